@@ -1,0 +1,1 @@
+"""Where digits come from: datasets, drawings, and how ink becomes pixels."""
