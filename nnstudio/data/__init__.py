@@ -1,1 +1,1 @@
-"""Where digits come from: datasets, drawings, and how ink becomes pixels."""
+"""Where digits come from, and how ink becomes the picture that a network sees."""

@@ -1,0 +1,97 @@
+"""The built-in handwriting as a data set: generated once, then kept in the cache folder."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.handwriting import generate
+from nnstudio.resources import resource_folder
+
+TRAINING_COUNT = 30_000
+TEST_COUNT = 5_000
+SEED = 20_261_121
+_GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
+
+
+@dataclass(frozen=True)
+class BuiltInHandwriting(DatasetSource):
+    """Digits generated from hand-drawn strokes in ``resources/handwriting``; always there, nothing to download."""
+
+    key = "handwriting"
+    label = "Built-in handwriting"
+    hint = "30 000 training and 5 000 test digits, generated from pen strokes. Always there."
+
+    def is_present(self, folders: DataFolders) -> bool:
+        """Tell whether it was generated before."""
+        return _cache_file(folders).is_file()
+
+    def load(self, folders: DataFolders) -> Loading:
+        """Read the cached digits, or generate and cache them."""
+        path = _cache_file(folders)
+        rows = _read_cache(path)
+        if rows is None:
+            rows = yield from _generate()
+            _write_cache(path, rows)
+        pictures, labels = rows[:, 1:], rows[:, 0]
+        return Dataset(
+            np.ascontiguousarray(pictures[:TRAINING_COUNT]),
+            labels[:TRAINING_COUNT].copy(),
+            np.ascontiguousarray(pictures[TRAINING_COUNT:]),
+            labels[TRAINING_COUNT:].copy(),
+        )
+
+
+def _generate() -> Generator[Progress, None, Pictures]:
+    """Return rows of a label and 784 pixels, shape (count, 785)."""
+    total = TRAINING_COUNT + TEST_COUNT
+    rows = np.empty((total, 785), np.uint8)
+    done = 0
+    for pictures, labels in generate(total, np.random.default_rng(SEED)):
+        yield Progress("Writing digits by hand", done, total)
+        rows[done : done + len(labels), 0] = labels
+        rows[done : done + len(labels), 1:] = pictures
+        done += len(labels)
+    yield Progress("Writing digits by hand", total, total)
+    return rows
+
+
+def _cache_file(folders: DataFolders) -> Path:
+    """Return a name that changes with the templates and the code that draws from them."""
+    digest = hashlib.sha256(f"{TRAINING_COUNT} {TEST_COUNT} {SEED}".encode())
+    sources = [*sorted(resource_folder("handwriting").glob("*.json"))]
+    for pattern in _GENERATOR_MODULES:
+        sources += sorted(Path(__file__).parent.glob(pattern))
+    for source in sources:
+        digest.update(source.read_bytes())
+    return folders.cache / f"handwriting-{digest.hexdigest()[:16]}.bytes"
+
+
+def _read_cache(path: Path) -> NDArray[np.uint8] | None:
+    """Return the cached rows, or None where they are missing or damaged: they can be made again."""
+    size = (TRAINING_COUNT + TEST_COUNT) * 785
+    try:
+        data = np.fromfile(path, np.uint8)
+    except OSError:
+        return None
+    return data.reshape(-1, 785) if data.size == size else None
+
+
+def _write_cache(path: Path, rows: NDArray[np.uint8]) -> None:
+    """Write atomically; a cache that cannot be written only costs the time to generate the digits again."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("handwriting-*"):
+            old.unlink()
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(rows.tobytes())
+        os.replace(file.name, path)
+    except OSError:
+        return

@@ -1,0 +1,60 @@
+"""The IDX file format of MNIST: a magic number, the sizes, then the bytes. Plain or gzipped.
+
+Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits (file formats).
+"""
+
+import gzip
+import struct
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.errors import DataError
+
+UNSIGNED_BYTE = 0x08
+_AGAIN = "Replace it by the original file (or delete it and download the data set again)."
+
+
+def read_idx(path: Path, dimensions: int, most_bytes: int = 1 << 30) -> NDArray[np.uint8]:
+    """Return the bytes of an IDX file as an array with ``dimensions`` axes.
+
+    Never reads more than the header promises, nor more than ``most_bytes``. Raises `DataError` for a file that
+    cannot be read, is not IDX of bytes, has other dimensions, or is shorter or longer than its header says.
+    """
+    try:
+        with _open(path) as file:
+            return _read(file, path, dimensions, most_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(path, f"cannot be read ({error or type(error).__name__})", _AGAIN) from error
+
+
+def _open(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        is_gzipped = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path) if is_gzipped else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
+
+
+def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArray[np.uint8]:
+    header = file.read(4 + 4 * dimensions)
+    magic = bytes([0, 0, UNSIGNED_BYTE, dimensions])
+    if header[:4] != magic:
+        found = f"begins with {header[:4].hex(' ') or 'nothing'}, not with {magic.hex(' ')}"
+        raise DataError(path, f"not an IDX file of bytes with {dimensions} dimensions: it {found}", _AGAIN)
+    if len(header) < 4 + 4 * dimensions:
+        raise DataError(path, f"ends after {len(header)} bytes, within its header", _AGAIN)
+    sizes = struct.unpack(f">{dimensions}I", header[4:])
+    promised = 1
+    for size in sizes:
+        promised *= size
+    words = " × ".join(str(size) for size in sizes)
+    if not 0 < promised <= most_bytes:
+        raise DataError(path, f"its header promises {words} bytes; allowed: 1 to {most_bytes}", _AGAIN)
+    data = file.read(promised)
+    if len(data) < promised:
+        raise DataError(path, f"truncated: {len(data)} bytes of the {words} = {promised} promised", _AGAIN)
+    if file.read(1):
+        raise DataError(path, f"goes on after the {words} = {promised} bytes promised", _AGAIN)
+    return np.frombuffer(data, np.uint8).reshape(sizes)

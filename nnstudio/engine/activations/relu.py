@@ -1,0 +1,38 @@
+"""Rectified linear unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.activations.activation import Activation, ActivationPass
+from nnstudio.engine.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Relu(Activation):
+    """f(z) = max(0, z), f'(z) = 1 for z > 0 and 0 elsewhere.
+
+    Source: V. Nair, G. Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010.
+    """
+
+    key = "relu"
+    label = "ReLU"
+    hint = "Passes what is positive, stops what is negative. The usual choice for hidden layers."
+
+    def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
+        """Return the function with its buffers."""
+        return _ReluPass(shape, dtype)
+
+
+class _ReluPass:
+    def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+        self._output = np.empty(shape, dtype)
+        self._is_positive = np.empty(shape, bool)
+        self._gradient = np.empty(shape, dtype)
+
+    def forward(self, z: Floats) -> Floats:
+        return np.maximum(z, 0, out=self._output)
+
+    def backward(self, gradient: Floats) -> Floats:
+        np.greater(self._output, 0, out=self._is_positive)
+        return np.multiply(gradient, self._is_positive, out=self._gradient)

@@ -1,0 +1,50 @@
+"""How good a network is on a whole set of samples."""
+
+from collections.abc import Generator
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.events import EvaluationAdvanced, Metrics
+from nnstudio.engine.losses import Loss
+from nnstudio.engine.network import Network
+from nnstudio.engine.samples import Samples
+from nnstudio.engine.workspace import PredictionWorkspace, count_right
+
+CHUNK = 500
+"""Samples predicted at a time: large enough for BLAS, small enough to stay in the cache and to stop promptly."""
+
+
+def evaluate(
+    network: Network, parameters: Floats, loss: Loss, samples: Samples
+) -> Generator[EvaluationAdvanced, None, Metrics]:
+    """Yield after every chunk of samples; return the metrics over all of them (the generator's return value).
+
+    ``parameters`` has the shape (network.layout.count,) and is only read.
+    """
+    loss_sum, right = 0.0, 0
+    workspace = PredictionWorkspace(network, parameters, min(CHUNK, samples.count))
+    loss_pass = loss.bind((len(workspace.labels), network.classes), parameters.dtype)
+    for start in range(0, samples.count, CHUNK):
+        stop = min(start + CHUNK, samples.count)
+        if stop - start != len(workspace.labels):
+            workspace = PredictionWorkspace(network, parameters, stop - start)
+            loss_pass = loss.bind((stop - start, network.classes), parameters.dtype)
+        samples.fill(np.arange(start, stop), workspace.inputs, workspace.labels)
+        logits = workspace.logits()
+        right += count_right(logits, workspace.labels)
+        loss_sum += loss_pass.forward(logits, workspace.labels) * (stop - start)
+        yield EvaluationAdvanced(stop, samples.count)
+    return Metrics(loss_sum / samples.count, right / samples.count, samples.count)
+
+
+def metrics(network: Network, parameters: Floats, loss: Loss, samples: Samples) -> Metrics:
+    """Return the metrics over all ``samples`` at once; see `evaluate`."""
+    evaluation = evaluate(network, parameters, loss, samples)
+    while True:
+        try:
+            next(evaluation)
+        except StopIteration as end:
+            result = end.value
+            assert isinstance(result, Metrics)
+            return result

@@ -1,0 +1,14 @@
+"""Initializers: how the first weights are drawn. To add one: a file here and a line below."""
+
+from nnstudio.engine.initializers.he import HeNormal, HeUniform
+from nnstudio.engine.initializers.initializer import Initializer
+from nnstudio.engine.initializers.xavier import XavierNormal, XavierUniform
+from nnstudio.spec.record import Registry
+
+INITIALIZERS: Registry[Initializer] = Registry(
+    "initializer",
+    HeNormal,
+    HeUniform,
+    XavierNormal,
+    XavierUniform,
+)

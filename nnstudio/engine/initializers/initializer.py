@@ -1,0 +1,26 @@
+"""What every initializer offers."""
+
+from abc import abstractmethod
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.spec.record import Kind
+
+
+class Initializer(Kind):
+    """A rule for a layer's first weights; a frozen record of its settings. Biases begin at zero."""
+
+    @abstractmethod
+    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+        """Fill ``weights``, shape (fan_in, fan_out), in place with numbers drawn from ``rng``."""
+
+
+def fill_normal(weights: Floats, standard_deviation: float, rng: np.random.Generator) -> None:
+    """Fill ``weights`` with N(0, standard_deviation²)."""
+    weights[...] = rng.standard_normal(weights.shape) * standard_deviation
+
+
+def fill_uniform(weights: Floats, limit: float, rng: np.random.Generator) -> None:
+    """Fill ``weights`` evenly between -limit and limit."""
+    weights[...] = rng.uniform(-limit, limit, weights.shape)

@@ -1,0 +1,29 @@
+"""What every loss offers."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.spec.record import Kind
+
+
+class LossPass(Protocol):
+    """A loss with buffers for one batch size."""
+
+    def forward(self, logits: Floats, labels: Labels) -> float:
+        """Return the mean loss of ``logits``, shape (batch, classes), against ``labels``, shape (batch,)."""
+        ...
+
+    def backward(self) -> Floats:
+        """Return dL/d(logits), shape (batch, classes), at the arguments of the last `forward`."""
+        ...
+
+
+class Loss(Kind):
+    """How wrong the network is, as one number; a frozen record of its settings."""
+
+    @abstractmethod
+    def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
+        """Return the loss with buffers for logits of ``shape`` (batch, classes)."""

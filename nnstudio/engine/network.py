@@ -1,0 +1,62 @@
+"""A network: a stack of layers between the pixels and the classes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.activations import Linear
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.initializers import INITIALIZERS, HeNormal, Initializer
+from nnstudio.engine.layers import LAYERS, Dense, Layer
+from nnstudio.engine.parameters import Layout
+from nnstudio.spec.record import Sequence, Variant
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What the network is made of between its inputs and its ten outputs."""
+
+    layers: tuple[Layer, ...] = declare(
+        (Dense(128), Dense(64)),
+        Sequence(
+            label="Layers",
+            help="The layers between the picture and the ten outputs. None at all is softmax regression.",
+            item=Variant(label="Layer", help="One layer.", registry=LAYERS),
+            most=8,
+        ),
+    )
+    initializer: Initializer = declare(
+        HeNormal(),
+        Variant(
+            label="First weights",
+            help="How the weights are drawn before training. He suits ReLU, Xavier suits sigmoid.",
+            registry=INITIALIZERS,
+        ),
+    )
+
+
+class Network:
+    """The plan of a network: its layers with their shapes, and where its parameters lie. It holds no numbers.
+
+    The last layer is a linear `Dense` with one unit per class; its outputs are the logits of a softmax.
+    """
+
+    def __init__(self, settings: NetworkSettings, inputs: int, classes: int) -> None:
+        self.settings = settings
+        self.inputs = inputs
+        self.classes = classes
+        self.layers: tuple[Layer, ...] = (*settings.layers, Dense(classes, Linear()))
+        widths = [inputs]
+        for layer in self.layers:
+            widths.append(layer.outputs(widths[-1]))
+        self.widths = tuple(widths)
+        self.layout = Layout([layer.parameters(width) for layer, width in zip(self.layers, self.widths, strict=False)])
+
+    def initial_parameters(self, rng: np.random.Generator, dtype: np.dtype[np.floating]) -> Floats:
+        """Return the first parameters, shape (layout.count,): weights by the initializer, biases zero."""
+        vector = self.layout.zeros(dtype)
+        for views in self.layout.views(vector):
+            if "weights" in views:
+                self.settings.initializer.fill(views["weights"], rng)
+        return vector

@@ -1,0 +1,12 @@
+"""Optimizers: how gradients move the parameters. To add one: a file here and a line below."""
+
+from nnstudio.engine.optimizers.momentum import Momentum
+from nnstudio.engine.optimizers.optimizer import Optimizer
+from nnstudio.engine.optimizers.sgd import Sgd
+from nnstudio.spec.record import Registry
+
+OPTIMIZERS: Registry[Optimizer] = Registry(
+    "optimizer",
+    Sgd,
+    Momentum,
+)

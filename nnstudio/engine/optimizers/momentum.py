@@ -1,0 +1,44 @@
+"""Gradient descent with momentum."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.optimizers.optimizer import Optimizer, learning_rate
+from nnstudio.spec.setting import Number, declare
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """v ← μ v + g, θ ← θ - η v; v begins at 0.
+
+    Source: B. Polyak, Some methods of speeding up the convergence of iteration methods, 1964; in the form of
+    I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, with the
+    learning rate outside of v, as PyTorch has it.
+    """
+
+    key = "momentum"
+    label = "Momentum"
+    hint = "SGD that keeps rolling: each step adds to the speed of those before. Faster along flat valleys."
+    memory_vectors = 1
+
+    learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
+    momentum: float = declare(
+        0.9,
+        Number(
+            label="Momentum",
+            help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
+            minimum=0,
+            maximum=0.999,
+            live=True,
+        ),
+    )
+
+    def step(self, parameters: Floats, gradient: Floats, memory: tuple[Floats, ...], scratch: Floats) -> None:
+        """Move ``parameters`` one step, in place."""
+        (velocity,) = memory
+        velocity *= self.momentum
+        velocity += gradient
+        np.multiply(velocity, self.learning_rate, out=scratch)
+        parameters -= scratch

@@ -1,0 +1,29 @@
+"""Stochastic gradient descent."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.optimizers.optimizer import Optimizer, learning_rate
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class Sgd(Optimizer):
+    """θ ← θ - η g.
+
+    Source: H. Robbins, S. Monro, A stochastic approximation method, 1951.
+    """
+
+    key = "sgd"
+    label = "SGD"
+    hint = "One step against the gradient of each batch. The simplest there is."
+    memory_vectors = 0
+
+    learning_rate: float = declare(0.1, learning_rate("0.1 is usual for SGD."))
+
+    def step(self, parameters: Floats, gradient: Floats, memory: tuple[Floats, ...], scratch: Floats) -> None:
+        """Move ``parameters`` one step, in place."""
+        np.multiply(gradient, self.learning_rate, out=scratch)
+        parameters -= scratch

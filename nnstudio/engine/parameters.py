@@ -1,0 +1,75 @@
+"""One flat vector for all parameters of a network, with named views into it.
+
+Weights stand first, then biases. So an optimizer is a few operations on the whole vector, weight decay touches one
+leading slice, a snapshot is one copy and a checkpoint one array. Gradients and each optimizer's memory have the
+same layout.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+
+
+class Role(IntEnum):
+    """What a parameter is for; the flat vector is ordered by role."""
+
+    WEIGHT = 0
+    BIAS = 1
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One named array of a layer."""
+
+    name: str
+    shape: tuple[int, ...]
+    role: Role
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+
+Views = dict[str, Floats]
+"""The arrays of one layer by name; each is a view into the flat vector."""
+
+
+class Layout:
+    """Where each parameter of each layer lies in the flat vector."""
+
+    def __init__(self, layers: Sequence[Sequence[Parameter]]) -> None:
+        self._layers = tuple(tuple(layer) for layer in layers)
+        self._starts: dict[tuple[int, str], int] = {}
+        start = 0
+        for role in Role:
+            for index, layer in enumerate(self._layers):
+                for parameter in layer:
+                    if parameter.role is role:
+                        self._starts[index, parameter.name] = start
+                        start += parameter.size
+            if role is Role.WEIGHT:
+                self.weight_count = start
+        self.count = start
+
+    def zeros(self, dtype: np.dtype[np.floating]) -> Floats:
+        """Return a flat vector of zeros, shape (count,)."""
+        return np.zeros(self.count, dtype)
+
+    def views(self, vector: Floats) -> tuple[Views, ...]:
+        """Return each layer's arrays as views into ``vector``, shape (count,)."""
+        if vector.shape != (self.count,):
+            raise ValueError(f"a vector of shape {vector.shape} for a network of {self.count} parameters")
+        return tuple(
+            {
+                parameter.name: vector[start : start + parameter.size].reshape(parameter.shape)
+                for parameter in layer
+                for start in [self._starts[index, parameter.name]]
+            }
+            for index, layer in enumerate(self._layers)
+        )

@@ -1,0 +1,75 @@
+"""Forward and backward through a whole network, with all memory allocated once per batch size.
+
+A workspace for training and another for prediction can stand on the same parameters: asking the network something
+never disturbs its training.
+"""
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.engine.layers.layer import Binding, LayerPass
+from nnstudio.engine.losses import Loss
+from nnstudio.engine.network import Network
+from nnstudio.engine.parameters import Views
+
+
+class PredictionWorkspace:
+    """Buffers to predict ``batch_size`` samples at a time with parameters that others may change between calls."""
+
+    def __init__(self, network: Network, parameters: Floats, batch_size: int) -> None:
+        self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
+        self.labels = np.zeros(batch_size, np.int64)
+        self._passes = _bind(network, parameters, None, batch_size)
+
+    def logits(self) -> Floats:
+        """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
+        x = self.inputs
+        for layer in self._passes:
+            x = layer.predict(x)
+        return x
+
+
+class TrainingWorkspace:
+    """Buffers for one batch: `inputs`, shape (batch, inputs), and `labels`, shape (batch,), to be filled."""
+
+    def __init__(self, network: Network, loss: Loss, parameters: Floats, gradient: Floats, batch_size: int) -> None:
+        self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
+        self.labels = np.zeros(batch_size, np.int64)
+        self._passes = _bind(network, parameters, gradient, batch_size)
+        self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
+        self._predicted = np.empty(batch_size, np.int64)
+        self._is_right = np.empty(batch_size, bool)
+
+    def forward(self) -> tuple[float, float]:
+        """Return the mean loss and the share of right answers of the batch."""
+        x = self.inputs
+        for layer in self._passes:
+            x = layer.forward(x)
+        x.argmax(axis=1, out=self._predicted)
+        np.equal(self._predicted, self.labels, out=self._is_right)
+        right = np.count_nonzero(self._is_right)
+        return self._loss.forward(x, self.labels), right / len(self.labels)
+
+    def backward(self) -> None:
+        """Write the gradient of the last `forward`'s loss into the gradient vector."""
+        gradient = self._loss.backward()
+        for layer in reversed(self._passes):
+            gradient = layer.backward(gradient)
+
+
+def _bind(network: Network, parameters: Floats, gradient: Floats | None, batch_size: int) -> list[LayerPass]:
+    parameter_views = network.layout.views(parameters)
+    gradient_views: tuple[Views | None, ...] = (None,) * len(network.layers)
+    if gradient is not None:
+        gradient_views = network.layout.views(gradient)
+    return [
+        layer.bind(Binding(batch_size, inputs, parameters.dtype, values, gradients, is_first=index == 0))
+        for index, (layer, inputs, values, gradients) in enumerate(
+            zip(network.layers, network.widths, parameter_views, gradient_views, strict=False)
+        )
+    ]
+
+
+def count_right(logits: Floats, labels: Labels) -> int:
+    """Return in how many rows the largest of ``logits``, shape (batch, classes), stands at the label."""
+    return int(np.count_nonzero(logits.argmax(axis=1) == labels))

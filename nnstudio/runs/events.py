@@ -1,0 +1,100 @@
+"""What a run tells while it goes: the engine's events with its batches gathered, and the run's own."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Progress
+from nnstudio.engine.events import EpochFinished, EvaluationAdvanced, Metrics
+from nnstudio.runs.settings import RunSettings
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """The data is loaded and the network stands; training is about to begin."""
+
+    settings: RunSettings
+    folder: Path
+    inputs: int
+    class_names: tuple[str, ...]
+    parameter_count: int
+    training_count: int
+    validation_count: int
+    test_count: int
+
+
+@dataclass(frozen=True, eq=False)
+class BatchesFinished:
+    """Some batches in a row, none left out; every array has the shape (batches,) and is read-only.
+
+    ``seconds`` is the active time since the start, pauses not counted, at the last of them; ``batches_per_second``
+    is the rate over this group alone. The last batch's epoch is ``epoch``.
+    """
+
+    first_step: int
+    epoch: int
+    losses: NDArray[np.float32]
+    accuracies: NDArray[np.float32]
+    learning_rates: NDArray[np.float32]
+    seconds: float
+    batches_per_second: float
+
+    @property
+    def last_step(self) -> int:
+        """The step of the last batch."""
+        return self.first_step + len(self.losses) - 1
+
+
+@dataclass(frozen=True)
+class LiveSettingsChanged:
+    """Settings changed between two batches; what cannot change while training kept its value."""
+
+    settings: RunSettings
+    step: int
+
+
+class RunEndReason(StrEnum):
+    """Why a run is over."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over and its folder complete. Without an epoch's evaluation there is no training metric."""
+
+    reason: RunEndReason
+    step: int
+    epoch: int
+    training: Metrics | None
+    validation: Metrics | None
+    test: Metrics
+    seconds: float
+    batches_per_second: float
+    folder: Path
+
+    def summary(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "reason": str(self.reason),
+            "epochs": self.epoch,
+            "batches": self.step,
+            "train_accuracy": self.training.accuracy if self.training else None,
+            "train_loss": self.training.loss if self.training else None,
+            "validation_accuracy": self.validation.accuracy if self.validation else None,
+            "validation_loss": self.validation.loss if self.validation else None,
+            "test_accuracy": self.test.accuracy,
+            "test_loss": self.test.loss,
+            "seconds": round(self.seconds, 3),
+            "batches_per_second": round(self.batches_per_second, 1),
+            "run": str(self.folder),
+        }
+
+
+RunEvent = Progress | RunStarted | BatchesFinished | EvaluationAdvanced | EpochFinished | LiveSettingsChanged | RunEnded

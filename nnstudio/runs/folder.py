@@ -1,0 +1,148 @@
+"""One run is one folder of plain files, written as the run goes, so that a kill loses nothing that was shown.
+
+``run.json``       settings, versions, sizes
+``batches.f32``    one row of four little-endian float32 per batch: loss, accuracy, learning rate, active seconds
+``epochs.jsonl``   one line per epoch
+``events.jsonl``   one line per change of a live setting
+``weights.npy``    the flat parameter vector after the last epoch, and at the end
+``result.json``    how the run ended; missing while it goes
+"""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from nnstudio import __version__
+from nnstudio.atomic_file import write_atomically
+from nnstudio.data.folders import APPLICATION
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.record import record_to_json
+
+RUNS_VARIABLE = "NNSTUDIO_RUNS_DIR"
+FORMAT = 1
+
+
+class RunFolderError(OSError):
+    """A run's folder that cannot be written: which one, why, and how to mend it."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        super().__init__(
+            f"{folder}: cannot be written ({reason}). Free or unlock it, or name another folder for runs with "
+            f"--runs-dir or {RUNS_VARIABLE}."
+        )
+        self.folder = folder
+
+
+def runs_folder(chosen: str | None = None) -> Path:
+    """Return the folder asked for, else that of NNSTUDIO_RUNS_DIR, else one in the user's data folder."""
+    chosen = chosen or os.environ.get(RUNS_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    return platformdirs.user_data_path(APPLICATION, appauthor=False) / "runs"
+
+
+def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Path:
+    """Make a new folder named after the time, the data set and the layers; raise `RunFolderError` if it cannot be."""
+    layers = "-".join(str(getattr(layer, "units", layer.key)) for layer in settings.network.layers)
+    name = f"{now:%Y%m%d-%H%M%S}-{settings.data.dataset.key}-{layers or 'softmax'}"
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, 1000):
+            folder = parent / (name if attempt == 1 else f"{name}-{attempt}")
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return folder
+    except OSError as error:
+        raise RunFolderError(parent, error) from error
+    raise RunFolderError(parent, OSError(f"a thousand runs are named {name}"))
+
+
+class RunWriter:
+    """Writes a run into its folder, as it happens. Every method raises `RunFolderError` where it cannot."""
+
+    def __init__(self, started: RunStarted) -> None:
+        self.folder = started.folder
+        self._json("run.json", _description(started))
+        try:
+            self._batches = (self.folder / "batches.f32").open("ab", buffering=0)
+        except OSError as error:
+            raise RunFolderError(self.folder, error) from error
+
+    def batches(self, group: BatchesFinished) -> None:
+        """Append a group of batches; they are on disk, or in the operating system's hands, on return."""
+        rows = np.empty((len(group.losses), 4), "<f4")
+        rows[:, 0], rows[:, 1], rows[:, 2] = group.losses, group.accuracies, group.learning_rates
+        rows[:, 3] = group.seconds
+        try:
+            self._batches.write(rows.tobytes())
+        except OSError as error:
+            raise RunFolderError(self.folder, error) from error
+
+    def epoch(self, event: EpochFinished, seconds: float, parameters: Floats) -> None:
+        """Append an epoch and keep the parameters as they are now."""
+        line = {"epoch": event.epoch, "step": event.step, "seconds": round(seconds, 3)}
+        for name, metrics in (("train", event.training), ("validation", event.validation)):
+            line |= {f"{name}_loss": metrics.loss, f"{name}_accuracy": metrics.accuracy}
+        self._line("epochs.jsonl", line)
+        self.weights(parameters)
+
+    def live_settings(self, event: LiveSettingsChanged) -> None:
+        """Append a change of live settings."""
+        self._line("events.jsonl", {"step": event.step, "settings": record_to_json(event.settings)})
+
+    def weights(self, parameters: Floats) -> None:
+        """Replace the kept parameters."""
+        self._atomically("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
+
+    def ended(self, event: RunEnded) -> None:
+        """Write how the run ended, and close the files."""
+        self._json("result.json", event.summary())
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; what was written stays."""
+        self._batches.close()
+
+    def _json(self, name: str, content: dict[str, Any]) -> None:
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        self._atomically(name, lambda file: file.write(text.encode()))
+
+    def _line(self, name: str, content: dict[str, Any]) -> None:
+        try:
+            with (self.folder / name).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(content) + "\n")
+        except OSError as error:
+            raise RunFolderError(self.folder, error) from error
+
+    def _atomically(self, name: str, write: Any) -> None:
+        try:
+            write_atomically(self.folder / name, write)
+        except OSError as error:
+            raise RunFolderError(self.folder, error) from error
+
+
+def _description(started: RunStarted) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "nnstudio": __version__,
+        "numpy": np.__version__,
+        "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "settings": record_to_json(started.settings),
+        "inputs": started.inputs,
+        "class_names": list(started.class_names),
+        "parameters": started.parameter_count,
+        "training_pictures": started.training_count,
+        "validation_pictures": started.validation_count,
+        "test_pictures": started.test_count,
+    }

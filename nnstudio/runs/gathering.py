@@ -1,0 +1,40 @@
+"""Batches finish thousands of times a second; they are told in groups, and none is dropped."""
+
+import numpy as np
+
+from nnstudio.engine.events import BatchFinished
+from nnstudio.runs.events import BatchesFinished
+
+MESSAGES_PER_SECOND = 60
+
+
+class Gatherer:
+    """Collects batches until a group is due."""
+
+    def __init__(self) -> None:
+        self._batches: list[BatchFinished] = []
+        self._group_seconds = 0.0
+        self._last_told = 0.0
+
+    def add(self, batch: BatchFinished, seconds: float) -> None:
+        """Collect ``batch``, which took ``seconds``."""
+        self._batches.append(batch)
+        self._group_seconds += seconds
+
+    def is_due(self, now: float) -> bool:
+        """Tell whether at time ``now``, in seconds of any clock, the next group may be told."""
+        return now - self._last_told >= 1 / MESSAGES_PER_SECOND
+
+    def take(self, now: float, active_seconds: float) -> BatchesFinished | None:
+        """Return what has gathered, or None if nothing has, and begin the next group."""
+        if not self._batches:
+            return None
+        steps, epochs, *columns = zip(*self._batches, strict=True)
+        losses, accuracies, learning_rates = (np.array(column, np.float32) for column in columns)
+        for array in (losses, accuracies, learning_rates):
+            array.setflags(write=False)
+        rate = len(steps) / self._group_seconds if self._group_seconds > 0 else 0.0
+        self._batches.clear()
+        self._group_seconds = 0.0
+        self._last_told = now
+        return BatchesFinished(steps[0], epochs[-1], losses, accuracies, learning_rates, active_seconds, rate)

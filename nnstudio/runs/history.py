@@ -1,0 +1,62 @@
+"""Everything that has been shown of one run, held in memory for the plots."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import BatchesFinished
+
+
+class Series:
+    """Numbers in a row to which more are added at the end, in an array that grows by doubling."""
+
+    def __init__(self) -> None:
+        self._numbers = np.empty(1024, np.float32)
+        self._count = 0
+
+    def extend(self, numbers: NDArray[np.float32]) -> None:
+        """Add ``numbers``, shape (n,)."""
+        count = self._count + len(numbers)
+        if count > len(self._numbers):
+            grown = np.empty(max(count, 2 * len(self._numbers)), np.float32)
+            grown[: self._count] = self.values
+            self._numbers = grown
+        self._numbers[self._count : count] = numbers
+        self._count = count
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """The numbers so far, shape (count,); a view that stays valid, and does not grow."""
+        return self._numbers[: self._count]
+
+    def __len__(self) -> int:
+        return self._count
+
+
+class History:
+    """The batches and epochs of one run. Batch i of the series is step i + 1."""
+
+    def __init__(self) -> None:
+        self.losses = Series()
+        self.accuracies = Series()
+        self.learning_rates = Series()
+        self.epochs: list[EpochFinished] = []
+        self.seconds = 0.0
+
+    @property
+    def step(self) -> int:
+        """How many batches are in it."""
+        return len(self.losses)
+
+    def add_batches(self, group: BatchesFinished) -> None:
+        """Add a group of batches; raise ValueError if it does not follow on the last one."""
+        if group.first_step != self.step + 1:
+            raise ValueError(f"batches from step {group.first_step} on do not follow step {self.step}")
+        self.losses.extend(group.losses)
+        self.accuracies.extend(group.accuracies)
+        self.learning_rates.extend(group.learning_rates)
+        self.seconds = group.seconds
+
+    def add_epoch(self, event: EpochFinished) -> None:
+        """Add an epoch."""
+        self.epochs.append(event)

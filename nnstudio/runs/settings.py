@@ -1,0 +1,34 @@
+"""Everything that decides a run."""
+
+from dataclasses import dataclass
+
+from nnstudio.data.settings import DataSettings
+from nnstudio.engine.network import NetworkSettings
+from nnstudio.engine.training import TrainingSettings
+from nnstudio.spec.record import Group
+from nnstudio.spec.setting import Integer, declare
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """The data, the network, how it is trained, and the seed of all that is random."""
+
+    data: DataSettings = declare(
+        DataSettings(), Group(label="Data", help="Which digits are learned from.", record=DataSettings)
+    )
+    network: NetworkSettings = declare(
+        NetworkSettings(),
+        Group(label="Network", help="The layers between the picture and the answer.", record=NetworkSettings),
+    )
+    training: TrainingSettings = declare(
+        TrainingSettings(), Group(label="Training", help="How the network learns.", record=TrainingSettings)
+    )
+    seed: int = declare(
+        0,
+        Integer(
+            label="Seed",
+            help="The start of all random numbers. The same seed on the same machine gives the same run.",
+            minimum=0,
+            maximum=2**32 - 1,
+        ),
+    )

@@ -1,0 +1,29 @@
+"""What can be wrong with a setting, said so that the reader can mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one setting: where it is, what was found there, what is allowed."""
+
+    path: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        place = self.path or "settings"
+        return f"{place}: found {self.found}; allowed: {self.allowed}"
+
+
+class SettingError(ValueError):
+    """Raised when settings cannot be read; carries every problem that was found."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def join(path: str, name: str | int) -> str:
+    """Return the path of the member ``name`` of ``path``: ``network`` and ``layers`` give ``network.layers``."""
+    return f"{path}.{name}" if path else str(name)

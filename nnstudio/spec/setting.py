@@ -1,0 +1,206 @@
+"""The declaration of one setting, and the kinds that hold a single plain value."""
+
+import dataclasses
+import difflib
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nnstudio.spec import notation
+from nnstudio.spec.errors import Problem, SettingError
+
+Json = Any
+"""A value that the json module writes: None, bool, int, float, str, list or dict."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(ABC):
+    """What every setting declares: words for the form, and whether it may change while a run is training."""
+
+    label: str
+    help: str
+    unit: str = ""
+    live: bool = False
+
+    @abstractmethod
+    def allowed(self) -> str:
+        """Return what is allowed, in words."""
+
+    @abstractmethod
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield what is wrong with ``value``."""
+
+    @abstractmethod
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Turn the short notation into the JSON form; the limits are not checked yet."""
+
+    def to_json(self, value: Any) -> Json:
+        """Return the JSON form of ``value``."""
+        return value
+
+    def from_json(self, data: Json, path: str) -> Any:
+        """Return the value whose JSON form is ``data``; raise `SettingError` where it is not allowed."""
+        problems = tuple(self.check(data, path))
+        if problems:
+            raise SettingError(*problems)
+        return data
+
+    def to_text(self, value: Any) -> str:
+        """Return ``value`` in the short notation."""
+        return str(value)
+
+    def problem(self, path: str, found: object) -> Problem:
+        """Return the problem of ``found`` standing at ``path``."""
+        return Problem(path, str(found) if isinstance(found, notation.Record) else repr(found), self.allowed())
+
+    def word(self, value: notation.Value, path: str) -> str:
+        """Return the single word that ``value`` is; raise `SettingError` if it is more."""
+        if isinstance(value, notation.Items) or value.arguments:
+            raise SettingError(Problem(path, f"'{value}'", self.allowed()))
+        return value.word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Setting):
+    """A real number between two limits. ``zero_means`` names what 0 stands for where 0 is allowed besides."""
+
+    minimum: float
+    maximum: float
+    scale: Literal["linear", "log"] = "linear"
+    zero_means: str = ""
+
+    def allowed(self) -> str:
+        """Return the limits in words."""
+        unit = f" {self.unit}" if self.unit else ""
+        special = f", or 0 ({self.zero_means})" if self.zero_means else ""
+        return f"a number from {self.minimum:g} to {self.maximum:g}{unit}{special}"
+
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield a problem unless ``value`` is a finite number within the limits."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and self.zero_means and value == 0:
+            return
+        if not is_number or not math.isfinite(value) or not self.minimum <= value <= self.maximum:
+            yield self.problem(path, value)
+
+    def from_json(self, data: Json, path: str) -> float:
+        """Return ``data`` as a float."""
+        return float(super().from_json(data, path))
+
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Read a number, or the word for zero."""
+        word = self.word(value, path)
+        if self.zero_means and word == self.zero_means:
+            return 0.0
+        try:
+            return float(word)
+        except ValueError:
+            raise SettingError(self.problem(path, word)) from None
+
+    def to_text(self, value: Any) -> str:
+        """Return the shortest text that reads back as the same number."""
+        return self.zero_means if self.zero_means and value == 0 else repr(float(value)).removesuffix(".0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Setting):
+    """A whole number between two limits; ``steps`` are the usual values, which the form offers first."""
+
+    minimum: int
+    maximum: int
+    steps: Sequence[int] = ()
+    zero_means: str = ""
+
+    def allowed(self) -> str:
+        """Return the limits in words."""
+        unit = f" {self.unit}" if self.unit else ""
+        special = f", or 0 ({self.zero_means})" if self.zero_means else ""
+        return f"a whole number from {self.minimum} to {self.maximum}{unit}{special}"
+
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield a problem unless ``value`` is a whole number within the limits."""
+        is_integer = isinstance(value, int) and not isinstance(value, bool)
+        if is_integer and self.zero_means and value == 0:
+            return
+        if not is_integer or not self.minimum <= value <= self.maximum:
+            yield self.problem(path, value)
+
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Read a whole number, or the word for zero."""
+        word = self.word(value, path)
+        if self.zero_means and word == self.zero_means:
+            return 0
+        try:
+            return int(word)
+        except ValueError:
+            raise SettingError(self.problem(path, word)) from None
+
+    def to_text(self, value: Any) -> str:
+        """Return the number, or the word for zero."""
+        return self.zero_means if self.zero_means and value == 0 else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Setting):
+    """On or off."""
+
+    def allowed(self) -> str:
+        """Return the two words."""
+        return "on or off (true or false in JSON)"
+
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield a problem unless ``value`` is a bool."""
+        if not isinstance(value, bool):
+            yield self.problem(path, value)
+
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Read on, off, true, false, yes or no."""
+        words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+        word = self.word(value, path)
+        if word.lower() not in words:
+            raise SettingError(self.problem(path, word))
+        return words[word.lower()]
+
+    def to_text(self, value: Any) -> str:
+        """Return on or off."""
+        return "on" if value else "off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Setting):
+    """One of a few words; ``options`` maps each permanent key to the label that the form shows."""
+
+    options: Mapping[str, str]
+
+    def allowed(self) -> str:
+        """Return the keys."""
+        return "one of " + ", ".join(self.options)
+
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield a problem unless ``value`` is one of the keys."""
+        if not isinstance(value, str) or value not in self.options:
+            yield Problem(path, repr(value), self.allowed() + suggestion(value, self.options))
+
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Read a key."""
+        return self.word(value, path)
+
+
+def suggestion(found: object, known: Mapping[str, object] | Sequence[str]) -> str:
+    """Return " (did you mean …?)" for the known word nearest to ``found``, or nothing if none is near."""
+    near = difflib.get_close_matches(str(found), list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def setting_of(field: "dataclasses.Field[Any]") -> Setting:
+    """Return the declaration that `declare` put on ``field``."""
+    setting = field.metadata["setting"]
+    assert isinstance(setting, Setting)
+    return setting
+
+
+def declare(default: Any, setting: Setting) -> Any:
+    """Declare one field of a frozen settings dataclass: ``units: int = declare(128, Integer(...))``."""
+    return dataclasses.field(default=default, metadata={"setting": setting})
