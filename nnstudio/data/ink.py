@@ -49,9 +49,7 @@ class InkRecipe:
         if not (self.size > 0 and self.box > 0 and self.pen > 0 and self.tap >= 0):
             raise ValueError(f"{self}: size, box and pen must be positive, and tap not negative")
         if self.box + self.pen + 1 > self.size:
-            raise ValueError(
-                f"{self}: a box of {self.box} and a pen of {self.pen} do not fit into {self.size} pixels"
-            )
+            raise ValueError(f"{self}: a box of {self.box} and a pen of {self.pen} do not fit into {self.size} pixels")
 
 
 MNIST_RECIPE = InkRecipe()

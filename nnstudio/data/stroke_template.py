@@ -1,0 +1,249 @@
+"""Digits drawn by hand as a few points each: reading them, and the smooth curves through them.
+
+A template file in `resources/handwriting` holds the ways one digit is written:
+
+    {"digit": 7, "templates": [
+      {"name": "crossed", "frequency": 2, "strokes": ["0,4 56,2! 22,100", "12,50 56,48"]}
+    ]}
+
+A stroke is a line of points "x,y" in writing order, x to the right and y down, in a box about 100 high. The
+curve runs smoothly through them; "!" after a point makes it a corner. A stroke that begins with the word
+"loop" is closed: the last point leads back to the first, and a writer may start it anywhere.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.resources import resource_folder
+
+Floats = NDArray[np.float64]
+
+SPACING = 6.0
+"""Distance between the sampled points of a curve, in template units: 1.2 pixels of the picture."""
+
+EXTENSION = 12.0
+"""How far samples go on beyond both ends of a stroke, in template units, for writers who overshoot."""
+
+DENSE = 12
+"""Points per control point when a curve is measured before it is sampled evenly."""
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """One way of writing a digit, ready to be varied: samples are `smooth @ control` or `straight @ control`.
+
+    control   (c, 2)  the points of all strokes
+    smooth    (s, c)  weights of the samples on the smooth curves
+    straight  (s, c)  weights of the same samples on straight lines between the points
+    stroke    (s,)    intp, the stroke each sample belongs to
+    arc       (s,)    distance from the start of the stroke; below 0 and beyond `length` it is the extension
+    length    (s,)    length of the stroke the sample belongs to
+    """
+
+    digit: int
+    name: str
+    frequency: float
+    control: Floats
+    smooth: Floats
+    straight: Floats
+    stroke: NDArray[np.intp]
+    arc: Floats
+    length: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnStroke:
+    """A stroke as it stands in the file: (points, 2), which points are corners, whether it is closed."""
+
+    points: Floats
+    corner: NDArray[np.bool_]
+    is_loop: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Samples of one stroke: weights `smooth` and `straight` (s, points), `arc` (s,) and `length` as in Template.
+
+    point_arc (points,) is how far along the curve its own points are.
+    """
+
+    smooth: Floats
+    straight: Floats
+    arc: Floats
+    point_arc: Floats
+    length: float
+
+
+@cache
+def built_in_templates() -> tuple[Template, ...]:
+    """Read every template file, digits in order; frequencies of a digit add up to 1."""
+    folder = resource_folder("handwriting")
+    return tuple(template for digit in range(10) for template in read_templates(folder / f"{digit}.json"))
+
+
+def read_templates(path: Path) -> list[Template]:
+    """Read the templates of one digit, one for each place a loop may start.
+
+    Raises ValueError naming the file, the template and what is wrong with it.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        digit, entries = int(content["digit"]), list(content["templates"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path.name} is not a file of digit templates: {error!r}") from error
+    templates: list[Template] = []
+    for number, entry in enumerate(entries):
+        try:
+            templates += _templates_of(digit, entry)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name}, template {number}: {error!r}") from error
+    total = sum(template.frequency for template in templates)
+    if not total > 0:
+        raise ValueError(f"{path.name}: the frequencies add up to {total}, not to more than 0")
+    return [replace(template, frequency=template.frequency / total) for template in templates]
+
+
+def parse_stroke(text: str) -> DrawnStroke:
+    """Read a stroke such as "0,4 56,2! 22,100" or "loop 32,0 0,50 32,100 64,50"."""
+    words = text.split()
+    is_loop = words[:1] == ["loop"]
+    words = words[is_loop:]
+    points = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
+    is_line = points.ndim == 2 and points.shape[1] == 2 and len(points) >= (3 if is_loop else 2)
+    if not is_line or not np.isfinite(points).all():
+        raise ValueError(f"a stroke has at least two points x,y and a loop three, not {text!r}")
+    return DrawnStroke(points, np.array([word.endswith("!") for word in words]), is_loop)
+
+
+def curve(stroke: DrawnStroke) -> Curve:
+    """Sample a stroke, evenly between its corners.
+
+    The curve is the centripetal Catmull-Rom spline (Yuksel, Schaefer and Keyser 2011), which never forms cusps.
+    Its weights depend on the drawn points only, so a varied stroke is a product of matrices.
+    """
+    corners = np.flatnonzero(stroke.corner[1:-1]) + 1
+    bounds = [0, *corners.tolist(), len(stroke.points) - 1]
+    smooth, straight, arcs, point_arcs = [], [], [], [np.zeros(1)]
+    covered = 0.0
+    for first, last in pairwise(bounds):
+        dense_smooth, dense_straight = _span_weights(stroke.points, first, last)
+        drawn = dense_smooth @ stroke.points
+        dense_arc = np.append(0.0, np.cumsum(np.hypot(*np.diff(drawn, axis=0).T)))
+        steps = max(int(np.ceil(dense_arc[-1] / SPACING)), 1)
+        arc = np.linspace(0, dense_arc[-1], steps + 1)[first > 0 :]
+        smooth.append(_rows_at(arc, dense_arc, dense_smooth))
+        straight.append(_rows_at(arc, dense_arc, dense_straight))
+        arcs.append(arc + covered)
+        point_arcs.append(dense_arc[DENSE::DENSE] + covered)
+        covered += float(dense_arc[-1])
+    weights = np.concatenate(smooth), np.concatenate(straight)
+    return Curve(*weights, np.concatenate(arcs), np.concatenate(point_arcs), covered)
+
+
+def _templates_of(digit: int, entry: dict[str, Any]) -> list[Template]:
+    strokes = [parse_stroke(text) for text in entry["strokes"]]
+    starts = max(len(stroke.points) if stroke.is_loop else 1 for stroke in strokes)
+    frequency = float(entry["frequency"]) / starts
+    if not frequency >= 0:
+        raise ValueError(f"a frequency is 0 or more, not {entry['frequency']!r}")
+    return [_template(digit, str(entry["name"]), frequency, strokes, start) for start in range(starts)]
+
+
+def _template(digit: int, name: str, frequency: float, strokes: list[DrawnStroke], start: int) -> Template:
+    opened = [_opened(stroke, start) if stroke.is_loop else stroke for stroke in strokes]
+    curves = [_one_turn(curve(s)) if s.is_loop else _extended(curve(s)) for s in opened]
+    sizes = [len(part.arc) for part in curves]
+    return Template(
+        digit=digit,
+        name=name,
+        frequency=frequency,
+        control=np.concatenate([stroke.points for stroke in opened]),
+        smooth=_block_diagonal([part.smooth for part in curves]),
+        straight=_block_diagonal([part.straight for part in curves]),
+        stroke=np.repeat(np.arange(len(strokes)), sizes),
+        arc=np.concatenate([part.arc for part in curves]),
+        length=np.repeat([part.length for part in curves], sizes),
+    )
+
+
+def _opened(stroke: DrawnStroke, start: int) -> DrawnStroke:
+    """Cut a loop open at one of its points, and go around for one point more at either end."""
+    order = (np.arange(-1, len(stroke.points) + 2) + start) % len(stroke.points)
+    return DrawnStroke(stroke.points[order], stroke.corner[order], is_loop=True)
+
+
+def _extended(part: Curve) -> Curve:
+    """Let a sampled stroke go straight on beyond both its ends."""
+    beyond = np.arange(SPACING / 2, EXTENSION, SPACING / 2)
+    arc = part.arc
+
+    def both_ends(weights: Floats) -> Floats:
+        before = weights[0] - beyond[::-1, None] * (weights[1] - weights[0]) / (arc[1] - arc[0])
+        after = weights[-1] + beyond[:, None] * (weights[-1] - weights[-2]) / (arc[-1] - arc[-2])
+        return np.concatenate([before, weights, after])
+
+    return replace(
+        part,
+        smooth=both_ends(part.smooth),
+        straight=both_ends(part.straight),
+        arc=np.concatenate([-beyond[::-1], arc, part.length + beyond]),
+    )
+
+
+def _one_turn(part: Curve) -> Curve:
+    """Count the arc of an opened loop from its second point once around; what lies outside is extension."""
+    begin, end = float(part.point_arc[1]), float(part.point_arc[-2])
+    return replace(part, arc=part.arc - begin, length=end - begin)
+
+
+def _span_weights(points: Floats, first: int, last: int) -> tuple[Floats, Floats]:
+    """Weights (dense samples, all points) of the curve and the polygon through points `first` to `last`."""
+    identity = np.eye(len(points))[first : last + 1]
+    # The neighbours that a spline needs beyond its ends mirror the ones inside.
+    padded = np.concatenate([[2 * identity[0] - identity[1]], identity, [2 * identity[-1] - identity[-2]]])
+    gaps = np.linalg.norm(np.diff(padded @ points, axis=0), axis=1)
+    knots = np.append(0.0, np.cumsum(np.sqrt(np.maximum(gaps, 1e-6))))
+    smooth, straight = [], []
+    for piece in range(last - first):
+        is_final = piece == last - first - 1
+        share = np.linspace(0, 1, DENSE + is_final, endpoint=is_final)[:, None]
+        smooth.append(_catmull_rom(padded[piece : piece + 4], knots[piece : piece + 4], share))
+        straight.append((1 - share) * padded[piece + 1] + share * padded[piece + 2])
+    return np.concatenate(smooth), np.concatenate(straight)
+
+
+def _catmull_rom(rows: Floats, knots: Floats, share: Floats) -> Floats:
+    """Blend four rows by the pyramid of Barry and Goldman (1988), between the second and the third."""
+    at = knots[1] + share * (knots[2] - knots[1])
+    level: list[Floats] = list(rows)
+    for width in (1, 2, 3):
+        level = [
+            ((knots[i + width] - at) * level[i] + (at - knots[i]) * level[i + 1]) / (knots[i + width] - knots[i])
+            for i in range(len(level) - 1)
+        ]
+    return level[0]
+
+
+def _rows_at(arc: Floats, dense_arc: Floats, dense_rows: Floats) -> Floats:
+    """Read rows known at `dense_arc` at the places `arc`, by linear interpolation."""
+    right = np.clip(np.searchsorted(dense_arc, arc), 1, len(dense_arc) - 1)
+    step = np.maximum(dense_arc[right] - dense_arc[right - 1], 1e-9)
+    share = ((arc - dense_arc[right - 1]) / step)[:, None]
+    rows: Floats = (1 - share) * dense_rows[right - 1] + share * dense_rows[right]
+    return rows
+
+
+def _block_diagonal(blocks: list[Floats]) -> Floats:
+    whole = np.zeros((sum(len(block) for block in blocks), sum(block.shape[1] for block in blocks)))
+    row = column = 0
+    for block in blocks:
+        whole[row : row + len(block), column : column + block.shape[1]] = block
+        row, column = row + len(block), column + block.shape[1]
+    return whole
