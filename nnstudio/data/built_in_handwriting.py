@@ -1,8 +1,6 @@
 """The built-in handwriting as a data set: generated once, then kept in the cache folder."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.handwriting import generate
@@ -90,8 +89,6 @@ def _write_cache(path: Path, rows: NDArray[np.uint8]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("handwriting-*"):
             old.unlink()
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(rows.tobytes())
-        os.replace(file.name, path)
+        write_atomically(path, lambda file: file.write(rows.tobytes()))
     except OSError:
         return

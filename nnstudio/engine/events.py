@@ -13,10 +13,14 @@ class EndReason(StrEnum):
 
 
 class BatchFinished(NamedTuple):
-    """The parameters made one step. Loss and accuracy are the batch's own, before the step."""
+    """The parameters made one step. Loss and accuracy are the batch's own, before the step.
+
+    ``position`` counts epochs with their parts: 2.25 is a quarter of the third epoch.
+    """
 
     step: int
     epoch: int
+    position: float
     loss: float
     accuracy: float
     learning_rate: float

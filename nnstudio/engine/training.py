@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.arrays import Labels
 from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import BatchFinished, EndReason, EpochFinished, TrainingEnded, TrainingEvent
 from nnstudio.engine.losses import LOSSES, CrossEntropy, Loss
@@ -61,6 +62,17 @@ class TrainingSettings:
         CrossEntropy(),
         Variant(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES),
     )
+    threads: int = declare(
+        0,
+        Integer(
+            label="Threads",
+            help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
+            "Runs repeat bit for bit with the same number.",
+            minimum=1,
+            maximum=64,
+            zero_means="automatic",
+        ),
+    )
 
 
 class Training:
@@ -110,9 +122,9 @@ class Training:
         while start < len(order):
             batch = order[start : start + (self.settings.batch_size or len(order))]
             start += len(batch)
-            yield self._train_batch(batch)
+            yield self._train_batch(batch, self.epoch - 1 + start / len(order))
 
-    def _train_batch(self, numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> BatchFinished:
+    def _train_batch(self, numbers: Labels, position: float) -> BatchFinished:
         workspace = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
         optimizer = self.settings.optimizer
         self._training.fill(numbers, workspace.inputs, workspace.labels)
@@ -120,7 +132,7 @@ class Training:
         workspace.backward()
         optimizer.step(self.parameters, self._gradient, self._memory, self._scratch)
         self.step += 1
-        return BatchFinished(self.step, self.epoch, loss, accuracy, optimizer.learning_rate)
+        return BatchFinished(self.step, self.epoch, position, loss, accuracy, optimizer.learning_rate)
 
     def _new_workspace(self, batch_size: int) -> TrainingWorkspace:
         if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one

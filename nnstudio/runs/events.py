@@ -32,11 +32,12 @@ class BatchesFinished:
     """Some batches in a row, none left out; every array has the shape (batches,) and is read-only.
 
     ``seconds`` is the active time since the start, pauses not counted, at the last of them; ``batches_per_second``
-    is the rate over this group alone. The last batch's epoch is ``epoch``.
+    is the rate over this group alone. ``positions`` count epochs with their parts. The last batch's epoch is ``epoch``.
     """
 
     first_step: int
     epoch: int
+    positions: NDArray[np.float32]
     losses: NDArray[np.float32]
     accuracies: NDArray[np.float32]
     learning_rates: NDArray[np.float32]

@@ -1,7 +1,8 @@
 """One run is one folder of plain files, written as the run goes, so that a kill loses nothing that was shown.
 
 ``run.json``       settings, versions, sizes
-``batches.f32``    one row of four little-endian float32 per batch: loss, accuracy, learning rate, active seconds
+``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
+                   rate, active seconds
 ``epochs.jsonl``   one line per epoch
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector after the last epoch, and at the end
@@ -81,9 +82,10 @@ class RunWriter:
 
     def batches(self, group: BatchesFinished) -> None:
         """Append a group of batches; they are on disk, or in the operating system's hands, on return."""
-        rows = np.empty((len(group.losses), 4), "<f4")
-        rows[:, 0], rows[:, 1], rows[:, 2] = group.losses, group.accuracies, group.learning_rates
-        rows[:, 3] = group.seconds
+        rows = np.empty((len(group.losses), 5), "<f4")
+        columns = (group.positions, group.losses, group.accuracies, group.learning_rates, group.seconds)
+        for place, column in enumerate(columns):
+            rows[:, place] = column
         try:
             self._batches.write(rows.tobytes())
         except OSError as error:

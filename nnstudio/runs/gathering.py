@@ -30,11 +30,13 @@ class Gatherer:
         if not self._batches:
             return None
         steps, epochs, *columns = zip(*self._batches, strict=True)
-        losses, accuracies, learning_rates = (np.array(column, np.float32) for column in columns)
-        for array in (losses, accuracies, learning_rates):
+        positions, losses, accuracies, learning_rates = (np.array(column, np.float32) for column in columns)
+        for array in (positions, losses, accuracies, learning_rates):
             array.setflags(write=False)
         rate = len(steps) / self._group_seconds if self._group_seconds > 0 else 0.0
         self._batches.clear()
         self._group_seconds = 0.0
         self._last_told = now
-        return BatchesFinished(steps[0], epochs[-1], losses, accuracies, learning_rates, active_seconds, rate)
+        return BatchesFinished(
+            steps[0], epochs[-1], positions, losses, accuracies, learning_rates, active_seconds, rate
+        )

@@ -37,6 +37,7 @@ class History:
     """The batches and epochs of one run. Batch i of the series is step i + 1."""
 
     def __init__(self) -> None:
+        self.positions = Series()
         self.losses = Series()
         self.accuracies = Series()
         self.learning_rates = Series()
@@ -52,6 +53,7 @@ class History:
         """Add a group of batches; raise ValueError if it does not follow on the last one."""
         if group.first_step != self.step + 1:
             raise ValueError(f"batches from step {group.first_step} on do not follow step {self.step}")
+        self.positions.extend(group.positions)
         self.losses.extend(group.losses)
         self.accuracies.extend(group.accuracies)
         self.learning_rates.extend(group.learning_rates)

@@ -1,0 +1,48 @@
+"""Weight histograms of which slices of time compare: the edges are fixed at the start and only ever doubled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.engine.arrays import Floats
+
+BINS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How many of one layer's weights lie in each of 64 equal bins between -limit and limit, shape (64,)."""
+
+    counts: NDArray[np.int64]
+    limit: float
+    mean: float
+    standard_deviation: float
+
+
+class HistogramScale:
+    """The range of one layer's histograms."""
+
+    def __init__(self) -> None:
+        self._limit = 0.0
+
+    def count(self, weights: Floats) -> Histogram:
+        """Return the histogram of ``weights``, any shape, in a range wide enough for this and all before.
+
+        The range begins as four standard deviations of the first weights and is doubled until everything finite is
+        inside; numbers that are not finite are left out.
+        """
+        values = weights.ravel()
+        largest = float(np.abs(values).max(initial=0.0))
+        if not np.isfinite(largest):
+            values = values[np.isfinite(values)]
+            largest = float(np.abs(values).max(initial=0.0))
+        deviation = float(values.std()) if values.size else 0.0
+        if self._limit == 0:
+            self._limit = 4 * deviation or 1.0
+        while self._limit < largest:
+            self._limit *= 2
+        places = ((values + values.dtype.type(self._limit)) * values.dtype.type(BINS / 2 / self._limit)).astype(np.intp)
+        np.minimum(places, BINS - 1, out=places)
+        counts = np.bincount(places, minlength=BINS)
+        return Histogram(counts, self._limit, float(values.mean()) if values.size else 0.0, deviation)

@@ -1,0 +1,26 @@
+"""How many processor cores the matrix products use."""
+
+import os
+from contextlib import AbstractContextManager
+
+from threadpoolctl import threadpool_limits
+
+from nnstudio.engine.network import Network
+from nnstudio.runs.settings import RunSettings
+
+LARGE_BATCH = 200_000_000
+"""Multiplications per batch from which a second thread pays for the cost of waking it."""
+
+
+def multiplying_threads(settings: RunSettings, inputs: int = 784, classes: int = 10) -> AbstractContextManager[object]:
+    """Return a context in which matrix products use the number of threads that ``settings`` ask for."""
+    count = settings.training.threads or automatic_thread_count(settings, inputs, classes)
+    limits: AbstractContextManager[object] = threadpool_limits(count, user_api="blas")
+    return limits
+
+
+def automatic_thread_count(settings: RunSettings, inputs: int, classes: int) -> int:
+    """Return 1 for the usual small networks and batches, every core for large ones."""
+    weights = Network(settings.network, inputs, classes).layout.weight_count
+    batch_size = settings.training.batch_size or 50_000
+    return (os.cpu_count() or 1) if 3 * weights * batch_size >= LARGE_BATCH else 1

@@ -1,0 +1,234 @@
+"""Training as the window sees it: what state it is in, what has happened, what may be done."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.events import EpochFinished, EvaluationAdvanced
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.history import History
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.state import ACTIVE, ALLOWED, Action, State
+from nnstudio.session.worker import TrainingWorker
+from nnstudio.training.host import TrainerProcess
+from nnstudio.training.messages import (
+    ChangeSettings,
+    Command,
+    Continue,
+    Pause,
+    Paused,
+    RunFailed,
+    Start,
+    Stop,
+    TakeSnapshot,
+    Until,
+)
+
+SNAPSHOT_INTERVAL = 100
+"""Milliseconds between snapshots while training; the next is asked for only when the last has come."""
+
+
+class TrainingSession(QObject):
+    """The one object that knows the worker; everything in the window listens to this."""
+
+    state_changed = Signal(object)
+    progressed = Signal(object)
+    run_started = Signal(object)
+    batches_finished = Signal(object)
+    evaluation_advanced = Signal(object)
+    epoch_finished = Signal(object)
+    snapshot_taken = Signal(object)
+    live_settings_changed = Signal(object)
+    run_ended = Signal(object)
+    run_failed = Signal(object)
+
+    def __init__(self, folders: DataFolders, runs: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folders = folders
+        self.runs = runs
+        self.state = State.IDLE
+        self.history = History()
+        self.started: RunStarted | None = None
+        self.snapshot: Snapshot | None = None
+        self._trainer: TrainerProcess | None = None
+        self._thread: QThread | None = None
+        self._worker: TrainingWorker | None = None
+        self._is_snapshot_due = False
+        self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
+        self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
+
+    def allows(self, action: Action) -> bool:
+        """Tell whether ``action`` does something in the present state."""
+        return action in ALLOWED[self.state]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a run is going on."""
+        return self.state in ACTIVE
+
+    def warm_up(self) -> None:
+        """Start the trainer's process now, so that the first run begins at once."""
+        if self._trainer is not None:
+            return
+        self._trainer = TrainerProcess()
+        self._thread = QThread()
+        self._thread.setObjectName("trainer link")
+        self._worker = TrainingWorker(self._trainer)
+        self._worker.moveToThread(self._thread)
+        self._connect(self._worker)
+        self._thread.started.connect(self._worker.work)
+        self._thread.start()
+
+    def run(self, settings: RunSettings, until: Until = Until.END) -> None:
+        """Begin a run; nothing happens while another is going on."""
+        if not self.allows(Action.RUN):
+            return
+        self.warm_up()
+        self._send(Start(settings, self.folders, self.runs, until))
+        self._enter(State.LOADING)
+
+    def step(self, settings: RunSettings, until: Until) -> None:
+        """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""
+        if self.allows(Action.RUN):
+            self.run(settings, until)
+        elif self.allows(Action.STEP):
+            self._continue(until)
+
+    def pause(self) -> None:
+        """Hold training after the batch that is being worked on."""
+        if self.allows(Action.PAUSE):
+            self._send(Pause())
+            self._enter(State.PAUSING)
+
+    def resume(self) -> None:
+        """Go on training."""
+        if self.allows(Action.RESUME):
+            self._continue(Until.END)
+
+    def stop(self) -> None:
+        """End the run after the batch that is being worked on, and keep the network."""
+        if self.allows(Action.STOP):
+            self._send(Stop())
+            self._enter(State.STOPPING)
+
+    def change(self, settings: RunSettings) -> None:
+        """Hand the live ones of ``settings`` to the run that is going on."""
+        if self.is_active and self.started is not None:
+            self._send(ChangeSettings(settings))
+
+    def close(self) -> None:
+        """End the run, the process and the thread; whatever was shown is in the run's folder."""
+        self._snapshot_timer.stop()
+        if self._trainer is not None:
+            self._trainer.ask_to_quit()
+            self._end_trainer()
+
+    def _continue(self, until: Until) -> None:
+        self._send(Continue(until))
+        self._enter(State.RUNNING)
+
+    def _send(self, command: Command) -> None:
+        assert self._trainer is not None
+        self._trainer.send(command)
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        if state is State.RUNNING:
+            self._is_snapshot_due = True
+            self._snapshot_timer.start()
+        else:
+            self._snapshot_timer.stop()
+        self.state_changed.emit(state)
+
+    def _connect(self, worker: TrainingWorker) -> None:
+        worker.progressed.connect(self._on_progressed)
+        worker.run_started.connect(self._on_run_started)
+        worker.batches_finished.connect(self._on_batches_finished)
+        worker.evaluation_advanced.connect(self._on_evaluation_advanced)
+        worker.epoch_finished.connect(self._on_epoch_finished)
+        worker.snapshot_taken.connect(self._on_snapshot_taken)
+        worker.paused.connect(self._on_paused)
+        worker.live_settings_changed.connect(self._on_live_settings_changed)
+        worker.run_ended.connect(self._on_run_ended)
+        worker.run_cancelled.connect(self._on_run_cancelled)
+        worker.run_failed.connect(self._on_run_failed)
+        worker.ended.connect(self._on_worker_ended)
+
+    def _end_trainer(self) -> None:
+        """End thread and process, in this order and exactly once."""
+        trainer, thread = self._trainer, self._thread
+        self._trainer = self._thread = None
+        if trainer is None or thread is None:
+            return
+        thread.quit()
+        thread.wait()
+        self._worker = None
+        trainer.close()
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        self.progressed.emit(progress)
+
+    @Slot(object)
+    def _on_run_started(self, started: RunStarted) -> None:
+        self.started = started
+        self.history = History()
+        self.run_started.emit(started)
+        if self.state is State.LOADING:
+            self._enter(State.RUNNING)
+
+    @Slot(object)
+    def _on_batches_finished(self, group: BatchesFinished) -> None:
+        self.history.add_batches(group)
+        self.batches_finished.emit(group)
+
+    @Slot(object)
+    def _on_evaluation_advanced(self, event: EvaluationAdvanced) -> None:
+        self.evaluation_advanced.emit(event)
+
+    @Slot(object)
+    def _on_epoch_finished(self, event: EpochFinished) -> None:
+        self.history.add_epoch(event)
+        self.epoch_finished.emit(event)
+
+    @Slot(object)
+    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._is_snapshot_due = True
+        self.snapshot_taken.emit(snapshot)
+
+    @Slot(object)
+    def _on_paused(self, paused: Paused) -> None:
+        if self.state in (State.RUNNING, State.PAUSING):
+            self._enter(State.PAUSED)
+
+    @Slot(object)
+    def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
+        self.live_settings_changed.emit(event)
+
+    @Slot(object)
+    def _on_run_ended(self, ended: RunEnded) -> None:
+        self._enter(State(ended.reason))
+        self.run_ended.emit(ended)
+
+    @Slot()
+    def _on_run_cancelled(self) -> None:
+        self._enter(State.STOPPED)
+
+    @Slot(object)
+    def _on_run_failed(self, failure: RunFailed) -> None:
+        self._enter(State.FAILED)
+        self.run_failed.emit(failure)
+
+    @Slot()
+    def _on_worker_ended(self) -> None:
+        self._end_trainer()
+
+    @Slot()
+    def _on_snapshot_timer(self) -> None:
+        if self._is_snapshot_due:
+            self._is_snapshot_due = False
+            self._send(TakeSnapshot())

@@ -1,0 +1,37 @@
+"""A network at one moment of its training, with what the window shows of it."""
+
+from dataclasses import dataclass
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
+from nnstudio.runs.histograms import Histogram, HistogramScale
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The parameters, shape (network.layout.count,), after ``step`` batches; one histogram per layer with weights."""
+
+    step: int
+    network: Network
+    parameters: Floats
+    histograms: tuple[Histogram, ...]
+
+
+class SnapshotReader:
+    """Makes snapshots of one run, whose histograms share their edges."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._scales: list[HistogramScale] = []
+
+    def read(self, step: int, parameters: Floats) -> Snapshot:
+        """Return the snapshot of ``parameters`` after ``step`` batches."""
+        parameters.setflags(write=False)
+        weights = self._weights(parameters)
+        if not self._scales:
+            self._scales = [HistogramScale() for _ in weights]
+        histograms = tuple(scale.count(layer) for scale, layer in zip(self._scales, weights, strict=True))
+        return Snapshot(step, self._network, parameters, histograms)
+
+    def _weights(self, parameters: Floats) -> list[Floats]:
+        return [views["weights"] for views in self._network.layout.views(parameters) if "weights" in views]

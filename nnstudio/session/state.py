@@ -1,0 +1,47 @@
+"""The states of training and what each allows."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where training stands."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    RUNNING = "running"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+class Action(StrEnum):
+    """What a person can do about training."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STEP = "step"
+    STOP = "stop"
+
+
+_OVER = frozenset({Action.RUN, Action.STEP})
+
+ALLOWED: dict[State, frozenset[Action]] = {
+    State.IDLE: _OVER,
+    State.LOADING: frozenset({Action.STOP}),
+    State.RUNNING: frozenset({Action.PAUSE, Action.STOP}),
+    State.PAUSING: frozenset({Action.STOP}),
+    State.PAUSED: frozenset({Action.RESUME, Action.STEP, Action.STOP}),
+    State.STOPPING: frozenset(),
+    State.FINISHED: _OVER,
+    State.STOPPED: _OVER,
+    State.DIVERGED: _OVER,
+    State.FAILED: _OVER,
+}
+
+ACTIVE = frozenset({State.LOADING, State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING})
+"""A run is going on; the settings that are not live wait for the next one."""

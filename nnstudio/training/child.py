@@ -1,0 +1,163 @@
+"""The trainer's process: waits for commands, trains, tells what happens. It never imports Qt."""
+
+import signal
+import traceback
+from multiprocessing.connection import Connection
+from typing import Any
+
+from nnstudio.data.errors import DataError
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import RunEndReason, RunEvent
+from nnstudio.runs.folder import RunFolderError
+from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.threads import multiplying_threads
+from nnstudio.spec.errors import SettingError
+from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
+from nnstudio.training.messages import (
+    ChangeSettings,
+    Command,
+    Continue,
+    Message,
+    Pause,
+    Paused,
+    Quit,
+    RunCancelled,
+    RunFailed,
+    SnapshotTaken,
+    Start,
+    Stop,
+    TakeSnapshot,
+    Until,
+)
+
+
+def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
+    """Serve commands until told to quit or until the window's process is gone."""
+    # Ctrl+C in a terminal reaches every process of the group; the window decides what it means for a run.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    inbox, outbox = CommandInbox(connection, sent), MessageOutbox(connection)
+    try:
+        while not isinstance(command := inbox.take(), Quit):
+            if isinstance(command, Start):
+                _serve_run(command, inbox, outbox)
+    except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
+        pass
+    outbox.close()
+
+
+class _QuitRequested(Exception):  # noqa: N818 a request, not an error
+    """Raised out of a run when the process is to end."""
+
+
+def _serve_run(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+    try:
+        with multiplying_threads(start.settings):
+            run = _prepare(start, inbox, outbox)
+            if run is None:
+                outbox.send(RunCancelled())
+            else:
+                _RunServer(run, start.until, inbox, outbox).serve()
+    except (SettingError, DataError, RunFolderError) as error:
+        outbox.send(RunFailed(str(error), traceback.format_exc()))
+    except MemoryError as error:
+        message = f"The run needs more memory than there is ({error}). Use fewer units or a smaller batch."
+        outbox.send(RunFailed(message, traceback.format_exc()))
+    except (BrokenPipeError, EOFError, _QuitRequested):
+        raise
+    except Exception as error:
+        # Whatever went wrong, the process stays of use: the user reads what it was and may run again.
+        outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
+
+
+def _prepare(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
+    """Return the run, or None if a stop came first."""
+    preparation = prepare(start.settings, start.folders, start.runs)
+    while True:
+        try:
+            outbox.send(next(preparation))
+        except StopIteration as end:
+            run = end.value
+            assert isinstance(run, Run)
+            return run
+        while inbox.has_command:
+            match inbox.take():
+                case Stop():
+                    preparation.close()
+                    return None
+                case Quit():
+                    raise _QuitRequested
+                case _:
+                    pass  # nothing to pause, change or copy yet
+
+
+class _RunServer:
+    """Drives one run, between whose events it heeds commands."""
+
+    def __init__(self, run: Run, until: Until, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+        self._run = run
+        self._until = until
+        self._is_waiting = False
+        self._inbox = inbox
+        self._outbox = outbox
+
+    def serve(self) -> None:
+        """Train until the run ends."""
+        self._tell(self._run.started)
+        self._tell(self._snapshot())
+        try:
+            while self._run.ended is None:
+                if self._is_waiting or self._inbox.has_command:
+                    self._heed(self._inbox.take())
+                else:
+                    self._advance()
+        finally:
+            self._run.close()
+
+    def _advance(self) -> None:
+        step = self._run.step
+        events = self._run.advance()
+        if self._until is Until.NEXT_BATCH and self._run.step > step:
+            self._tell_all(events)
+            self._wait()
+        elif self._until is Until.NEXT_EPOCH and any(isinstance(event, EpochFinished) for event in events):
+            self._tell_all(events)
+            if self._run.epoch > 0:
+                self._wait()
+        else:
+            self._tell_all(events)
+
+    def _heed(self, command: Command) -> None:
+        match command:
+            case Continue(until):
+                self._until = until
+                self._is_waiting = False
+            case Pause():
+                self._wait()
+            case Stop():
+                self._tell_all(self._run.end(RunEndReason.STOPPED))
+            case ChangeSettings(settings):
+                self._tell_all(self._run.change(settings))
+            case TakeSnapshot():
+                self._tell(self._snapshot())
+            case Quit():
+                raise _QuitRequested
+            case Start():
+                pass  # the window offers no second run while one goes
+
+    def _wait(self) -> None:
+        self._is_waiting = True
+        self._tell_all(self._run.flush())
+        self._tell(self._snapshot())
+        self._tell(Paused(self._run.step))
+
+    def _snapshot(self) -> SnapshotTaken:
+        return SnapshotTaken(self._run.step, self._run.parameters())
+
+    def _tell_all(self, events: list[RunEvent]) -> None:
+        for event in events:
+            if event is self._run.ended:
+                self._tell(self._snapshot())
+            self._tell(event)
+
+    def _tell(self, message: Message) -> None:
+        self._outbox.send(message)

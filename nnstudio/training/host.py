@@ -1,0 +1,81 @@
+"""The trainer's process as the window's process holds it."""
+
+import multiprocessing
+from ctypes import c_uint32
+from multiprocessing.connection import wait
+
+from nnstudio.training.child import serve
+from nnstudio.training.messages import Command, Message, Quit
+
+CLOSING_SECONDS = 5.0
+
+
+class TrainerDied(RuntimeError):  # noqa: N818 a fact about another process
+    """Raised when the trainer's process has ended without being asked to."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        cause = (
+            f"killed by signal {-exit_code}" if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
+        )
+        super().__init__(f"The trainer's process ended unexpectedly ({cause}).")
+        self.exit_code = exit_code
+
+
+class TrainerProcess:
+    """Starts the process (kept warm between runs), sends it commands, receives its messages.
+
+    One thread may send while another receives.
+    """
+
+    def __init__(self) -> None:
+        # spawn, because a fork would copy Qt's threads' locks in whatever state they are.
+        context = multiprocessing.get_context("spawn")
+        self._sent = context.RawValue(c_uint32, 0)
+        self._connection, child_end = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(child_end, self._sent), name="nnstudio-trainer", daemon=True
+        )
+        self._process.start()
+        child_end.close()
+        self._is_closing = False
+
+    @property
+    def process_id(self) -> int:
+        """The operating system's number of the process."""
+        process_id = self._process.pid
+        assert process_id is not None
+        return process_id
+
+    def send(self, command: Command) -> None:
+        """Send ``command``; one sent to a process that is gone is dropped, `receive` tells what happened."""
+        try:
+            self._connection.send(command)
+        except OSError:
+            return
+        self._sent.value += 1  # after the command: who sees the count finds the command there
+
+    def receive(self) -> Message | None:
+        """Wait for the next message; return None once `ask_to_quit` has been heeded; raise `TrainerDied`."""
+        try:
+            wait([self._connection, self._process.sentinel])
+            message: Message = self._connection.recv()  # what it said before it ended comes first
+        except (EOFError, OSError):
+            if self._is_closing:
+                return None
+            self._process.join(CLOSING_SECONDS)
+            raise TrainerDied(self._process.exitcode) from None
+        return message
+
+    def ask_to_quit(self) -> None:
+        """Ask the process to end; it does so within one batch."""
+        self._is_closing = True
+        self.send(Quit())
+
+    def close(self) -> None:
+        """End the process if it has not ended, and free what belongs to it. Nobody may be in `receive` any more."""
+        self._process.join(CLOSING_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._connection.close()
+        self._process.close()

@@ -1,0 +1,68 @@
+"""The two ends of the connection between the window's process and the trainer's process."""
+
+import queue
+import threading
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from nnstudio.training.messages import Command, Message
+
+
+class Counter(Protocol):
+    """An integer in memory that both processes see."""
+
+    value: int
+
+
+class CommandInbox:
+    """The trainer's end for commands.
+
+    Asking the connection itself costs several microseconds, which is a tenth of a small batch; a counter in shared
+    memory that the sender raises answers in a fraction of one.
+    """
+
+    def __init__(self, connection: "Connection[Any, Any]", sent: Counter) -> None:
+        self._connection = connection
+        self._sent = sent
+        self._taken = 0
+
+    @property
+    def has_command(self) -> bool:
+        """Whether `take` would return without waiting for the sender."""
+        return self._sent.value != self._taken
+
+    def take(self) -> Command:
+        """Wait for the next command; raise EOFError when the window's process is gone."""
+        command: Command = self._connection.recv()
+        self._taken = (self._taken + 1) & 0xFFFFFFFF
+        return command
+
+
+class MessageOutbox:
+    """The trainer's end for messages: a thread writes them, so that training never waits for the reader."""
+
+    def __init__(self, connection: "Connection[Any, Any]") -> None:
+        self._connection = connection
+        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._is_broken = False
+        self._thread = threading.Thread(target=self._write, name="outbox", daemon=True)
+        self._thread.start()
+
+    def send(self, message: Message) -> None:
+        """Queue ``message``; raise BrokenPipeError when the window's process is gone."""
+        if self._is_broken:
+            raise BrokenPipeError("the process of the window is gone")
+        self._messages.put(message)
+
+    def close(self) -> None:
+        """Write what is queued, then end the thread."""
+        self._messages.put(None)
+        self._thread.join()
+
+    def _write(self) -> None:
+        while (message := self._messages.get()) is not None:
+            try:
+                self._connection.send(message)
+            except OSError:
+                self._is_broken = True
+                return
