@@ -1,0 +1,1 @@
+"""The command line. What runs without a window imports no Qt."""

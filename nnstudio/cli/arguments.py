@@ -1,0 +1,98 @@
+"""The arguments of every command, with the text of ``--help``."""
+
+import argparse
+
+from nnstudio import __version__
+from nnstudio.data.datasets import DATASETS
+from nnstudio.data.folders import DATA_VARIABLE
+from nnstudio.runs.folder import RUNS_VARIABLE
+
+DESCRIPTION = "See a neural network learn to read digits. Without a command, the window opens."
+
+TRAIN_EPILOG = """\
+examples:
+  nnstudio train --epochs 5
+  nnstudio train --dataset mnist --set training.optimizer=sgd --set learning_rate=0.05 --json
+  nnstudio train --set network.layers='[dense 128 relu, dense 64 relu]'
+
+a setting is named by its path; levels may be left out where that is not ambiguous. A record is its kind followed
+by its values in order, or by name=value: "dense 128 relu" is "dense units=128 activation=relu". Lists stand in
+[ ], separated by commas. "nnstudio settings" lists every setting with its default and what is allowed.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(prog="nnstudio", description=DESCRIPTION)
+    parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
+    _add_folders(parser)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    _add_train(commands)
+    settings = commands.add_parser("settings", help="list every setting with its default and what is allowed")
+    _add_settings(settings)
+    _add_folders(settings)
+    _add_self_test(commands)
+    return parser
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = commands.add_parser(
+        "train",
+        help="train a network without a window",
+        description="Train a network without a window. Progress goes to stderr, results to stdout; the run is kept "
+        "in a folder of its own. Exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted (the run is kept).",
+        epilog=TRAIN_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_settings(train)
+    train.add_argument("--json", action="store_true", help="end the output with one line of JSON")
+    train.add_argument("--quiet", action="store_true", help="write nothing to stderr but errors")
+    train.add_argument("--no-progress", action="store_true", help="show no progress bar")
+    _add_folders(train)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dataset", choices=DATASETS.keys, help="the data set (default: mnist where it is present)")
+    parser.add_argument("--epochs", metavar="N", help="how often every training picture is seen")
+    parser.add_argument("--seed", metavar="N", help="the start of all random numbers")
+    parser.add_argument("--settings", metavar="FILE", help="settings from a JSON file, such as a run's run.json")
+    parser.add_argument(
+        "--set",
+        metavar="PATH=VALUE",
+        action="append",
+        default=[],
+        dest="assignments",
+        help="change one setting; may be given many times",
+    )
+
+
+def _add_folders(parser: argparse.ArgumentParser) -> None:
+    # Given before or after the command; a command must not overwrite with its default what stood before it.
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help=f"where data sets lie (else {DATA_VARIABLE}, else the platform's cache folder)",
+    )
+    parser.add_argument(
+        "--runs-dir",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help=f"where runs are kept (else {RUNS_VARIABLE}, else the user's data folder)",
+    )
+
+
+def _add_self_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    self_test = commands.add_parser(
+        "self-test",
+        help="open the window, train for a few seconds, draw a digit and have it read",
+        description="Open the real window (offscreen where there is no display), train the built-in handwriting for "
+        "a few seconds, draw a digit with real mouse events and print what was read. Exit code: 0 right, 1 wrong.",
+    )
+    self_test.add_argument("--screenshot", metavar="FILE", help="save what the window shows as a PNG file")
+    self_test.add_argument("--theme", choices=("light", "dark"), default="light", help="the theme of the window")
+    self_test.add_argument("--digit", choices=tuple("0123456789"), default="3", help="the digit to draw")
+    self_test.add_argument(
+        "--size", metavar="WxH", default="1280x800", help="the size of the window in pixels (default: 1280x800)"
+    )
+    _add_folders(self_test)

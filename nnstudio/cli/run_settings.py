@@ -1,0 +1,45 @@
+"""The settings that the arguments of a command ask for."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from nnstudio.data.datasets import default_source
+from nnstudio.data.folders import DataFolders
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.paths import replace, set_text
+from nnstudio.spec.record import record_from_json
+
+
+def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSettings:
+    """Return the settings of ``--settings``, then ``--dataset``, ``--epochs``, ``--seed``, then every ``--set``.
+
+    Raises `SettingError` naming what is wrong.
+    """
+    if arguments.settings:
+        settings = _read(Path(arguments.settings))
+    else:
+        settings = replace(RunSettings(), "data.dataset", default_source(folders))
+    named = {"data.dataset": arguments.dataset, "training.epochs": arguments.epochs, "seed": arguments.seed}
+    for path, text in named.items():
+        if text is not None:
+            settings = set_text(settings, f"{path}={text}")
+    for assignment in arguments.assignments:
+        settings = set_text(settings, assignment)
+    return settings  # type: ignore[no-any-return]  # a record changed by path keeps its type
+
+
+def _read(path: Path) -> RunSettings:
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingError(
+            Problem(str(path), f"{error}", "a JSON file of settings, such as a run's run.json")
+        ) from error
+    if isinstance(content, dict) and "settings" in content:
+        content = content["settings"]
+    settings = record_from_json(RunSettings, content)
+    assert isinstance(settings, RunSettings)
+    return settings

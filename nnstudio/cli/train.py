@@ -1,0 +1,149 @@
+"""``nnstudio train``: a run without a window."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType
+
+from tqdm import tqdm
+
+from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.run_settings import settings_from
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.folder import runs_folder
+from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.threads import multiplying_threads
+
+
+class Interruption:
+    """Notes Ctrl+C and a request to terminate, so that the run can end between two batches and be kept."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+
+    def __enter__(self) -> "Interruption":
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.has_come = True
+
+
+class Report:
+    """Tells a person at a terminal how the run goes."""
+
+    def __init__(self, is_quiet: bool, has_bar: bool) -> None:
+        self._is_quiet = is_quiet
+        self._has_bar = has_bar and not is_quiet and sys.stderr.isatty()
+        self._bar: tqdm | None = None
+
+    def show(self, event: RunEvent) -> None:
+        """Show ``event`` on stderr."""
+        match event:
+            case Progress() if event.total:
+                self._loading(event)
+            case RunStarted():
+                self._started(event)
+            case BatchesFinished() if self._bar is not None:
+                self._bar.update(float(event.positions[-1]) - self._bar.n)
+                self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
+            case EpochFinished():
+                self._say(
+                    f"epoch {event.epoch:3}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
+                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}"
+                )
+            case RunEnded():
+                self.close()
+                self._say(
+                    f"{event.reason}: test {event.test.accuracy:.2%}, {event.seconds:.1f} s, kept in {event.folder}"
+                )
+
+    def close(self) -> None:
+        """Remove the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _loading(self, event: Progress) -> None:
+        if not self._has_bar:
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=event.total, desc=event.what, leave=False)
+        self._bar.update(event.done - self._bar.n)
+
+    def _started(self, event: RunStarted) -> None:
+        self.close()
+        self._say(
+            f"{event.settings.data.dataset.label}: {event.training_count} training, {event.validation_count} "
+            f"validation, {event.test_count} test pictures; {event.parameter_count} parameters"
+        )
+        if self._has_bar:
+            epochs = event.settings.training.epochs or None
+            form = "{percentage:3.0f}% {bar} epoch {n:.1f}/{total} [{elapsed}<{remaining}{postfix}]"
+            self._bar = tqdm(total=epochs, leave=False, bar_format=form if epochs else None)
+
+    def _say(self, text: str) -> None:
+        if self._is_quiet:
+            return
+        if self._bar is not None:
+            self._bar.write(text, file=sys.stderr)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
+    """Train as the arguments ask, and print the result."""
+    settings = settings_from(arguments, folders)
+    report = Report(arguments.quiet, has_bar=not arguments.no_progress)
+    try:
+        with Interruption() as interruption, multiplying_threads(settings):
+            ended = _run(settings, folders, runs_folder(runs), report, interruption)
+    finally:
+        report.close()
+    if ended is None:
+        print("Interrupted before training began; nothing was kept.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    if arguments.json:
+        print(json.dumps(ended.summary() | {"seed": settings.seed, "dataset": settings.data.dataset.key}))
+    else:
+        print(f"test accuracy {ended.test.accuracy:.2%}")
+    if interruption.has_come:
+        return ExitCode.INTERRUPTED
+    return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
+
+
+def _run(
+    settings: RunSettings, folders: DataFolders, runs: Path, report: Report, interruption: Interruption
+) -> RunEnded | None:
+    run = _prepare(prepare(settings, folders, runs), report, interruption)
+    if run is None:
+        return None
+    report.show(run.started)
+    while run.ended is None:
+        events = run.end(RunEndReason.STOPPED) if interruption.has_come else run.advance()
+        for event in events:
+            report.show(event)
+    return run.ended
+
+
+def _prepare(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
+    while not interruption.has_come:
+        try:
+            report.show(next(preparation))
+        except StopIteration as end:
+            run = end.value
+            assert isinstance(run, Run)
+            return run
+    preparation.close()
+    return None
