@@ -1,0 +1,1 @@
+"""The window: panels, plots, views and the pad, in QtWidgets and pyqtgraph."""

@@ -1,0 +1,26 @@
+"""How the window looks: colours by role, fonts, icons and the style sheet.
+
+To add a theme: one file in ``resources/themes``. Nothing outside this package names a colour.
+"""
+
+from nnstudio.ui.theme.color_maps import diverging_map, sequential_map
+from nnstudio.ui.theme.controller import SYSTEM, ThemeController
+from nnstudio.ui.theme.fonts import caption_font, control_font, heading_font, number_font
+from nnstudio.ui.theme.marking import mark
+from nnstudio.ui.theme.theme import Theme, ThemeError, load_theme, load_themes
+
+__all__ = [
+    "SYSTEM",
+    "Theme",
+    "ThemeController",
+    "ThemeError",
+    "caption_font",
+    "control_font",
+    "diverging_map",
+    "heading_font",
+    "load_theme",
+    "load_themes",
+    "mark",
+    "number_font",
+    "sequential_map",
+]

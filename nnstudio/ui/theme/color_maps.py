@@ -1,0 +1,27 @@
+"""Lookup tables for pictures: signed values and magnitudes, in the colours of a theme."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.ui.theme.theme import Theme
+
+ColorTable = NDArray[np.uint8]
+"""256 colours, shape (256, 3), as an image item takes them."""
+
+
+def diverging_map(theme: Theme) -> ColorTable:
+    """Return colours for signed values: zero, in the middle, is the plots' background."""
+    stops = (theme.diverging_negative, theme.plot_background, theme.diverging_positive)
+    return _interpolate(stops)
+
+
+def sequential_map(theme: Theme) -> ColorTable:
+    """Return colours for magnitudes: nothing is the plots' background, the most is the strongest."""
+    return _interpolate((theme.plot_background, theme.diverging_positive, theme.sequential_high))
+
+
+def _interpolate(stops: tuple[str, ...]) -> ColorTable:
+    anchors = np.array([list(bytes.fromhex(stop[1:])) for stop in stops], dtype=np.float64)
+    places = np.linspace(0, len(stops) - 1, 256)
+    channels = [np.interp(places, np.arange(len(stops)), anchors[:, channel]) for channel in range(3)]
+    return np.ascontiguousarray(np.rint(np.stack(channels, axis=1)).astype(np.uint8))

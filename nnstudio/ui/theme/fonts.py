@@ -1,0 +1,40 @@
+"""The type sizes of the window, all in the system's own family.
+
+Sizes are in device-independent pixels, so that they keep to the 8-pixel grid at every scale.
+"""
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+CONTROL_PIXELS = 12
+CAPTION_PIXELS = 11
+HEADING_PIXELS = 13
+
+
+def control_font() -> QFont:
+    """Return the font of labels, buttons and fields."""
+    return _font(CONTROL_PIXELS)
+
+
+def caption_font() -> QFont:
+    """Return the font of small print."""
+    return _font(CAPTION_PIXELS)
+
+
+def heading_font() -> QFont:
+    """Return the font of a section's title."""
+    font = _font(HEADING_PIXELS)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def number_font() -> QFont:
+    """Return the font of numbers that change: all digits as wide as each other, so that nothing jumps."""
+    return _font(CONTROL_PIXELS)
+
+
+def _font(pixels: int) -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPixelSize(pixels)
+    # Every size has tabular figures: typed values and tables stand in columns too.
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

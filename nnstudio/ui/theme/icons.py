@@ -1,0 +1,33 @@
+"""Icons drawn in one colour: the shape from a file, the colour from the theme."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
+
+
+def tinted(folder: Path, name: str, color: str) -> str:
+    """Return the SVG text of the icon ``name`` drawn in ``color``; raises FileNotFoundError for an unknown name."""
+    return (folder / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
+
+
+def draw_icon(folder: Path, name: str, color: str, disabled_color: str) -> QIcon:
+    """Return the icon ``name`` in ``color``, and in ``disabled_color`` where its control is disabled."""
+    icon = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled_color)):
+        renderer = QSvgRenderer(QByteArray(tinted(folder, name, tint).encode()))
+        for size in _SIZES:
+            icon.addPixmap(_pixmap(renderer, size), mode)
+    return icon
+
+
+def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

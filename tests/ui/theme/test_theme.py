@@ -1,0 +1,107 @@
+"""A theme file is read whole, or refused with every fault named."""
+
+from pathlib import Path
+
+import pytest
+
+from nnstudio.resources import resource_folder
+from nnstudio.ui.theme import Theme, ThemeError, diverging_map, load_theme, load_themes, sequential_map
+
+LIGHT = (resource_folder("themes") / "light.toml").read_text(encoding="utf-8")
+THEMES = load_themes()
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "evening.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def luminance(color: str) -> float:
+    parts = [value / 255 for value in bytes.fromhex(color[1:])]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_light_and_dark_are_installed() -> None:
+    assert {"light", "dark"} <= THEMES.keys()
+    assert THEMES["dark"].is_dark
+    assert not THEMES["light"].is_dark
+
+
+def test_one_more_file_is_one_more_theme(tmp_path: Path) -> None:
+    file = write(tmp_path, LIGHT.replace('label = "Light"', 'label = "Evening"'))
+    assert load_theme(file).label == "Evening"
+    assert list(load_themes(tmp_path)) == ["evening"]
+
+
+def test_a_missing_colour_is_named_with_its_file(tmp_path: Path) -> None:
+    lines = [line for line in LIGHT.splitlines() if not line.startswith(("grid", "ink"))]
+    with pytest.raises(ThemeError, match=r"evening\.toml.*'grid' is missing.*'ink' is missing"):
+        load_theme(write(tmp_path, "\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("found", "replaced", "words"),
+    [
+        ('window = "#f1f3f6"', 'window = "grey"', "window is 'grey', not a colour"),
+        ('window = "#f1f3f6"', "window = 7", "window is 7, not a colour"),
+        ('window = "#f1f3f6"', 'window = "#f1f3f6"\nsky = "#ffffff"', "unknown colour 'sky'"),
+        ("is_dark = false", 'is_dark = "no"', "is_dark must be true or false"),
+        ('label = "Light"', 'label = ""', "label must be a text"),
+        ('label = "Light"', 'label = "Light"\nauthor = "me"', "unknown name 'author'"),
+        ('series = ["#0072b2", ', "series = [", "series must be a list of 6 colours"),
+        ("[colors]", "[colours]", r"the table \[colors\] is missing"),
+        ("is_dark = false", "is_dark = ", "cannot be read"),
+    ],
+)
+def test_a_faulty_theme_is_refused_in_words(tmp_path: Path, found: str, replaced: str, words: str) -> None:
+    assert found in LIGHT
+    with pytest.raises(ThemeError, match=words):
+        load_theme(write(tmp_path, LIGHT.replace(found, replaced)))
+
+
+def test_a_theme_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ThemeError, match="cannot be read"):
+        load_theme(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+@pytest.mark.parametrize("ground", ["window", "panel", "raised", "field", "hover"])
+@pytest.mark.parametrize("role", ["text", "muted_text", "error", "warning", "success", "accent"])
+def test_words_stand_out_from_every_ground(theme: Theme, ground: str, role: str) -> None:
+    assert contrast(theme.colors()[role], theme.colors()[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_words_on_the_accent_and_in_plots_can_be_read(theme: Theme) -> None:
+    assert contrast(theme.accent_text, theme.accent) >= 4.5
+    assert contrast(theme.accent_text, theme.accent_hover) >= 4.5
+    assert contrast(theme.text, theme.accent_soft) >= 4.5
+    assert contrast(theme.plot_text, theme.plot_background) >= 4.5
+    assert contrast(theme.ink, theme.paper) >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_the_two_main_curves_stand_out_from_the_plot(theme: Theme) -> None:
+    assert all(contrast(color, theme.plot_background) >= 3 for color in theme.series[:2])
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_zero_and_nothing_have_the_colour_of_the_plots_background(theme: Theme) -> None:
+    ground = list(bytes.fromhex(theme.plot_background[1:]))
+    nothing = sequential_map(theme)[0]
+    zero = diverging_map(theme)[127:129].mean(axis=0)
+    assert nothing.tolist() == ground
+    assert abs(zero - ground).max() < 2
+    assert diverging_map(theme).shape == (256, 3)
+
+
+def test_an_unknown_role_has_no_colour() -> None:
+    with pytest.raises(KeyError):
+        THEMES["light"].color("sky")
