@@ -21,19 +21,19 @@ Indices = NDArray[np.intp]
 class Variation:
     """How much handwriting varies: standard deviations, or (lowest, highest) of a uniform choice."""
 
-    aim: float = 3.5
+    aim: float = 2.5
     """of each point a writer aims at"""
     stroke_shift: float = 2.5
     """of each stroke as a whole: gaps and overshoots where strokes meet"""
-    straightness: tuple[float, float] = (-0.25, 0.7)
+    straightness: tuple[float, float] = (-0.3, 0.35)
     """0 follows the smooth curve, 1 the straight lines between its points"""
     end: float = 4.0
     """of each stroke's end along the stroke: shortened or extended"""
     drift: float = 3.0
     """of a stroke's start against its end"""
-    warp: float = 5.0
+    warp: float = 6.5
     """of the smooth warp of the plane, which changes the proportions of parts"""
-    warp_length: tuple[float, float] = (70.0, 220.0)
+    warp_length: tuple[float, float] = (110.0, 300.0)
     """wavelength of that warp"""
     wobble: float = 0.9
     """of the unsteadiness along a stroke"""
@@ -47,10 +47,11 @@ class Variation:
     """mean and standard deviation of the slant to the right, as a tangent"""
     turn: float = 0.1
     """of the rotation, in radians"""
-    pen: tuple[float, float] = (2.5, 0.24)
+    pen: tuple[float, float] = (2.5, 0.32)
     """median width of the pen in pixels, and standard deviation of its logarithm"""
-    pen_limits: tuple[float, float] = (1.3, 4.6)
-    """narrowest and widest pen"""
+    narrowest_pen: float = 1.2
+    widest_pen: tuple[float, float] = (6.5, 4.4)
+    """for a digit whose line is as long as it is high, and for one of three times that length"""
     pressure: float = 0.12
     """of the change of the pen's width along a stroke, as a part of the width"""
     box: tuple[float, float] = (16.8, 20.4)
@@ -188,8 +189,12 @@ def _pen(writing: Writing, variation: Variation, rng: np.random.Generator) -> Fl
     """Width of the pen at each point: one for a digit, changing slowly along its strokes."""
     count = int(writing.digit[-1]) + 1
     median, spread = variation.pen
-    chosen = median * np.exp(rng.normal(0, spread, count))
     pressure = rng.normal(0, variation.pressure, count)[writing.digit]
     change = 1 + pressure * _waves(writing.arc, writing.stroke, (60.0, 300.0), rng)[:, 0]
-    pen: Floats = np.clip(chosen[writing.digit] * change, *variation.pen_limits)
+    # A broad pen suits a bar, but nobody writes an 8 with one that fills its loops.
+    starts = np.flatnonzero(np.append(True, writing.stroke[1:] != writing.stroke[:-1]))
+    line = np.bincount(writing.digit[starts], weights=writing.length[starts])
+    widest = np.interp(line, (100.0, 300.0), variation.widest_pen)
+    chosen = np.clip(median * np.exp(rng.normal(0, spread, count)), variation.narrowest_pen, widest)
+    pen: Floats = np.clip(chosen[writing.digit] * change, variation.narrowest_pen, max(variation.widest_pen))
     return pen

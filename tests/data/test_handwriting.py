@@ -23,6 +23,8 @@ STILL = Variation(
     slant=(0, 0),
     turn=0,
     pen=(2.3, 0),
+    narrowest_pen=2.3,
+    widest_pen=(2.3, 2.3),
     pressure=0,
     box=(20, 20),
 )
