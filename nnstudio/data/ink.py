@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nnstudio.data.pen import paint
 
@@ -97,7 +97,7 @@ def gather(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE)
     strokes: list[Stroke] = []
     owners: list[int] = []
     for owner, digit in enumerate(digits):
-        checked = [stroke for stroke in map(_checked, digit) if len(stroke)]
+        checked = [stroke for stroke in map(checked_stroke, digit) if len(stroke)]
         if not checked:
             continue
         spacing = THINNING * _longest_side(checked) / recipe.box
@@ -128,7 +128,7 @@ def fit(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArray[np.floa
 
     `box` is the recipe's, or one length for each digit: (ink.count,).
     """
-    low, high = _corners(ink)
+    low, high = corners(ink)
     side = (high - low).max(axis=1)
     target = np.broadcast_to(recipe.box if box is None else box, side.shape)
     is_tap = side <= max(recipe.tap, SMALLEST_SIDE)
@@ -187,7 +187,8 @@ def _mean_index(mass: NDArray[np.float64]) -> NDArray[np.float64]:
     return index
 
 
-def _checked(stroke: Stroke) -> Stroke:
+def checked_stroke(stroke: ArrayLike) -> Stroke:
+    """Give a stroke as float64 (points, 2); raises ValueError for another shape or a point out of bounds."""
     points = np.asarray(stroke, dtype=np.float64)
     if points.size == 0:
         return np.empty((0, 2))
@@ -209,7 +210,7 @@ def _longest_side(strokes: Sequence[Stroke]) -> float:
     return float((high - low).max())
 
 
-def _corners(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def corners(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Find the corners (count, 2) of each digit's box; a digit without points gets an empty box at 0."""
     low = np.zeros((ink.count, 2))
     high = np.zeros((ink.count, 2))
