@@ -5,12 +5,12 @@ stroke starts and stops, a slow wobble, proportions, slant, and the pen. Lengths
 is about 100 high.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.ink import Ink
+from nnstudio.data.ink import Ink, corners
 from nnstudio.data.stroke_template import EXTENSION, Template
 
 Floats = NDArray[np.float64]
@@ -51,7 +51,7 @@ class Variation:
     """median width of the pen in pixels, and standard deviation of its logarithm"""
     narrowest_pen: float = 1.2
     widest_pen: tuple[float, float] = (6.5, 4.4)
-    """for a digit whose line is as long as it is high, and for one of three times that length"""
+    """for a digit whose line is as long as it is high, and for a wide one with three times as much line"""
     pressure: float = 0.12
     """of the change of the pen's width along a stroke, as a part of the width"""
     box: tuple[float, float] = (16.8, 20.4)
@@ -113,14 +113,15 @@ def vary(writing: Writing, variation: Variation, rng: np.random.Generator) -> In
     points = _transformed(points, writing.digit, variation, rng)
     kept = _between_ends(writing, variation, rng)
     stroke = writing.stroke[kept]
-    joined = np.append(False, stroke[1:] == stroke[:-1])
-    return Ink(
+    ink = Ink(
         points=points[kept],
-        joined=joined,
+        joined=np.append(False, stroke[1:] == stroke[:-1]),
         digit=writing.digit[kept],
-        pen=_pen(writing, variation, rng)[kept],
+        pen=np.full(len(stroke), variation.narrowest_pen),
         count=int(writing.digit[-1]) + 1,
     )
+    low, high = corners(ink)
+    return replace(ink, pen=_pen(writing, high - low, variation, rng)[kept])
 
 
 def _middle(template: Template) -> Floats:
@@ -185,16 +186,24 @@ def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generat
     return kept
 
 
-def _pen(writing: Writing, variation: Variation, rng: np.random.Generator) -> Floats:
+def _pen(writing: Writing, size: Floats, variation: Variation, rng: np.random.Generator) -> Floats:
     """Width of the pen at each point: one for a digit, changing slowly along its strokes."""
-    count = int(writing.digit[-1]) + 1
+    count = len(size)
     median, spread = variation.pen
+    widest = _widest_pen(writing, size, variation)
+    chosen = np.clip(median * np.exp(rng.normal(0, spread, count)), variation.narrowest_pen, widest)
     pressure = rng.normal(0, variation.pressure, count)[writing.digit]
     change = 1 + pressure * _waves(writing.arc, writing.stroke, (60.0, 300.0), rng)[:, 0]
-    # A broad pen suits a bar, but nobody writes an 8 with one that fills its loops.
-    starts = np.flatnonzero(np.append(True, writing.stroke[1:] != writing.stroke[:-1]))
-    line = np.bincount(writing.digit[starts], weights=writing.length[starts])
-    widest = np.interp(line, (100.0, 300.0), variation.widest_pen)
-    chosen = np.clip(median * np.exp(rng.normal(0, spread, count)), variation.narrowest_pen, widest)
     pen: Floats = np.clip(chosen[writing.digit] * change, variation.narrowest_pen, max(variation.widest_pen))
     return pen
+
+
+def _widest_pen(writing: Writing, size: Floats, variation: Variation) -> Floats:
+    """A broad pen suits a bar, but nobody writes an 8 with one that fills its loops, least of all a narrow 8."""
+    starts = np.flatnonzero(np.append(True, writing.stroke[1:] != writing.stroke[:-1]))
+    line = np.bincount(writing.digit[starts], weights=writing.length[starts])
+    for_bar, for_loops = variation.widest_pen
+    narrow = np.minimum(0.5 + size.min(axis=1) / size.max(axis=1), 1.0)
+    crowded = np.clip((line - 100) / 200, 0, 1)
+    widest: Floats = (1 - crowded) * for_bar + crowded * for_loops * narrow
+    return widest

@@ -210,25 +210,29 @@ def _span_weights(points: Floats, first: int, last: int) -> tuple[Floats, Floats
     padded = np.concatenate([[2 * identity[0] - identity[1]], identity, [2 * identity[-1] - identity[-2]]])
     gaps = np.linalg.norm(np.diff(padded @ points, axis=0), axis=1)
     knots = np.append(0.0, np.cumsum(np.sqrt(np.maximum(gaps, 1e-6))))
-    smooth, straight = [], []
-    for piece in range(last - first):
-        is_final = piece == last - first - 1
-        share = np.linspace(0, 1, DENSE + is_final, endpoint=is_final)[:, None]
-        smooth.append(_catmull_rom(padded[piece : piece + 4], knots[piece : piece + 4], share))
-        straight.append((1 - share) * padded[piece + 1] + share * padded[piece + 2])
-    return np.concatenate(smooth), np.concatenate(straight)
+    # One row for each piece between two points, and in it DENSE + 1 samples, both ends included.
+    row = [padded[i : i + last - first, None, :] for i in range(4)]
+    knot = [knots[i : i + last - first, None, None] for i in range(4)]
+    share = np.linspace(0, 1, DENSE + 1)[:, None]
+    smooth = _catmull_rom(row, knot, knot[1] + share * (knot[2] - knot[1]))
+    straight = (1 - share) * row[1] + share * row[2]
+    return _end_to_end(smooth), _end_to_end(straight)
 
 
-def _catmull_rom(rows: Floats, knots: Floats, share: Floats) -> Floats:
-    """Blend four rows by the pyramid of Barry and Goldman (1988), between the second and the third."""
-    at = knots[1] + share * (knots[2] - knots[1])
-    level: list[Floats] = list(rows)
-    for width in (1, 2, 3):
-        level = [
-            ((knots[i + width] - at) * level[i] + (at - knots[i]) * level[i + 1]) / (knots[i + width] - knots[i])
-            for i in range(len(level) - 1)
-        ]
-    return level[0]
+def _catmull_rom(row: list[Floats], knot: list[Floats], at: Floats) -> Floats:
+    """Blend four rows by the pyramid of Barry and Goldman (1988), for `at` between the second and third knot."""
+
+    def blend(low: int, high: int, left: Floats, right: Floats) -> Floats:
+        blended: Floats = ((knot[high] - at) * left + (at - knot[low]) * right) / (knot[high] - knot[low])
+        return blended
+
+    first, second, third = (blend(i, i + 1, row[i], row[i + 1]) for i in range(3))
+    return blend(1, 2, blend(0, 2, first, second), blend(1, 3, second, third))
+
+
+def _end_to_end(pieces: Floats) -> Floats:
+    """Join (pieces, DENSE + 1, points) to rows; the sample that two pieces share is kept once."""
+    return np.concatenate([pieces[:, :-1].reshape(-1, pieces.shape[2]), pieces[-1, -1:]])
 
 
 def _rows_at(arc: Floats, dense_arc: Floats, dense_rows: Floats) -> Floats:

@@ -158,6 +158,15 @@ def test_a_corner_is_kept_sharp_and_a_plain_point_is_rounded():
     assert abs(curve(rounded).smooth - curve(rounded).straight).max() > 0.05
 
 
+def test_a_curve_bends_smoothly_at_its_plain_points():
+    octagon = parse_stroke("50,0 15,15 0,50 15,85 50,100 85,85 100,50 85,15 50,0")
+    drawn = curve(octagon).smooth @ octagon.points
+    headings = np.unwrap(np.arctan2(*np.diff(drawn, axis=0).T[::-1]))
+    turns = abs(np.diff(headings))
+    assert turns.max() < 0.25
+    assert abs(np.linalg.norm(drawn - 50, axis=1) - 50).max() < 3
+
+
 def test_samples_of_a_curve_are_evenly_spaced():
     stroke = parse_stroke("0,0 30,40 10,80 50,100")
     steps = np.linalg.norm(np.diff(curve(stroke).smooth @ stroke.points, axis=0), axis=1)
