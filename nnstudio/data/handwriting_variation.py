@@ -79,18 +79,23 @@ class Writing:
 def write(template: Template, count: int, variation: Variation, rng: np.random.Generator) -> Writing:
     """Write one template `count` times, each time aiming a little differently."""
     strokes = int(template.stroke[-1]) + 1
-    aimed = template.control + rng.normal(0, variation.aim, (count, *template.control.shape))
-    bend = rng.uniform(*variation.straightness, (count, 1, 1))
-    points = (1 - bend) * (template.smooth @ aimed) + bend * (template.straight @ aimed)
-    points += rng.normal(0, variation.stroke_shift, (count, strokes, 2))[:, template.stroke]
-    samples = len(template.arc)
-    digit = np.repeat(np.arange(count), samples)
+    samples, points = template.smooth.shape
+    aimed = template.control[:, None] + rng.normal(0, variation.aim, (points, count, 2))
+    bend = rng.uniform(*variation.straightness, (count, 1))
+    # All digits side by side, (points, 2 count), so that each product is a single one.
+    side_by_side = aimed.reshape(points, -1)
+    smooth, straight = (
+        (weights @ side_by_side).reshape(samples, count, 2) for weights in (template.smooth, template.straight)
+    )
+    drawn = smooth + bend * (straight - smooth)
+    drawn += rng.normal(0, variation.stroke_shift, (strokes, count, 2))[template.stroke]
+    one_each = np.arange(count)[:, None]
     return Writing(
-        points=points.reshape(-1, 2) - _middle(template),
-        digit=digit,
-        stroke=digit * strokes + np.tile(template.stroke, count),
-        arc=np.tile(template.arc, count),
-        length=np.tile(template.length, count),
+        points=drawn.transpose(1, 0, 2).reshape(-1, 2),
+        digit=np.repeat(np.arange(count), samples),
+        stroke=(one_each * strokes + template.stroke).ravel(),
+        arc=(np.zeros((count, 1)) + template.arc).ravel(),
+        length=(np.zeros((count, 1)) + template.length).ravel(),
     )
 
 
@@ -124,26 +129,25 @@ def vary(writing: Writing, variation: Variation, rng: np.random.Generator) -> In
     return replace(ink, pen=_pen(writing, high - low, variation, rng)[kept])
 
 
-def _middle(template: Template) -> Floats:
-    middle: Floats = (template.control.min(axis=0) + template.control.max(axis=0)) / 2
-    return middle
-
-
-def _waves(position: Floats, owner: Indices, wavelength: tuple[float, float], rng: np.random.Generator) -> Floats:
+def _waves(
+    position: Floats, owner: Indices, wavelength: tuple[float, float], rng: np.random.Generator
+) -> NDArray[np.float32]:
     """Sum of two random waves along `position` (p,) or across the plane (p, 2), for x and for y: (p, 2)."""
     count = int(owner[-1]) + 1
-    total = np.zeros((len(position), 2))
+    # Single precision is plenty for noise, and its sines are several times as fast.
+    position = position.astype(np.float32)
+    total = np.zeros((2, len(position)), dtype=np.float32)
     for _ in range(2):
-        rate = 2 * np.pi / rng.uniform(*wavelength, (count, 2))
-        phase = rng.uniform(0, 2 * np.pi, (count, 2))
+        rate = (2 * np.pi / rng.uniform(*wavelength, (2, count))).astype(np.float32)
+        phase = rng.uniform(0, 2 * np.pi, (2, count)).astype(np.float32)
         if position.ndim == 2:
-            heading = rng.uniform(0, 2 * np.pi, (count, 2))
-            across = rate * np.cos(heading), rate * np.sin(heading)
-            angle = position[:, :1] * across[0][owner] + position[:, 1:] * across[1][owner]
+            heading = rng.uniform(0, 2 * np.pi, (2, count)).astype(np.float32)
+            x, y = position.T
+            angle = x * (rate * np.cos(heading))[:, owner] + y * (rate * np.sin(heading))[:, owner]
         else:
-            angle = position[:, None] * rate[owner]
-        total += np.sin(angle + phase[owner])
-    return total
+            angle = position * rate[:, owner]
+        total += np.sin(angle + phase[:, owner])
+    return total.T
 
 
 def _warp(writing: Writing, variation: Variation, rng: np.random.Generator) -> Floats:

@@ -32,13 +32,20 @@ def paint(
         return np.zeros(shape, dtype=np.float32)
     starts, ends, owner = _cut(starts, ends)
     radius, picture = radius[owner], picture[owner]
-    window = int(PIECE + 2 * (float(radius.max()) + 0.5)) + 1
-    # A frame of one window around each picture takes what falls outside, so that no index needs a test.
-    framed = np.zeros((count, height + 2 * window, width + 2 * window), dtype=np.float32)
+    # Thin lines first: a block's squares are as large as its broadest line asks for.
+    order = np.argsort(radius, kind="stable")
+    # A frame around each picture takes what falls outside, so that no index needs a test.
+    frame = _window(radius[order[-1]])
+    framed = np.zeros((count, height + 2 * frame, width + 2 * frame), dtype=np.float32)
     for first in range(0, len(starts), BLOCK):
-        block = slice(first, first + BLOCK)
-        _stamp(framed, starts[block], ends[block], radius[block], picture[block], window)
-    return np.ascontiguousarray(framed[:, window:-window, window:-window])
+        block = order[first : first + BLOCK]
+        _stamp(framed, frame, starts[block], ends[block], radius[block], picture[block])
+    return np.ascontiguousarray(framed[:, frame:-frame, frame:-frame])
+
+
+def _window(radius: float) -> int:
+    """Side of the square of pixels that a piece of line can reach."""
+    return int(PIECE + 2 * (radius + 0.5)) + 1
 
 
 def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
@@ -55,13 +62,14 @@ def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
 
 
 def _stamp(
-    framed: NDArray[np.float32], starts: Points, ends: Points, radius: Lengths, picture: Indices, window: int
+    framed: NDArray[np.float32], frame: int, starts: Points, ends: Points, radius: Lengths, picture: Indices
 ) -> None:
-    """Raise the pixels in each piece's square to the piece's ink.
+    """Raise the pixels in each piece's square to the piece's ink; `radius` is sorted, broadest last.
 
     Arrays are (window, window, pieces), pieces last, so that NumPy's inner loops are long.
     """
     _, height, width = framed.shape
+    window = _window(radius[-1])
     middle = (starts + ends) / 2
     along = ends - starts
     length = np.hypot(along[:, 0], along[:, 1])
@@ -72,7 +80,7 @@ def _stamp(
     reach = (radius + 0.5).astype(np.float32)
 
     corner = np.ceil(np.minimum(starts, ends) - (radius + 0.5)[:, None])
-    corner = np.maximum(np.minimum(corner, (width - 2 * window, height - 2 * window)), -window)
+    corner = np.maximum(np.minimum(corner, (width - frame - window, height - frame - window)), -frame)
     offsets = np.arange(window)[:, None]
     x = (offsets + (corner[:, 0] - middle[:, 0])).astype(np.float32)[None, :, :]
     y = (offsets + (corner[:, 1] - middle[:, 1])).astype(np.float32)[:, None, :]
@@ -91,7 +99,7 @@ def _stamp(
     ink = np.subtract(reach, beside, out=beside)
     np.minimum(np.maximum(ink, 0, out=ink), 1, out=ink)
 
-    cell = corner.astype(np.intp) + window
+    cell = corner.astype(np.intp) + frame
     base = (picture * height + cell[:, 1]) * width + cell[:, 0]
     index = base + offsets[None, :, :] + (offsets * width)[:, None, :]
     np.maximum.at(framed.reshape(-1), index.reshape(-1), ink.reshape(-1))

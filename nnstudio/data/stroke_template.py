@@ -39,7 +39,7 @@ DENSE = 12
 class Template:
     """One way of writing a digit, ready to be varied: samples are `smooth @ control` or `straight @ control`.
 
-    control   (c, 2)  the points of all strokes
+    control   (c, 2)  the points of all strokes, the middle of their box at 0
     smooth    (s, c)  weights of the samples on the smooth curves
     straight  (s, c)  weights of the same samples on straight lines between the points
     stroke    (s,)    intp, the stroke each sample belongs to
@@ -149,22 +149,25 @@ def curve(stroke: DrawnStroke) -> Curve:
 
 def _templates_of(digit: int, entry: dict[str, Any]) -> list[Template]:
     strokes = [parse_stroke(text) for text in entry["strokes"]]
-    starts = max(len(stroke.points) if stroke.is_loop else 1 for stroke in strokes)
-    frequency = float(entry["frequency"]) / starts
+    # Every second point of a loop is a place to start: variation makes them many.
+    longest_loop = max(len(stroke.points) if stroke.is_loop else 1 for stroke in strokes)
+    starts = range(0, longest_loop, 2)
+    frequency = float(entry["frequency"]) / len(starts)
     if not frequency >= 0:
         raise ValueError(f"a frequency is 0 or more, not {entry['frequency']!r}")
-    return [_template(digit, str(entry["name"]), frequency, strokes, start) for start in range(starts)]
+    return [_template(digit, str(entry["name"]), frequency, strokes, start) for start in starts]
 
 
 def _template(digit: int, name: str, frequency: float, strokes: list[DrawnStroke], start: int) -> Template:
     opened = [_opened(stroke, start) if stroke.is_loop else stroke for stroke in strokes]
     curves = [_one_turn(curve(s)) if s.is_loop else _extended(curve(s)) for s in opened]
     sizes = [len(part.arc) for part in curves]
+    control = np.concatenate([stroke.points for stroke in opened])
     return Template(
         digit=digit,
         name=name,
         frequency=frequency,
-        control=np.concatenate([stroke.points for stroke in opened]),
+        control=control - (control.min(axis=0) + control.max(axis=0)) / 2,
         smooth=_block_diagonal([part.smooth for part in curves]),
         straight=_block_diagonal([part.straight for part in curves]),
         stroke=np.repeat(np.arange(len(strokes)), sizes),
