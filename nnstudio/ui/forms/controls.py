@@ -1,0 +1,158 @@
+"""Qt's own controls, taught to leave the wheel to the panel and undo to the window."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionSlider,
+    QStylePainter,
+    QWidget,
+)
+
+from nnstudio.ui.forms.scale import Scale
+
+_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class ValueEdit(QLineEdit):
+    """A typed value: Up and Down step it, Escape gives up what was typed, undo is the window's."""
+
+    stepped = Signal(int)
+    """Up (1) or Down (-1) was pressed."""
+    given_up = Signal()
+    """Escape was pressed after something was typed."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's actions; keep Escape while something typed can be given up."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if any(event.matches(key) for key in _UNDO):
+                event.ignore()
+                return False
+            if event.key() == Qt.Key.Key_Escape and self.isModified():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step, give up, or type."""
+        key = Qt.Key(event.key())
+        if any(event.matches(undo) for undo in _UNDO):
+            event.ignore()
+        elif key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class QuietComboBox(QComboBox):
+    """A combo box that turns with the wheel only where it has the focus, and whose list is as wide as its words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(16)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only with the focus; else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw words that do not fit with an ellipsis, which a styled combo box cuts off instead."""
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        area = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
+        option.currentText = words
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for its words."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
+        super().showPopup()
+
+
+class ValueCombo(QuietComboBox):
+    """A typed value with the usual ones to choose from; the wheel and the arrow keys step it."""
+
+    def __init__(self, edit: ValueEdit) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._edit = edit
+        self.setLineEdit(edit)
+        self.setCompleter(None)  # type: ignore[arg-type]  # None is how Qt is told to complete nothing
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step with the focus; else the panel scrolls."""
+        turned = event.angleDelta().y()
+        if self.hasFocus() and turned:
+            self._edit.stepped.emit(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with Up and Down; Alt+Down opens the list."""
+        key = Qt.Key(event.key())
+        if key in _STEPS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._edit.stepped.emit(_STEPS[key])
+        elif any(event.matches(undo) for undo in _UNDO):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class ValueSlider(QSlider):
+    """A slider over the stops of a scale, with a tick below those that have one."""
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._scale = scale
+        self.setRange(0, len(scale.stops) - 1)
+        self.setPageStep(10)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(64)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only with the focus; else the panel scrolls."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ticks, which Qt leaves out for a styled slider, then the slider."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        style, kind = self.style(), QStyle.ComplexControl.CC_Slider
+        handle = style.subControlRect(kind, option, QStyle.SubControl.SC_SliderHandle, self)
+        groove = style.subControlRect(kind, option, QStyle.SubControl.SC_SliderGroove, self)
+        span = groove.width() - handle.width()
+        painter = QPainter(self)
+        painter.setPen(self.palette().dark().color())
+        for place in self._scale.ticks:
+            along = QStyle.sliderPositionFromValue(0, self.maximum(), place, span)
+            x = groove.left() + handle.width() // 2 + along
+            painter.drawLine(x, self.height() // 2 + 9, x, self.height() // 2 + 11)
+        painter.end()
+        super().paintEvent(event)

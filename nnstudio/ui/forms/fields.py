@@ -1,0 +1,35 @@
+"""Which widget shows which kind of setting."""
+
+from typing import Any
+
+from nnstudio.spec.record import Group, Sequence, Variant
+from nnstudio.spec.setting import Choice, Flag, Integer, Number, Setting
+from nnstudio.ui.forms.choice_field import ChoiceField
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.field import Field
+from nnstudio.ui.forms.flag_field import FlagField
+from nnstudio.ui.forms.group_field import GroupField
+from nnstudio.ui.forms.integer_field import IntegerField
+from nnstudio.ui.forms.number_field import NumberField
+from nnstudio.ui.forms.sequence_field import SequenceField
+from nnstudio.ui.forms.variant_field import VariantField
+
+FIELDS: dict[type[Setting], Any] = {
+    Number: NumberField,
+    Integer: IntegerField,
+    Flag: FlagField,
+    Choice: ChoiceField,
+    Variant: VariantField,
+    Group: GroupField,
+    Sequence: SequenceField,
+}
+
+
+def make_field(context: FormContext, path: str, setting: Setting, is_compact: bool = False) -> Field:
+    """Return the widget for ``setting``; raises TypeError for a kind of setting that has none."""
+    for kind in type(setting).__mro__:
+        if kind in FIELDS:
+            field = FIELDS[kind](context, path, setting, is_compact)
+            assert isinstance(field, Field)
+            return field
+    raise TypeError(f"no widget for the setting {type(setting).__name__} at {path!r}")

@@ -1,0 +1,43 @@
+"""The field of an on-or-off setting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.setting import Flag
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.row import Row, tooltip
+
+
+class FlagField(Field):
+    """A check box that carries the setting's label."""
+
+    def __init__(self, context: FormContext, path: str, setting: Flag, is_compact: bool) -> None:
+        super().__init__(context, path, setting)
+        self._box = QCheckBox(setting.label)
+        self._box.setToolTip(tooltip(setting))
+        self._box.toggled.connect(self._on_toggled)
+        self.row = Row(context.theme, setting, is_compact)
+        self.row.add(self._box, 1)
+        self.row.hide_label()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.row)
+
+    def show_value(self, value: Any, running: Any) -> None:
+        """Check the box or not."""
+        with QSignalBlocker(self._box):
+            self._box.setChecked(value)
+        self.row.show_standing(standing_of(self.setting, value != running, running))
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Show the problem of this setting."""
+        self.row.show_problem(problems.get(self.path))
+
+    @Slot(bool)
+    def _on_toggled(self, is_checked: bool) -> None:
+        self.context.workspace.set(self.path, is_checked)

@@ -1,0 +1,96 @@
+"""Choosing one of a registry's kinds, and the settings of the chosen one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.record import Kind, Variant, members
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.forms.field import Absent
+from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
+from nnstudio.ui.forms.row import tooltip
+
+
+class KindChooser(QuietComboBox):
+    """A combo box of a registry's labels, each with its hint as tooltip."""
+
+    def __init__(self, context: FormContext, path: str, setting: Variant) -> None:
+        super().__init__()
+        self._context = context
+        self._path = path
+        self._setting = setting
+        self._shown = ""
+        for place, kind in enumerate(setting.registry):
+            self.addItem(kind.label, kind.key)
+            self.setItemData(place, f"<p>{kind.hint}</p>", Qt.ItemDataRole.ToolTipRole)
+        self.setAccessibleName(setting.label)
+        self.activated.connect(self._on_activated)
+
+    def show_kind(self, value: Kind) -> None:
+        """Show the kind of ``value``."""
+        if value.key != self._shown:
+            self._shown = value.key
+            self.setCurrentIndex(self.findData(value.key))
+            self.setToolTip(tooltip(self._setting, f"{value.label}: {value.hint}"))
+
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        key = self.itemData(place)
+        # Choosing the present kind again is no change; it would only end what undo takes back as one.
+        if key != self._shown:
+            self._context.workspace.choose(self._path, key)
+
+
+class KindDetails(QWidget):
+    """The fields of the chosen kind; made anew only when the kind is another."""
+
+    def __init__(self, context: FormContext, path: str, is_compact: bool) -> None:
+        super().__init__()
+        self._context = context
+        self._path = path
+        self._is_compact = is_compact
+        self._kind: type[Any] | None = None
+        self._fields: RecordFields | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, ROW_GAP, 0, 0)
+
+    @property
+    def fields(self) -> RecordFields | None:
+        """The fields of the chosen kind, if it has any."""
+        return self._fields
+
+    def show_record(self, record: Kind, running: Any) -> None:
+        """Show the settings of ``record``; a running record of another kind is no counterpart."""
+        if type(record) is not self._kind:
+            self._kind = type(record)
+            self._rebuild()
+        if self._fields is not None:
+            is_same = isinstance(running, Absent) or type(running) is type(record)
+            self._fields.show_record(record, running if is_same else Absent.NO_COUNTERPART)
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Show each problem at its field."""
+        if self._fields is not None:
+            self._fields.show_problems(problems)
+
+    def _rebuild(self) -> None:
+        if self._fields is not None:
+            retire(self._fields)
+            self._box.removeWidget(self._fields)
+            self._fields = None
+        if self._kind is not None and members(self._kind):
+            self._fields = RecordFields(self._context, self._path, self._kind, self._is_compact)
+            self._box.addWidget(self._fields)
+        self.setVisible(self._fields is not None)
+
+
+def retire(widget: QWidget) -> None:
+    """Take ``widget`` away for good. A field that loses the focus on the way must not write to a path that is gone."""
+    for child in widget.findChildren(QWidget):
+        child.blockSignals(True)
+    widget.hide()
+    widget.deleteLater()

@@ -1,0 +1,47 @@
+"""The field of a real number: a slider and the typed value."""
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from nnstudio.spec.setting import Number
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.controls import ValueSlider
+from nnstudio.ui.forms.row import tooltip
+from nnstudio.ui.forms.scale import scale_of
+from nnstudio.ui.forms.typed_field import TypedField
+
+EDIT_WIDTH = 64
+
+
+class NumberField(TypedField):
+    """A slider over the usual values, and any allowed value typed."""
+
+    def __init__(self, context: FormContext, path: str, setting: Number, is_compact: bool) -> None:
+        super().__init__(context, path, setting, is_compact)
+        self._scale = scale_of(setting)
+        self._slider = ValueSlider(self._scale)
+        self._slider.setToolTip(tooltip(setting))
+        self._slider.setAccessibleName(f"{setting.label} slider")
+        self._slider.valueChanged.connect(self._on_slider_moved)
+        self._edit.setFixedWidth(EDIT_WIDTH)
+        self.row.add(self._edit)
+        self.row.add(self._slider, 1)
+        if setting.unit:
+            self.row.add_unit(setting.unit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.row)
+
+    def _value_shown(self, value: Any) -> None:
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(self._scale.nearest(value))
+
+    def _next(self, value: Any, direction: int) -> float:
+        return self._scale.next_after(value, direction)
+
+    @Slot(int)
+    def _on_slider_moved(self, place: int) -> None:
+        self._set(self._scale.stops[place])
+        self._write(self._value)

@@ -1,0 +1,144 @@
+"""A label, the controls it belongs to, and what there is to say about them."""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.setting import Setting
+from nnstudio.ui.forms.field import Standing
+from nnstudio.ui.theme import ThemeController, mark
+
+LABEL_WIDTH = 92
+MARK_SIZE = QSize(12, 12)
+CONTROL_HEIGHT = 28
+TYPING_PAUSE = 500
+"""Milliseconds without a key after which words about half-typed text are due."""
+
+WAITING_WORDS = "applies to the next run"
+_MARKS = {
+    Standing.LIVE: ("live", "accent", "Can be changed while training."),
+    Standing.NEXT_RUN: ("waiting", "disabled_text", "A change applies to the next run."),
+    Standing.WAITING: ("waiting", "warning", "This change applies to the next run."),
+}
+
+
+def tooltip(setting: Setting, hint: str = "") -> str:
+    """Return the help of ``setting`` with ``hint``, or else with what is allowed, as text that wraps."""
+    allowed = setting.allowed()
+    return f"<p>{escape(setting.help)}</p><p>{escape(hint or allowed[:1].upper() + allowed[1:])}</p>"
+
+
+class Row(QWidget):
+    """One line of a form: label, mark, controls; below them a problem or a note. Compact: the label stands above."""
+
+    def __init__(self, theme: ThemeController, setting: Setting, is_compact: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self._standing = Standing.PLAIN
+        self._problem: Problem | None = None
+        self._label = QLabel(setting.label)
+        self._label.setToolTip(tooltip(setting))
+        self._mark = QLabel()
+        self._mark.setFixedSize(MARK_SIZE)
+        self._message = QLabel(wordWrap=True)
+        self._message.hide()
+        self._controls = QHBoxLayout()
+        self._controls.setSpacing(8)
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._pause.timeout.connect(self._on_pause_ended)
+        theme.theme_changed.connect(self._on_theme_changed)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        if is_compact:
+            self._arrange_above(grid)
+        else:
+            self._arrange_beside(grid)
+
+    def _arrange_beside(self, grid: QGridLayout) -> None:
+        self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setMinimumHeight(CONTROL_HEIGHT)
+        self._label.setWordWrap(True)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self._mark, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnMinimumWidth(2, 4)
+        grid.addLayout(self._controls, 0, 3)
+        grid.addWidget(self._message, 1, 3)
+        grid.setColumnStretch(3, 1)
+
+    def _arrange_above(self, grid: QGridLayout) -> None:
+        mark(self._label, "role", "caption")
+        grid.setHorizontalSpacing(4)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self._mark, 0, 1)
+        grid.addLayout(self._controls, 1, 0, 1, 3)
+        grid.addWidget(self._message, 2, 0, 1, 3)
+        grid.setColumnStretch(2, 1)
+        grid.setRowStretch(3, 1)
+
+    def add(self, control: QWidget, stretch: int = 0) -> None:
+        """Put ``control`` after those that are there; the first one is what the label's mnemonic reaches."""
+        if not self._controls.count():
+            self._label.setBuddy(control)
+            control.setAccessibleName(self._label.text())
+        self._controls.addWidget(control, stretch)
+
+    def add_unit(self, unit: str) -> None:
+        """Put the unit after the controls."""
+        label = QLabel(unit)
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        mark(label, "role", "muted")
+        self._controls.addWidget(label)
+
+    @property
+    def message(self) -> str:
+        """The words below the controls, or nothing."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    def hide_label(self) -> None:
+        """Leave the label's place empty, for a control that says its own name."""
+        self._label.setText("")
+
+    def show_standing(self, standing: Standing) -> None:
+        """Mark what a change means for the run that is training."""
+        if standing is not self._standing:
+            self._standing = standing
+            self._draw_mark()
+            self._say()
+
+    def show_problem(self, problem: Problem | None, while_typing: bool = False) -> None:
+        """Say what is allowed, or that all is well; ``while_typing`` waits for a pause, so that nothing jumps."""
+        self._problem = problem
+        if problem is not None and while_typing and not self.message:
+            self._pause.start()
+            return
+        self._pause.stop()
+        self._say()
+
+    def _say(self) -> None:
+        if self._problem is not None:
+            mark(self._message, "role", "problem")
+            self._message.setText(f"Allowed: {self._problem.allowed}".replace("e-0", "e-"))
+        elif self._standing is Standing.WAITING:
+            mark(self._message, "role", "warning")
+            self._message.setText(WAITING_WORDS)
+        self._message.setVisible(self._problem is not None or self._standing is Standing.WAITING)
+
+    def _draw_mark(self) -> None:
+        if self._standing is Standing.PLAIN:
+            self._mark.clear()
+            self._mark.setToolTip("")
+            return
+        name, role, words = _MARKS[self._standing]
+        self._mark.setPixmap(self._theme.icon(name, role).pixmap(MARK_SIZE, self.devicePixelRatioF()))
+        self._mark.setToolTip(words)
+
+    @Slot()
+    def _on_pause_ended(self) -> None:
+        self._say()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._draw_mark()

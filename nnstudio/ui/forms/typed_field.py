@@ -1,0 +1,135 @@
+"""A field in which a number is typed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.spec import notation
+from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.setting import Integer, Number
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.controls import ValueEdit
+from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.theme import mark, number_font
+
+_SPACES = str.maketrans("", "", " \u2009\u202f\u00a0_'")
+
+
+class TypedField(Field):
+    """What is typed counts at once, or with Enter where it would reach a run; what is not allowed is said below."""
+
+    setting: Integer | Number
+
+    def __init__(self, context: FormContext, path: str, setting: Integer | Number, is_compact: bool) -> None:
+        super().__init__(context, path, setting)
+        self._value: Any = None
+        self._is_committing = False
+        self._problem: Problem | None = None
+        self._edit = ValueEdit()
+        self._edit.setFont(number_font())
+        self._edit.setToolTip(tooltip(setting))
+        self._edit.setAccessibleName(setting.label)
+        self._edit.textEdited.connect(self._on_text_edited)
+        self._edit.editingFinished.connect(self._on_editing_finished)
+        self._edit.given_up.connect(self._on_given_up)
+        self._edit.stepped.connect(self._on_stepped)
+        self.row = Row(context.theme, setting, is_compact)
+        self._frame: QWidget = self._edit
+
+    def show_value(self, value: Any, running: Any) -> None:
+        """Show ``value``; text that already means it stays as it was typed."""
+        if value != self._value:
+            self._value = value
+            if self._read_or_none() != value:
+                self._write(value)
+            self._value_shown(value)
+        self.row.show_standing(standing_of(self.setting, value != running, running))
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Show the problem of this setting; when it is gone, so is the text that caused it."""
+        problem = problems.get(self.path)
+        was_mended_elsewhere = problem is None and self._problem is not None and not self._is_committing
+        self._problem = problem
+        mark(self._frame, "problem", problem is not None)
+        self.row.show_problem(problem, while_typing=self._edit.hasFocus() and self._edit.isModified())
+        if was_mended_elsewhere:
+            self._write(self._value)
+
+    def _value_shown(self, value: Any) -> None:
+        """Bring the other controls of the field to ``value``."""
+
+    def _next(self, value: Any, direction: int) -> Any:
+        """Return the value one step up (1) or down (-1) from ``value``."""
+        raise NotImplementedError
+
+    def _read(self) -> Any:
+        text = self._edit.text().strip()
+        if self.setting.zero_means and text.casefold() == self.setting.zero_means.casefold():
+            return 0
+        word = text.translate(_SPACES)
+        if isinstance(self.setting, Number):
+            word = word.replace(",", ".")
+        if not word:
+            raise SettingError(Problem(self.path, "nothing", self.setting.allowed()))
+        return self.setting.from_notation(notation.Record(word), self.path)
+
+    def _read_or_none(self) -> Any:
+        try:
+            return self._read()
+        except SettingError:
+            return None
+
+    def _write(self, value: Any) -> None:
+        text = self.setting.to_text(value).replace("e-0", "e-")
+        if text != self._edit.text():
+            self._edit.setText(text)
+        self._edit.setModified(False)
+
+    def _commit(self) -> None:
+        try:
+            value = self._read()
+        except SettingError as error:
+            self.context.workspace.report_error(error)
+            return
+        self._set(value)
+
+    def _set(self, value: Any) -> None:
+        self._is_committing = True
+        try:
+            self.context.workspace.set(self.path, value)
+        finally:
+            self._is_committing = False
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        if self.context.commits_while_typing(self.setting):
+            self._commit()
+            return
+        value = self._read_or_none()
+        is_wrong = value is None or any(self.setting.check(value, self.path))
+        mark(self._frame, "problem", is_wrong)
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if not self._edit.isModified():
+            return
+        self._commit()
+        if self._problem is None:
+            self._write(self._value)
+        else:
+            self.row.show_problem(self._problem)
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._write(self._value)
+        self._set(self._value)
+        mark(self._frame, "problem", False)
+
+    @Slot(int)
+    def _on_stepped(self, direction: int) -> None:
+        value = self._read_or_none()
+        self._set(self._next(self._value if value is None else value, direction))
+        self._write(self._value)

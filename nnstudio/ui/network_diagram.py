@@ -1,0 +1,117 @@
+"""A small picture of a network: one bar per layer, as tall as the layer is wide."""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.engine.network import Network
+from nnstudio.engine.parameters import Role
+from nnstudio.ui.theme import ThemeController, caption_font
+
+HEIGHT = 88
+BAR_WIDTH = 8
+NUMBER_HEIGHT = 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One layer: how many numbers it hands on, and whether it only changes them on their way."""
+
+    width: int
+    is_passing: bool = False
+
+    def height(self, most: float) -> float:
+        """Return the height of the bar: by the logarithm, so that 10 beside 784 can still be seen."""
+        return 8 + (most - 8) * min(1.0, math.log2(self.width + 1) / 12)
+
+
+def bars_of(network: Network) -> tuple[Bar, ...]:
+    """Return the bars of ``network``, the inputs first; a layer without weights that keeps the width is passing."""
+    bars = [Bar(network.widths[0])]
+    for place, layer in enumerate(network.layers):
+        before, after = network.widths[place], network.widths[place + 1]
+        has_weights = any(parameter.role is Role.WEIGHT for parameter in layer.parameters(before))
+        bars.append(Bar(after, is_passing=before == after and not has_weights))
+    return tuple(bars)
+
+
+class NetworkDiagram(QWidget):
+    """Bars from the pixels on the left to the answer on the right, each with its number of outputs."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bars: tuple[Bar, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.theme_changed.connect(self._on_theme_changed)
+
+    def show_network(self, network: Network) -> None:
+        """Draw ``network``."""
+        bars = bars_of(network)
+        if bars != self._bars:
+            self._bars = bars
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size it is drawn for."""
+        return QSize(280, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the connections, the bars and their numbers."""
+        if not self._bars:
+            return
+        theme = self._theme.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places = [self._place(index) for index in range(len(self._bars))]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent_soft"))
+        for left, right in itertools.pairwise(places):
+            corners = (left.topRight(), right.topLeft(), right.bottomLeft(), left.bottomRight())
+            painter.drawPolygon(QPolygonF(corners))
+        for index, (bar, place) in enumerate(zip(self._bars, places, strict=True)):
+            is_end = index in (0, len(self._bars) - 1)
+            self._draw_bar(painter, bar, place, "muted_text" if is_end else "accent")
+        self._draw_numbers(painter, places)
+        painter.end()
+
+    def _place(self, index: int) -> QRectF:
+        room = self.width() / len(self._bars)
+        height = self._bars[index].height(HEIGHT - NUMBER_HEIGHT - 4)
+        middle = QPointF((index + 0.5) * room, 2 + (HEIGHT - NUMBER_HEIGHT - 4) / 2)
+        return QRectF(middle.x() - BAR_WIDTH / 2, middle.y() - height / 2, BAR_WIDTH, height)
+
+    def _draw_bar(self, painter: QPainter, bar: Bar, place: QRectF, role: str) -> None:
+        color = self._theme.theme.color(role)
+        if bar.is_passing:
+            painter.setPen(QPen(color, 1.5, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(place.center().x(), place.top()), QPointF(place.center().x(), place.bottom()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            return
+        painter.setBrush(color)
+        painter.drawRoundedRect(place, 3, 3)
+
+    def _draw_numbers(self, painter: QPainter, places: list[QRectF]) -> None:
+        room = self.width() / len(self._bars)
+        painter.setFont(_fitting_font(max(len(str(bar.width)) for bar in self._bars), room - 2))
+        painter.setPen(self._theme.theme.color("text"))
+        for bar, place in zip(self._bars, places, strict=True):
+            if not bar.is_passing:
+                area = QRectF(place.center().x() - room / 2, HEIGHT - NUMBER_HEIGHT, room, NUMBER_HEIGHT)
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(bar.width))
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()
+
+
+def _fitting_font(digits: int, room: float) -> QFont:
+    """Return the caption font, or a smaller one where ten layers stand side by side."""
+    font = caption_font()
+    while font.pixelSize() > 8 and QFontMetricsF(font).horizontalAdvance("0" * digits) > room:
+        font.setPixelSize(font.pixelSize() - 1)
+    return font

@@ -1,0 +1,157 @@
+"""The left panel: every setting of the next run."""
+
+import random
+
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.forms import Form
+from nnstudio.ui.forms.integer_field import IntegerField
+from nnstudio.ui.network_summary import NetworkSummary
+from nnstudio.ui.section import Section
+from nnstudio.ui.theme import ThemeController, mark
+
+EMPTY_WORDS = {"network.layers": "No hidden layer: softmax regression."}
+SEEDS = 2**32
+MORE_EPOCHS = 5
+
+
+class SettingsPanel(QFrame):
+    """Data, network, training and seed, one below the other in a panel that scrolls."""
+
+    def __init__(self, workspace: Workspace, theme: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._is_training_active = False
+        self._running: RunSettings | None = None
+        mark(self, "panel", True)
+        self.setMinimumWidth(300)
+        self.forms = {
+            name: Form(workspace, theme, name, EMPTY_WORDS) for name in ("data", "network", "training", "seed")
+        }
+        self.summary = NetworkSummary(theme)
+        self.dice_button = QToolButton()
+        self.more_epochs_button = QPushButton()
+        mark(self.more_epochs_button, "small", True)
+        self._add_buttons(theme)
+        network = QWidget()
+        column = QVBoxLayout(network)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.summary)
+        column.addWidget(self.forms["network"])
+        self.sections = {
+            "data": Section(theme, "Data", self.forms["data"]),
+            "network": Section(theme, "Network", network),
+            "training": Section(theme, "Training", self.forms["training"]),
+        }
+        self._arrange()
+        workspace.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _add_buttons(self, theme: ThemeController) -> None:
+        theme.give_icon(self.dice_button, "dice", "muted_text")
+        self.dice_button.setToolTip("Draw another seed")
+        self.dice_button.setAccessibleName("Draw another seed")
+        self.dice_button.clicked.connect(self._on_dice_clicked)
+        seed = self.forms["seed"].field
+        assert isinstance(seed, IntegerField)
+        seed.row.add(self.dice_button)
+        self.more_epochs_button.setText(f"+{MORE_EPOCHS}")
+        self.more_epochs_button.setToolTip(f"Train {MORE_EPOCHS} epochs longer")
+        self.more_epochs_button.clicked.connect(self._on_more_epochs_clicked)
+        self.more_epochs_button.hide()
+        epochs = self.forms["training"].field_at("training.epochs")
+        assert isinstance(epochs, IntegerField)
+        epochs.row.add(self.more_epochs_button)
+
+    def _arrange(self) -> None:
+        page = QWidget()
+        mark(page, "page", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 8, 8, 16)
+        column.setSpacing(8)
+        for place, section in enumerate(self.sections.values()):
+            if place:
+                column.addWidget(_line())
+            column.addWidget(section)
+            section.content.setContentsMargins(8, 0, 4, 4)
+        column.addWidget(_line())
+        column.addWidget(self.forms["seed"])
+        self.forms["seed"].setContentsMargins(8, 0, 4, 0)
+        column.addStretch(1)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidget(page)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.scroll_area)
+
+    def sizeHint(self) -> QSize:
+        """Return the width the panel is laid out for."""
+        return QSize(336, 640)
+
+    def set_training_active(self, is_active: bool) -> None:
+        """Mark what can be changed while a run is training, and what waits for the next."""
+        self._is_training_active = is_active
+        self._show_training()
+
+    def set_running_settings(self, settings: RunSettings | None) -> None:
+        """Take the settings of the run that is training, which the edited ones are compared with."""
+        self._running = settings
+        self._show_training()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space for the button or list that has the focus, though the window has an action for it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            has_use = isinstance(QApplication.focusWidget(), QAbstractButton | QComboBox)
+            if event.key() == Qt.Key.Key_Space and has_use:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _show_training(self) -> None:
+        for name, form in self.forms.items():
+            running = None if self._running is None else getattr(self._running, name)
+            form.set_training(self._is_training_active, running)
+        self._show_more_epochs()
+
+    def _show_more_epochs(self) -> None:
+        is_counted = self._workspace.settings.training.epochs > 0
+        self.more_epochs_button.setVisible(self._is_training_active and is_counted)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.summary.show_settings(self._workspace.settings.network)
+        self._show_more_epochs()
+
+    @Slot()
+    def _on_dice_clicked(self) -> None:
+        self._workspace.set("seed", random.SystemRandom().randrange(SEEDS))
+
+    @Slot()
+    def _on_more_epochs_clicked(self) -> None:
+        self._workspace.set("training.epochs", self._workspace.settings.training.epochs + MORE_EPOCHS)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFixedHeight(1)
+    mark(line, "line", True)
+    return line
