@@ -28,7 +28,7 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSet
             settings = set_text(settings, f"{path}={text}")
     for assignment in arguments.assignments:
         settings = set_text(settings, assignment)
-    return settings  # type: ignore[no-any-return]  # a record changed by path keeps its type
+    return settings
 
 
 def _read(path: Path) -> RunSettings:

@@ -47,7 +47,7 @@ class Variation:
     """mean and standard deviation of the slant to the right, as a tangent"""
     turn: float = 0.1
     """of the rotation, in radians"""
-    pen: tuple[float, float] = (2.5, 0.32)
+    pen: tuple[float, float] = (2.5, 0.36)
     """median width of the pen in pixels, and standard deviation of its logarithm"""
     narrowest_pen: float = 1.2
     widest_pen: tuple[float, float] = (6.5, 4.4)

@@ -40,6 +40,9 @@ class Registry(Generic[KindType]):
     def __iter__(self) -> Iterator[type[KindType]]:
         return iter(self._kinds.values())
 
+    def __len__(self) -> int:
+        return len(self._kinds)
+
     def __contains__(self, key: object) -> bool:
         return key in self._kinds
 

@@ -1,0 +1,129 @@
+"""``nnstudio self-test``: the whole way from Run to a digit that was drawn and read, in the real window."""
+
+import argparse
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.app import build_window, create_application
+from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.data.built_in_handwriting import BuiltInHandwriting
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink import Stroke
+from nnstudio.data.stroke_template import built_in_templates
+from nnstudio.session.state import State
+from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.paths import replace
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.pad.canvas import Canvas
+from nnstudio.ui.theme import ThemeController
+
+TRAINING_SECONDS = 4
+LONGEST_SECONDS = 120
+EPOCHS = 100
+
+
+class SelfTestFailed(RuntimeError):  # noqa: N818 a fact about the test
+    """Raised when the program does not do what it should."""
+
+
+def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+    """Train, draw, read; return whether the digit was read right."""
+    width, height = _size(arguments.size)
+    themes = ThemeController()
+    themes.choose(arguments.theme)
+    themes.apply(create_application())
+    with tempfile.TemporaryDirectory(prefix="nnstudio-self-test-") as place:
+        memory = QSettings(str(Path(place) / "memory.ini"), QSettings.Format.IniFormat)
+        window = build_window(folders, Path(place) / "runs", themes, memory)
+        window.resize(width, height)
+        window.show()
+        faults: list[str] = []
+        sys.excepthook = lambda *fault: faults.append("".join(traceback.format_exception(*fault)))
+        try:
+            code = _test(window, int(arguments.digit), arguments.screenshot)
+            if faults:
+                raise SelfTestFailed(f"{len(faults)} faults in the window, the first one:\n{faults[0]}")
+            return code
+        except SelfTestFailed as failure:
+            print(f"nnstudio self-test: {failure}", file=sys.stderr)
+            return ExitCode.FAILED
+        finally:
+            window.close()
+            sys.excepthook = sys.__excepthook__
+
+
+def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
+    settings = replace(window.workspace.settings, "data.dataset", BuiltInHandwriting())
+    window.workspace.replace_all(replace(settings, "training.epochs", EPOCHS))
+    window.transport.run.trigger()
+    _wait(window, lambda: window.session.state is State.RUNNING, "training did not begin")
+    # The network reads while it learns: the digit is drawn, and read, before training has ended.
+    QTest.qWait(1000 * TRAINING_SECONDS)
+    _draw(window.pad.canvas, _strokes(digit))
+    step = window.session.snapshot.step if window.session.snapshot else 0
+    _wait(window, lambda: _has_newer_reading(window, step), "no newer network came")
+    reading = window.pad.reading
+    if reading is None:
+        raise SelfTestFailed("the drawing was not read")
+    QTest.qWait(100)  # let what was told last be drawn
+    if screenshot and not window.grab().save(screenshot):
+        raise SelfTestFailed(f"{screenshot}: the picture cannot be written there; name a writable PNG file")
+    window.transport.stop.trigger()
+    _wait(window, lambda: not window.session.is_active, "training did not stop")
+    probability = float(reading.probabilities[reading.best])
+    print(f"drew {digit}, read {reading.best} ({probability:.1%} sure) after {window.session.history.step} batches")
+    return ExitCode.SUCCESS if reading.best == digit else ExitCode.FAILED
+
+
+def _has_newer_reading(window: MainWindow, step: int) -> bool:
+    snapshot = window.session.snapshot
+    return window.pad.reading is not None and snapshot is not None and snapshot.step > step
+
+
+def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) -> None:
+    """Let the window live until ``is_reached``; raise `SelfTestFailed` where training failed or it takes too long."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not is_reached():
+        if window.session.state is State.FAILED:
+            raise SelfTestFailed(window.banner.text)
+        if clock.elapsed() > 1000 * LONGEST_SECONDS:
+            raise SelfTestFailed(f"{complaint} within {LONGEST_SECONDS} s")
+        QTest.qWait(10)
+
+
+def _strokes(digit: int) -> list[Stroke]:
+    """Return the commonest way to write ``digit``, in a box about 100 high."""
+    template = max((each for each in built_in_templates() if each.digit == digit), key=lambda each: each.frequency)
+    samples = template.smooth @ template.control
+    is_drawn = (template.arc >= 0) & (template.arc <= template.length)
+    return [samples[is_drawn & (template.stroke == number)] for number in np.unique(template.stroke)]
+
+
+def _draw(canvas: Canvas, strokes: list[Stroke]) -> None:
+    """Draw with mouse events, in the middle half of the pad."""
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = 0.6 * canvas.width() / (high - low).max()
+    middle = np.array([canvas.width(), canvas.height()]) / 2
+    left = Qt.MouseButton.LeftButton
+    for stroke in strokes:
+        places = [QPoint(*(int(v) for v in np.rint((point - (low + high) / 2) * scale + middle))) for point in stroke]
+        QTest.mousePress(canvas, left, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        QTest.mouseRelease(canvas, left, pos=places[-1])
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise SettingError(Problem("--size", repr(text), "width x height in pixels, such as 1280x800"))
+    return int(width), int(height)

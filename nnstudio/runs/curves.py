@@ -1,0 +1,82 @@
+"""From a run's numbers to the points of a curve: smoothing on all data first, then thinning to the screen's pixels."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.runs.history import Series
+
+Numbers = NDArray[np.float32]
+
+_BLOCK = 64
+
+
+class Smoothing:
+    """Exponential smoothing, s ← a s + (1 - a) x, shown as s / (1 - aᵗ) so that the start is not pulled to zero.
+
+    Numbers that are not finite are gaps: they stay as they are and leave s alone.
+    Source: D. Kingma, J. Ba, Adam, ICLR 2015, section 3 (the correction of the bias).
+    """
+
+    def __init__(self, strength: float) -> None:
+        """Take the strength a, from 0 (none) to just below 1."""
+        if not 0 <= strength < 1:
+            raise ValueError(f"a smoothing of {strength}; allowed: 0 to below 1")
+        self.strength = strength
+        self._sum = 0.0
+        self._weight = 1.0  # aᵗ
+        self._smoothed = Series()
+
+    @property
+    def values(self) -> Numbers:
+        """The smoothed numbers so far, shape (count,)."""
+        return self._smoothed.values
+
+    def follow(self, numbers: Numbers) -> None:
+        """Smooth what ``numbers``, the whole row from its start, has more than at the last call."""
+        new = numbers[len(self._smoothed) :]
+        result = new.copy()
+        is_finite = np.isfinite(new)
+        result[is_finite] = self._smooth(new[is_finite].astype(np.float64))
+        self._smoothed.extend(result)
+
+    def _smooth(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Smooth block by block: inside a block a matrix of powers of a does all its steps at once."""
+        a = self.strength
+        lags = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
+        powers = np.where(lags >= 0, a ** np.maximum(lags, 0), 0.0) * (1 - a)
+        decay = a ** np.arange(1, _BLOCK + 1)
+        count = len(numbers)
+        padded = np.zeros(-(-count // _BLOCK) * _BLOCK)
+        padded[:count] = numbers
+        blocks = padded.reshape(-1, _BLOCK) @ powers.T
+        for start, block in zip(range(0, count, _BLOCK), blocks, strict=True):
+            last = min(_BLOCK, count - start)
+            block += decay * self._sum
+            self._sum = float(block[last - 1])
+            block /= 1 - self._weight * decay
+            self._weight *= float(decay[last - 1])
+        smoothed: NDArray[np.float64] = blocks.reshape(-1)[:count]
+        return smoothed
+
+
+def thin(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
+    """Return at most 2 × ``buckets`` + 1 points of the curve (x, y), shapes (n,), that look the same on the screen.
+
+    Of every bucket of neighbours the smallest and the largest y are kept, in their order: no spike is lost.
+    """
+    count = len(x)
+    if count <= 2 * buckets:
+        return x, y
+    size = -(-count // buckets)
+    whole = count // size * size
+    rows = y[:whole].reshape(-1, size)
+    low, high = _places(rows, rows.argmin(axis=1)), _places(rows, rows.argmax(axis=1))
+    places = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1).reshape(-1)
+    if whole < count:
+        places = np.append(places, count - 1)
+    return x[places], y[places]
+
+
+def _places(rows: Numbers, columns: NDArray[np.intp]) -> NDArray[np.intp]:
+    places: NDArray[np.intp] = np.arange(len(rows)) * rows.shape[1] + columns
+    return places

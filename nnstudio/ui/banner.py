@@ -1,0 +1,66 @@
+"""A message above the view that stays until it is read, and never stands in the way."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+
+from nnstudio.ui.theme import ThemeController, mark
+
+
+class Banner(QFrame):
+    """Says what went wrong and offers the way on; hidden while there is nothing to say."""
+
+    retry_requested = Signal()
+
+    def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._details = QLabel(), ""
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        icon, close = QToolButton(), QToolButton()
+        icon.setIconSize(QSize(20, 20))
+        icon.setEnabled(True)
+        icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        themes.give_icon(icon, "warning", "warning")
+        themes.give_icon(close, "close")
+        close.setToolTip("Hide this message")
+        close.setAccessibleName("Hide this message")
+        close.clicked.connect(self.hide)
+        self._details_button, retry = QPushButton("Details"), QPushButton("Run again")
+        self._details_button.clicked.connect(self._on_details)
+        retry.clicked.connect(self._on_retry)
+        mark(self, "panel", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(icon)
+        row.addWidget(self._text, 1)
+        for button in (self._details_button, retry, close):
+            row.addWidget(button)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def say(self, text: str, details: str = "") -> None:
+        """Show ``text``; ``details`` open in a dialog when asked for."""
+        self._text.setText(text)
+        self._details = details
+        self._details_button.setVisible(bool(details))
+        self.show()
+
+    @Slot()
+    def _on_details(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle("Details")
+        box.setText(self._text.text())
+        box.setInformativeText("The text below helps whoever looks into this fault.")
+        box.setDetailedText(self._details)
+        box.open()
+
+    @Slot()
+    def _on_retry(self) -> None:
+        self.hide()
+        self.retry_requested.emit()

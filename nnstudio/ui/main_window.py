@@ -1,0 +1,156 @@
+"""The window: settings at the left, the live view in the middle, the drawing pad at the right."""
+
+from PySide6.QtCore import QSettings, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QToolBar, QVBoxLayout, QWidget
+
+from nnstudio.data.mnist import Mnist, how_to_get
+from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import State
+from nnstudio.session.workspace import Workspace
+from nnstudio.training.messages import RunFailed
+from nnstudio.ui.banner import Banner
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.menus import Menus
+from nnstudio.ui.number_text import percent
+from nnstudio.ui.pad.pad_panel import PadPanel
+from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.run_status import RunStatus
+from nnstudio.ui.settings_panel import SettingsPanel
+from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.transport import Transport
+
+DIVERGED = "The loss is no longer a finite number: training diverged. A smaller learning rate usually mends this."
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; each part listens to the session by itself."""
+
+    def __init__(
+        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, memory: QSettings
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.workspace = workspace
+        self.themes = themes
+        self._memory = memory
+        self._frames = FrameTimer(self)
+        self.transport = Transport(session, workspace, themes, self)
+        self.settings_panel = SettingsPanel(workspace, themes)
+        self.live = LiveView(session, themes, self._frames)
+        self.pad = PadPanel(session, themes)
+        self.banner = Banner(themes)
+        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes)
+        self._build()
+        self._connect()
+        self._restore()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End training, whose run is kept, and remember the window's place."""
+        self._memory.setValue("window/geometry", self.saveGeometry())
+        self._memory.setValue("window/theme", self.themes.choice)
+        self.session.close()
+        event.accept()
+
+    def _build(self) -> None:
+        self.setWindowTitle("NN Studio")
+        self.setMinimumSize(1024, 640)
+        self.addToolBar(self._build_tool_bar())
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.live, 1)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.settings_panel)
+        row.addWidget(middle, 1)
+        row.addWidget(self.pad)
+        self.setCentralWidget(content)
+        self._build_status_bar()
+
+    def _build_tool_bar(self) -> QToolBar:
+        bar = QToolBar("Training")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setIconSize(QSize(16, 16))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        transport = self.transport
+        for action in (transport.run, transport.pause, transport.step_batch, transport.step_epoch, transport.stop):
+            bar.addAction(action)
+        run_button = bar.widgetForAction(transport.run)
+        mark(run_button, "primary", True)
+        self.themes.give_icon(transport.run, "run", "accent_text")
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        bar.addWidget(RunStatus(self.session, self._frames))
+        return bar
+
+    def _build_status_bar(self) -> None:
+        self._state, self._dataset = QLabel(), QLabel()
+        self._get_mnist = QPushButton("How to get MNIST")
+        mark(self._get_mnist, "flat", True)
+        self._get_mnist.setVisible(not Mnist().is_present(self.session.folders))
+        self._get_mnist.clicked.connect(self._on_get_mnist)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        for widget in (self._state, self._dataset, self._get_mnist):
+            bar.addWidget(widget)
+        self._show_state(self.session.state)
+        self._on_settings_changed()
+
+    def _connect(self) -> None:
+        self.session.state_changed.connect(self._show_state)
+        self.session.run_started.connect(self._on_run_started)
+        self.session.live_settings_changed.connect(self._on_live_settings_changed)
+        self.session.run_ended.connect(self._on_run_ended)
+        self.session.run_failed.connect(self._on_run_failed)
+        self.workspace.changed.connect(self._on_settings_changed)
+        self.banner.retry_requested.connect(self.transport.run.trigger)
+
+    def _restore(self) -> None:
+        geometry = self._memory.value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+
+    @Slot(object)
+    def _show_state(self, state: State) -> None:
+        self._state.setText(state.capitalize())
+        self.settings_panel.set_training_active(self.session.is_active)
+        if not self.session.is_active:
+            self.settings_panel.set_running_settings(None)
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        self._dataset.setText(self.workspace.settings.data.dataset.label)
+        self.session.change(self.workspace.settings)
+
+    @Slot(object)
+    def _on_run_started(self, started: RunStarted) -> None:
+        self.banner.hide()
+        self.settings_panel.set_running_settings(started.settings)
+        if started.settings != self.workspace.settings:  # edited while the data was loading
+            self.session.change(self.workspace.settings)
+
+    @Slot(object)
+    def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
+        self.settings_panel.set_running_settings(event.settings)
+
+    @Slot(object)
+    def _on_run_ended(self, ended: RunEnded) -> None:
+        self.statusBar().showMessage(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder}")
+        if ended.reason is RunEndReason.DIVERGED:
+            self.banner.say(DIVERGED)
+
+    @Slot(object)
+    def _on_run_failed(self, failure: RunFailed) -> None:
+        self.banner.say(failure.message, failure.details)
+
+    @Slot()
+    def _on_get_mnist(self) -> None:
+        self.banner.say(how_to_get(self.session.folders) + ".")

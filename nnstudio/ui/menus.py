@@ -1,0 +1,135 @@
+"""The menu bar: everything that can be done, with its key."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
+
+from nnstudio import __version__
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.pad.pad_panel import PadPanel
+from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.transport import Transport
+
+ABOUT = (
+    f"NN Studio {__version__}\n\nSee a neural network learn to read digits. Every technique is readable NumPy, "
+    "checked against numerical gradients.\n\nMIT licence."
+)
+
+
+class Menus(QObject):
+    """Builds the menus of ``window`` and carries out what belongs to no other part."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        workspace: Workspace,
+        transport: Transport,
+        live: LiveView,
+        pad: PadPanel,
+        themes: ThemeController,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workspace = workspace
+        self._pad = pad
+        self._themes = themes
+        bar = window.menuBar()
+        self._add(bar.addMenu("&File"), [("Quit", "Ctrl+Q", window.close)])
+        self._edit = bar.addMenu("&Edit")
+        self._add_edit(self._edit, pad)
+        bar.addMenu("&Training").addActions(list(transport.actions))
+        self._add_view(bar.addMenu("&View"), live)
+        self._add(
+            bar.addMenu("&Help"),
+            [("Explain what is under the cursor", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
+        )
+
+    def _add_edit(self, menu: QMenu, pad: PadPanel) -> None:
+        self._undo, self._redo, *_ = self._add(
+            menu,
+            [
+                ("Undo", "Ctrl+Z", self._on_undo),
+                ("Redo", "Ctrl+Shift+Z", self._on_redo),
+                ("Clear pad", "C", pad.canvas.clear),
+            ],
+        )
+        menu.aboutToShow.connect(self._on_edit_opens)
+        menu.aboutToHide.connect(self._on_edit_closes)
+
+    def _add_view(self, menu: QMenu, live: LiveView) -> None:
+        self._add(
+            menu,
+            [
+                ("Logarithmic loss", "L", live.toggle_logarithmic),
+                ("Smooth less", "[", partial(live.change_smoothing, -1)),
+                ("Smooth more", "]", partial(live.change_smoothing, 1)),
+                ("Fit the curves", "F", live.fit),
+            ],
+        )
+        menu.addSeparator()
+        theme_menu = menu.addMenu("Theme")
+        self._theme_group = QActionGroup(self)
+        for key, label in self._themes.choices.items():
+            action = theme_menu.addAction(label)
+            action.setData(key)
+            action.setCheckable(True)
+            action.setChecked(key == self._themes.choice)
+            self._theme_group.addAction(action)
+        self._theme_group.triggered.connect(self._on_theme_chosen)
+
+    def _add(self, menu: QMenu, rows: list[tuple[str, str, object]]) -> list[QAction]:
+        actions = []
+        for label, key, slot in rows:
+            action = menu.addAction(label)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(slot)
+            actions.append(action)
+        return actions
+
+    def _is_on_pad(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self._pad or self._pad.isAncestorOf(focus))
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if self._is_on_pad():
+            self._pad.canvas.undo()
+        else:
+            self._workspace.undo()
+
+    @Slot()
+    def _on_redo(self) -> None:
+        if self._is_on_pad():
+            self._pad.canvas.redo()
+        else:
+            self._workspace.redo()
+
+    @Slot()
+    def _on_edit_opens(self) -> None:
+        source = self._pad.canvas if self._is_on_pad() else self._workspace
+        self._undo.setEnabled(source.can_undo)
+        self._redo.setEnabled(source.can_redo)
+
+    @Slot()
+    def _on_edit_closes(self) -> None:
+        # A disabled action would swallow its key.
+        self._undo.setEnabled(True)
+        self._redo.setEnabled(True)
+
+    @Slot(QAction)
+    def _on_theme_chosen(self, action: QAction) -> None:
+        self._themes.choose(action.data())
+
+    @Slot()
+    def _on_explain(self) -> None:
+        QWhatsThis.enterWhatsThisMode()
+
+    @Slot()
+    def _on_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About NN Studio")
+        box.setText(ABOUT)
+        box.open()

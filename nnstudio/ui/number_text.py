@@ -1,0 +1,20 @@
+"""Numbers as people read them: thin digit groups, percent, durations."""
+
+THIN_SPACE = "\u202f"
+
+
+def grouped(number: float) -> str:
+    """Return a whole number with thin spaces between groups of three digits: 109 386."""
+    return f"{number:,.0f}".replace(",", THIN_SPACE)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Return a share from 0 to 1 in percent: 97.2 %."""
+    return f"{100 * share:.{decimals}f}{THIN_SPACE}%"
+
+
+def duration(seconds: float) -> str:
+    """Return minutes and seconds, with hours where there are any: 0:41, 1:02:03."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

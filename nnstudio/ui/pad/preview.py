@@ -1,0 +1,40 @@
+"""The 28×28 picture that the network sees."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+SIDE = 28
+SCALE = 4
+
+
+class PicturePreview(QWidget):
+    """Shows a picture pixel by pixel, light ink on dark paper as in MNIST, whatever the theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = np.zeros((SIDE, SIDE), np.uint8)
+        self.setFixedSize(SCALE * SIDE, SCALE * SIDE)
+        self.setAccessibleName("What the network sees")
+        self.setToolTip("Your drawing as the network gets it: scaled to 20 pixels and centred by its mass, like MNIST")
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """What is shown, shape (28, 28)."""
+        return self._picture
+
+    def show_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Show ``picture``, shape (28, 28), 0 paper to 255 ink."""
+        self._picture = np.ascontiguousarray(picture)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for whole multiples of a pixel."""
+        return QSize(SCALE * SIDE, SCALE * SIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the pixels, unsmoothed."""
+        image = QImage(self._picture.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        QPainter(self).drawImage(QRectF(self.rect()), image)

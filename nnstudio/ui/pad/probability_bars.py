@@ -1,0 +1,84 @@
+"""Ten bars: how sure the network is of each class."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.data.dataset import DIGITS
+from nnstudio.engine.arrays import Floats
+from nnstudio.ui.number_text import percent
+from nnstudio.ui.theme import Theme, number_font
+
+ROW = 18
+NUMBER_WIDTH = 52
+
+
+class ProbabilityBars(QWidget):
+    """One row per class with its name, a bar and the number; the best guess stands out."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._names: Sequence[str] = DIGITS
+        self._probabilities: Floats | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Probability of each digit")
+
+    def show_probabilities(self, probabilities: Floats | None) -> None:
+        """Show ``probabilities``, shape (classes,), or none."""
+        self._probabilities = probabilities
+        self.setAccessibleDescription("" if probabilities is None else self._in_words(probabilities))
+        self.update()
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Show a row for each of ``names``."""
+        self._names = names
+        self._probabilities = None
+        self.updateGeometry()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for one row per class."""
+        return QSize(200, ROW * len(self._names))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never hide a row."""
+        return QSize(120, ROW * len(self._names))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(number_font())
+        name_width = max(painter.fontMetrics().horizontalAdvance(name) for name in self._names) + 8
+        best = None if self._probabilities is None else int(self._probabilities.argmax())
+        for row, name in enumerate(self._names):
+            share = 0.0 if self._probabilities is None else float(self._probabilities[row])
+            self._draw_row(painter, row, name, share, name_width, is_best=row == best)
+
+    def _draw_row(
+        self, painter: QPainter, row: int, name: str, share: float, name_width: int, *, is_best: bool
+    ) -> None:
+        text = QRectF(0, row * ROW, name_width, ROW)
+        bar = QRectF(name_width, row * ROW + 4, self.width() - name_width - NUMBER_WIDTH, ROW - 8)
+        number = QRectF(self.width() - NUMBER_WIDTH, row * ROW, NUMBER_WIDTH, ROW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("pressed"))
+        painter.drawRoundedRect(bar, 3, 3)
+        if share > 0:
+            painter.setBrush(self._theme.color("accent" if is_best else "border_strong"))
+            painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * share), bar.height()), 3, 3)
+        painter.setPen(self._theme.color("text" if is_best else "muted_text"))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+        if self._probabilities is not None:
+            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
+
+    def _in_words(self, probabilities: Floats) -> str:
+        return ", ".join(f"{name}: {percent(float(p))}" for name, p in zip(self._names, probabilities, strict=True))

@@ -1,0 +1,1 @@
+"""Live plots: they read a run's history when the frame timer says so."""

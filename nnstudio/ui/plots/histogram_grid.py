@@ -1,0 +1,132 @@
+"""How the weights of each layer are spread, now and when the run began."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.engine.network import Network
+from nnstudio.runs.histograms import BINS, Histogram
+from nnstudio.session.snapshot import Snapshot
+from nnstudio.ui.plots.plot_style import blend, dress, line, plain
+from nnstudio.ui.theme import Theme, mark
+
+COLUMNS = 3
+EMPTY = "The weights of each layer appear here as soon as training begins."
+
+
+class HistogramGrid(QWidget):
+    """A histogram per layer that has weights; the first one of the run stays behind it as an outline."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._network: Network | None = None
+        self._latest: Snapshot | None = None
+        self._is_changed = False
+        self._plots: list[_LayerHistogram] = []
+        title, self._empty = QLabel("Weights"), QLabel(EMPTY)
+        mark(title, "role", "heading")
+        mark(self._empty, "role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._area = pg.GraphicsLayoutWidget()
+        self._area.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self._area.ci.layout.setSpacing(8)
+        stack_host = QWidget()
+        self._stack = QStackedLayout(stack_host)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._area)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(title)
+        layout.addWidget(stack_host, 1)
+        self.set_theme(theme)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show ``snapshot`` on the next frame; the first of another network becomes the outline."""
+        if snapshot.network is not self._network:
+            self._network = snapshot.network
+            self._rebuild(snapshot)
+        self._latest = snapshot
+        self._is_changed = True
+
+    @Slot()
+    def draw_if_changed(self) -> None:
+        """Draw the newest snapshot, if there is one and it can be seen."""
+        if not (self._is_changed and self._latest is not None and self.isVisible()):
+            return
+        self._is_changed = False
+        for plot, histogram in zip(self._plots, self._latest.histograms, strict=True):
+            plot.draw(histogram)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of ``theme``."""
+        self._theme = theme
+        self._area.setBackground(theme.color("plot_background"))
+        for plot in self._plots:
+            plot.set_theme(theme)
+
+    def _rebuild(self, first: Snapshot) -> None:
+        self._area.clear()
+        network = first.network
+        titles = [
+            f"{number}. {layer.label} {inputs} → {layer.outputs(inputs)}"
+            for number, (layer, inputs) in enumerate(zip(network.layers, network.widths, strict=False), start=1)
+            if any(parameter.name == "weights" for parameter in layer.parameters(inputs))
+        ]
+        titles[-1] = titles[-1].replace(network.layers[-1].label, "Output")
+        self._plots = [
+            _LayerHistogram(self._area.addPlot(*divmod(place, COLUMNS)), title, histogram, self._theme)
+            for place, (title, histogram) in enumerate(zip(titles, first.histograms, strict=True))
+        ]
+        self._stack.setCurrentWidget(self._area)
+
+
+class _LayerHistogram:
+    """One plot of the grid."""
+
+    def __init__(self, plot: pg.PlotItem, title: str, first: Histogram, theme: Theme) -> None:
+        self._plot = plot
+        self._title = title
+        self._first = first
+        plain(plot)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.hideAxis("left")
+        self._outline, self._bars = (
+            pg.PlotCurveItem(_edges(each), each.counts, stepMode="center") for each in (first, first)
+        )
+        self._bars.setFillLevel(0)
+        plot.addItem(self._bars)
+        plot.addItem(self._outline)
+        self.set_theme(theme)
+        self.draw(first)
+
+    def draw(self, histogram: Histogram) -> None:
+        self._bars.setData(_edges(histogram), histogram.counts)
+        self._outline.setData(_edges(self._first), _widened(self._first, histogram))
+        self._plot.setXRange(-histogram.limit, histogram.limit, padding=0.02)
+        self._plot.setTitle(
+            f"{self._title} &nbsp;<span style='color:{self._muted}'>σ {histogram.standard_deviation:.3f}</span>",
+            size="11px",
+            color=self._text,
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        self._text, self._muted = theme.text, theme.plot_text
+        background, accent = theme.color("plot_background"), pg.mkColor(theme.series[0])
+        dress(self._plot, theme)
+        self._plot.showGrid(x=False, y=False)
+        self._bars.setPen(line(accent))
+        self._bars.setBrush(blend(accent, background, 0.35))
+        self._outline.setPen(line(pg.mkColor(theme.series[1])))
+
+
+def _edges(histogram: Histogram) -> NDArray[np.float64]:
+    return np.linspace(-histogram.limit, histogram.limit, BINS + 1)
+
+
+def _widened(first: Histogram, now: Histogram) -> NDArray[np.float64]:
+    """Return the counts of ``first`` as bars as high as if its bins were as wide as those of ``now``."""
+    return np.multiply(first.counts, now.limit / first.limit, dtype=np.float64)

@@ -1,0 +1,149 @@
+"""The live view: loss, accuracy and weights while the network learns."""
+
+import math
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import BatchesFinished, RunStarted
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.snapshot import Snapshot
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.number_text import percent
+from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot, Quantity
+from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.theme import Theme, ThemeController, mark
+
+CLASSES = 10
+LOSS = Quantity(
+    "Loss",
+    lambda history: history.losses,
+    lambda metrics: metrics.loss,
+    lambda value: f"{value:.3f}",
+    math.log(CLASSES),
+    "guessing",
+)
+ACCURACY = Quantity(
+    "Accuracy",
+    lambda history: history.accuracies,
+    lambda metrics: metrics.accuracy,
+    percent,
+    1 / CLASSES,
+    "guessing",
+)
+
+
+class LiveView(QWidget):
+    """Listens to the session, draws on the frame timer's beat."""
+
+    def __init__(
+        self, session: TrainingSession, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.loss = CurvePlot(LOSS, themes.theme)
+        self.accuracy = CurvePlot(ACCURACY, themes.theme)
+        self.weights = HistogramGrid(themes.theme)
+        self._curves = (self.loss, self.accuracy)
+        self._build()
+        session.run_started.connect(self._on_run_started)
+        session.batches_finished.connect(self._on_batches_finished)
+        session.epoch_finished.connect(self._on_epoch_finished)
+        session.snapshot_taken.connect(self._on_snapshot_taken)
+        themes.theme_changed.connect(self._on_theme_changed)
+        for plot in (*self._curves, self.weights):
+            frames.frame.connect(plot.draw_if_changed)
+
+    def toggle_logarithmic(self) -> None:
+        """Switch the loss between a linear and a logarithmic axis."""
+        self._logarithmic.toggle()
+
+    def change_smoothing(self, steps: int) -> None:
+        """Smooth more or less by ``steps`` of 0.05."""
+        self._smoothing.setValue(self._smoothing.value() + 5 * steps)
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole run in every plot."""
+        for curve in self._curves:
+            curve.fit()
+
+    def _build(self) -> None:
+        curves, splitter = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        for curve in self._curves:
+            curves.addWidget(curve)
+        for widget in (curves, self.weights):
+            splitter.addWidget(widget)
+        for each in (curves, splitter):
+            each.setChildrenCollapsible(False)
+            each.setHandleWidth(16)
+        splitter.setSizes([360, 240])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(self._build_controls())
+        layout.addWidget(splitter, 1)
+
+    def _build_controls(self) -> QHBoxLayout:
+        self._logarithmic = QCheckBox("Log loss axis")
+        self._logarithmic.setToolTip(
+            "Draw the loss on a logarithmic axis, where late progress is as visible as early (L)"
+        )
+        self._logarithmic.toggled.connect(self._on_logarithmic_toggled)
+        self._smoothing = QSlider(Qt.Orientation.Horizontal)
+        self._smoothing.setRange(0, 99)
+        self._smoothing.setFixedWidth(120)
+        self._smoothing.setToolTip(
+            "How much the curve of the batches is smoothed; the raw curve stays faint behind it ([ less, ] more)"
+        )
+        self._smoothing.valueChanged.connect(self._on_smoothing_changed)
+        self._smoothing_text = QLabel()
+        mark(self._smoothing_text, "role", "number")
+        self._smoothing_text.setMinimumWidth(32)
+        self._smoothing.setValue(round(100 * DEFAULT_SMOOTHING))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._logarithmic)
+        row.addStretch(1)
+        label = QLabel("Smoothing")
+        label.setBuddy(self._smoothing)
+        row.addWidget(label)
+        row.addWidget(self._smoothing)
+        row.addWidget(self._smoothing_text)
+        return row
+
+    @Slot(bool)
+    def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
+        self.loss.set_logarithmic(is_logarithmic)
+
+    @Slot(int)
+    def _on_smoothing_changed(self, hundredths: int) -> None:
+        self._smoothing_text.setText(f"{hundredths / 100:.2f}")
+        for curve in self._curves:
+            curve.set_smoothing(hundredths / 100)
+
+    @Slot(object)
+    def _on_run_started(self, _started: RunStarted) -> None:
+        for curve in self._curves:
+            curve.set_history(self._session.history)
+
+    @Slot(object)
+    def _on_batches_finished(self, _group: BatchesFinished) -> None:
+        for curve in self._curves:
+            curve.note_change()
+
+    @Slot(object)
+    def _on_epoch_finished(self, _event: EpochFinished) -> None:
+        for curve in self._curves:
+            curve.note_change()
+
+    @Slot(object)
+    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
+        self.weights.show_snapshot(snapshot)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        for curve in self._curves:
+            curve.set_theme(theme)
+        self.weights.set_theme(theme)

@@ -1,0 +1,127 @@
+"""How far the run is: epoch, progress, speed and the time that is left."""
+
+from PySide6.QtCore import QElapsedTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from nnstudio.data.dataset import Progress
+from nnstudio.engine.events import EvaluationAdvanced
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import State
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.number_text import duration, grouped
+from nnstudio.ui.theme import mark
+
+SPEED_HALF_LIFE = 0.5
+"""Seconds after which a change of speed is half shown; less and the digits cannot be read."""
+FINE = 1000
+
+
+class RunStatus(QWidget):
+    """Part of the tool bar. Shows what the session tells, on the frame timer's beat."""
+
+    def __init__(self, session: TrainingSession, frames: FrameTimer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._epochs = 0
+        self._position = 0.0
+        self._speed = 0.0
+        self._since_group = QElapsedTimer()
+        self._is_changed = False
+        self._build()
+        session.state_changed.connect(self._on_state_changed)
+        session.progressed.connect(self._on_progressed)
+        session.run_started.connect(self._on_run_started)
+        session.batches_finished.connect(self._on_batches_finished)
+        session.evaluation_advanced.connect(self._on_evaluation_advanced)
+        session.live_settings_changed.connect(self._on_live_settings_changed)
+        session.run_ended.connect(self._on_run_ended)
+        frames.frame.connect(self._on_frame)
+
+    def _build(self) -> None:
+        self._place, self._numbers = QLabel("Ready"), QLabel()
+        for label in (self._place, self._numbers):
+            mark(label, "role", "number")
+        self._numbers.setMinimumWidth(208)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, FINE)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._bar.setAccessibleName("Progress of the run")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 16, 0)
+        row.setSpacing(16)
+        for widget in (self._place, self._bar, self._numbers):
+            row.addWidget(widget)
+
+    @Slot(object)
+    def _on_state_changed(self, state: State) -> None:
+        if state is State.LOADING:
+            self._show("Loading", 0, "")
+        elif state is State.FAILED:
+            self._show("Failed", 0, "")
+        elif state is State.STOPPED and self._session.started is None:
+            self._show("Ready", 0, "")
+        self._is_changed = True
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else 0
+        self._show(progress.what, share, f"{round(100 * share)} %")
+
+    @Slot(object)
+    def _on_run_started(self, started: RunStarted) -> None:
+        self._epochs = started.settings.training.epochs
+        self._position = self._speed = 0.0
+        self._is_changed = True
+
+    @Slot(object)
+    def _on_batches_finished(self, group: BatchesFinished) -> None:
+        self._position = float(group.positions[-1])
+        elapsed = self._since_group.restart() / 1000 if self._since_group.isValid() else 0.0
+        if not self._since_group.isValid():
+            self._since_group.start()
+        keep = 0.5 ** (elapsed / SPEED_HALF_LIFE) if self._speed else 0.0
+        self._speed = keep * self._speed + (1 - keep) * group.batches_per_second
+        self._is_changed = True
+
+    @Slot(object)
+    def _on_evaluation_advanced(self, _event: EvaluationAdvanced) -> None:
+        self._is_changed = True
+
+    @Slot(object)
+    def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
+        self._epochs = event.settings.training.epochs
+        self._is_changed = True
+
+    @Slot(object)
+    def _on_run_ended(self, ended: RunEnded) -> None:
+        share = self._position / self._epochs if self._epochs else 0
+        words = f"{grouped(ended.batches_per_second)} batches/s · {duration(ended.seconds)}"
+        self._show(f"Epoch {ended.epoch} · {ended.reason}", min(1.0, share), words)
+        self._is_changed = False
+
+    @Slot()
+    def _on_frame(self) -> None:
+        if not self._is_changed:
+            return
+        self._is_changed = False
+        state = self._session.state
+        if state in (State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING):
+            share = self._position / self._epochs if self._epochs else 0
+            epoch = f"Epoch {self._position:.1f}" + (f" of {self._epochs}" if self._epochs else "")
+            self._show(epoch, min(1.0, share), self._speed_and_rest())
+
+    def _speed_and_rest(self) -> str:
+        if not self._speed:
+            return ""
+        speed = f"{grouped(self._speed)} batches/s"
+        if not self._epochs or not self._position:
+            return speed
+        seconds = self._session.history.seconds / self._position * (self._epochs - self._position)
+        return f"{speed} · {duration(max(0.0, seconds))} left"
+
+    def _show(self, place: str, share: float, numbers: str) -> None:
+        self._place.setText(place)
+        self._bar.setValue(round(FINE * share))
+        self._numbers.setText(numbers)

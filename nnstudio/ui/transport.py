@@ -1,0 +1,143 @@
+"""Run, pause, step, stop: the actions of training, each enabled only where it does something."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import Action, State
+from nnstudio.session.workspace import Workspace
+from nnstudio.training.messages import Until
+from nnstudio.ui.theme import ThemeController
+
+NOT_ALLOWED = {
+    State.IDLE: "nothing is training",
+    State.LOADING: "the data is being loaded",
+    State.RUNNING: "the network is training",
+    State.PAUSING: "training is about to pause",
+    State.PAUSED: "training is paused",
+    State.STOPPING: "training is about to stop",
+    State.FINISHED: "the run is over",
+    State.STOPPED: "the run is over",
+    State.DIVERGED: "the run is over",
+    State.FAILED: "the run is over",
+}
+"""Why an action is disabled, for its tooltip."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    label: str
+    hint: str
+    icon: str
+    key: str
+
+
+RUN = _Words("Run", "Train a new network with these settings (Space)", "run", "Space")
+RESUME = _Words("Resume", "Go on training (Space)", "run", "Space")
+PAUSE = _Words("Pause", "Hold training; nothing is lost (Space)", "pause", "")
+STEP_BATCH = _Words("Step batch", "Train one batch, then hold (N)", "step-batch", "N")
+STEP_EPOCH = _Words("Step epoch", "Train to the end of the epoch, then hold (Shift+N)", "step-epoch", "Shift+N")
+STOP = _Words("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
+NEW_RUN = _Words("New run", "End the run that goes on, if any, and begin a new one (Ctrl+R)", "run", "Ctrl+R")
+
+
+class Transport(QObject):
+    """Holds the actions for tool bar and menu, and keeps them true to the session's state."""
+
+    def __init__(
+        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._workspace = workspace
+        self._themes = themes
+        self._is_new_run_wanted = False
+        self.run = self._action(RUN, self._on_run)
+        self.pause = self._action(PAUSE, self._on_pause)
+        self.step_batch = self._action(STEP_BATCH, self._on_step_batch)
+        self.step_epoch = self._action(STEP_EPOCH, self._on_step_epoch)
+        self.stop = self._action(STOP, self._on_stop)
+        self.new_run = self._action(NEW_RUN, self._on_new_run)
+        session.state_changed.connect(self._on_state_changed)
+        workspace.problems_changed.connect(self._on_problems_changed)
+        self._show_state()
+
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """Every action, in the order of the menu."""
+        return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run)
+
+    def _action(self, words: _Words, slot: object) -> QAction:
+        action = QAction(words.label, self)
+        action.setShortcut(QKeySequence(words.key))
+        self._themes.give_icon(action, words.icon)
+        action.triggered.connect(slot)
+        return action
+
+    def _show_state(self) -> None:
+        session = self._session
+        is_paused = session.allows(Action.RESUME)
+        run = RESUME if is_paused else RUN
+        self.run.setText(run.label)
+        # One key for both: it belongs to whichever of the two can be done now.
+        can_pause = session.allows(Action.PAUSE)
+        self.run.setShortcut("" if can_pause else RUN.key)
+        self.pause.setShortcut(RUN.key if can_pause else "")
+        problems = self._workspace.problems
+        blocked = "" if is_paused or not problems else f"mend {', '.join(problems)} first"
+        self._allow(self.run, run, session.allows(Action.RUN) or is_paused, blocked)
+        self._allow(self.pause, PAUSE, can_pause, "")
+        can_step = session.allows(Action.STEP)
+        self._allow(self.step_batch, STEP_BATCH, can_step, blocked)
+        self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
+        self._allow(self.stop, STOP, session.allows(Action.STOP), "")
+        self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
+
+    def _allow(self, action: QAction, words: _Words, is_allowed: bool, blocked: str) -> None:
+        reason = blocked or ("" if is_allowed else NOT_ALLOWED[self._session.state])
+        action.setEnabled(not reason)
+        action.setToolTip(f"{words.label}: {reason}" if reason else words.hint)
+
+    @Slot()
+    def _on_run(self) -> None:
+        if self._session.allows(Action.RESUME):
+            self._session.resume()
+        else:
+            self._session.run(self._workspace.settings)
+
+    @Slot()
+    def _on_pause(self) -> None:
+        self._session.pause()
+
+    @Slot()
+    def _on_step_batch(self) -> None:
+        self._session.step(self._workspace.settings, Until.NEXT_BATCH)
+
+    @Slot()
+    def _on_step_epoch(self) -> None:
+        self._session.step(self._workspace.settings, Until.NEXT_EPOCH)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self._session.stop()
+
+    @Slot()
+    def _on_new_run(self) -> None:
+        if self._session.is_active:
+            self._is_new_run_wanted = True
+            self._session.stop()
+        else:
+            self._session.run(self._workspace.settings)
+
+    @Slot(object)
+    def _on_state_changed(self, _state: State) -> None:
+        if self._is_new_run_wanted and not self._session.is_active:
+            self._is_new_run_wanted = False
+            self._session.run(self._workspace.settings)
+        self._show_state()
+
+    @Slot()
+    def _on_problems_changed(self) -> None:
+        self._show_state()

@@ -1,0 +1,55 @@
+"""What holds for every entry of every registry, so that a new one is tested the day it is added."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from nnstudio.data.datasets import DATASETS
+from nnstudio.engine.activations import ACTIVATIONS
+from nnstudio.engine.initializers import INITIALIZERS
+from nnstudio.engine.layers import LAYERS
+from nnstudio.engine.losses import LOSSES
+from nnstudio.engine.optimizers import OPTIMIZERS
+from nnstudio.spec.record import Variant, members, record_problems
+
+REGISTRIES = (ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS)
+KINDS = [pytest.param(registry, kind, id=kind.key) for registry in REGISTRIES for kind in registry]
+
+
+@pytest.mark.parametrize(("registry", "kind"), KINDS)
+def test_every_kind_is_a_frozen_record_with_words_for_people(registry, kind):
+    assert dataclasses.is_dataclass(kind)
+    assert kind.__dataclass_params__.frozen
+    assert kind.key == kind.key.lower()
+    assert " " not in kind.key
+    assert kind.label
+    assert kind.hint.endswith(".")
+    assert kind.__doc__
+    assert all(setting.help.endswith(".") for setting in members(kind).values())
+
+
+@pytest.mark.parametrize(("registry", "kind"), KINDS)
+def test_every_kind_is_allowed_as_it_comes_and_survives_json(registry, kind):
+    setting = Variant(label="It", help="It.", registry=registry)
+    assert list(record_problems(kind())) == []
+    assert setting.from_json(setting.to_json(kind()), "it") == kind()
+
+
+@pytest.mark.parametrize("kind", INITIALIZERS, ids=lambda kind: kind.key)
+def test_every_initializer_repeats_with_its_generator(kind):
+    first, second = np.empty((30, 20)), np.empty((30, 20))
+    kind().fill(first, np.random.default_rng(3))
+    kind().fill(second, np.random.default_rng(3))
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ("key", "variance"),
+    [("he_normal", 2 / 400), ("he_uniform", 2 / 400), ("xavier_normal", 2 / 700), ("xavier_uniform", 2 / 700)],
+)
+def test_an_initializer_has_the_variance_of_its_formula(key, variance):
+    weights = np.empty((400, 300))
+    INITIALIZERS[key]().fill(weights, np.random.default_rng(0))
+    assert weights.mean() == pytest.approx(0, abs=0.002)
+    assert weights.var() == pytest.approx(variance, rel=0.03)
