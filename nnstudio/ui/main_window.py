@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QSizePolicy, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QToolBar, QVBoxLayout, QWidget
 
 from nnstudio.data.mnist import Mnist, how_to_get
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
@@ -93,10 +93,12 @@ class MainWindow(QMainWindow):
 
     def _build_status_bar(self) -> None:
         self._state, self._dataset = QLabel(), QLabel()
-        self._get_mnist = QPushButton("How to get MNIST")
-        mark(self._get_mnist, "flat", True)
+        self._get_mnist = QLabel('<a href="mnist">How to get MNIST</a>')
+        self._get_mnist.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
         self._get_mnist.setVisible(not Mnist().is_present(self.session.folders))
-        self._get_mnist.clicked.connect(self._on_get_mnist)
+        self._get_mnist.linkActivated.connect(self._on_get_mnist)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         for widget in (self._state, self._dataset, self._get_mnist):
@@ -151,6 +153,6 @@ class MainWindow(QMainWindow):
     def _on_run_failed(self, failure: RunFailed) -> None:
         self.banner.say(failure.message, failure.details)
 
-    @Slot()
-    def _on_get_mnist(self) -> None:
+    @Slot(str)
+    def _on_get_mnist(self, _link: str) -> None:
         self.banner.say(how_to_get(self.session.folders) + ".")

@@ -1,6 +1,6 @@
 """The left panel: every setting of the next run."""
 
-import random
+import secrets
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -22,6 +22,7 @@ from nnstudio.ui.forms import Form
 from nnstudio.ui.forms.integer_field import IntegerField
 from nnstudio.ui.network_summary import NetworkSummary
 from nnstudio.ui.section import Section
+from nnstudio.ui.tab_order import TabOrder
 from nnstudio.ui.theme import ThemeController, mark
 
 EMPTY_WORDS = {"network.layers": "No hidden layer: softmax regression."}
@@ -37,7 +38,9 @@ class SettingsPanel(QFrame):
         self._workspace = workspace
         self._is_training_active = False
         self._running: RunSettings | None = None
-        mark(self, "panel", True)
+        self._page = QWidget()
+        self._tab_order = TabOrder(self._page)
+        mark(self, "panel", "left")
         self.setMinimumWidth(300)
         self.forms = {
             name: Form(workspace, theme, name, EMPTY_WORDS) for name in ("data", "network", "training", "seed")
@@ -79,7 +82,7 @@ class SettingsPanel(QFrame):
         epochs.row.add(self.more_epochs_button)
 
     def _arrange(self) -> None:
-        page = QWidget()
+        page = self._page
         mark(page, "page", True)
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 8, 8, 16)
@@ -140,10 +143,11 @@ class SettingsPanel(QFrame):
     def _on_changed(self) -> None:
         self.summary.show_settings(self._workspace.settings.network)
         self._show_more_epochs()
+        self._tab_order.update()
 
     @Slot()
     def _on_dice_clicked(self) -> None:
-        self._workspace.set("seed", random.SystemRandom().randrange(SEEDS))
+        self._workspace.set("seed", secrets.randbelow(SEEDS))
 
     @Slot()
     def _on_more_epochs_clicked(self) -> None:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,10 @@ from nnstudio.ui.theme import Theme
 
 PEN_SHARE = 1 / 12
 """The default width of the pen as a share of the pad's side."""
+
+
+USUAL, SMALLEST = 248, 160
+"""Sides of the sheet in pixels."""
 
 
 class Canvas(QWidget):
@@ -28,10 +32,9 @@ class Canvas(QWidget):
         self._past: list[list[list[QPointF]]] = []
         self._is_drawing = False
         self.pen_share = PEN_SHARE
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumSize(160, 160)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(SMALLEST, SMALLEST)
+        self.setMaximumHeight(USUAL)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Drawing pad")
@@ -85,13 +88,15 @@ class Canvas(QWidget):
         self._theme = theme
         self.update()
 
-    def heightForWidth(self, width: int) -> int:
-        """Keep it square."""
-        return width
+    @property
+    def sheet(self) -> QRectF:
+        """The square of the widget that is drawn on."""
+        side = min(self.width(), self.height())
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
     def sizeHint(self) -> QSize:
         """Ask for the usual size."""
-        return QSize(248, 248)
+        return QSize(USUAL, USUAL)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Set the pen down."""
@@ -118,28 +123,27 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("border_strong"), 1))
         painter.setBrush(self._theme.color("paper"))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
+        sheet = self.sheet
+        painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         if not self._strokes:
             painter.setPen(self._theme.color("muted_text"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
-        pen = QPen(self._theme.color("ink"), max(1.0, self.pen_share * self._side))
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+        pen = QPen(self._theme.color("ink"), max(1.0, self.pen_share * sheet.width()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.translate(sheet.topLeft())
         for stroke in self._strokes:
-            points = [point * self._side for point in stroke]
+            points = [point * sheet.width() for point in stroke]
             if len(points) == 1:
                 painter.drawPoint(points[0])
             else:
                 painter.drawPath(_smooth(points))
 
-    @property
-    def _side(self) -> int:
-        return min(self.width(), self.height())
-
     def _place(self, event: QMouseEvent) -> QPointF:
-        x, y = (place / self._side for place in event.position().toTuple())
+        sheet = self.sheet
+        x, y = (place / sheet.width() for place in (event.position() - sheet.topLeft()).toTuple())
         return QPointF(min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
 
     def _remember(self) -> None:

@@ -13,6 +13,8 @@ from nnstudio.ui.theme import Theme, number_font
 
 ROW = 18
 NUMBER_WIDTH = 52
+VISIBLE = 0.0005
+"""Below this the number reads 0.0 %, and no bar is drawn."""
 
 
 class ProbabilityBars(QWidget):
@@ -72,7 +74,7 @@ class ProbabilityBars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)
-        if share > 0:
+        if share >= VISIBLE:
             painter.setBrush(self._theme.color("accent" if is_best else "border_strong"))
             painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * share), bar.height()), 3, 3)
         painter.setPen(self._theme.color("text" if is_best else "muted_text"))

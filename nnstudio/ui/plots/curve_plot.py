@@ -1,6 +1,6 @@
 """One quantity over the course of a run: every batch, and each epoch on the whole training and validation parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -25,6 +25,7 @@ class Quantity:
         batches: Callable[[History], Series],
         epoch: Callable[[Metrics], float],
         text: Callable[[float], str],
+        tick: Callable[[float], str],
         reference: float,
         reference_name: str,
     ) -> None:
@@ -32,8 +33,21 @@ class Quantity:
         self.batches = batches
         self.epoch = epoch
         self.text = text
+        self.tick = tick
         self.reference = reference
         self.reference_name = reference_name
+
+
+class _WordedAxis(pg.AxisItem):
+    """An axis whose ticks read as the quantity does."""
+
+    def __init__(self, side: str, tick: Callable[[float], str]) -> None:
+        super().__init__(side)
+        self._tick = tick
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the words at linear ticks."""
+        return [self._tick(value * scale) for value in values]
 
 
 class CurvePlot(QWidget):
@@ -113,11 +127,11 @@ class CurvePlot(QWidget):
             "batch: the loss of each batch as it is trained on, noisy. training and validation: on the whole part "
             "after each epoch, as the network predicts."
         )
-        self._widget = pg.PlotWidget()
+        self._widget = pg.PlotWidget(axisItems={"left": _WordedAxis("left", self._quantity.tick)})
         self._plot = self._widget.getPlotItem()
         plain(self._plot)
         self._plot.getAxis("left").setWidth(44)
-        self._plot.setLabel("bottom", "")
+        self._plot.getAxis("bottom").setLabel("epoch")
         self._raw, self._smooth = (pg.PlotDataItem(connect="finite") for _ in range(2))
         self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
         self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)

@@ -26,8 +26,9 @@ class HistogramGrid(QWidget):
         self._latest: Snapshot | None = None
         self._is_changed = False
         self._plots: list[_LayerHistogram] = []
-        title, self._empty = QLabel("Weights"), QLabel(EMPTY)
+        title, self._legend, self._empty = QLabel("Weights"), QLabel(), QLabel(EMPTY)
         mark(title, "role", "heading")
+        mark(self._legend, "role", "caption")
         mark(self._empty, "role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area = pg.GraphicsLayoutWidget()
@@ -41,6 +42,7 @@ class HistogramGrid(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(title)
+        layout.addWidget(self._legend)
         layout.addWidget(stack_host, 1)
         self.set_theme(theme)
 
@@ -65,6 +67,11 @@ class HistogramGrid(QWidget):
         """Wear the colours of ``theme``."""
         self._theme = theme
         self._area.setBackground(theme.color("plot_background"))
+        now, before = theme.series[:2]
+        self._legend.setText(
+            f"<span style='color:{now}'>▬</span> now &nbsp;<span style='color:{before}'>▬</span> before training"
+            " &nbsp; σ standard deviation"
+        )
         for plot in self._plots:
             plot.set_theme(theme)
 

@@ -21,6 +21,7 @@ LOSS = Quantity(
     lambda history: history.losses,
     lambda metrics: metrics.loss,
     lambda value: f"{value:.3f}",
+    lambda value: f"{value:g}",
     math.log(CLASSES),
     "guessing",
 )
@@ -29,6 +30,7 @@ ACCURACY = Quantity(
     lambda history: history.accuracies,
     lambda metrics: metrics.accuracy,
     percent,
+    lambda value: percent(value, 0),
     1 / CLASSES,
     "guessing",
 )

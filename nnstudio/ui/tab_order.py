@@ -1,0 +1,42 @@
+"""The order in which Tab walks through a form."""
+
+import itertools
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+class TabOrder:
+    """Lets Tab follow the layouts below ``root``: Qt goes by when a widget was made, and cards come and go."""
+
+    def __init__(self, root: QWidget) -> None:
+        self._root = root
+        self._stops: list[QWidget] = []
+
+    def update(self) -> None:
+        """Bring the order up to date with the widgets that are there."""
+        stops = list(_tab_stops(self._root))
+        if stops != self._stops:
+            self._stops = stops
+            for before, after in itertools.pairwise(stops):
+                QWidget.setTabOrder(before, after)
+
+
+def _tab_stops(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    layout = widget.layout()
+    if layout is not None:
+        yield from _tab_stops_in(layout)
+
+
+def _tab_stops_in(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        assert item is not None
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from _tab_stops(widget)
+        elif inner is not None:
+            yield from _tab_stops_in(inner)
