@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("NN Studio")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(1024, 680)
         self.addToolBar(self._build_tool_bar())
         middle = QWidget()
         column = QVBoxLayout(middle)

@@ -22,7 +22,7 @@ from nnstudio.ui.forms import Form
 from nnstudio.ui.forms.integer_field import IntegerField
 from nnstudio.ui.network_summary import NetworkSummary
 from nnstudio.ui.section import Section
-from nnstudio.ui.tab_order import TabOrder
+from nnstudio.ui.tab_order import follow_layout
 from nnstudio.ui.theme import ThemeController, mark
 
 EMPTY_WORDS = {"network.layers": "No hidden layer: softmax regression."}
@@ -39,7 +39,7 @@ class SettingsPanel(QFrame):
         self._is_training_active = False
         self._running: RunSettings | None = None
         self._page = QWidget()
-        self._tab_order = TabOrder(self._page)
+        self._structure = 0
         mark(self, "panel", "left")
         self.setMinimumWidth(300)
         self.forms = {
@@ -143,7 +143,10 @@ class SettingsPanel(QFrame):
     def _on_changed(self) -> None:
         self.summary.show_settings(self._workspace.settings.network)
         self._show_more_epochs()
-        self._tab_order.update()
+        structure = sum(form.structure for form in self.forms.values())
+        if structure != self._structure:
+            self._structure = structure
+            follow_layout(self._page)
 
     @Slot()
     def _on_dice_clicked(self) -> None:

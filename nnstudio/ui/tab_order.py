@@ -7,20 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
-class TabOrder:
-    """Lets Tab follow the layouts below ``root``: Qt goes by when a widget was made, and cards come and go."""
-
-    def __init__(self, root: QWidget) -> None:
-        self._root = root
-        self._stops: list[QWidget] = []
-
-    def update(self) -> None:
-        """Bring the order up to date with the widgets that are there."""
-        stops = list(_tab_stops(self._root))
-        if stops != self._stops:
-            self._stops = stops
-            for before, after in itertools.pairwise(stops):
-                QWidget.setTabOrder(before, after)
+def follow_layout(root: QWidget) -> None:
+    """Let Tab follow the layouts below ``root``: Qt goes by when a widget was made, and cards come and go."""
+    for before, after in itertools.pairwise(_tab_stops(root)):
+        QWidget.setTabOrder(before, after)
 
 
 def _tab_stops(widget: QWidget) -> Iterator[QWidget]:

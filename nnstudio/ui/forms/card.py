@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import Sequence, Variant
@@ -113,7 +113,10 @@ class Card(QFrame):
         header.addWidget(self.handle)
         header.addWidget(number)
         header.addSpacing(4)
-        header.addWidget(self._chooser or QWidget(), 1)
+        if self._chooser is None:
+            header.addStretch(1)
+        else:
+            header.addWidget(self._chooser, 1)
         header.addWidget(self.duplicate_button)
         header.addSpacing(-4)
         header.addWidget(self.remove_button)

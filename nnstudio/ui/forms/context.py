@@ -22,6 +22,8 @@ class FormContext:
     empty_words: Mapping[str, str] = field(default_factory=dict)
     """What to say of an empty list, by its path."""
     is_training_active: bool = False
+    structure: int = 0
+    """Counts how often fields have come or gone."""
 
     def commits_while_typing(self, setting: Setting) -> bool:
         """Tell whether each key counts. Not where it would reach a run: ``1e-3`` begins with the step 1."""

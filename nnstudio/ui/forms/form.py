@@ -36,6 +36,11 @@ class Form(QWidget):
         workspace.problems_changed.connect(self._on_problems_changed)
         self._on_changed()
 
+    @property
+    def structure(self) -> int:
+        """A number that grows whenever fields come or go."""
+        return self._context.structure
+
     def field_at(self, path: str) -> Field:
         """Return the field of a member of a group by its full ``path``. Raises KeyError where there is none."""
         field = self.field

@@ -1,5 +1,6 @@
 """The field of a whole number: typed, with the usual values offered."""
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
@@ -47,12 +48,18 @@ class IntegerField(TypedField):
         self._edit.setCursorPosition(cursor)
 
     def _next(self, value: Any, direction: int) -> int:
-        numbers = sorted(self._offered)
-        if not numbers:
-            return max(self.setting.minimum, min(self.setting.maximum, int(value) + direction))
+        if not self._offered:
+            return int(max(self.setting.minimum, min(self.setting.maximum, value + direction)))
+        here = self._rank(value)
+        numbers = sorted(self._offered, key=self._rank)
         if direction > 0:
-            return next((number for number in numbers if number > value), numbers[-1])
-        return next((number for number in reversed(numbers) if number < value), numbers[0])
+            return next((number for number in numbers if self._rank(number) > here), numbers[-1])
+        return next((number for number in reversed(numbers) if self._rank(number) < here), numbers[0])
+
+    def _rank(self, value: int) -> float:
+        """Order the offers as their meaning does: "endless" and "full" are more than any number, "off" is less."""
+        is_more = value == 0 and self.setting.zero_means and self.setting.zero_means != "off"
+        return math.inf if is_more else value
 
     @Slot(int)
     def _on_offer_taken(self, place: int) -> None:

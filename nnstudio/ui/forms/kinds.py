@@ -78,6 +78,7 @@ class KindDetails(QWidget):
             self._fields.show_problems(problems)
 
     def _rebuild(self) -> None:
+        self._context.structure += 1
         if self._fields is not None:
             retire(self._fields)
             self._box.removeWidget(self._fields)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import Group, Sequence, Variant
@@ -76,6 +76,7 @@ class SequenceField(Field):
             card.show_problems(self.path, problems)
 
     def _fit_cards(self) -> None:
+        self.context.structure += len(self._cards) != len(self._items)
         while len(self._cards) > len(self._items):
             card = self._cards.pop()
             self._box.removeWidget(card)
@@ -116,6 +117,16 @@ class SequenceField(Field):
         y = self.mapFromGlobal(position).y()
         return sum(card.geometry().center().y() < y for card in self._cards)
 
+    def _scroll_to(self, position: QPoint) -> None:
+        """Scroll the panel along with a card that is dragged to its edge."""
+        area: QObject | None = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        page = area.widget() if area is not None else None
+        if area is not None and page is not None:
+            inside = page.mapFromGlobal(position)
+            area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
+
     @Slot()
     def _on_add_clicked(self) -> None:
         self._change((*self._items, self._new_item()))
@@ -155,6 +166,7 @@ class SequenceField(Field):
         self._drop_line.setGeometry(0, y - 1, self.width(), 2)
         self._drop_line.show()
         self._drop_line.raise_()
+        self._scroll_to(position)
 
     @Slot(int, QPoint)
     def _on_dropped(self, place: int, position: QPoint) -> None:

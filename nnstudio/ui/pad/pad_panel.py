@@ -1,7 +1,7 @@
 """The right panel: draw a digit, see what the network sees, read what it says."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.ink import draw
 from nnstudio.engine.prediction import Predictor
@@ -20,7 +20,7 @@ NO_INK = "Draw a digit, and the network says what it reads."
 THOUSANDTHS = 1000
 
 
-class PadPanel(QScrollArea):
+class PadPanel(QFrame):
     """Reads the drawing again with every movement of the pen and with every newer network."""
 
     read = Signal(object)
@@ -42,8 +42,8 @@ class PadPanel(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
 
     def _build(self, themes: ThemeController) -> None:
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        mark(self, "panel", True)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self._heading("Draw"))
@@ -53,9 +53,6 @@ class PadPanel(QScrollArea):
         layout.addLayout(self._build_view())
         layout.addWidget(self.bars)
         layout.addStretch()
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(280)
 
     def _build_tools(self, themes: ThemeController) -> QHBoxLayout:

@@ -11,7 +11,7 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import Theme, number_font
 
-ROW = 18
+ROW = 17
 NUMBER_WIDTH = 52
 VISIBLE = 0.0005
 """Below this the number reads 0.0 %, and no bar is drawn."""

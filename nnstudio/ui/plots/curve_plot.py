@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Metrics
 from nnstudio.runs.curves import Smoothing, thin
@@ -123,6 +123,8 @@ class CurvePlot(QWidget):
         title, self._legend = QLabel(self._quantity.name), QLabel()
         mark(title, "role", "heading")
         mark(self._legend, "role", "caption")
+        # Longer numbers must not push the plots about.
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._legend.setToolTip(
             "batch: the loss of each batch as it is trained on, noisy. training and validation: on the whole part "
             "after each epoch, as the network predicts."
