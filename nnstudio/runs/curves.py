@@ -60,7 +60,7 @@ class Smoothing:
 
 
 def thin(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
-    """Return at most 2 × ``buckets`` + 1 points of the curve (x, y), shapes (n,), that look the same on the screen.
+    """Return at most 2 × ``buckets`` points of the curve (x, y), shapes (n,), that look the same on the screen.
 
     Of every bucket of neighbours the smallest and the largest y are kept, in their order: no spike is lost.
     """
@@ -70,13 +70,15 @@ def thin(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
     size = -(-count // buckets)
     whole = count // size * size
     rows = y[:whole].reshape(-1, size)
-    low, high = _places(rows, rows.argmin(axis=1)), _places(rows, rows.argmax(axis=1))
-    places = np.stack([np.minimum(low, high), np.maximum(low, high)], axis=1).reshape(-1)
+    places = _extremes(rows)
     if whole < count:
-        places = np.append(places, count - 1)
+        places = np.append(places, whole + _extremes(y[None, whole:]))
     return x[places], y[places]
 
 
-def _places(rows: Numbers, columns: NDArray[np.intp]) -> NDArray[np.intp]:
-    places: NDArray[np.intp] = np.arange(len(rows)) * rows.shape[1] + columns
+def _extremes(rows: Numbers) -> NDArray[np.intp]:
+    """Return where, counted through all rows, each row has its smallest and its largest number, in their order."""
+    columns = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
+    starts = np.arange(len(rows))[:, None] * rows.shape[1]
+    places: NDArray[np.intp] = (starts + columns).reshape(-1)
     return places

@@ -1,0 +1,160 @@
+import hashlib
+
+import numpy as np
+import pytest
+
+from nnstudio.data import built_in_handwriting
+from nnstudio.data.built_in_handwriting import BuiltInHandwriting
+from nnstudio.data.dataset import Dataset, PictureSamples, Progress
+from nnstudio.data.datasets import default_source
+from nnstudio.data.errors import DataError
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.mnist import FILES, Mnist
+from nnstudio.data.settings import DataSettings, divide
+from nnstudio.spec.errors import SettingError
+from tests.conftest import write_idx, write_small_mnist
+
+
+def load(source, folders):
+    """Return the data set and the progress that was told on the way."""
+    loading, told = source.load(folders), []
+    while True:
+        try:
+            told.append(next(loading))
+        except StopIteration as end:
+            return end.value, told
+
+
+def mnist_error(folder):
+    with pytest.raises(DataError) as caught:
+        load(Mnist(), DataFolders(folder, folder))
+    return str(caught.value)
+
+
+def test_mnist_is_found_in_its_own_folder_and_in_the_data_folder_itself(tmp_path):
+    write_small_mnist(tmp_path)
+    for folder in (tmp_path, tmp_path / "mnist"):
+        dataset, told = load(Mnist(), DataFolders(folder, folder))
+        assert dataset.training_pictures.shape == (600, 784)
+        assert dataset.test_labels.shape == (100,)
+        assert dataset.class_names == tuple("0123456789")
+        assert told[-1] == Progress("Reading MNIST", 4, 4)
+
+
+def test_mnist_is_found_under_the_other_usual_file_names(tmp_path):
+    write_small_mnist(tmp_path)
+    for name in FILES:
+        (tmp_path / "mnist" / f"{name}.gz").rename(tmp_path / name.replace("-idx", ".idx"))
+    assert Mnist().is_present(DataFolders(tmp_path, tmp_path))
+
+
+def test_real_mnist_is_what_its_makers_published(real_data):
+    dataset, _ = load(Mnist(), DataFolders(real_data, real_data))
+    assert dataset.training_pictures.shape == (60_000, 784)
+    assert dataset.test_pictures.shape == (10_000, 784)
+    assert np.bincount(dataset.training_labels).tolist()[:3] == [5923, 6742, 5958]
+
+
+def test_missing_mnist_says_which_file_and_how_to_get_it(tmp_path):
+    message = mnist_error(tmp_path)
+    assert f"{tmp_path}/mnist/train-images-idx3-ubyte.gz: not found" in message
+    assert "--data-dir" in message
+    assert "NNSTUDIO_DATA_DIR" in message
+
+
+def test_labels_that_do_not_belong_to_the_pictures_are_refused(tmp_path):
+    write_small_mnist(tmp_path)
+    write_idx(tmp_path / "mnist" / f"{FILES[1]}.gz", np.zeros(599))
+    assert "599 labels for 600 pictures" in mnist_error(tmp_path)
+
+
+def test_labels_beyond_nine_are_refused(tmp_path):
+    write_small_mnist(tmp_path)
+    write_idx(tmp_path / "mnist" / f"{FILES[1]}.gz", np.full(600, 10))
+    assert "a label 10; allowed: 0 to 9" in mnist_error(tmp_path)
+
+
+def test_pictures_of_another_size_are_refused(tmp_path):
+    write_small_mnist(tmp_path)
+    write_idx(tmp_path / "mnist" / f"{FILES[0]}.gz", np.zeros((600, 32, 32)))
+    assert "32 × 32 pixels instead of 28 × 28" in mnist_error(tmp_path)
+
+
+def test_mnist_is_the_default_where_it_is_and_the_built_in_handwriting_elsewhere(tmp_path, folders):
+    assert default_source(folders) == Mnist()
+    assert default_source(DataFolders(tmp_path, tmp_path)) == BuiltInHandwriting()
+
+
+def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_cache(tmp_path, monkeypatch):
+    assert DataFolders.find().data == DataFolders.find().cache
+    monkeypatch.setenv("NNSTUDIO_DATA_DIR", str(tmp_path / "there"))
+    assert DataFolders.find().data == tmp_path / "there"
+    assert DataFolders.find(str(tmp_path / "here")).data == tmp_path / "here"
+
+
+@pytest.fixture
+def short_handwriting(monkeypatch):
+    monkeypatch.setattr(built_in_handwriting, "TRAINING_COUNT", 900)
+    monkeypatch.setattr(built_in_handwriting, "TEST_COUNT", 100)
+
+
+@pytest.mark.usefixtures("short_handwriting")
+def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache(tmp_path):
+    folders = DataFolders(tmp_path / "data", tmp_path / "cache")
+    assert not BuiltInHandwriting().is_present(folders)
+    first, told = load(BuiltInHandwriting(), folders)
+    assert told[-1] == Progress("Writing digits by hand", 1000, 1000)
+    assert BuiltInHandwriting().is_present(folders)
+    again, told = load(BuiltInHandwriting(), folders)
+    assert told == []
+    assert fingerprint(first) == fingerprint(again)
+    assert first.training_pictures.shape == (900, 784)
+    assert first.test_pictures.shape == (100, 784)
+
+
+@pytest.mark.usefixtures("short_handwriting")
+def test_a_damaged_cache_is_made_again(tmp_path):
+    folders = DataFolders(tmp_path / "data", tmp_path / "cache")
+    first, _ = load(BuiltInHandwriting(), folders)
+    (cached,) = folders.cache.iterdir()
+    cached.write_bytes(cached.read_bytes()[:-1])
+    again, told = load(BuiltInHandwriting(), folders)
+    assert told
+    assert fingerprint(first) == fingerprint(again)
+
+
+@pytest.mark.usefixtures("short_handwriting")
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    dataset, _ = load(BuiltInHandwriting(), DataFolders(tmp_path / "data", tmp_path / "cache"))
+    assert len(dataset.training_labels) == 900
+
+
+def fingerprint(dataset):
+    parts = (dataset.training_pictures, dataset.training_labels, dataset.test_pictures, dataset.test_labels)
+    return [hashlib.sha256(part.tobytes()).hexdigest() for part in parts]
+
+
+def small_dataset(count=50):
+    pictures = np.arange(count, dtype=np.uint8)[:, None].repeat(784, axis=1)
+    return Dataset(pictures, np.arange(count, dtype=np.uint8) % 10, pictures[:10], np.zeros(10, np.uint8))
+
+
+def test_training_and_validation_parts_share_no_picture_and_lose_none():
+    parts = divide(small_dataset(), DataSettings(validation_count=20), np.random.default_rng(0))
+    assert (parts.training.count, parts.validation.count, parts.test.count) == (30, 20, 10)
+    numbers = np.concatenate([parts.training.pictures[:, 0], parts.validation.pictures[:, 0]])
+    assert sorted(numbers.tolist()) == list(range(50))
+
+
+def test_a_validation_part_that_leaves_nothing_to_learn_from_is_refused():
+    with pytest.raises(SettingError, match=r"data.validation_count: found 50; allowed: 1 to 49"):
+        divide(small_dataset(), DataSettings(validation_count=50), np.random.default_rng(0))
+
+
+def test_samples_are_handed_over_scaled_from_zero_to_one():
+    samples = PictureSamples(np.array([[0, 51], [255, 102]], np.uint8), np.array([3, 4], np.uint8))
+    inputs, labels = np.empty((3, 2), np.float32), np.empty(3, np.int64)
+    samples.fill(np.array([1, 0, 1]), inputs, labels)
+    np.testing.assert_allclose(inputs, [[1, 0.4], [0, 0.2], [1, 0.4]], rtol=1e-6)
+    assert labels.tolist() == [4, 3, 4]

@@ -1,0 +1,144 @@
+"""Lists of cards: adding, duplicating, removing, reordering, and the ends of all that."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton
+
+from tests.ui.forms.sample import Circle, Dot, Square, control, controls, enter, pick, words
+
+
+@pytest.fixture
+def parts(form):
+    return form.field_at("picture.parts")
+
+
+@pytest.fixture
+def items(workspace):
+    return lambda: workspace.settings.picture.parts
+
+
+def test_each_item_has_a_card_with_its_kind_and_settings(qtbot, parts) -> None:
+    assert [combo.currentText() for combo in controls(parts, QComboBox, "Part")] == ["Circle", "Square"]
+    assert control(parts, QLineEdit, "Radius").text() == "2"
+    assert control(parts, QComboBox, "Side").currentText() == "8"
+    assert {"1", "2", "2 of 3"} <= set(words(parts))
+
+
+def test_a_card_changes_its_item_only(qtbot, parts, items) -> None:
+    enter(control(parts, QComboBox, "Side"), "3")
+    assert items() == (Circle(2.0), Square(3))
+
+
+def test_a_card_can_become_another_kind(qtbot, parts, items) -> None:
+    pick(controls(parts, QComboBox, "Part")[0], "Dot")
+    assert items() == (Dot(), Square(8))
+    assert not controls(parts, QLineEdit, "Radius")
+
+
+def test_adding_appends_the_first_kind_up_to_the_limit(qtbot, parts, items) -> None:
+    button = control(parts, QPushButton, "")
+    button.click()
+    assert items() == (Circle(2.0), Square(8), Circle())
+    assert not button.isEnabled()
+    assert button.toolTip() == "At most 3 parts"
+    assert not control(parts, QToolButton, "Duplicate part 1").isEnabled()
+    button.click()
+    assert len(items()) == 3
+
+
+def test_duplicating_puts_the_same_below(qtbot, parts, items) -> None:
+    control(parts, QToolButton, "Duplicate part 1").click()
+    assert items() == (Circle(2.0), Circle(2.0), Square(8))
+
+
+def test_all_can_be_removed_and_then_the_form_says_so(qtbot, parts, items) -> None:
+    control(parts, QToolButton, "Remove part 1").click()
+    assert items() == (Square(8),)
+    assert control(parts, QComboBox, "Side").currentText() == "8"
+    control(parts, QToolButton, "Remove part 1").click()
+    assert items() == ()
+    assert "No part yet." in words(parts)
+    assert control(parts, QPushButton, "").hasFocus()
+    control(parts, QPushButton, "").click()
+    assert items() == (Circle(),)
+    assert "No part yet." not in words(parts)
+
+
+def test_an_empty_list_can_have_words_of_its_own(qtbot, form) -> None:
+    assert "No size at all." in words(form.field_at("picture.sizes"))
+
+
+def test_a_list_of_plain_numbers_has_cards_too(qtbot, form, workspace) -> None:
+    sizes = form.field_at("picture.sizes")
+    control(sizes, QPushButton, "").click()
+    enter(control(sizes, QLineEdit, "Margin"), "12")
+    control(sizes, QPushButton, "").click()
+    assert workspace.settings.picture.sizes == (12, 12)
+    enter(controls(sizes, QLineEdit, "Margin")[1], "999")
+    assert "picture.sizes.1" in workspace.problems
+    control(sizes, QToolButton, "Remove margin 1").click()
+    assert workspace.settings.picture.sizes == (12,)
+    assert not workspace.problems
+
+
+def test_a_removed_card_leaves_no_problem_behind(qtbot, parts, items, workspace) -> None:
+    enter(control(parts, QComboBox, "Side"), "abc", finish=False)
+    assert "picture.parts.1.side" in workspace.problems
+    control(parts, QToolButton, "Remove part 2").click()
+    qtbot.wait(1)
+    assert not workspace.problems
+    assert items() == (Circle(2.0),)
+
+
+def test_arrow_keys_on_the_handle_move_a_card_and_the_focus_with_it(qtbot, parts, items) -> None:
+    handles = controls(parts, QToolButton, "Move part")
+    handles[0].setFocus()
+    QTest.keyClick(handles[0], Qt.Key.Key_Down)
+    assert items() == (Square(8), Circle(2.0))
+    assert handles[1].hasFocus()
+    QTest.keyClick(handles[1], Qt.Key.Key_Down)
+    assert items() == (Square(8), Circle(2.0))
+    QTest.keyClick(handles[1], Qt.Key.Key_Up)
+    assert items() == (Circle(2.0), Square(8))
+
+
+def test_undo_after_reordering_shows_the_old_order(qtbot, parts, items, workspace) -> None:
+    handle = controls(parts, QToolButton, "Move part")[0]
+    QTest.keyClick(handle, Qt.Key.Key_Down)
+    workspace.undo()
+    assert items() == (Circle(2.0), Square(8))
+    assert [combo.currentText() for combo in controls(parts, QComboBox, "Part")] == ["Circle", "Square"]
+    assert control(parts, QLineEdit, "Radius").text() == "2"
+
+
+def drag(handle: QToolButton, way: QPoint, finish: bool = True) -> None:
+    start = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, start + way)
+    QApplication.processEvents()
+    if finish:
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + way)
+
+
+def test_a_card_dragged_below_another_changes_places_with_it(qtbot, parts, items) -> None:
+    distance = parts.cards[1].geometry().bottom() - parts.cards[0].geometry().top()
+    drag(parts.cards[0].handle, QPoint(0, distance))
+    assert items() == (Square(8), Circle(2.0))
+    drag(parts.cards[1].handle, QPoint(0, -distance))
+    assert items() == (Circle(2.0), Square(8))
+
+
+def test_a_card_dragged_a_little_stays(qtbot, parts, items, workspace) -> None:
+    drag(parts.cards[0].handle, QPoint(0, 6))
+    assert not workspace.can_undo
+
+
+def test_escape_leaves_a_dragged_card_where_it_was(qtbot, parts, items, workspace) -> None:
+    handle = parts.cards[0].handle
+    drag(handle, QPoint(0, 200), finish=False)
+    assert parts.cards[0].property("dragged")
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert not workspace.can_undo
+    assert not parts.cards[0].property("dragged")
