@@ -168,8 +168,8 @@ def centre_of_mass(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
 
     A picture without ink has its middle as its centre.
     """
-    columns = pictures.sum(axis=1, dtype=np.float64)
-    rows = pictures.sum(axis=2, dtype=np.float64)
+    columns = pictures.sum(axis=1)
+    rows = pictures.sum(axis=2)
     return np.stack([_mean_index(columns), _mean_index(rows)], axis=1)
 
 
@@ -179,10 +179,10 @@ def to_bytes(pictures: NDArray[np.float32]) -> Pictures:
     return levels
 
 
-def _mean_index(mass: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mean_index(mass: NDArray[np.float32]) -> NDArray[np.float64]:
     total = mass.sum(axis=1)
     middle = (mass.shape[1] - 1) / 2
-    moment = mass @ (np.arange(mass.shape[1]) - middle)
+    moment = (mass * (np.arange(mass.shape[1]) - middle)).sum(axis=1)
     index: NDArray[np.float64] = moment / np.where(total > 0, total, 1.0) + middle
     return index
 

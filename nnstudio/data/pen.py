@@ -32,14 +32,16 @@ def paint(
         return np.zeros(shape, dtype=np.float32)
     starts, ends, owner = _cut(starts, ends)
     radius, picture = radius[owner], picture[owner]
-    # Thin lines first: a block's squares are as large as its broadest line asks for.
-    order = np.argsort(radius, kind="stable")
     # A frame around each picture takes what falls outside, so that no index needs a test.
-    frame = _window(radius[order[-1]])
+    frame = _window(float(radius.max()))
     framed = np.zeros((count, height + 2 * frame, width + 2 * frame), dtype=np.float32)
-    for first in range(0, len(starts), BLOCK):
-        block = order[first : first + BLOCK]
-        _stamp(framed, frame, starts[block], ends[block], radius[block], picture[block])
+    if len(starts) <= BLOCK:
+        _stamp(framed, frame, starts, ends, radius, picture)
+    else:
+        # Thin lines first: a block's squares are as large as its broadest line asks for.
+        order = np.argsort(radius, kind="stable")
+        for block in np.split(order, range(BLOCK, len(order), BLOCK)):
+            _stamp(framed, frame, starts[block], ends[block], radius[block], picture[block])
     return np.ascontiguousarray(framed[:, frame:-frame, frame:-frame])
 
 
@@ -51,11 +53,12 @@ def _window(radius: float) -> int:
 def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
     """Cut lines into equal pieces no longer than PIECE; gives starts, ends, and the line each came from."""
     along = ends - starts
-    pieces = np.maximum(np.ceil(np.hypot(along[:, 0], along[:, 1]) / PIECE), 1).astype(np.intp)
-    if pieces.max() == 1:
+    length = np.hypot(along[:, 0], along[:, 1])
+    if length.max() <= PIECE:
         return starts, ends, np.arange(len(starts))
-    owner = np.repeat(np.arange(len(starts)), pieces)
-    nth = np.arange(len(owner)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    pieces = np.maximum(np.ceil(length / PIECE), 1).astype(np.intp)
+    owner = np.arange(len(starts)).repeat(pieces)
+    nth = np.arange(len(owner)) - (pieces.cumsum() - pieces)[owner]
     step = (along / pieces[:, None])[owner]
     begin = starts[owner] + step * nth[:, None]
     return begin, begin + step, owner
@@ -64,27 +67,27 @@ def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
 def _stamp(
     framed: NDArray[np.float32], frame: int, starts: Points, ends: Points, radius: Lengths, picture: Indices
 ) -> None:
-    """Raise the pixels in each piece's square to the piece's ink; `radius` is sorted, broadest last.
+    """Raise the pixels in each piece's square to the piece's ink.
 
     Arrays are (window, window, pieces), pieces last, so that NumPy's inner loops are long.
     """
     _, height, width = framed.shape
-    window = _window(radius[-1])
+    window = _window(float(radius.max()))
     middle = (starts + ends) / 2
-    along = ends - starts
-    length = np.hypot(along[:, 0], along[:, 1])
-    # The direction of a dot does not matter, as long as it is one.
-    unit = along / np.where(length > 0, length, 1.0)[:, None]
-    unit[length == 0, 0] = 1.0
+    along_x, along_y = (ends - starts).T
+    length = np.hypot(along_x, along_y)
+    # A dot may point anywhere, but must point somewhere.
+    along_x[length == 0] = 1.0
+    whole = np.where(length == 0, 1.0, length)
+    unit_x, unit_y = (along_x / whole).astype(np.float32), (along_y / whole).astype(np.float32)
     half = (length / 2).astype(np.float32)
     reach = (radius + 0.5).astype(np.float32)
 
     corner = np.ceil(np.minimum(starts, ends) - (radius + 0.5)[:, None])
     corner = np.maximum(np.minimum(corner, (width - frame - window, height - frame - window)), -frame)
     offsets = np.arange(window)[:, None]
-    x = (offsets + (corner[:, 0] - middle[:, 0])).astype(np.float32)[None, :, :]
-    y = (offsets + (corner[:, 1] - middle[:, 1])).astype(np.float32)[:, None, :]
-    unit_x, unit_y = unit.T.astype(np.float32)
+    x, y = (offsets[None] + (corner - middle).T[:, None]).astype(np.float32)
+    y = y[:, None]
 
     # Distance to a piece: how far beside its line, and how far beyond its ends.
     beyond = x * unit_x + y * unit_y
