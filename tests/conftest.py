@@ -49,15 +49,16 @@ def _nothing_left_behind(request):
 
 
 def _running_qt_leftovers():
-    from PySide6.QtCore import QThread, QTimer
+    from PySide6.QtCore import QCoreApplication, QThread, QTimer
     from shiboken6 import isValid
 
     gc.collect()
+    main_thread = QCoreApplication.instance().thread()
     left = []
     for thing in gc.get_objects():
         if isinstance(thing, QTimer) and isValid(thing) and thing.isActive():
             left.append(f"timer of {thing.parent()!r}")
-        elif isinstance(thing, QThread) and isValid(thing) and thing.isRunning() and thing.objectName():
+        elif isinstance(thing, QThread) and isValid(thing) and thing.isRunning() and thing != main_thread:
             left.append(f"QThread {thing.objectName()}")
     return left
 

@@ -65,6 +65,11 @@ class TrainingSession(QObject):
         return action in ALLOWED[self.state]
 
     @property
+    def trainer_process_id(self) -> int | None:
+        """The operating system's number of the trainer's process, or None where there is none."""
+        return self._trainer.process_id if self._trainer else None
+
+    @property
     def is_active(self) -> bool:
         """Whether a run is going on."""
         return self.state in ACTIVE

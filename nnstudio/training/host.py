@@ -71,11 +71,19 @@ class TrainerProcess:
         self._is_closing = True
         self.send(Quit())
 
+    def drop_connection(self) -> None:
+        """Close this end of the connection, as the operating system does when this process dies."""
+        self._connection.close()
+
     def close(self) -> None:
-        """End the process if it has not ended, and free what belongs to it. Nobody may be in `receive` any more."""
+        """End the process if it has not ended. Nobody may be in `receive` any more."""
         self._process.join(CLOSING_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
         self._connection.close()
-        self._process.close()
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended; None while it lives, negative for a signal."""
+        return self._process.exitcode

@@ -1,0 +1,178 @@
+"""The session as the window uses it: states, signals, and a worker thread that is never in the way."""
+
+import os
+import signal
+
+import pytest
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.runs.events import RunEndReason
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import ALLOWED, Action, State
+from nnstudio.spec.paths import set_text
+from nnstudio.training.messages import Until
+from tests.conftest import small_settings
+
+TIMEOUT = 60_000
+
+
+@pytest.fixture
+def session(qtbot, folders, tmp_path):
+    session = TrainingSession(folders, tmp_path / "runs")
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def wait_for(qtbot, session):
+    def wait(*states):
+        qtbot.waitUntil(lambda: session.state in states, timeout=TIMEOUT)
+
+    return wait
+
+
+def endless():
+    return small_settings("epochs=endless")
+
+
+def test_a_run_goes_through_its_states_and_fills_the_history(qtbot, session):
+    states = []
+    session.state_changed.connect(states.append)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT) as ended:
+        session.run(small_settings())
+    assert states == [State.LOADING, State.RUNNING, State.FINISHED]
+    assert session.history.step == ended.args[0].step == 50
+    assert [event.epoch for event in session.history.epochs] == [0, 1, 2]
+    assert session.snapshot.step == 50
+    assert len(session.snapshot.histograms) == 2
+
+
+def test_signals_arrive_in_the_thread_of_the_session(qtbot, session):
+    from PySide6.QtCore import QThread
+
+    threads = []
+    session.batches_finished.connect(lambda _group: threads.append(QThread.currentThread()))
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.run(small_settings())
+    assert set(threads) == {session.thread()}
+
+
+def test_pause_and_resume(session, wait_for):
+    session.run(endless())
+    wait_for(State.RUNNING)
+    session.pause()
+    assert session.state is State.PAUSING
+    wait_for(State.PAUSED)
+    assert session.snapshot.step == session.history.step
+    session.resume()
+    wait_for(State.RUNNING)
+    session.stop()
+    wait_for(State.STOPPED)
+
+
+def test_a_step_from_idle_begins_a_run_and_holds_after_one_batch(session, wait_for):
+    session.step(small_settings(), Until.NEXT_BATCH)
+    wait_for(State.PAUSED)
+    assert session.history.step == 1
+    session.step(small_settings(), Until.NEXT_BATCH)
+    wait_for(State.RUNNING)
+    wait_for(State.PAUSED)
+    assert session.history.step == 2
+    session.stop()
+    wait_for(State.STOPPED)
+
+
+def test_stop_keeps_the_network_so_far(qtbot, session, wait_for):
+    session.run(endless())
+    qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT) as ended:
+        session.stop()
+    assert ended.args[0].reason is RunEndReason.STOPPED
+    assert session.snapshot.step == ended.args[0].step
+    assert session.state is State.STOPPED
+
+
+def test_snapshots_come_while_training(qtbot, session, wait_for):
+    session.run(endless())
+    wait_for(State.RUNNING)
+    for _ in range(3):
+        with qtbot.waitSignal(session.snapshot_taken, timeout=TIMEOUT):
+            pass
+    assert session.snapshot.step > 0
+    session.stop()
+    wait_for(State.STOPPED)
+
+
+def test_run_pressed_twice_begins_one_run(qtbot, session):
+    started = []
+    session.run_started.connect(started.append)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.run(small_settings())
+        session.run(small_settings())
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_an_action_that_is_not_allowed_does_nothing(session, state):
+    session.state = state
+    forbidden = {
+        Action.RUN: lambda: session.run(small_settings()),
+        Action.PAUSE: session.pause,
+        Action.RESUME: session.resume,
+        Action.STOP: session.stop,
+    }
+    for action, act in forbidden.items():
+        if action not in ALLOWED[state]:
+            act()
+            assert session.state is state
+    session.state = State.IDLE
+
+
+def test_every_state_but_stopping_allows_something(session):
+    assert [state for state in State if not ALLOWED[state]] == [State.STOPPING]
+
+
+def test_live_settings_are_told_back(qtbot, session, wait_for):
+    session.run(endless())
+    wait_for(State.RUNNING)
+    with qtbot.waitSignal(session.live_settings_changed, timeout=TIMEOUT) as changed:
+        session.change(set_text(endless(), "learning_rate=0.02"))
+    assert changed.args[0].settings.training.optimizer.learning_rate == 0.02
+    session.stop()
+    wait_for(State.STOPPED)
+
+
+def test_a_run_without_its_data_fails_with_a_message_and_the_next_one_works(qtbot, session, tmp_path):
+    good = session.folders
+    session.folders = DataFolders(tmp_path, tmp_path)
+    with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:
+        session.run(small_settings())
+    assert "not found" in failed.args[0].message
+    assert session.state is State.FAILED
+    session.folders = good
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.run(small_settings())
+
+
+def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_a_new_one(qtbot, session, wait_for):
+    session.run(endless())
+    qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
+    with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:
+        os.kill(session.trainer_process_id, signal.SIGKILL)
+    assert "ended unexpectedly (killed by signal 9)" in failed.args[0].message
+    assert session.state is State.FAILED
+    qtbot.waitUntil(lambda: session.trainer_process_id is None, timeout=TIMEOUT)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.run(small_settings())
+
+
+def test_closing_in_the_middle_of_a_run_ends_process_and_thread(qtbot, session, wait_for):
+    session.run(endless())
+    wait_for(State.RUNNING)
+    session.close()
+    assert session.trainer_process_id is None
+
+
+def test_closing_before_anything_was_run_is_harmless(session):
+    session.close()
+    session.close()

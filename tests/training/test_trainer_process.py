@@ -1,0 +1,197 @@
+"""The trainer's process, driven through its host as the window drives it."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.events import EpochFinished
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
+from nnstudio.spec.paths import set_text
+from nnstudio.training.host import TrainerDied, TrainerProcess
+from nnstudio.training.messages import (
+    ChangeSettings,
+    Continue,
+    Pause,
+    Paused,
+    RunCancelled,
+    RunFailed,
+    SnapshotTaken,
+    Start,
+    Stop,
+    TakeSnapshot,
+    Until,
+)
+from tests.conftest import small_settings
+
+
+@pytest.fixture
+def trainer():
+    process = TrainerProcess()
+    yield process
+    process.ask_to_quit()
+    while process.receive() is not None:
+        pass
+    process.close()
+
+
+@pytest.fixture
+def start(folders, tmp_path):
+    def begin(*assignments, until=Until.END):
+        return Start(small_settings(*assignments), folders, tmp_path / "runs", until)
+
+    return begin
+
+
+def until(trainer, kind):
+    """Receive messages up to the first of ``kind``; return all of them."""
+    messages = []
+    while not (messages and isinstance(messages[-1], kind)):
+        messages.append(trainer.receive())
+        if not issubclass(kind, RunFailed):
+            assert not isinstance(messages[-1], RunFailed), messages[-1]
+    return messages
+
+
+def steps_of(messages):
+    groups = [message for message in messages if isinstance(message, BatchesFinished)]
+    return [step for group in groups for step in range(group.first_step, group.last_step + 1)]
+
+
+def test_a_run_is_told_from_its_loading_to_its_end_without_a_lost_batch(trainer, start):
+    trainer.send(start("epochs=20"))
+    messages = until(trainer, RunEnded)
+    assert isinstance(messages[0], Progress)
+    assert steps_of(messages) == list(range(1, 501))
+    assert sum(isinstance(message, EpochFinished) for message in messages) == 21
+    assert messages[-1].reason is RunEndReason.FINISHED
+
+
+def test_the_last_snapshot_is_the_network_that_was_kept(trainer, start):
+    trainer.send(start())
+    messages = until(trainer, RunEnded)
+    snapshot = [message for message in messages if isinstance(message, SnapshotTaken)][-1]
+    assert snapshot.step == 50
+    np.testing.assert_array_equal(np.load(messages[-1].folder / "weights.npy"), snapshot.parameters)
+
+
+def test_stop_ends_a_run_that_would_go_on_for_ever(trainer, start):
+    trainer.send(start("epochs=endless"))
+    until(trainer, BatchesFinished)
+    trainer.send(Stop())
+    messages = until(trainer, RunEnded)
+    assert messages[-1].reason is RunEndReason.STOPPED
+    assert (messages[-1].folder / "result.json").is_file()
+
+
+def test_nothing_is_trained_between_pause_and_continue(trainer, start):
+    trainer.send(start("epochs=endless"))
+    until(trainer, BatchesFinished)
+    trainer.send(Pause())
+    paused = until(trainer, Paused)[-1]
+    trainer.send(TakeSnapshot())
+    (snapshot,) = until(trainer, SnapshotTaken)
+    assert snapshot.step == paused.step
+    trainer.send(Continue(Until.END))
+    assert steps_of(until(trainer, BatchesFinished))[0] == paused.step + 1
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_a_step_is_exactly_one_batch(trainer, start):
+    trainer.send(start(until=Until.NEXT_BATCH))
+    assert steps_of(until(trainer, Paused)) == [1]
+    trainer.send(Continue(Until.NEXT_BATCH))
+    assert steps_of(until(trainer, Paused)) == [2]
+    trainer.send(Stop())
+    assert until(trainer, RunEnded)[-1].step == 2
+
+
+def test_a_step_of_an_epoch_goes_to_the_end_of_the_epoch(trainer, start):
+    trainer.send(start("epochs=5", until=Until.NEXT_BATCH))
+    until(trainer, Paused)
+    trainer.send(Continue(Until.NEXT_EPOCH))
+    assert until(trainer, Paused)[-1].step == 25
+    trainer.send(Continue(Until.NEXT_EPOCH))
+    assert until(trainer, Paused)[-1].step == 50
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_stop_while_paused_keeps_the_network(trainer, start):
+    trainer.send(start(until=Until.NEXT_BATCH))
+    until(trainer, Paused)
+    trainer.send(Stop())
+    assert (until(trainer, RunEnded)[-1].folder / "weights.npy").is_file()
+
+
+def test_live_settings_reach_the_run(trainer, start):
+    first = start("epochs=endless", "learning_rate=0.05")
+    trainer.send(first)
+    until(trainer, BatchesFinished)
+    trainer.send(ChangeSettings(set_text(first.settings, "learning_rate=0.01")))
+    until(trainer, LiveSettingsChanged)
+    group = until(trainer, BatchesFinished)[-1]
+    np.testing.assert_allclose(group.learning_rates, 0.01)
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_a_second_run_follows_the_first_in_the_same_process(trainer, start):
+    process_id = trainer.process_id
+    for _ in range(2):
+        trainer.send(start())
+        assert until(trainer, RunEnded)[-1].step == 50
+    assert trainer.process_id == process_id
+
+
+def test_a_run_that_cannot_begin_says_why_and_the_process_stays_of_use(trainer, start, tmp_path):
+    trainer.send(Start(small_settings(), DataFolders(tmp_path, tmp_path), tmp_path / "runs"))
+    failure = until(trainer, RunFailed)[-1]
+    assert "train-images-idx3-ubyte.gz: not found" in failure.message
+    assert "Traceback" in failure.details
+    trainer.send(start())
+    until(trainer, RunEnded)
+
+
+def test_stop_while_loading_cancels_the_run(trainer, tmp_path):
+    trainer.send(Start(small_settings("dataset=handwriting"), DataFolders(tmp_path, tmp_path), tmp_path / "runs"))
+    until(trainer, Progress)
+    trainer.send(Stop())
+    until(trainer, RunCancelled)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_process_that_is_killed_is_noticed(start):
+    trainer = TrainerProcess()
+    trainer.send(start("epochs=endless"))
+    until(trainer, RunStarted)
+    os.kill(trainer.process_id, signal.SIGKILL)
+    with pytest.raises(TrainerDied, match="killed by signal 9"):
+        until(trainer, RunEnded)
+    trainer.close()
+
+
+def test_quitting_in_the_middle_of_a_run_keeps_what_was_told(start, tmp_path):
+    trainer = TrainerProcess()
+    trainer.send(start("epochs=endless"))
+    until(trainer, BatchesFinished)
+    trainer.ask_to_quit()
+    while trainer.receive() is not None:
+        pass
+    trainer.close()
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert (folder / "batches.f32").stat().st_size > 0
+    assert (folder / "weights.npy").is_file()
+
+
+def test_the_process_ends_when_the_window_s_process_is_gone(folders, tmp_path):
+    trainer = TrainerProcess()
+    trainer.send(Start(small_settings("epochs=endless"), folders, tmp_path / "runs"))
+    until(trainer, BatchesFinished)
+    trainer.drop_connection()
+    trainer.close()
+    assert trainer.exit_code == 0
