@@ -6,16 +6,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.ui.network_diagram import NetworkDiagram
+from nnstudio.ui.number_text import grouped
 from nnstudio.ui.theme import ThemeController, mark, number_font
 
-THIN_SPACE = "\u2009"
 FLOAT_BYTES = 4
 INPUTS, CLASSES = 784, 10
-
-
-def grouped(number: int) -> str:
-    """Return ``number`` with thin spaces between groups of three digits, as in 109 386."""
-    return f"{number:,}".replace(",", THIN_SPACE)
 
 
 def memory(count: int) -> str:

@@ -86,6 +86,7 @@ class KindDetails(QWidget):
         if self._kind is not None and members(self._kind):
             self._fields = RecordFields(self._context, self._path, self._kind, self._is_compact)
             self._box.addWidget(self._fields)
+            self._fields.show()
         self.setVisible(self._fields is not None)
 
 

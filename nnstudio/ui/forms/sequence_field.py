@@ -91,6 +91,7 @@ class SequenceField(Field):
             card.drag_given_up.connect(self._on_drag_given_up)
             self._cards.append(card)
             self._box.addWidget(card)
+            card.show()
 
     def _show_limits(self) -> None:
         count, most = len(self._items), self.setting.most

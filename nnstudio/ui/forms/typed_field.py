@@ -26,6 +26,7 @@ class TypedField(Field):
     def __init__(self, context: FormContext, path: str, setting: Integer | Number, is_compact: bool) -> None:
         super().__init__(context, path, setting)
         self._value: Any = None
+        self._before_typing: Any = None
         self._is_committing = False
         self._problem: Problem | None = None
         self._edit = ValueEdit()
@@ -43,7 +44,7 @@ class TypedField(Field):
         """Show ``value``; text that already means it stays as it was typed."""
         if value != self._value:
             self._value = value
-            if self._read_or_none() != value:
+            if not self._is_committing and self._read_or_none() != value:
                 self._write(value)
             self._value_shown(value)
         self.row.show_standing(standing_of(self.setting, value != running, running))
@@ -87,16 +88,27 @@ class TypedField(Field):
         if text != self._edit.text():
             self._edit.setText(text)
         self._edit.setModified(False)
+        self._before_typing = None
+
+    def _wrong(self) -> Problem | None:
+        """Return what is wrong with the text, or None."""
+        try:
+            return next(iter(self.setting.check(self._read(), self.path)), None)
+        except SettingError as error:
+            return error.problems[0]
 
     def _commit(self) -> None:
-        try:
-            value = self._read()
-        except SettingError as error:
-            self.context.workspace.report_error(error)
+        problem = self._wrong()
+        if problem is None:
+            self._set(self._read())
             return
-        self._set(value)
+        # "11" is not allowed, but the 1 on the way to it was: nobody meant that.
+        if self._before_typing is not None:
+            self._set(self._before_typing)
+        self.context.workspace.report(problem)
 
     def _set(self, value: Any) -> None:
+        """Change the setting, and leave the text as it is."""
         self._is_committing = True
         try:
             self.context.workspace.set(self.path, value)
@@ -105,12 +117,12 @@ class TypedField(Field):
 
     @Slot()
     def _on_text_edited(self) -> None:
+        if self._before_typing is None:
+            self._before_typing = self._value
         if self.context.commits_while_typing(self.setting):
             self._commit()
-            return
-        value = self._read_or_none()
-        is_wrong = value is None or any(self.setting.check(value, self.path))
-        mark(self._frame, "problem", is_wrong)
+        else:
+            mark(self._frame, "problem", self._wrong() is not None)
 
     @Slot()
     def _on_editing_finished(self) -> None:
@@ -124,8 +136,8 @@ class TypedField(Field):
 
     @Slot()
     def _on_given_up(self) -> None:
+        self._set(self._value if self._before_typing is None else self._before_typing)
         self._write(self._value)
-        self._set(self._value)
         mark(self._frame, "problem", False)
 
     @Slot(int)

@@ -1,11 +1,14 @@
 """A form over settings of every kind."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.forms import Form
 from nnstudio.ui.theme import ThemeController
 from tests.ui.forms.sample import Gallery
+from tests.ui.window import show_in_window
 
 
 @pytest.fixture
@@ -14,10 +17,9 @@ def workspace(qtbot) -> Workspace:
 
 
 @pytest.fixture
-def form(qtbot, workspace) -> Form:
+def form(qtbot, workspace) -> Iterator[Form]:
     theme = ThemeController()
     form = Form(workspace, theme, "picture", {"picture.sizes": "No size at all."})
-    theme.setParent(form)
-    qtbot.addWidget(form)
-    form.show()
-    return form
+    window = show_in_window(qtbot, form, 320, 1000)
+    yield form
+    window.close()
