@@ -35,6 +35,8 @@ def _own_folders(tmp_path_factory, monkeypatch):
 def _nothing_left_behind(request):
     """Fail a test that leaves a thread, a process or a running timer."""
     threads_before = set(threading.enumerate())
+    has_qt = "qtbot" in request.fixturenames
+    qt_before = set(_running_qt_parts()) if has_qt else set()
     yield
     left = [f"process {child.name}" for child in multiprocessing.active_children()]
     for thread in set(threading.enumerate()) - threads_before:
@@ -43,24 +45,23 @@ def _nothing_left_behind(request):
             thread.join(timeout=2)
             if thread.is_alive():
                 left.append(f"thread {thread.name}")
-    if "qtbot" in request.fixturenames:
-        left += _running_qt_leftovers()
+    if has_qt:
+        left += [words for identity, words in _running_qt_parts() if (identity, words) not in qt_before]
     assert not left, f"left behind: {', '.join(left)}"
 
 
-def _running_qt_leftovers():
+def _running_qt_parts():
+    """Yield an identity and words for every timer that runs and every thread besides the main one."""
     from PySide6.QtCore import QCoreApplication, QThread, QTimer
-    from shiboken6 import isValid
+    from shiboken6 import getCppPointer, isValid
 
     gc.collect()
-    main_thread = QCoreApplication.instance().thread()
-    left = []
+    application = QCoreApplication.instance()
     for thing in gc.get_objects():
         if isinstance(thing, QTimer) and isValid(thing) and thing.isActive():
-            left.append(f"timer of {thing.parent()!r}")
-        elif isinstance(thing, QThread) and isValid(thing) and thing.isRunning() and thing != main_thread:
-            left.append(f"QThread {thing.objectName()}")
-    return left
+            yield getCppPointer(thing)[0], f"timer of {thing.parent()!r}"
+        elif isinstance(thing, QThread) and isValid(thing) and thing.isRunning() and thing != application.thread():
+            yield getCppPointer(thing)[0], f"QThread {thing.objectName()}"
 
 
 @pytest.fixture

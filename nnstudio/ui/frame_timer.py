@@ -15,3 +15,7 @@ class FrameTimer(QObject):
         self._timer = QTimer(self, interval=1000 // FRAMES_PER_SECOND, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.frame)
         self._timer.start()
+
+    def stop(self) -> None:
+        """Tick no more, as when the window is closed."""
+        self._timer.stop()

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         """End training, whose run is kept, and remember the window's place."""
         self._memory.setValue("window/geometry", self.saveGeometry())
         self._memory.setValue("window/theme", self.themes.choice)
+        self._frames.stop()
         self.session.close()
         event.accept()
 
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self._get_mnist.setVisible(not Mnist().is_present(self.session.folders))
-        self._get_mnist.linkActivated.connect(self._on_get_mnist)
+        self._get_mnist.linkActivated.connect(self.show_how_to_get_mnist)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         for widget in (self._state, self._dataset, self._get_mnist):
@@ -154,5 +155,6 @@ class MainWindow(QMainWindow):
         self.banner.say(failure.message, failure.details)
 
     @Slot(str)
-    def _on_get_mnist(self, _link: str) -> None:
+    def show_how_to_get_mnist(self, _link: str) -> None:
+        """Say where MNIST's files belong."""
         self.banner.say(how_to_get(self.session.folders) + ".")

@@ -60,6 +60,7 @@ class CurvePlot(QWidget):
         self._history = History()
         self._smoothing = Smoothing(DEFAULT_SMOOTHING)
         self._is_changed = True
+        self._drawn_step = 0
         self._pointer: float | None = None
         self._build()
         self.set_theme(theme)
@@ -85,6 +86,11 @@ class CurvePlot(QWidget):
         """Show the whole run again after zooming."""
         self._plot.enableAutoRange()
         self._is_changed = True
+
+    @property
+    def drawn_step(self) -> int:
+        """How many batches the curve shows."""
+        return self._drawn_step
 
     def note_change(self) -> None:
         """Draw anew on the next frame."""
@@ -159,6 +165,7 @@ class CurvePlot(QWidget):
         self._smoothing.follow(series.values)
         pixels = max(64, self._widget.width())
         x = self._history.positions.values
+        self._drawn_step = len(x)
         self._raw.setData(*thin(x, series.values, pixels))
         self._smooth.setData(*thin(x, self._smoothing.values, pixels))
 

@@ -46,6 +46,11 @@ class HistogramGrid(QWidget):
         layout.addWidget(stack_host, 1)
         self.set_theme(theme)
 
+    @property
+    def count(self) -> int:
+        """How many layers are shown."""
+        return len(self._plots)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show ``snapshot`` on the next frame; the first of another network becomes the outline."""
         if snapshot.network is not self._network:

@@ -1,0 +1,181 @@
+"""The command line as a person at a terminal meets it, most of it in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnstudio.cli.main import main
+from nnstudio.data.folders import DataFolders
+
+SMALL = ("--dataset", "mnist", "--set", "validation_count=100", "--set", "batch_size=20", "--epochs", "2")
+
+
+@pytest.fixture
+def places(folders: DataFolders, tmp_path):
+    return ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"))
+
+
+def start(*words, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", "nnstudio", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def finish(process):
+    out, error = process.communicate(timeout=120)
+    return process.returncode, out, error
+
+
+def test_train_ends_with_one_line_of_json(places):
+    code, out, error = finish(start("train", *SMALL, *places, "--json"))
+    assert code == 0, error
+    result = json.loads(out.splitlines()[-1])
+    assert result["epochs"] == 2
+    assert result["reason"] == "finished"
+    for name in ("test_accuracy", "validation_accuracy", "train_accuracy"):
+        assert 0.5 < result[name] <= 1
+    assert result["seconds"] > 0
+    assert result["batches_per_second"] > 0
+    assert (Path(result["run"]) / "weights.npy").is_file()
+    assert "validation" in error
+
+
+def test_quiet_writes_nothing_but_the_result(places):
+    code, out, error = finish(start("train", *SMALL, *places, "--quiet"))
+    assert (code, error) == (0, "")
+    assert out.startswith("test accuracy")
+
+
+def test_layers_are_set_in_words(places):
+    words = ("--set", "network.layers=[dense 12 relu, dense 7 sigmoid]", "--json", "--quiet")
+    code, out, error = finish(start("train", *SMALL, *places, *words))
+    assert code == 0, error
+    description = json.loads((Path(json.loads(out)["run"]) / "run.json").read_text())
+    assert [layer["units"] for layer in description["settings"]["network"]["layers"]] == [12, 7]
+
+
+def test_the_settings_of_a_run_make_the_same_run_again(places):
+    results = []
+    words = SMALL
+    for _ in range(2):
+        code, out, error = finish(start("train", *words, *places, "--json", "--quiet", "--seed", "3"))
+        assert code == 0, error
+        results.append(json.loads(out))
+        words = ("--settings", str(Path(results[0]["run"]) / "run.json"))
+    assert results[0]["test_loss"] == results[1]["test_loss"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_is_kept(places, number):
+    process = start("train", *SMALL, *places, "--set", "epochs=endless", "--json")
+    while "epoch   1" not in process.stderr.readline():
+        pass
+    process.send_signal(number)
+    code, out, _ = finish(process)
+    assert code == 130
+    result = json.loads(out)
+    assert result["reason"] == "stopped"
+    assert (Path(result["run"]) / "result.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--set", "learning_rate=99"), "found 99.0; allowed: a number from 1e-05 to 10"),
+        (("--set", "lerning_rate=0.1"), "did you mean learning_rate?"),
+        (("--set", "layers=[dense 5000]"), "network.layers.0.units: found 5000"),
+        (("--epochs", "many"), "training.epochs: found 'many'"),
+        (("--settings", "/nowhere.json"), "/nowhere.json"),
+    ],
+)
+def test_bad_arguments_end_with_code_2_and_say_what_is_allowed(places, capsys, words, complaint):
+    assert main(["train", *SMALL, *places, *words]) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_an_unknown_data_set_ends_with_code_2(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--dataset", "letters"])
+    assert caught.value.code == 2
+    assert "mnist" in capsys.readouterr().err
+
+
+def test_missing_data_ends_with_code_1_and_says_how_to_get_it(tmp_path, capsys):
+    assert main(["train", "--dataset", "mnist", "--data-dir", str(tmp_path)]) == 1
+    assert "Put them into" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_ends_with_code_1_and_is_named(places, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["train", *SMALL, *places[:2], "--runs-dir", str(tmp_path / "file")]) == 1
+    assert f"{tmp_path}/file: cannot be written" in capsys.readouterr().err
+
+
+def test_a_settings_file_that_is_no_settings_file_is_refused(places, tmp_path, capsys):
+    for content in ("", "[]", '{"settings": {"seed": "x"}}', "\x00", "[" * 100_000):
+        (tmp_path / "file.json").write_text(content)
+        assert main(["train", *places, "--settings", str(tmp_path / "file.json")]) == 2
+    assert "file.json" in capsys.readouterr().err
+
+
+def test_settings_lists_every_setting_with_what_is_allowed(capsys):
+    assert main(["settings"]) == 0
+    out = capsys.readouterr().out
+    assert "training.optimizer.learning_rate = 0.05" in out
+    assert "a whole number from 1 to 4096" in out
+
+
+def test_the_data_folder_of_the_environment_is_used(folders, tmp_path):
+    words = ("train", *SMALL, "--runs-dir", str(tmp_path), "--quiet")
+    code, _, error = finish(start(*words, NNSTUDIO_DATA_DIR=str(folders.data / "mnist")))
+    assert code == 0, error
+
+
+def test_every_command_explains_itself(capsys):
+    for command in ([], ["train"], ["settings"], ["self-test"]):
+        with pytest.raises(SystemExit) as caught:
+            main([*command, "--help"])
+        assert caught.value.code == 0
+        assert "usage: nnstudio" in capsys.readouterr().out
+
+
+def test_version_prints_the_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out.startswith("nnstudio 0.")
+
+
+def test_without_a_display_the_window_names_the_headless_commands():
+    environment = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    code, _, error = finish(start(**environment))
+    assert code == 1
+    assert "There is no display here" in error
+    assert "nnstudio train" in error
+
+
+def test_a_display_that_does_not_answer_is_said_instead_of_an_abort():
+    code, _, error = finish(start(QT_QPA_PLATFORM="", DISPLAY=":987", WAYLAND_DISPLAY=""))
+    assert code == 1
+    assert "The display :987 does not answer" in error or "apt-get install" in error
+
+
+def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
+    picture = tmp_path / "window.png"
+    code, out, error = finish(start("self-test", "--screenshot", str(picture), QT_QPA_PLATFORM="offscreen"))
+    assert code == 0, error
+    assert "drew 3, read 3" in out
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_window_size_that_is_none_is_refused(capsys):
+    assert main(["self-test", "--size", "large"]) == 2
+    assert "--size" in capsys.readouterr().err

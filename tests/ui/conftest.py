@@ -1,0 +1,39 @@
+import pytest
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.theme import ThemeController
+from tests.conftest import small_settings
+
+TIMEOUT = 60_000
+
+
+@pytest.fixture
+def themes(qapp):
+    controller = ThemeController()
+    controller.choose("light")
+    controller.apply(qapp)
+    return controller
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return QSettings(str(tmp_path / "memory.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def window(qtbot, folders, tmp_path, themes, memory):
+    """The whole window on a small data set, shown; closed at the end if the test has not closed it."""
+    session = TrainingSession(folders, tmp_path / "runs")
+    window = MainWindow(session, Workspace(small_settings()), themes, memory)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

@@ -1,0 +1,243 @@
+"""The window as its user meets it: everything is done through its actions, buttons and mouse."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.session.state import State
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.paths import set_text
+from nnstudio.ui.main_window import MainWindow
+from tests.ui.conftest import TIMEOUT
+
+
+def draw_stroke(canvas, *shares):
+    """Draw with the mouse through points given as shares of the sheet."""
+    left, sheet = Qt.MouseButton.LeftButton, canvas.sheet
+    places = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in shares]
+    QTest.mousePress(canvas, left, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(canvas, place)
+    QTest.mouseRelease(canvas, left, pos=places[-1])
+
+
+def draw_one(window):
+    draw_stroke(window.pad.canvas, (0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8))
+
+
+@pytest.fixture
+def wait_until(qtbot):
+    def wait(is_reached):
+        qtbot.waitUntil(is_reached, timeout=TIMEOUT)
+
+    return wait
+
+
+@pytest.fixture
+def run_endlessly(window, wait_until):
+    """Press Run on settings without an end and wait for the first batches."""
+    window.workspace.set("training.epochs", 0)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)
+
+
+def enabled(window):
+    transport = window.transport
+    actions = {"run": transport.run, "pause": transport.pause, "step": transport.step_batch, "stop": transport.stop}
+    return {name for name, action in actions.items() if action.isEnabled()}
+
+
+def test_a_new_window_offers_to_run_and_to_step(window):
+    assert enabled(window) == {"run", "step"}
+    assert window.transport.pause.toolTip() == "Pause: nothing is training"
+
+
+def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    assert "Test accuracy" in window.statusBar().currentMessage()
+    assert enabled(window) == {"run", "step"}
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_while_training_pause_and_stop_are_offered(window):
+    assert enabled(window) == {"pause", "stop"}
+    assert window.transport.run.toolTip() == "Run: the network is training"
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_the_space_key_pauses_and_resumes(window, wait_until):
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    wait_until(lambda: window.session.state is State.PAUSED)
+    assert window.transport.run.text() == "Resume"
+    step = window.session.history.step
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    wait_until(lambda: window.session.history.step > step)
+
+
+def test_the_n_key_trains_one_batch(window, wait_until):
+    QTest.keyClick(window, Qt.Key.Key_N)
+    wait_until(lambda: window.session.state is State.PAUSED)
+    assert window.session.history.step == 1
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_the_escape_key_stops(window, wait_until):
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait_until(lambda: window.session.state is State.STOPPED)
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_new_run_ends_the_run_that_goes_on_and_begins_another(window, wait_until):
+    first = window.session.started
+    window.transport.new_run.trigger()
+    wait_until(lambda: window.session.started is not first and window.session.state is State.RUNNING)
+    assert (first.folder / "result.json").is_file()
+
+
+def test_run_pressed_twice_trains_once(window, wait_until):
+    window.transport.run.trigger()
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    assert len(list(window.session.runs.iterdir())) == 1
+
+
+def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
+    draw_one(window)
+    assert window.pad.preview.picture.max() == 255
+    assert window.pad.reading is None
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
+    draw_one(window)
+    first = window.pad.reading
+    assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert first.picture[14, 14] > 200
+    wait_until(lambda: window.pad.reading is not first)
+    np.testing.assert_array_equal(window.pad.reading.picture, first.picture)
+
+
+def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    assert window.pad.reading is not None
+
+
+def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
+    draw_one(window)
+    before = window.pad.preview.picture.copy()
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert window.pad.preview.picture.max() == 0
+    window.pad.canvas.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(window.pad.preview.picture, before)
+
+
+def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
+    before = window.workspace.settings
+    window.workspace.set("training.batch_size", 32)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.settings == before
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_a_live_setting_reaches_the_run_that_goes_on(window, wait_until):
+    window.workspace.set("training.optimizer.learning_rate", 0.03)
+    wait_until(lambda: window.session.history.learning_rates.values[-1] == np.float32(0.03))
+
+
+def test_a_problem_in_the_settings_keeps_run_from_starting_and_says_so(window):
+    window.workspace.report(Problem("training.epochs", "'many'", "a whole number"))
+    assert not window.transport.run.isEnabled()
+    assert window.transport.run.toolTip() == "Run: mend training.epochs first"
+    window.workspace.set("training.epochs", 3)
+    assert window.transport.run.isEnabled()
+
+
+def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
+    window.workspace.replace_all(set_text(window.workspace.settings, "validation_count=600"))
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FAILED)
+    assert window.banner.isVisible()
+    assert "data.validation_count: found 600; allowed: 1 to 599" in window.banner.text
+    window.workspace.set("data.validation_count", 100)
+    window.banner.retry_requested.emit()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    assert not window.banner.isVisible()
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_a_trainer_that_dies_leaves_a_living_window(window, wait_until):
+    os.kill(window.session.trainer_process_id, signal.SIGKILL)
+    wait_until(lambda: window.session.state is State.FAILED)
+    assert "ended unexpectedly" in window.banner.text
+    wait_until(lambda: window.session.trainer_process_id is None)
+    window.workspace.set("training.epochs", 1)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+
+
+def test_diverging_is_explained(window, wait_until):
+    wild = set_text(
+        set_text(window.workspace.settings, "optimizer=sgd 10"), "layers=[dense 64 linear, dense 64 linear]"
+    )
+    window.workspace.replace_all(wild)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.DIVERGED)
+    assert "smaller learning rate" in window.banner.text
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_closing_while_training_ends_everything_and_keeps_the_run(window):
+    folder = window.session.started.folder
+    assert window.close()
+    assert window.session.trainer_process_id is None
+    assert (folder / "weights.npy").is_file()
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_the_plots_draw_what_the_history_holds(window, wait_until):
+    wait_until(lambda: window.live.loss.drawn_step > 0)
+    assert window.live.accuracy.drawn_step <= window.session.history.step
+    assert window.live.weights.count == 2
+
+
+def test_themes_change_while_training(window, themes, run_endlessly, wait_until):
+    for key in ("dark", "light"):
+        themes.choose(key)
+        step = window.session.history.step
+        wait_until(lambda step=step: window.session.history.step > step)
+        picture = window.grab().toImage()
+        corner = picture.pixelColor(5, picture.height() - 5)
+        assert (corner.lightness() < 128) == (key == "dark")
+
+
+def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, memory):
+    window.resize(1100, 700)
+    themes.choose("dark")
+    window.close()
+    assert memory.value("window/theme") == "dark"
+    again = MainWindow(window.session, window.workspace, themes, memory)
+    qtbot.addWidget(again)
+    assert again.height() == 700  # the width is cut to the screen, which is narrow in tests
+    again.close()
+
+
+def test_without_mnist_the_status_bar_tells_how_to_get_it(window, tmp_path):
+    window.session.folders = type(window.session.folders)(tmp_path, tmp_path)
+    window.show_how_to_get_mnist("")
+    assert f"Put them into {tmp_path / 'mnist'}" in window.banner.text
+
+
+def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):
+    window.resize(1024, 680)
+    qtbot.wait(1)
+    assert window.pad.bars.geometry().bottom() <= window.pad.height()
+    assert window.pad.canvas.sheet.width() >= 150
