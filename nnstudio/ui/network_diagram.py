@@ -12,7 +12,7 @@ from nnstudio.engine.network import Network
 from nnstudio.engine.parameters import Role
 from nnstudio.ui.theme import ThemeController, caption_font
 
-HEIGHT = 88
+HEIGHT = 72
 BAR_WIDTH = 8
 NUMBER_HEIGHT = 18
 

@@ -90,6 +90,20 @@ def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
     assert add.isEnabled()
 
 
+def test_a_layer_that_was_added_is_scrolled_into_sight(qtbot, panel) -> None:
+    panel.resize(336, 420)
+    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
+    for _ in range(3):
+        add.click()
+    viewport = panel.scroll_area.viewport()
+
+    def newest_is_in_sight() -> bool:
+        button = control(panel, QToolButton, "Remove layer 5")
+        return viewport.rect().contains(button.mapTo(viewport, button.rect().center()))
+
+    qtbot.waitUntil(newest_is_in_sight)
+
+
 def test_undo_after_reordering_layers_shows_the_old_order(qtbot, panel, workspace) -> None:
     handle = controls(panel, QToolButton, "Move layer")[1]
     handle.setFocus()
@@ -172,7 +186,8 @@ def test_tab_goes_from_top_to_bottom_also_after_changes(qtbot, panel, workspace)
     workspace.set("network.layers", (*workspace.settings.network.layers, Dense(32)))
     reached = tab_walk(panel)
     assert reached[0] == "Data"
-    assert reached.index("Duplicate layer 3") < reached.index("Add layer") < reached.index("Optimizer")
+    assert reached.index("Add layer") < reached.index("Remove layer 1") < reached.index("Duplicate layer 3")
+    assert reached.index("Duplicate layer 3") < reached.index("First weights") < reached.index("Optimizer")
     learning_rate = reached.index("Optimizer") + 1
     assert reached[learning_rate : learning_rate + 3] == ["Learning rate", "Learning rate slider", "Momentum"]
     assert reached.index("Momentum") < reached.index("Batch size") < reached.index("Seed")

@@ -71,6 +71,7 @@ class Row(QWidget):
     def _arrange_above(self, grid: QGridLayout) -> None:
         mark(self._label, "role", "caption")
         grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.addWidget(self._label, 0, 0)
         grid.addWidget(self._mark, 0, 1)
         grid.addLayout(self._controls, 1, 0, 1, 3)

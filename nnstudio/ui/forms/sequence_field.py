@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
@@ -27,6 +27,7 @@ class SequenceField(Field):
         super().__init__(context, path, setting)
         self._items: tuple[Any, ...] = ()
         self._cards: list[Card] = []
+        self._card_to_see = 0
         self._noun = setting.item.label.lower()
         self.row = Row(context.theme, setting, is_compact)
         self._count = QLabel()
@@ -38,18 +39,18 @@ class SequenceField(Field):
         mark(self.add_button, "flat", True)
         context.theme.give_icon(self.add_button, "add", "accent")
         self.add_button.clicked.connect(self._on_add_clicked)
+        self.row.add(self.add_button)
         self._drop_line = QFrame(self)
         mark(self._drop_line, "drop", True)
         self._drop_line.hide()
         self._box = QVBoxLayout()
         self._box.setSpacing(CARD_GAP)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, CARD_GAP // 2)
         layout.setSpacing(CARD_GAP)
         layout.addWidget(self.row)
         layout.addWidget(self._empty)
         layout.addLayout(self._box)
-        layout.addWidget(self.add_button)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -111,7 +112,7 @@ class SequenceField(Field):
         items = list(self._items)
         items.insert(target, items.pop(place))
         self._change(tuple(items))
-        self._cards[target].handle.setFocus()
+        self._go_to(target)
 
     def _gap_at(self, position: QPoint) -> int:
         """Return how many cards lie above the global ``position``."""
@@ -120,18 +121,34 @@ class SequenceField(Field):
 
     def _scroll_to(self, position: QPoint) -> None:
         """Scroll the panel along with a card that is dragged to its edge."""
-        area: QObject | None = self.parent()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parent()
+        area = self._scroll_area()
         page = area.widget() if area is not None else None
         if area is not None and page is not None:
             inside = page.mapFromGlobal(position)
             area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
 
+    def _go_to(self, place: int) -> None:
+        """Bring the focus to a card, and the card into sight once it has its place."""
+        self._cards[place].handle.setFocus()
+        self._card_to_see = place
+        QTimer.singleShot(0, self._on_card_placed)
+
+    @Slot()
+    def _on_card_placed(self) -> None:
+        area = self._scroll_area()
+        if area is not None and self._card_to_see < len(self._cards):
+            area.ensureWidgetVisible(self._cards[self._card_to_see], 0, CARD_GAP)
+
+    def _scroll_area(self) -> QScrollArea | None:
+        around: QObject | None = self.parent()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parent()
+        return around
+
     @Slot()
     def _on_add_clicked(self) -> None:
         self._change((*self._items, self._new_item()))
-        self._cards[-1].handle.setFocus()
+        self._go_to(len(self._cards) - 1)
 
     def _new_item(self) -> Any:
         if isinstance(self.setting.item, Variant):
@@ -143,7 +160,7 @@ class SequenceField(Field):
     @Slot(int)
     def _on_duplicate_wanted(self, place: int) -> None:
         self._change((*self._items[: place + 1], *self._items[place:]))
-        self._cards[place + 1].handle.setFocus()
+        self._go_to(place + 1)
 
     @Slot(int)
     def _on_remove_wanted(self, place: int) -> None:
@@ -163,7 +180,7 @@ class SequenceField(Field):
         mark(self._cards[place], "dragged", True)
         gap = self._gap_at(position)
         below = self._cards[min(gap, len(self._cards) - 1)].geometry()
-        y = below.top() - CARD_GAP // 2 if gap < len(self._cards) else below.bottom() + CARD_GAP // 2
+        y = below.top() - CARD_GAP // 2 if gap < len(self._cards) else below.bottom() + CARD_GAP // 2 - 1
         self._drop_line.setGeometry(0, y - 1, self.width(), 2)
         self._drop_line.show()
         self._drop_line.raise_()
