@@ -1,0 +1,1 @@
+"""Benchmarks: figures for claims. They print and judge nothing by time, as machines are shared and noisy."""

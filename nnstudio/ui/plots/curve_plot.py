@@ -4,54 +4,28 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.engine.events import Metrics
 from nnstudio.runs.curves import Smoothing, thin
-from nnstudio.runs.history import History, Series
+from nnstudio.runs.history import History
+from nnstudio.ui.plots.axis_range import decade_below, round_above
+from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
+from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.theme import Theme, mark
 
 DEFAULT_SMOOTHING = 0.6
-
-
-class Quantity:
-    """What a plot shows: its name, where its numbers are, how they read, and the value that guessing would give."""
-
-    def __init__(
-        self,
-        name: str,
-        batches: Callable[[History], Series],
-        epoch: Callable[[Metrics], float],
-        text: Callable[[float], str],
-        tick: Callable[[float], str],
-        reference: float,
-        reference_name: str,
-    ) -> None:
-        self.name = name
-        self.batches = batches
-        self.epoch = epoch
-        self.text = text
-        self.tick = tick
-        self.reference = reference
-        self.reference_name = reference_name
-
-
-class _WordedAxis(pg.AxisItem):
-    """An axis whose ticks read as the quantity does."""
-
-    def __init__(self, side: str, tick: Callable[[float], str]) -> None:
-        super().__init__(side)
-        self._tick = tick
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the words at linear ticks."""
-        return [self._tick(value * scale) for value in values]
+MARGIN = 0.02
+"""Share of the height left free above the highest value."""
 
 
 class CurvePlot(QWidget):
-    """A plot with its title, a legend that reads out the values under the pointer, and its curves."""
+    """A plot with its title, a legend that reads out values, and its curves.
+
+    The axes follow the run in round steps until the user zooms; `fit` lets them follow again.
+    """
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,15 +33,33 @@ class CurvePlot(QWidget):
         self._theme = theme
         self._history = History()
         self._smoothing = Smoothing(DEFAULT_SMOOTHING)
+        self._is_logarithmic = False
         self._is_changed = True
+        self._is_following = True
         self._drawn_step = 0
+        self._drawn_epochs = -1
+        self._extremes = (np.inf, -np.inf)
         self._pointer: float | None = None
         self._build()
         self.set_theme(theme)
+        self.fit()
+
+    @property
+    def drawn_step(self) -> int:
+        """How many batches the curve shows."""
+        return self._drawn_step
+
+    @property
+    def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The ends of the horizontal and of the vertical axis; logarithms of the latter where it is logarithmic."""
+        horizontal, vertical = self._plot.getViewBox().viewRange()
+        return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
     def set_history(self, history: History) -> None:
         """Show another run."""
         self._history = history
+        self._drawn_step = 0
+        self._extremes = (np.inf, -np.inf)
         self.set_smoothing(self._smoothing.strength)
         self.fit()
 
@@ -78,19 +70,17 @@ class CurvePlot(QWidget):
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Draw the vertical axis logarithmic or linear."""
-        self._plot.setLogMode(x=False, y=is_logarithmic)
-        self._reference.setPos(np.log10(self._quantity.reference) if is_logarithmic else self._quantity.reference)
-        self._is_changed = True
+        self._is_logarithmic = is_logarithmic
+        self._plot.getAxis("left").setLogMode(is_logarithmic)
+        self._reference.setPos(float(self._on_axis(np.array(self._quantity.guessing))))
+        self.fit()
 
     def fit(self) -> None:
         """Show the whole run again after zooming."""
-        self._plot.enableAutoRange()
+        self._is_following = True
+        self._drawn_epochs = -1
         self._is_changed = True
-
-    @property
-    def drawn_step(self) -> int:
-        """How many batches the curve shows."""
-        return self._drawn_step
+        self._follow()
 
     def note_change(self) -> None:
         """Draw anew on the next frame."""
@@ -102,9 +92,12 @@ class CurvePlot(QWidget):
         if not (self._is_changed and self.isVisible()):
             return
         self._is_changed = False
+        self._follow()
         self._draw_batches()
-        self._draw_epochs()
-        self._write_legend()
+        if len(self._history.epochs) != self._drawn_epochs:
+            self._draw_epochs()
+        if self._pointer is None:
+            self._legend.read_newest(self._history, self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of ``theme``."""
@@ -123,36 +116,28 @@ class CurvePlot(QWidget):
         self._validation.setSymbolBrush(validation)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
-        self._write_legend()
+        self._legend.read_at(self._history, theme, self._pointer)
 
     def _build(self) -> None:
-        title, self._legend = QLabel(self._quantity.name), QLabel()
+        title, self._legend = QLabel(self._quantity.name), CurveLegend(self._quantity)
         mark(title, "role", "heading")
-        mark(self._legend, "role", "caption")
-        # Longer numbers must not push the plots about.
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._legend.setToolTip(
-            "batch: the loss of each batch as it is trained on, noisy. training and validation: on the whole part "
-            "after each epoch, as the network predicts."
-        )
         self._widget = pg.PlotWidget(axisItems={"left": _WordedAxis("left", self._quantity.tick)})
         self._plot = self._widget.getPlotItem()
         plain(self._plot)
+        self._plot.disableAutoRange()
         self._plot.getAxis("left").setWidth(44)
         self._plot.getAxis("bottom").setLabel("epoch")
-        self._raw, self._smooth = (pg.PlotDataItem(connect="finite") for _ in range(2))
+        self._raw, self._smooth = (pg.PlotCurveItem(connect="finite") for _ in range(2))
         self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
         self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)
         for curve in (self._raw, self._smooth, self._train, self._validation):
             self._plot.addItem(curve)
-        self._reference = pg.InfiniteLine(
-            self._quantity.reference,
-            angle=0,
-            label=self._quantity.reference_name,
-            labelOpts={"position": 0.98, "anchors": [(1, 1), (1, 1)]},
-        )
+        placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
+        guessing = self._quantity.guessing
+        self._reference = pg.InfiniteLine(guessing, angle=0, label="guessing", labelOpts=placed)
         self._plot.addItem(self._reference, ignoreBounds=True)
         self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
+        self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -160,50 +145,80 @@ class CurvePlot(QWidget):
         layout.addWidget(self._legend)
         layout.addWidget(self._widget, 1)
 
+    def _follow(self) -> None:
+        """Move the axes where the run has left them; where it has not, nothing is drawn anew."""
+        if not self._is_following:
+            return
+        x, new = self._history.positions.values, self._quantity.batches(self._history).values[self._drawn_step :]
+        finite = new[np.isfinite(new) & (new > 0)]
+        low, high = self._extremes
+        self._extremes = (float(finite.min(initial=low)), float(finite.max(initial=high)))
+        wanted = (0.0, round_above(float(x[-1])) if len(x) else 1.0), self._vertical_limits()
+        if wanted != self.limits:
+            self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+
+    def _vertical_limits(self) -> tuple[float, float]:
+        if self._quantity.limits is not None:
+            low, high = self._quantity.limits
+            return low, high + MARGIN * (high - low)
+        low, high = self._extremes
+        high = round_above(max(high, self._quantity.guessing))
+        if self._is_logarithmic:
+            return float(np.log10(decade_below(low))), float(np.log10(high))
+        return 0.0, high
+
     def _draw_batches(self) -> None:
         series = self._quantity.batches(self._history)
         self._smoothing.follow(series.values)
+        self._drawn_step = len(series)
+        positions = self._history.positions.values
+        left, right = self.limits[0]
+        first, last = np.searchsorted(positions, [left, right])
+        seen = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
         pixels = max(64, self._widget.width())
-        x = self._history.positions.values
-        self._drawn_step = len(x)
-        self._raw.setData(*thin(x, series.values, pixels))
-        self._smooth.setData(*thin(x, self._smoothing.values, pixels))
+        for curve, values in ((self._raw, series.values), (self._smooth, self._smoothing.values)):
+            x, y = thin(positions[seen], values[seen], pixels)
+            curve.setData(x, self._on_axis(y))
 
     def _draw_epochs(self) -> None:
         epochs = self._history.epochs
+        self._drawn_epochs = len(epochs)
         x = np.array([event.epoch for event in epochs], float)
-        self._train.setData(x, np.array([self._quantity.epoch(event.training) for event in epochs]))
-        self._validation.setData(x, np.array([self._quantity.epoch(event.validation) for event in epochs]))
+        for curve, parts in (
+            (self._train, [event.training for event in epochs]),
+            (self._validation, [event.validation for event in epochs]),
+        ):
+            curve.setData(x, self._on_axis(np.array([self._quantity.epoch(part) for part in parts], float)))
+
+    def _on_axis(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Return where ``values`` stand on the vertical axis; what has no logarithm is a gap."""
+        if not self._is_logarithmic:
+            return values
+        logarithms: NDArray[np.floating] = np.log10(values, out=np.full_like(values, np.nan), where=values > 0)
+        return logarithms
 
     @Slot(object)
     def _on_pointer_moved(self, scene_position: QPointF) -> None:
         box = self._plot.getViewBox()
         is_inside = box.sceneBoundingRect().contains(scene_position)
         self._pointer = box.mapSceneToView(scene_position).x() if is_inside else None
-        self._write_legend()
+        self._legend.read_at(self._history, self._theme, self._pointer)
 
-    def _write_legend(self) -> None:
-        train, validation = self._theme.series[:2]
-        values = self._values_at_pointer()
-        place = f"epoch {values[0]:.2f} &nbsp; " if values[0] is not None else ""
-        self._legend.setText(
-            f"{place}<span style='color:{train}'>▬</span> batch {values[1]} &nbsp;"
-            f"<span style='color:{train}'>○</span> training {values[2]} &nbsp;"
-            f"<span style='color:{validation}'>■</span> validation {values[3]}"
-        )
+    @Slot()
+    def _on_zoomed(self) -> None:
+        self._is_following = False
+        self._is_changed = True
 
-    def _values_at_pointer(self) -> tuple[float | None, str, str, str]:
-        """Return the place under the pointer, else the newest, with the three values there in words."""
-        x, y = self._history.positions.values, self._quantity.batches(self._history).values
-        epochs = self._history.epochs
-        batch = len(x) - 1
-        if self._pointer is not None and len(x):
-            batch = min(int(np.searchsorted(x, self._pointer)), batch)
-            epochs = [event for event in epochs if event.epoch <= self._pointer + 0.5]
-        batch_text = self._quantity.text(float(y[batch])) if len(x) else ""
-        if not epochs:
-            return None, batch_text, "", ""
-        metrics = (epochs[-1].training, epochs[-1].validation)
-        texts = [self._quantity.text(self._quantity.epoch(part)) for part in metrics]
-        place = float(x[batch]) if self._pointer is not None and len(x) else None
-        return place, batch_text, texts[0], texts[1]
+
+class _WordedAxis(pg.AxisItem):
+    """An axis whose ticks read as the quantity does."""
+
+    def __init__(self, side: str, tick: Callable[[float], str]) -> None:
+        super().__init__(side)
+        self._tick = tick
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the words at the ticks ``values``."""
+        if self.logMode:
+            return [self._tick(10**value) for value in values]
+        return [self._tick(value) for value in values]

@@ -103,6 +103,7 @@ class _LayerHistogram:
         self._plot = plot
         self._title = title
         self._first = first
+        self._limit = 0.0
         plain(plot)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
@@ -118,7 +119,9 @@ class _LayerHistogram:
     def draw(self, histogram: Histogram) -> None:
         self._bars.setData(_edges(histogram), histogram.counts)
         self._outline.setData(_edges(self._first), _widened(self._first, histogram))
-        self._plot.setXRange(-histogram.limit, histogram.limit, padding=0.02)
+        if histogram.limit != self._limit:
+            self._limit = histogram.limit
+            self._plot.setXRange(-histogram.limit, histogram.limit, padding=0.02)
         self._plot.setTitle(
             f"{self._title} &nbsp;<span style='color:{self._muted}'>σ {histogram.standard_deviation:.3f}</span>",
             size="11px",

@@ -1,7 +1,5 @@
 """The live view: loss, accuracy and weights while the network learns."""
 
-import math
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
@@ -10,30 +8,10 @@ from nnstudio.runs.events import BatchesFinished, RunStarted
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.number_text import percent
-from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot, Quantity
+from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.quantity import ACCURACY, LOSS
 from nnstudio.ui.theme import Theme, ThemeController, mark
-
-CLASSES = 10
-LOSS = Quantity(
-    "Loss",
-    lambda history: history.losses,
-    lambda metrics: metrics.loss,
-    lambda value: f"{value:.3f}",
-    lambda value: f"{value:g}",
-    math.log(CLASSES),
-    "guessing",
-)
-ACCURACY = Quantity(
-    "Accuracy",
-    lambda history: history.accuracies,
-    lambda metrics: metrics.accuracy,
-    percent,
-    lambda value: percent(value, 0),
-    1 / CLASSES,
-    "guessing",
-)
 
 
 class LiveView(QWidget):

@@ -1,0 +1,65 @@
+"""The line above a plot that names its curves and reads out their values."""
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from nnstudio.runs.history import History
+from nnstudio.ui.plots.quantity import Quantity
+from nnstudio.ui.theme import Theme, mark
+
+EXPLANATION = (
+    "batch: each batch as it is trained on, noisy. training and validation: the whole part after each epoch, as the "
+    "network predicts."
+)
+READABLE = 100
+"""Milliseconds between two readings of a value that runs; faster and nobody can read it."""
+
+
+class CurveLegend(QLabel):
+    """Reads the newest values, or those under the pointer."""
+
+    def __init__(self, quantity: Quantity, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._quantity = quantity
+        self._since = QElapsedTimer()
+        mark(self, "role", "caption")
+        # Longer numbers must not push the plots about.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(EXPLANATION)
+
+    def read_newest(self, history: History, theme: Theme) -> None:
+        """Read the newest values, unless the last reading is too fresh to have been read."""
+        if not self._since.isValid() or self._since.elapsed() >= READABLE:
+            self._since.start()
+            self._read(history, theme, None)
+
+    def read_at(self, history: History, theme: Theme, place: float | None) -> None:
+        """Read the values at ``place`` on the epoch axis, or the newest."""
+        self._read(history, theme, place)
+
+    def _read(self, history: History, theme: Theme, place: float | None) -> None:
+        train, validation = theme.series[:2]
+        where, batch, parts = self._values(history, place)
+        self.setText(
+            f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
+            f"<span style='color:{train}'>○</span> training {parts[0]} &nbsp;"
+            f"<span style='color:{validation}'>■</span> validation {parts[1]}"
+        )
+
+    def _values(self, history: History, place: float | None) -> tuple[str, str, tuple[str, str]]:
+        """Return where the values are, the batch's value, and those of the two parts, in words."""
+        positions, epochs, text = history.positions.values, history.epochs, self._quantity.text
+        where, batch = "", ""
+        if len(positions):
+            number = len(positions) - 1
+            if place is not None:
+                number = min(int(np.searchsorted(positions, place)), number)
+                where = f"epoch {positions[number]:.2f} &nbsp;"
+            batch = text(float(self._quantity.batches(history).values[number]))
+        if place is not None:
+            epochs = [event for event in epochs if event.epoch <= place + 0.5]
+        if not epochs:
+            return where, batch, ("", "")
+        last = epochs[-1]
+        return where, batch, (text(self._quantity.epoch(last.training)), text(self._quantity.epoch(last.validation)))

@@ -1,0 +1,24 @@
+"""``python -m tests.benchmarks [NAME …]``: run the named benchmarks, or all of them."""
+
+import argparse
+
+from tests.benchmarks import live_training, memory
+
+BENCHMARKS = {"live": live_training.main, "memory": memory.main}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHMARKS)} (default: all)")
+    names = parser.parse_args().names
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    for name in names or BENCHMARKS:
+        print(f"== {name} ==", flush=True)
+        BENCHMARKS[name]()
+        print(flush=True)
+
+
+if __name__ == "__main__":
+    main()

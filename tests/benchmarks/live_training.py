@@ -1,0 +1,88 @@
+"""Does watching cost anything? Batches per second with the whole window live against headless, in one run."""
+
+import multiprocessing
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.runs.run import prepare
+from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.threads import multiplying_threads
+from tests.benchmarks.data import benchmark_folders, benchmark_settings
+from tests.benchmarks.live_window import training_window
+
+SECONDS = 4.0
+ROUNDS = 3
+HEARTBEAT = 10
+NETWORKS = {
+    "784-128-64-10, batch 32": ("layers=[dense 128 relu, dense 64 relu]", "batch_size=32"),
+    "784-20-7-5-10, batch 32": ("layers=[dense 20 relu, dense 7 relu, dense 5 relu]", "batch_size=32"),
+    "784-500-300-100-10, batch 60": ("layers=[dense 500 relu, dense 300 relu, dense 100 relu]", "batch_size=60"),
+}
+
+
+def main() -> None:
+    """Print both rates, their ratio, and how steadily the window's thread beats."""
+    for name, words in NETWORKS.items():
+        settings = benchmark_settings(*words, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
+        headless, live, beats = [], [], []
+        for _ in range(ROUNDS):  # alternately, so that the machine's moods meet both
+            headless.append(_headless_rate(settings))
+            rate, intervals = _live_rate(settings)
+            live.append(rate)
+            beats += intervals
+        ratio = statistics.median(one / other for one, other in zip(live, headless, strict=True))
+        print(f"{name}: headless {statistics.median(headless):,.0f} batches/s, live {statistics.median(live):,.0f}")
+        print(f"  live / headless: median {ratio:.1%} of {ROUNDS} rounds of {SECONDS:.0f} s")
+        p50, p99, most = np.percentile(beats, [50, 99, 100])
+        print(
+            f"  heartbeat of {HEARTBEAT} ms: median {p50:.1f}, 99th percentile {p99:.1f}, longest {most:.1f} ms",
+            flush=True,
+        )
+
+
+def _headless_rate(settings: RunSettings) -> float:
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(train_headless, (settings, benchmark_folders()))
+
+
+def train_headless(settings: RunSettings, folders: DataFolders) -> float:
+    """Train as ``nnstudio train`` does and return the batches per second of wall-clock time."""
+    with tempfile.TemporaryDirectory() as place, multiplying_threads(settings):
+        preparation = prepare(settings, folders, Path(place))
+        while True:
+            try:
+                next(preparation)
+            except StopIteration as end:
+                run = end.value
+                break
+        while run.step == 0:
+            run.advance()
+        start, first = time.perf_counter(), run.step
+        while (elapsed := time.perf_counter() - start) < SECONDS:
+            run.advance()
+        run.close()
+        return (run.step - first) / elapsed
+
+
+def _live_rate(settings: RunSettings) -> tuple[float, list[float]]:
+    intervals: list[float] = []
+    clock = QElapsedTimer()
+    timer = QTimer(interval=HEARTBEAT, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: intervals.append(clock.nsecsElapsed() / 1e6) or clock.start())
+    with training_window(settings, benchmark_folders()) as window:
+        history = window.session.history
+        start, first = time.perf_counter(), history.step
+        clock.start()
+        timer.start()
+        QTest.qWait(round(1000 * SECONDS))
+        rate = (history.step - first) / (time.perf_counter() - start)
+        timer.stop()
+    return rate, intervals
