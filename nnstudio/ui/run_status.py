@@ -36,7 +36,7 @@ class RunStatus(QWidget):
         session.evaluation_advanced.connect(self._on_evaluation_advanced)
         session.live_settings_changed.connect(self._on_live_settings_changed)
         session.run_ended.connect(self._on_run_ended)
-        frames.frame.connect(self._on_frame)
+        frames.add(self._on_frame)
 
     def _build(self) -> None:
         self._place, self._numbers = QLabel("Ready"), QLabel()

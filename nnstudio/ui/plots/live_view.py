@@ -33,7 +33,7 @@ class LiveView(QWidget):
         session.snapshot_taken.connect(self._on_snapshot_taken)
         themes.theme_changed.connect(self._on_theme_changed)
         for plot in (*self._curves, self.weights):
-            frames.frame.connect(plot.draw_if_changed)
+            frames.add(plot.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
         """Switch the loss between a linear and a logarithmic axis."""
