@@ -16,6 +16,7 @@ from nnstudio.engine.events import BatchFinished, EndReason, EpochFinished, Trai
 from nnstudio.engine.losses import LOSSES, CrossEntropy, Loss
 from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Optimizer
+from nnstudio.engine.optimizers.optimizer import Step
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.workspace import TrainingWorkspace
@@ -99,8 +100,13 @@ class Training:
         self._validation = validation
         self._shuffling = streams.shuffling
         self._gradient = network.layout.zeros(dtype)
-        self._scratch = network.layout.zeros(dtype)
-        self._memory = tuple(network.layout.zeros(dtype) for _ in range(settings.optimizer.memory_vectors))
+        self._step = Step(
+            parameters=self.parameters,
+            gradient=self._gradient,
+            memory=tuple(network.layout.zeros(dtype) for _ in range(settings.optimizer.memory_vectors)),
+            scratch=network.layout.zeros(dtype),
+            learning_rate=settings.optimizer.learning_rate,
+        )
         self._workspaces: dict[int, TrainingWorkspace] = {}
 
     def events(self) -> Generator[TrainingEvent, None, None]:
@@ -130,9 +136,11 @@ class Training:
         self._training.fill(numbers, workspace.inputs, workspace.labels)
         loss, accuracy = workspace.forward()
         workspace.backward()
-        optimizer.step(self.parameters, self._gradient, self._memory, self._scratch)
         self.step += 1
-        return BatchFinished(self.step, self.epoch, position, loss, accuracy, optimizer.learning_rate)
+        step = self._step
+        step.number, step.learning_rate = self.step, optimizer.learning_rate
+        optimizer.move(step)
+        return BatchFinished(self.step, self.epoch, position, loss, accuracy, step.learning_rate)
 
     def _new_workspace(self, batch_size: int) -> TrainingWorkspace:
         if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one

@@ -1,6 +1,4 @@
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -209,16 +207,9 @@ def test_a_damaged_template_file_is_refused_by_name(tmp_path, content, reason):
 # Transfer, when the data for development is there
 
 
-def development_data():
-    folder = Path(os.environ.get("NNSTUDIO_DATA_DIR", Path(__file__).parents[2] / ".." / "shared" / "data"))
-    strokes = folder / "pen-strokes" / "writers-train.jsonl"
-    if not strokes.is_file():
-        pytest.skip(f"needs pen-strokes/writers-train.jsonl in {folder.name!r} (set NNSTUDIO_DATA_DIR)")
-    return strokes
-
-
-def test_generated_digits_are_enough_to_read_most_of_what_people_wrote():
-    lines = development_data().read_text(encoding="utf-8").splitlines()[::20]
+def test_generated_digits_are_enough_to_read_most_of_what_people_wrote(real_data):
+    strokes = real_data / "pen-strokes" / "writers-train.jsonl"
+    lines = strokes.read_text(encoding="utf-8").splitlines()[::20]
     people = [json.loads(line) for line in lines]
     asked = draw_many([[np.array(stroke, dtype=float) for stroke in digit["strokes"]] for digit in people])
     asked = asked.reshape(len(people), -1).astype(np.float32) / 255

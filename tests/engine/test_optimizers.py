@@ -2,14 +2,23 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Sgd
+from nnstudio.engine.optimizers.optimizer import Step
+
+
+def step_of(optimizer, start):
+    """Return the first step from ``start``, with the memory that the optimizer asks for."""
+    parameters = np.array(start, float)
+    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.memory_vectors))
+    return Step(parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate)
 
 
 def take_steps(optimizer, gradients, start):
-    parameters = np.array(start, float)
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.memory_vectors))
-    for gradient in gradients:
-        optimizer.step(parameters, np.array(gradient, float), memory, np.empty_like(parameters))
-    return parameters
+    step = step_of(optimizer, start)
+    for number, gradient in enumerate(gradients, start=1):
+        step.number = number
+        step.gradient[...] = gradient
+        optimizer.move(step)
+    return step.parameters
 
 
 def test_sgd_takes_the_hand_worked_step():
@@ -32,18 +41,18 @@ def test_momentum_of_zero_is_sgd():
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
 def test_every_optimizer_finds_the_bottom_of_a_bowl(kind):
     optimizer = kind(learning_rate=0.05)
-    parameters = np.array([1.0, -1.0])
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.memory_vectors))
-    scratch = np.empty_like(parameters)
-    for _ in range(300):
-        optimizer.step(parameters, 2 * parameters, memory, scratch)
-    assert np.abs(parameters).max() < 0.1
+    step = step_of(optimizer, [1.0, -1.0])
+    for number in range(1, 301):
+        step.number = number
+        step.gradient[...] = 2 * step.parameters
+        optimizer.move(step)
+    assert np.abs(step.parameters).max() < 0.1
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
 def test_every_optimizer_leaves_the_gradient_as_it_was(kind):
-    gradient = np.array([1.0, 2.0])
     optimizer = kind()
-    memory = tuple(np.zeros(2) for _ in range(optimizer.memory_vectors))
-    optimizer.step(np.zeros(2), gradient, memory, np.empty(2))
-    np.testing.assert_array_equal(gradient, [1.0, 2.0])
+    step = step_of(optimizer, [0.0, 0.0])
+    step.gradient[...] = [1.0, 2.0]
+    optimizer.move(step)
+    np.testing.assert_array_equal(step.gradient, [1.0, 2.0])

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
-from nnstudio.engine.optimizers.optimizer import Optimizer, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import Number, declare
 
 
@@ -35,10 +34,10 @@ class Momentum(Optimizer):
         ),
     )
 
-    def step(self, parameters: Floats, gradient: Floats, memory: tuple[Floats, ...], scratch: Floats) -> None:
-        """Move ``parameters`` one step, in place."""
-        (velocity,) = memory
+    def move(self, step: Step) -> None:
+        """Move the parameters one step, in place."""
+        (velocity,) = step.memory
         velocity *= self.momentum
-        velocity += gradient
-        np.multiply(velocity, self.learning_rate, out=scratch)
-        parameters -= scratch
+        velocity += step.gradient
+        np.multiply(velocity, step.learning_rate, out=step.scratch)
+        step.parameters -= step.scratch

@@ -1,11 +1,28 @@
 """What every optimizer offers."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import ClassVar
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.spec.record import Kind
 from nnstudio.spec.setting import Number
+
+
+@dataclass(slots=True)
+class Step:
+    """What one step of an optimizer works on. All arrays have the shape (count,) and one dtype.
+
+    ``memory`` is updated in place, ``scratch`` holds nothing before or after, ``gradient`` is only read. ``number``
+    counts the steps from 1; ``learning_rate`` is the one that the schedule gives for this step.
+    """
+
+    parameters: Floats
+    gradient: Floats
+    memory: tuple[Floats, ...]
+    scratch: Floats
+    learning_rate: float
+    number: int = 1
 
 
 def learning_rate(usual: str) -> Number:
@@ -31,9 +48,5 @@ class Optimizer(Kind):
     learning_rate: float
 
     @abstractmethod
-    def step(self, parameters: Floats, gradient: Floats, memory: tuple[Floats, ...], scratch: Floats) -> None:
-        """Move ``parameters`` one step, in place.
-
-        All arrays have the shape (count,) and one dtype. ``memory`` is updated in place, ``scratch`` holds nothing
-        before or after, ``gradient`` is only read.
-        """
+    def move(self, step: Step) -> None:
+        """Move the parameters one step, in place."""

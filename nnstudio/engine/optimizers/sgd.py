@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
-from nnstudio.engine.optimizers.optimizer import Optimizer, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import declare
 
 
@@ -23,7 +22,7 @@ class Sgd(Optimizer):
 
     learning_rate: float = declare(0.1, learning_rate("0.1 is usual for SGD."))
 
-    def step(self, parameters: Floats, gradient: Floats, memory: tuple[Floats, ...], scratch: Floats) -> None:
-        """Move ``parameters`` one step, in place."""
-        np.multiply(gradient, self.learning_rate, out=scratch)
-        parameters -= scratch
+    def move(self, step: Step) -> None:
+        """Move the parameters one step, in place."""
+        np.multiply(step.gradient, step.learning_rate, out=step.scratch)
+        step.parameters -= step.scratch

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from nnstudio.data.ink import draw
+from nnstudio.data.ink import InkRecipe, draw
 from nnstudio.engine.prediction import Predictor
 from nnstudio.runs.events import RunStarted
 from nnstudio.runs.reading import Reading, read_picture
@@ -18,6 +18,8 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 NOT_TRAINED = "No network yet. Press Run, and it reads what you draw while it learns."
 NO_INK = "Draw a digit, and the network says what it reads."
 THOUSANDTHS = 1000
+PAD_RECIPE = InkRecipe(tap=0.03)
+"""Ink no larger than this share of the pad is a dot: a shaky tap is not blown up to a digit."""
 
 
 class PadPanel(QFrame):
@@ -108,7 +110,7 @@ class PadPanel(QFrame):
         return button
 
     def _read(self) -> None:
-        picture = draw(self.canvas.strokes)
+        picture = draw(self.canvas.strokes, PAD_RECIPE)
         self.preview.show_picture(picture)
         self.reading = read_picture(self._predictor, picture) if self._predictor and self.canvas.has_ink else None
         self._show_reading(self.reading)

@@ -18,7 +18,7 @@ from nnstudio.ui.theme import Theme, mark
 
 DEFAULT_SMOOTHING = 0.6
 MARGIN = 0.02
-"""Share of the height left free above the highest value."""
+"""Share of an axis left free beside the first and above the highest value."""
 
 
 class CurvePlot(QWidget):
@@ -153,7 +153,8 @@ class CurvePlot(QWidget):
         finite = new[np.isfinite(new) & (new > 0)]
         low, high = self._extremes
         self._extremes = (float(finite.min(initial=low)), float(finite.max(initial=high)))
-        wanted = (0.0, round_above(float(x[-1])) if len(x) else 1.0), self._vertical_limits()
+        right = round_above(float(x[-1])) if len(x) else 1.0
+        wanted = (-MARGIN * right, right), self._vertical_limits()
         if wanted != self.limits:
             self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
 

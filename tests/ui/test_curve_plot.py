@@ -1,0 +1,104 @@
+import math
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.events import EpochFinished, Metrics
+from nnstudio.runs.events import BatchesFinished
+from nnstudio.runs.history import History
+from nnstudio.ui.plots.axis_range import decade_below, round_above
+from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.quantity import ACCURACY, LOSS
+from tests.ui.window import show_in_window
+
+
+def add_batches(history, losses, until):
+    losses = np.array(losses, np.float32)
+    start = history.positions.values[-1] if history.step else 0.0
+    positions = np.linspace(start, until, len(losses) + 1, dtype=np.float32)[1:]
+    history.add_batches(BatchesFinished(history.step + 1, 1, positions, losses, losses / 10, losses, 1.0, 100.0))
+
+
+@pytest.fixture
+def history():
+    history = History()
+    add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
+    history.add_epoch(EpochFinished(0, 0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10)))
+    return history
+
+
+@pytest.fixture
+def plot(qtbot, themes, history):
+    plot = CurvePlot(LOSS, themes.theme)
+    plot.window = show_in_window(qtbot, plot, 320, 300)
+    plot.set_history(history)
+    plot.draw_if_changed()
+    return plot
+
+
+def test_the_whole_history_is_drawn(plot):
+    assert plot.drawn_step == 5000
+
+
+def test_the_axes_hold_the_whole_run_in_round_numbers(plot):
+    (left, right), (bottom, top) = plot.limits
+    assert left < 0 < right == 3.0
+    assert (bottom, top) == (0.0, 2.5)
+
+
+def test_the_axes_move_only_when_the_run_leaves_them(plot, history):
+    before = plot.limits
+    add_batches(history, [0.05], until=3.0)
+    plot.note_change()
+    plot.draw_if_changed()
+    assert plot.limits == before
+    add_batches(history, [4.2], until=3.2)
+    plot.note_change()
+    plot.draw_if_changed()
+    assert plot.limits[0][1] == 4.0
+    assert plot.limits[1][1] == 5.0
+
+
+def test_a_logarithmic_axis_spans_whole_decades(plot):
+    plot.set_logarithmic(True)
+    plot.draw_if_changed()
+    assert plot.limits[1] == pytest.approx((-2, math.log10(2.5)))
+    plot.set_logarithmic(False)
+    plot.draw_if_changed()
+    assert plot.limits[1] == (0.0, 2.5)
+
+
+def test_losses_that_are_no_numbers_or_zero_leave_the_axes_usable(plot, history):
+    add_batches(history, [np.nan, np.inf, 0.0], until=3.0)
+    for is_logarithmic in (True, False):
+        plot.set_logarithmic(is_logarithmic)
+        plot.draw_if_changed()
+        assert np.isfinite(plot.limits).all()
+
+
+def test_accuracy_has_its_natural_limits(qtbot, themes, history):
+    plot = CurvePlot(ACCURACY, themes.theme)
+    window = show_in_window(qtbot, plot, 320, 300)
+    plot.set_history(history)
+    plot.draw_if_changed()
+    assert plot.limits[1] == pytest.approx((0, 1.02))
+    assert window.isVisible()
+
+
+def test_an_empty_plot_shows_one_epoch(qtbot, themes):
+    plot = CurvePlot(LOSS, themes.theme)
+    window = show_in_window(qtbot, plot, 320, 300)
+    plot.draw_if_changed()
+    assert plot.limits[0][1] == 1.0
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize(("value", "limit"), [(2.31, 2.5), (1, 1), (1.01, 1.5), (9, 10), (0.02, 0.02), (130, 150)])
+def test_round_limits(value, limit):
+    assert round_above(value) == pytest.approx(limit)
+
+
+@pytest.mark.parametrize("value", [0, -1, math.nan, math.inf])
+def test_what_has_no_round_limit_gets_a_plain_one(value):
+    assert round_above(value) == 1
+    assert decade_below(value) == 0.1
