@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from nnstudio.data.errors import DataError
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import RunEndReason, RunEvent
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import Run, prepare
@@ -119,7 +119,9 @@ class _RunServer:
         if self._until is Until.NEXT_BATCH and self._run.step > step:
             self._tell_all(events)
             self._wait()
-        elif self._until is Until.NEXT_EPOCH and any(isinstance(event, EpochFinished) for event in events):
+        elif self._until is Until.NEXT_EPOCH and any(
+            isinstance(event, Evaluated) and event.ends_epoch for event in events
+        ):
             self._tell_all(events)
             if self._run.epoch > 0:
                 self._wait()

@@ -8,6 +8,10 @@ from typing import Any, Protocol
 from nnstudio.training.messages import Command, Message
 
 
+WRAP = 0xFFFFFFFF
+"""The counter has 32 bits and begins again at 0."""
+
+
 class Counter(Protocol):
     """An integer in memory that both processes see."""
 
@@ -29,12 +33,14 @@ class CommandInbox:
     @property
     def has_command(self) -> bool:
         """Whether `take` would return without waiting for the sender."""
-        return self._sent.value != self._taken
+        # A command can be taken before its sender has counted it: the trainer is then ahead, and nothing waits.
+        ahead = (self._sent.value - self._taken) & WRAP
+        return 0 < ahead <= WRAP // 2
 
     def take(self) -> Command:
         """Wait for the next command; raise EOFError when the window's process is gone."""
         command: Command = self._connection.recv()
-        self._taken = (self._taken + 1) & 0xFFFFFFFF
+        self._taken = (self._taken + 1) & WRAP
         return command
 
 

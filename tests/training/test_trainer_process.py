@@ -8,7 +8,7 @@ import pytest
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess
@@ -66,7 +66,7 @@ def test_a_run_is_told_from_its_loading_to_its_end_without_a_lost_batch(trainer,
     messages = until(trainer, RunEnded)
     assert isinstance(messages[0], Progress)
     assert steps_of(messages) == list(range(1, 501))
-    assert sum(isinstance(message, EpochFinished) for message in messages) == 21
+    assert sum(isinstance(message, Evaluated) for message in messages) == 21
     assert messages[-1].reason is RunEndReason.FINISHED
 
 
