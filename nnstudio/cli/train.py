@@ -14,7 +14,7 @@ from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.run_settings import settings_from
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.run import Run, prepare
@@ -58,9 +58,9 @@ class Report:
             case BatchesFinished() if self._bar is not None:
                 self._bar.update(float(event.positions[-1]) - self._bar.n)
                 self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
-            case EpochFinished():
+            case Evaluated():
                 self._say(
-                    f"epoch {event.epoch:3}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
+                    f"epoch {event.position:5g}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
                     f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}"
                 )
             case RunEnded():

@@ -9,6 +9,7 @@ class EndReason(StrEnum):
     """Why training ended by itself."""
 
     FINISHED = "finished"
+    STOPPED_EARLY = "stopped early"
     DIVERGED = "diverged"
 
 
@@ -44,21 +45,28 @@ class Metrics:
 
 
 @dataclass(frozen=True)
-class EpochFinished:
-    """The network has seen every training sample once more. Epoch 0 is the untrained network."""
+class Evaluated:
+    """The network was judged on the whole training and validation parts. Epoch 0 is the untrained network.
+
+    ``penalty`` is what the weights cost beside the losses, which are of the data alone.
+    """
 
     epoch: int
     step: int
+    position: float
     training: Metrics
     validation: Metrics
+    penalty: float
+    ends_epoch: bool
 
 
 @dataclass(frozen=True)
 class TrainingEnded:
-    """Training is over by itself: all epochs are done, or the loss is no longer a finite number."""
+    """Training is over by itself. ``layer`` is the first one, from 1, whose output was not finite, if any was."""
 
     reason: EndReason
     step: int
+    layer: int | None = None
 
 
-TrainingEvent = BatchFinished | EvaluationAdvanced | EpochFinished | TrainingEnded
+TrainingEvent = BatchFinished | EvaluationAdvanced | Evaluated | TrainingEnded

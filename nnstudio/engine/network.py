@@ -8,7 +8,7 @@ from nnstudio.engine.activations import Linear
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.initializers import INITIALIZERS, HeNormal, Initializer
 from nnstudio.engine.layers import LAYERS, Dense, Layer
-from nnstudio.engine.parameters import Layout
+from nnstudio.engine.parameters import Layout, Role
 from nnstudio.spec.record import Sequence, Variant
 from nnstudio.spec.setting import declare
 
@@ -54,9 +54,12 @@ class Network:
         self.layout = Layout([layer.parameters(width) for layer, width in zip(self.layers, self.widths, strict=False)])
 
     def initial_parameters(self, rng: np.random.Generator, dtype: np.dtype[np.floating]) -> Floats:
-        """Return the first parameters, shape (layout.count,): weights by the initializer, biases zero."""
+        """Return the first parameters, shape (layout.count,): weights by the initializer."""
         vector = self.layout.zeros(dtype)
-        for views in self.layout.views(vector):
-            if "weights" in views:
-                self.settings.initializer.fill(views["weights"], rng)
+        for parameters, views in zip(self.layout.layers, self.layout.views(vector), strict=True):
+            for parameter in parameters:
+                if parameter.role is Role.WEIGHT:
+                    self.settings.initializer.fill(views[parameter.name], rng)
+                else:
+                    views[parameter.name][...] = parameter.initial
         return vector

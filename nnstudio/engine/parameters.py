@@ -1,8 +1,8 @@
 """One flat vector for all parameters of a network, with named views into it.
 
-Weights stand first, then biases. So an optimizer is a few operations on the whole vector, weight decay touches one
-leading slice, a snapshot is one copy and a checkpoint one array. Gradients and each optimizer's memory have the
-same layout.
+Weights stand first, then biases and scales, then statistics, which no gradient moves. So an optimizer is a few
+operations on the whole vector, weight decay touches one leading slice, a snapshot is one copy and a checkpoint one
+array. Gradients and each optimizer's memory have the same layout.
 """
 
 import math
@@ -20,15 +20,19 @@ class Role(IntEnum):
 
     WEIGHT = 0
     BIAS = 1
+    """Biases and scales: learned, and never penalised."""
+    STATISTIC = 2
+    """Kept by its layer, such as a running mean; not learned."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One named array of a layer."""
+    """One named array of a layer. What is no weight begins at ``initial``."""
 
     name: str
     shape: tuple[int, ...]
     role: Role
+    initial: float = 0.0
 
     @property
     def size(self) -> int:
@@ -55,7 +59,14 @@ class Layout:
                         start += parameter.size
             if role is Role.WEIGHT:
                 self.weight_count = start
+            if role is Role.BIAS:
+                self.learned_count = start
         self.count = start
+
+    @property
+    def layers(self) -> tuple[tuple[Parameter, ...], ...]:
+        """The parameters of each layer."""
+        return self._layers
 
     def zeros(self, dtype: np.dtype[np.floating]) -> Floats:
         """Return a flat vector of zeros, shape (count,)."""

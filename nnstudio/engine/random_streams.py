@@ -16,9 +16,10 @@ class RandomStreams:
     split: np.random.Generator
     initial_weights: np.random.Generator
     shuffling: np.random.Generator
+    dropout: np.random.Generator
 
     @classmethod
     def from_seed(cls, seed: int) -> "RandomStreams":
         """Return the streams that ``seed`` stands for. A purpose added last leaves the earlier streams as they are."""
-        children = np.random.SeedSequence(seed).spawn(3)
+        children = np.random.SeedSequence(seed).spawn(4)
         return cls(*(np.random.Generator(np.random.PCG64(child)) for child in children))

@@ -10,77 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Labels
+from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.evaluation import evaluate
-from nnstudio.engine.events import BatchFinished, EndReason, EpochFinished, TrainingEnded, TrainingEvent
-from nnstudio.engine.losses import LOSSES, CrossEntropy, Loss
+from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Metrics, TrainingEnded, TrainingEvent
 from nnstudio.engine.network import Network
-from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Optimizer
 from nnstudio.engine.optimizers.optimizer import Step
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
+from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.workspace import TrainingWorkspace
-from nnstudio.spec.record import Variant
-from nnstudio.spec.setting import Integer, declare
 
 
-@dataclass(frozen=True)
-class TrainingSettings:
-    """How the network is trained."""
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The evaluation with the smallest validation loss so far, and the parameters it was of, shape (count,)."""
 
-    optimizer: Optimizer = declare(
-        Momentum(),
-        Variant(
-            label="Optimizer",
-            help="How gradients move the weights. Each optimizer keeps its own learning rate.",
-            registry=OPTIMIZERS,
-        ),
-    )
-    batch_size: int = declare(
-        64,
-        Integer(
-            label="Batch size",
-            help="How many pictures are looked at for one step. 32 to 128 is usual; 1 is per-sample training.",
-            minimum=1,
-            maximum=1_000_000,
-            steps=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
-            zero_means="full",
-            live=True,
-        ),
-    )
-    epochs: int = declare(
-        10,
-        Integer(
-            label="Epochs",
-            help="How often every training picture is seen.",
-            minimum=1,
-            maximum=10_000,
-            zero_means="endless",
-            live=True,
-        ),
-    )
-    loss: Loss = declare(
-        CrossEntropy(),
-        Variant(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES),
-    )
-    threads: int = declare(
-        0,
-        Integer(
-            label="Threads",
-            help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
-            "Runs repeat bit for bit with the same number.",
-            minimum=1,
-            maximum=64,
-            zero_means="automatic",
-        ),
-    )
+    evaluation: Evaluated
+    parameters: Floats
 
 
 class Training:
-    """A network being trained: its parameters, the optimizer's memory and the place in the data.
-
-    ``settings`` may be replaced between two events as long as loss and kind of optimizer stay the same.
-    """
+    """A network being trained: its parameters, the optimizer's memory and the place in the data."""
 
     def __init__(
         self,
@@ -96,61 +46,121 @@ class Training:
         self.step = 0
         self.epoch = 0
         self.parameters = network.initial_parameters(streams.initial_weights, dtype)
+        self.validations: list[Metrics] = []
+        self.best: Best | None = None
         self._training = training
         self._validation = validation
-        self._shuffling = streams.shuffling
+        self._streams = streams
         self._gradient = network.layout.zeros(dtype)
+        learned, weights = network.layout.learned_count, network.layout.weight_count
         self._step = Step(
-            parameters=self.parameters,
-            gradient=self._gradient,
-            memory=tuple(network.layout.zeros(dtype) for _ in range(settings.optimizer.memory_vectors)),
-            scratch=network.layout.zeros(dtype),
+            parameters=self.parameters[:learned],
+            gradient=self._gradient[:learned],
+            memory=tuple(np.zeros(learned, dtype) for _ in range(settings.optimizer.memory_vectors)),
+            scratch=np.empty(learned, dtype),
             learning_rate=settings.optimizer.learning_rate,
         )
+        self._weights, self._weight_gradient = self.parameters[:weights], self._gradient[:weights]
+        self._weight_scratch = self._step.scratch[:weights]
+        self._factor_after = 1.0
         self._workspaces: dict[int, TrainingWorkspace] = {}
+
+    def change(self, network: Network, settings: TrainingSettings) -> None:
+        """Go on with other settings from the next batch on.
+
+        The network has the same layout, and loss and optimizer are of the same kind as before.
+        """
+        self.network, self.settings = network, settings
+        self._workspaces.clear()
 
     def events(self) -> Generator[TrainingEvent, None, None]:
         """Train, and yield what happens; the parameters move only while the next event is asked for."""
-        yield from self._evaluate()
+        yield from self._evaluate(0.0, ends_epoch=True)
+        reason = EndReason.FINISHED
         while self.settings.epochs == 0 or self.epoch < self.settings.epochs:
             self.epoch += 1
             for event in self._train_epoch():
                 yield event
-                if not math.isfinite(event.loss):
-                    yield TrainingEnded(EndReason.DIVERGED, self.step)
+                if isinstance(event, BatchFinished) and not math.isfinite(event.loss):
+                    yield self._diverge()
                     return
-            yield from self._evaluate()
-        yield TrainingEnded(EndReason.FINISHED, self.step)
+            if self.settings.stopping.says_stop(self.validations):
+                reason = EndReason.STOPPED_EARLY
+                break
+        if self.settings.restores_best and self.best is not None:
+            self.parameters[...] = self.best.parameters
+        yield TrainingEnded(reason, self.step)
 
-    def _train_epoch(self) -> Iterator[BatchFinished]:
-        order = self._shuffling.permutation(self._training.count)
+    def _train_epoch(self) -> Iterator[TrainingEvent]:
+        order = self._streams.shuffling.permutation(self._training.count)
         start = 0
         while start < len(order):
             batch = order[start : start + (self.settings.batch_size or len(order))]
+            before = self.epoch - 1 + start / len(order)
             start += len(batch)
-            yield self._train_batch(batch, self.epoch - 1 + start / len(order))
+            after = self.epoch - 1 + start / len(order)
+            yield self._train_batch(batch, before, after)
+            every = self.settings.evaluate_every
+            if every and self.step % every == 0 and start < len(order):
+                yield from self._evaluate(after, ends_epoch=False)
+                if self.settings.stopping.says_stop(self.validations):
+                    return
+        yield from self._evaluate(float(self.epoch), ends_epoch=True)
 
-    def _train_batch(self, numbers: Labels, position: float) -> BatchFinished:
+    def _train_batch(self, numbers: Labels, before: float, after: float) -> BatchFinished:
+        settings, step = self.settings, self._step
         workspace = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
-        optimizer = self.settings.optimizer
         self._training.fill(numbers, workspace.inputs, workspace.labels)
         loss, accuracy = workspace.forward()
+        if not math.isfinite(loss):  # no step: the parameters stay the last of which the loss was finite
+            self.step += 1
+            return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
         workspace.backward()
+        settings.penalties.add_gradient(self._weights, self._weight_gradient, self._weight_scratch)
+        settings.clipping.clip(step.gradient)
         self.step += 1
-        step = self._step
-        step.number, step.learning_rate = self.step, optimizer.learning_rate
-        optimizer.move(step)
-        return BatchFinished(self.step, self.epoch, position, loss, accuracy, step.learning_rate)
+        step.number, step.learning_rate = self.step, self._learning_rate(before, after)
+        self._decay_weights()
+        settings.optimizer.move(step)
+        return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
+
+    def _learning_rate(self, before: float, after: float) -> float:
+        settings = self.settings
+        rate = settings.optimizer.learning_rate * self._factor_after
+        if after < settings.warm_up:
+            return rate * after / settings.warm_up
+        return rate * settings.schedule.factor(before, settings.epochs)
+
+    def _decay_weights(self) -> None:
+        decay = self.settings.penalties.weight_decay + self.settings.optimizer.weight_decay
+        if decay:
+            self._weights *= 1 - self._step.learning_rate * decay
 
     def _new_workspace(self, batch_size: int) -> TrainingWorkspace:
         if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one
             self._workspaces.clear()
-        workspace = TrainingWorkspace(self.network, self.settings.loss, self.parameters, self._gradient, batch_size)
+        workspace = TrainingWorkspace(
+            self.network, self.settings.loss, self.parameters, self._gradient, batch_size, self._streams.dropout
+        )
         self._workspaces[batch_size] = workspace
         return workspace
 
-    def _evaluate(self) -> Iterator[TrainingEvent]:
+    def _diverge(self) -> TrainingEnded:
+        """Find the layer at fault, and keep finite parameters: these, else those of the best evaluation."""
+        layers = (workspace.first_layer_not_finite() for workspace in self._workspaces.values())
+        layer = min((number for number in layers if number is not None), default=None)
+        if self.best is not None and not np.isfinite(self.parameters).all():
+            self.parameters[...] = self.best.parameters
+        return TrainingEnded(EndReason.DIVERGED, self.step, layer)
+
+    def _evaluate(self, position: float, ends_epoch: bool) -> Iterator[TrainingEvent]:
         loss = self.settings.loss
         training = yield from evaluate(self.network, self.parameters, loss, self._training)
         validation = yield from evaluate(self.network, self.parameters, loss, self._validation)
-        yield EpochFinished(self.epoch, self.step, training, validation)
+        penalty = self.settings.penalties.value(self._weights)
+        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch)
+        self.validations.append(validation)
+        self._factor_after = self.settings.schedule.factor_after([each.loss for each in self.validations])
+        if self.best is None or validation.loss < self.best.evaluation.validation.loss:
+            self.best = Best(evaluation, self.parameters.copy())
+        yield evaluation

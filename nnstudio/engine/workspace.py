@@ -19,7 +19,7 @@ class PredictionWorkspace:
     def __init__(self, network: Network, parameters: Floats, batch_size: int) -> None:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
-        self._passes = _bind(network, parameters, None, batch_size)
+        self._passes = _bind(network, parameters, None, batch_size, np.random.default_rng(0))
 
     def logits(self) -> Floats:
         """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
@@ -32,10 +32,18 @@ class PredictionWorkspace:
 class TrainingWorkspace:
     """Buffers for one batch: `inputs`, shape (batch, inputs), and `labels`, shape (batch,), to be filled."""
 
-    def __init__(self, network: Network, loss: Loss, parameters: Floats, gradient: Floats, batch_size: int) -> None:
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        parameters: Floats,
+        gradient: Floats,
+        batch_size: int,
+        rng: np.random.Generator,
+    ) -> None:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
-        self._passes = _bind(network, parameters, gradient, batch_size)
+        self._passes = _bind(network, parameters, gradient, batch_size, rng)
         self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
         self._predicted = np.empty(batch_size, np.int64)
         self._is_right = np.empty(batch_size, bool)
@@ -50,6 +58,15 @@ class TrainingWorkspace:
         right = np.count_nonzero(self._is_right)
         return self._loss.forward(x, self.labels), right / len(self.labels)
 
+    def first_layer_not_finite(self) -> int | None:
+        """Return the number, from 1, of the first layer that turns what `inputs` holds into something not finite."""
+        x = self.inputs
+        for number, layer in enumerate(self._passes, start=1):
+            x = layer.forward(x)
+            if not np.isfinite(x).all():
+                return number
+        return None
+
     def backward(self) -> None:
         """Write the gradient of the last `forward`'s loss into the gradient vector."""
         gradient = self._loss.backward()
@@ -57,13 +74,15 @@ class TrainingWorkspace:
             gradient = layer.backward(gradient)
 
 
-def _bind(network: Network, parameters: Floats, gradient: Floats | None, batch_size: int) -> list[LayerPass]:
+def _bind(
+    network: Network, parameters: Floats, gradient: Floats | None, batch_size: int, rng: np.random.Generator
+) -> list[LayerPass]:
     parameter_views = network.layout.views(parameters)
     gradient_views: tuple[Views | None, ...] = (None,) * len(network.layers)
     if gradient is not None:
         gradient_views = network.layout.views(gradient)
     return [
-        layer.bind(Binding(batch_size, inputs, parameters.dtype, values, gradients, is_first=index == 0))
+        layer.bind(Binding(batch_size, inputs, parameters.dtype, values, gradients, index == 0, rng))
         for index, (layer, inputs, values, gradients) in enumerate(
             zip(network.layers, network.widths, parameter_views, gradient_views, strict=False)
         )

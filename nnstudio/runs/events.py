@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
-from nnstudio.engine.events import EpochFinished, EvaluationAdvanced, Metrics
+from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.runs.settings import RunSettings
 
 
@@ -62,13 +62,16 @@ class RunEndReason(StrEnum):
     """Why a run is over."""
 
     FINISHED = "finished"
+    STOPPED_EARLY = "stopped early"
     STOPPED = "stopped"
     DIVERGED = "diverged"
 
 
 @dataclass(frozen=True)
 class RunEnded:
-    """The run is over and its folder complete. Without an epoch's evaluation there is no training metric."""
+    """The run is over and its folder complete. Training and validation are None where no evaluation
+    was of the final network. ``best_epoch`` is the place of the evaluation whose weights are kept as the best.
+    """
 
     reason: RunEndReason
     step: int
@@ -76,6 +79,8 @@ class RunEnded:
     training: Metrics | None
     validation: Metrics | None
     test: Metrics
+    best_epoch: float
+    diverged_layer: int | None
     seconds: float
     batches_per_second: float
     folder: Path
@@ -92,10 +97,11 @@ class RunEnded:
             "validation_loss": self.validation.loss if self.validation else None,
             "test_accuracy": self.test.accuracy,
             "test_loss": self.test.loss,
+            "best_epoch": self.best_epoch,
             "seconds": round(self.seconds, 3),
             "batches_per_second": round(self.batches_per_second, 1),
             "run": str(self.folder),
         }
 
 
-RunEvent = Progress | RunStarted | BatchesFinished | EvaluationAdvanced | EpochFinished | LiveSettingsChanged | RunEnded
+RunEvent = Progress | RunStarted | BatchesFinished | EvaluationAdvanced | Evaluated | LiveSettingsChanged | RunEnded

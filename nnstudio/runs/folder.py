@@ -3,9 +3,10 @@
 ``run.json``       settings, versions, sizes
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
-``epochs.jsonl``   one line per epoch
+``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches
 ``events.jsonl``   one line per change of a live setting
-``weights.npy``    the flat parameter vector after the last epoch, and at the end
+``weights.npy``    the flat parameter vector after the last evaluation, and at the end
+``weights-best.npy``  that of the evaluation with the smallest validation loss
 ``result.json``    how the run ended; missing while it goes
 """
 
@@ -22,7 +23,7 @@ from nnstudio import __version__
 from nnstudio.atomic_file import write_atomically
 from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
@@ -91,13 +92,17 @@ class RunWriter:
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
 
-    def epoch(self, event: EpochFinished, seconds: float, parameters: Floats) -> None:
-        """Append an epoch and keep the parameters as they are now."""
-        line = {"epoch": event.epoch, "step": event.step, "seconds": round(seconds, 3)}
+    def evaluation(self, event: Evaluated, seconds: float, parameters: Floats) -> None:
+        """Append an evaluation and keep the parameters as they are now."""
+        line = {"epoch": event.epoch, "position": event.position, "step": event.step, "seconds": round(seconds, 3)}
         for name, metrics in (("train", event.training), ("validation", event.validation)):
             line |= {f"{name}_loss": metrics.loss, f"{name}_accuracy": metrics.accuracy}
-        self._line("epochs.jsonl", line)
+        self._line("evaluations.jsonl", line | {"penalty": event.penalty})
         self.weights(parameters)
+
+    def best_weights(self, parameters: Floats) -> None:
+        """Replace the kept parameters of the best evaluation."""
+        self._atomically("weights-best.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
     def live_settings(self, event: LiveSettingsChanged) -> None:
         """Append a change of live settings."""

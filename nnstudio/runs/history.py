@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished
 
 
@@ -41,7 +41,7 @@ class History:
         self.losses = Series()
         self.accuracies = Series()
         self.learning_rates = Series()
-        self.epochs: list[EpochFinished] = []
+        self.epochs: list[Evaluated] = []
         self.seconds = 0.0
 
     @property
@@ -59,6 +59,6 @@ class History:
         self.learning_rates.extend(group.learning_rates)
         self.seconds = group.seconds
 
-    def add_epoch(self, event: EpochFinished) -> None:
+    def add_epoch(self, event: Evaluated) -> None:
         """Add an epoch."""
         self.epochs.append(event)

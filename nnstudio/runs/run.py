@@ -9,12 +9,14 @@ from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from nnstudio.data.dataset import Dataset, PictureSamples, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.settings import Parts, divide
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.evaluation import metrics
-from nnstudio.engine.events import BatchFinished, EpochFinished, EvaluationAdvanced, TrainingEnded
+from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
@@ -47,7 +49,8 @@ class Run:
     def __init__(
         self, settings: RunSettings, dataset: Dataset, parts: Parts, streams: RandomStreams, folder: Path
     ) -> None:
-        network = Network(settings.network, parts.training.features, len(dataset.class_names))
+        self._shape = (parts.training.features, len(dataset.class_names))
+        network = Network(settings.network, *self._shape)
         self._training = Training(network, settings.training, parts.training, parts.validation, streams)
         self._events = self._training.events()
         self._settings = settings
@@ -55,7 +58,8 @@ class Run:
         self._gatherer = Gatherer()
         self._batch_seconds = 0.0
         self._seconds = 0.0
-        self._last_epoch: EpochFinished | None = None
+        self._last: Evaluated | None = None
+        self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
         self.started = RunStarted(
             settings=settings,
@@ -96,12 +100,16 @@ class Run:
                 return self.flush() if self._gatherer.is_due(now) else []
             case EvaluationAdvanced():
                 return [*self.flush(), event]
-            case EpochFinished():
+            case Evaluated():
                 told = self.flush()
-                self._last_epoch = event
-                self._writer.epoch(event, self._seconds, self._training.parameters)
+                self._last = event
+                self._writer.evaluation(event, self._seconds, self._training.parameters)
+                best = self._training.best
+                if best is not None and best.evaluation is event:
+                    self._writer.best_weights(best.parameters)
                 return [*told, event]
             case TrainingEnded():
+                self._diverged_layer = event.layer
                 return self.end(RunEndReason(event.reason))
 
     def flush(self) -> list[RunEvent]:
@@ -115,7 +123,7 @@ class Run:
     def change(self, settings: RunSettings) -> list[RunEvent]:
         """Adopt the live ones of ``settings`` from the next batch on; the rest keeps its value."""
         self._settings = adopt_live(self._settings, settings)
-        self._training.settings = self._settings.training
+        self._training.change(Network(self._settings.network, *self._shape), self._settings.training)
         event = LiveSettingsChanged(self._settings, self.step)
         self._writer.live_settings(event)
         return [*self.flush(), event]
@@ -125,7 +133,8 @@ class Run:
         told = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
-        last = self._last_epoch if self._last_epoch and self._last_epoch.step == self.step else None
+        last = self._final_evaluation()
+        best = self._training.best
         self.ended = RunEnded(
             reason=reason,
             step=self.step,
@@ -138,12 +147,21 @@ class Run:
                 self._settings.training.loss,
                 self._test,
             ),
+            best_epoch=best.evaluation.position if best else 0.0,
+            diverged_layer=self._diverged_layer,
             seconds=self._seconds,
             batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
         )
         self._writer.ended(self.ended)
         return [*told, self.ended]
+
+    def _final_evaluation(self) -> Evaluated | None:
+        """Return the evaluation that was of the parameters as they are now, or None."""
+        best = self._training.best
+        if best is not None and np.array_equal(best.parameters, self._training.parameters):
+            return best.evaluation
+        return self._last if self._last is not None and self._last.step == self.step else None
 
     def close(self) -> None:
         """Let go of the folder without an end, as when the program is closed in the middle of a run."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnstudio.data.settings import DataSettings
 from nnstudio.engine.network import NetworkSettings
-from nnstudio.engine.training import TrainingSettings
+from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.spec.record import Group
 from nnstudio.spec.setting import Integer, declare
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.events import EpochFinished, EvaluationAdvanced
+from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.runs.history import History
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.snapshot import Snapshot
-from nnstudio.session.state import ACTIVE, ALLOWED, Action, State
+from nnstudio.session.state import ACTIVE, ALLOWED, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
 from nnstudio.training.host import TrainerProcess
 from nnstudio.training.messages import (
@@ -39,7 +39,7 @@ class TrainingSession(QObject):
     run_started = Signal(object)
     batches_finished = Signal(object)
     evaluation_advanced = Signal(object)
-    epoch_finished = Signal(object)
+    evaluated = Signal(object)
     snapshot_taken = Signal(object)
     live_settings_changed = Signal(object)
     run_ended = Signal(object)
@@ -153,7 +153,7 @@ class TrainingSession(QObject):
         worker.run_started.connect(self._on_run_started)
         worker.batches_finished.connect(self._on_batches_finished)
         worker.evaluation_advanced.connect(self._on_evaluation_advanced)
-        worker.epoch_finished.connect(self._on_epoch_finished)
+        worker.evaluated.connect(self._on_evaluated)
         worker.snapshot_taken.connect(self._on_snapshot_taken)
         worker.paused.connect(self._on_paused)
         worker.live_settings_changed.connect(self._on_live_settings_changed)
@@ -195,9 +195,9 @@ class TrainingSession(QObject):
         self.evaluation_advanced.emit(event)
 
     @Slot(object)
-    def _on_epoch_finished(self, event: EpochFinished) -> None:
+    def _on_evaluated(self, event: Evaluated) -> None:
         self.history.add_epoch(event)
-        self.epoch_finished.emit(event)
+        self.evaluated.emit(event)
 
     @Slot(object)
     def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
@@ -216,7 +216,7 @@ class TrainingSession(QObject):
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
-        self._enter(State(ended.reason))
+        self._enter(END_STATES[ended.reason])
         self.run_ended.emit(ended)
 
     @Slot()

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from nnstudio.runs.events import RunEndReason
+
 
 class State(StrEnum):
     """Where training stands."""
@@ -41,6 +43,13 @@ ALLOWED: dict[State, frozenset[Action]] = {
     State.STOPPED: _OVER,
     State.DIVERGED: _OVER,
     State.FAILED: _OVER,
+}
+
+END_STATES = {
+    RunEndReason.FINISHED: State.FINISHED,
+    RunEndReason.STOPPED_EARLY: State.FINISHED,
+    RunEndReason.STOPPED: State.STOPPED,
+    RunEndReason.DIVERGED: State.DIVERGED,
 }
 
 ACTIVE = frozenset({State.LOADING, State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING})

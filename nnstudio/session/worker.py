@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.data.dataset import Progress
-from nnstudio.engine.events import EpochFinished, EvaluationAdvanced
+from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.engine.network import Network
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
@@ -21,7 +21,7 @@ class TrainingWorker(QObject):
     run_started = Signal(object)
     batches_finished = Signal(object)
     evaluation_advanced = Signal(object)
-    epoch_finished = Signal(object)
+    evaluated = Signal(object)
     snapshot_taken = Signal(object)
     paused = Signal(object)
     live_settings_changed = Signal(object)
@@ -54,8 +54,8 @@ class TrainingWorker(QObject):
                 self.snapshot_taken.emit(self._read(message))
             case EvaluationAdvanced():
                 self.evaluation_advanced.emit(message)
-            case EpochFinished():
-                self.epoch_finished.emit(message)
+            case Evaluated():
+                self.evaluated.emit(message)
             case Progress():
                 self.progressed.emit(message)
             case RunStarted():

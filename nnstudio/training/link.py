@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from nnstudio.training.messages import Command, Message
 
-
 WRAP = 0xFFFFFFFF
 """The counter has 32 bits and begins again at 0."""
 

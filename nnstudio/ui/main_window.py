@@ -21,7 +21,10 @@ from nnstudio.ui.settings_panel import SettingsPanel
 from nnstudio.ui.theme import ThemeController, mark
 from nnstudio.ui.transport import Transport
 
-DIVERGED = "The loss is no longer a finite number: training diverged. A smaller learning rate usually mends this."
+DIVERGED = (
+    "Training diverged: at step {step} the numbers{where} were no longer finite. A smaller learning rate usually mends "
+    "this."
+)
 
 
 class MainWindow(QMainWindow):
@@ -148,7 +151,8 @@ class MainWindow(QMainWindow):
     def _on_run_ended(self, ended: RunEnded) -> None:
         self.statusBar().showMessage(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder}")
         if ended.reason is RunEndReason.DIVERGED:
-            self.banner.say(DIVERGED)
+            where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
+            self.banner.say(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:

@@ -19,19 +19,27 @@ def gradient_error(network: Network, loss=None, batch_size=7, seed=0) -> float:
     parameters = network.initial_parameters(rng, dtype)
     parameters += 0.1 * rng.standard_normal(parameters.shape)  # biases too leave zero
     gradient = network.layout.zeros(dtype)
-    workspace = TrainingWorkspace(network, loss or CrossEntropy(), parameters, gradient, batch_size)
+    # One bit generator, set back before every pass: dropout then drops the same neurons each time.
+    generator = np.random.default_rng(seed)
+    state = generator.bit_generator.state
+    workspace = TrainingWorkspace(network, loss or CrossEntropy(), parameters, gradient, batch_size, generator)
+
+    def loss_now() -> float:
+        generator.bit_generator.state = state
+        return workspace.forward()[0]
+
     workspace.inputs[...] = rng.standard_normal(workspace.inputs.shape)
     workspace.labels[...] = rng.integers(0, network.classes, batch_size)
-    workspace.forward()
+    loss_now()
     workspace.backward()
     computed = gradient.copy()
-    numerical = np.empty_like(parameters)
-    for place in range(len(parameters)):
+    numerical = np.zeros_like(parameters)
+    for place in range(network.layout.learned_count):
         kept = parameters[place]
         parameters[place] = kept + STEP
-        above, _ = workspace.forward()
+        above = loss_now()
         parameters[place] = kept - STEP
-        below, _ = workspace.forward()
+        below = loss_now()
         parameters[place] = kept
         numerical[place] = (above - below) / (2 * STEP)
     difference = np.linalg.norm(numerical - computed)

@@ -1,8 +1,10 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Sgd
-from nnstudio.engine.optimizers.optimizer import Step
+from nnstudio.engine.optimizers import OPTIMIZERS, Adagrad, Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd
+from nnstudio.engine.optimizers.optimizer import BLOCK, Step
 
 
 def step_of(optimizer, start):
@@ -31,11 +33,78 @@ def test_momentum_takes_the_hand_worked_steps():
     np.testing.assert_allclose(take_steps(Momentum(0.1, 0.5), [[1.0], [2.0]], [1.0]), [0.65])
 
 
-def test_momentum_of_zero_is_sgd():
+def test_nesterov_takes_the_hand_worked_steps():
+    # v₁ = 1, θ₁ = 1 - 0.1 (1 + 0.5 · 1) = 0.85; v₂ = 0.5 · 1 + 2 = 2.5, θ₂ = 0.85 - 0.1 (2 + 0.5 · 2.5)
+    np.testing.assert_allclose(take_steps(Nesterov(0.1, 0.5), [[1.0], [2.0]], [1.0]), [0.525])
+
+
+def test_rmsprop_takes_the_hand_worked_steps():
+    # s₁ = 0.25 · 2² = 1, θ₁ = 1 - 0.1 · 2 / (√1 + 1) = 0.9; s₂ = 0.75 · 1 + 0.25 · 1² = 1, θ₂ = 0.9 - 0.1 · 1 / 2
+    optimizer = RmsProp(0.1, decay=0.75, epsilon=1)
+    np.testing.assert_allclose(take_steps(optimizer, [[2.0], [1.0]], [1.0]), [0.85])
+
+
+def test_adagrad_takes_the_hand_worked_steps():
+    # s₁ = 9, θ₁ = 1 - 0.1 · 3 / (3 + 1) = 0.925; s₂ = 9 + 16, θ₂ = 0.925 - 0.1 · 4 / (5 + 1)
+    np.testing.assert_allclose(take_steps(Adagrad(0.1, epsilon=1), [[3.0], [4.0]], [1.0]), [0.925 - 0.4 / 6])
+
+
+def test_adam_takes_the_hand_worked_steps():
+    # As in the paper: m₁ = 0.5 · 2 = 1, v₁ = 0.25 · 2² = 1, corrected 1 / 0.5 = 2 and 1 / 0.25 = 4;
+    # θ₁ = 1 - 0.1 · 2 / (√4 + 1). m₂ = 0.5 · 1 + 0.5 · 4 = 2.5, v₂ = 0.75 · 1 + 0.25 · 4² = 4.75;
+    # corrected 2.5 / (1 - 0.5²) and 4.75 / (1 - 0.75²).
+    first = 1 - 0.1 * 2 / 3
+    second = first - 0.1 * (2.5 / 0.75) / (np.sqrt(4.75 / 0.4375) + 1)
+    optimizer = Adam(0.1, beta1=0.5, beta2=0.75, epsilon=1)
+    np.testing.assert_allclose(take_steps(optimizer, [[2.0]], [1.0]), [first])
+    np.testing.assert_allclose(take_steps(optimizer, [[2.0], [4.0]], [1.0]), [second])
+
+
+def test_adamw_steps_as_adam_and_leaves_the_decay_of_weights_to_the_trainer():
     gradients = np.random.default_rng(0).standard_normal((5, 3))
     np.testing.assert_array_equal(
-        take_steps(Momentum(0.1, 0.0), gradients, [1, 2, 3]), take_steps(Sgd(0.1), gradients, [1, 2, 3])
+        take_steps(AdamW(weight_decay=0.1), gradients, [1, 2, 3]), take_steps(Adam(), gradients, [1, 2, 3])
     )
+    assert AdamW(weight_decay=0.1).weight_decay == 0.1
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
+def test_only_an_optimizer_with_the_setting_asks_for_weight_decay(kind):
+    assert kind().weight_decay == (0.01 if kind is AdamW else 0)
+
+
+@pytest.mark.parametrize("kind", [Momentum, Nesterov], ids=lambda kind: kind.key)
+def test_momentum_of_zero_is_sgd(kind):
+    gradients = np.random.default_rng(0).standard_normal((5, 3))
+    np.testing.assert_array_equal(
+        take_steps(kind(0.1, 0.0), gradients, [1, 2, 3]), take_steps(Sgd(0.1), gradients, [1, 2, 3])
+    )
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
+def test_a_vector_of_several_blocks_moves_like_each_of_its_numbers(kind):
+    copies = BLOCK // 3 + 100
+    gradients = np.random.default_rng(0).standard_normal((4, 3))
+    long = take_steps(kind(), np.tile(gradients, copies), np.tile([1, 2, 3], copies))
+    np.testing.assert_array_equal(long, np.tile(take_steps(kind(), gradients, [1, 2, 3]), copies))
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
+def test_a_parameter_without_gradient_stays_where_it_is(kind):
+    np.testing.assert_array_equal(take_steps(kind(), [[0.0, 0.0]] * 3, [1, -2]), [1, -2])
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
+def test_a_step_allocates_no_array(kind):
+    optimizer = kind()
+    step = step_of(optimizer, np.ones(BLOCK + 1000))
+    step.gradient[...] = 1
+    optimizer.move(step)
+    tracemalloc.start()
+    optimizer.move(step)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)

@@ -7,13 +7,26 @@ import pytest
 
 from nnstudio.data.datasets import DATASETS
 from nnstudio.engine.activations import ACTIVATIONS
+from nnstudio.engine.clipping import CLIPPINGS
 from nnstudio.engine.initializers import INITIALIZERS
 from nnstudio.engine.layers import LAYERS
 from nnstudio.engine.losses import LOSSES
 from nnstudio.engine.optimizers import OPTIMIZERS
+from nnstudio.engine.schedules import SCHEDULES
+from nnstudio.engine.stopping import STOPPING_RULES
 from nnstudio.spec.record import Variant, members, record_problems
 
-REGISTRIES = (ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS)
+REGISTRIES = (
+    ACTIVATIONS,
+    CLIPPINGS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    STOPPING_RULES,
+)
 KINDS = [pytest.param(registry, kind, id=kind.key) for registry in REGISTRIES for kind in registry]
 
 

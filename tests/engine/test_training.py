@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 
 from nnstudio.data.dataset import PictureSamples
-from nnstudio.engine.events import BatchFinished, EndReason, EpochFinished, TrainingEnded
+from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, TrainingEnded
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.engine.optimizers import Momentum, Sgd
 from nnstudio.engine.prediction import Predictor
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.engine.training import Training, TrainingSettings
+from nnstudio.engine.training import Training
+from nnstudio.engine.training_settings import TrainingSettings
 
 
 def samples(count, seed=0):
@@ -60,7 +61,7 @@ def test_per_sample_training_makes_a_step_for_each_sample():
 
 
 def test_training_evaluates_the_untrained_network_and_every_epoch():
-    epochs = of_kind(EpochFinished, new_training().events())
+    epochs = of_kind(Evaluated, new_training().events())
     assert [event.epoch for event in epochs] == [0, 1, 2, 3]
     assert [event.step for event in epochs] == [0, 10, 20, 30]
     assert epochs[0].training.count == 200
@@ -69,7 +70,7 @@ def test_training_evaluates_the_untrained_network_and_every_epoch():
 
 def test_training_learns():
     settings = TrainingSettings(optimizer=Momentum(0.05), batch_size=10, epochs=40)
-    epochs = of_kind(EpochFinished, new_training(settings).events())
+    epochs = of_kind(Evaluated, new_training(settings).events())
     assert epochs[-1].training.loss < 0.3 * epochs[0].training.loss
     assert epochs[-1].validation.accuracy > 0.9
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason
 from nnstudio.runs.folder import RunFolderError, runs_folder
 from nnstudio.runs.run import prepare
@@ -46,7 +46,7 @@ def steps_of(events):
 def test_a_run_tells_every_batch_and_every_epoch_and_its_end(run):
     events = events_of(run)
     assert steps_of(events) == list(range(1, 51))
-    assert [event.epoch for event in events if isinstance(event, EpochFinished)] == [0, 1, 2]
+    assert [event.epoch for event in events if isinstance(event, Evaluated)] == [0, 1, 2]
     assert events[-1] is run.ended
     assert run.ended.reason is RunEndReason.FINISHED
     assert run.ended.test.count == 100
@@ -62,7 +62,7 @@ def test_the_folder_holds_everything_that_was_told(run, settings):
     rows = np.fromfile(folder / "batches.f32", "<f4").reshape(-1, 5)
     np.testing.assert_array_equal(rows[:, 1], np.concatenate([group.losses for group in groups]))
     np.testing.assert_array_equal(rows[-1, :1], [2.0])
-    epochs = [json.loads(line) for line in (folder / "epochs.jsonl").read_text().splitlines()]
+    epochs = [json.loads(line) for line in (folder / "evaluations.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in epochs] == [0, 1, 2]
     np.testing.assert_array_equal(np.load(folder / "weights.npy"), run.parameters())
     result = json.loads((folder / "result.json").read_text())

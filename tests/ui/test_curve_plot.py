@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from nnstudio.engine.events import EpochFinished, Metrics
+from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import decade_below, round_above
@@ -23,7 +23,7 @@ def add_batches(history, losses, until):
 def history():
     history = History()
     add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
-    history.add_epoch(EpochFinished(0, 0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10)))
+    history.add_epoch(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
     return history
 
 

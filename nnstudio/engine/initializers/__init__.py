@@ -1,7 +1,9 @@
 """Initializers: how the first weights are drawn. To add one: a file here and a line below."""
 
+from nnstudio.engine.initializers.fixed import ScaledNormal, TooLarge, Uniform, Zeros
 from nnstudio.engine.initializers.he import HeNormal, HeUniform
 from nnstudio.engine.initializers.initializer import Initializer
+from nnstudio.engine.initializers.lecun import LecunNormal, LecunUniform
 from nnstudio.engine.initializers.xavier import XavierNormal, XavierUniform
 from nnstudio.spec.record import Registry
 
@@ -11,4 +13,10 @@ INITIALIZERS: Registry[Initializer] = Registry(
     HeUniform,
     XavierNormal,
     XavierUniform,
+    LecunNormal,
+    LecunUniform,
+    ScaledNormal,
+    Uniform,
+    Zeros,
+    TooLarge,
 )

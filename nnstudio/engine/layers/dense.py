@@ -9,7 +9,7 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter, Role
 from nnstudio.spec.record import Variant
-from nnstudio.spec.setting import Integer, declare
+from nnstudio.spec.setting import Flag, Integer, declare
 
 UNITS = Integer(
     label="Units",
@@ -40,17 +40,19 @@ class Dense(Layer):
 
     units: int = declare(64, UNITS)
     activation: Activation = declare(Relu(), ACTIVATION)
+    has_bias: bool = declare(
+        True, Flag(label="Bias", help="Whether each neuron adds a number of its own to its sum. On is usual.")
+    )
 
     def outputs(self, inputs: int) -> int:
         """Return the number of units."""
         return self.units
 
     def parameters(self, inputs: int) -> tuple[Parameter, ...]:
-        """Return W and b."""
-        return (
-            Parameter("weights", (inputs, self.units), Role.WEIGHT),
-            Parameter("biases", (self.units,), Role.BIAS),
-        )
+        """Return W, and b if there is one."""
+        weights = Parameter("weights", (inputs, self.units), Role.WEIGHT)
+        biases = Parameter("biases", (self.units,), Role.BIAS)
+        return (weights, biases) if self.has_bias else (weights,)
 
     def bind(self, binding: Binding) -> LayerPass:
         """Return the layer at work."""
@@ -61,20 +63,21 @@ class _DensePass:
     def __init__(self, layer: Dense, binding: Binding) -> None:
         batch_size, dtype = binding.batch_size, binding.dtype
         self._weights = binding.parameters["weights"]
-        self._biases = binding.parameters["biases"]
+        self._biases = binding.parameters.get("biases")
         self._z = np.empty((batch_size, layer.units), dtype)
         self._activation = layer.activation.bind(self._z.shape, dtype)
         self._is_first = binding.is_first
         if binding.gradients is not None:
             self._weight_gradient = binding.gradients["weights"]
-            self._bias_gradient = binding.gradients["biases"]
+            self._bias_gradient = binding.gradients.get("biases")
             self._ones = np.ones(batch_size, dtype)
             self._x_gradient = np.empty((0 if binding.is_first else batch_size, binding.inputs), dtype)
             self._x = self._x_gradient
 
     def predict(self, x: Floats) -> Floats:
         np.matmul(x, self._weights, out=self._z)
-        self._z += self._biases
+        if self._biases is not None:
+            self._z += self._biases
         return self._activation.forward(self._z)
 
     def forward(self, x: Floats) -> Floats:
@@ -88,7 +91,8 @@ class _DensePass:
             np.multiply(self._x.T, d, out=self._weight_gradient)
         else:
             np.matmul(self._x.T, d, out=self._weight_gradient)
-        np.matmul(self._ones, d, out=self._bias_gradient)  # a sum over the batch, as a matrix product
+        if self._bias_gradient is not None:
+            np.matmul(self._ones, d, out=self._bias_gradient)  # a sum over the batch, as a matrix product
         if self._is_first:
             return self._x_gradient
         return np.matmul(d, self._weights.T, out=self._x_gradient)

@@ -17,6 +17,7 @@ class Binding:
 
     ``parameters`` and ``gradients`` are views into the flat vectors; ``gradients`` is None where the layer only
     predicts. ``is_first`` tells that nobody asks for the gradient of its inputs, which saves a matrix product.
+    ``rng`` is for what is drawn anew for every batch.
     """
 
     batch_size: int
@@ -25,6 +26,7 @@ class Binding:
     parameters: Views
     gradients: Views | None
     is_first: bool
+    rng: np.random.Generator
 
 
 class LayerPass(Protocol):

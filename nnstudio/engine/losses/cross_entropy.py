@@ -6,49 +6,63 @@ import numpy as np
 
 from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.losses.loss import Loss, LossPass
+from nnstudio.engine.losses.softmax_pass import SoftmaxPass
+from nnstudio.spec.setting import Number, declare
 
 
 @dataclass(frozen=True)
 class CrossEntropy(Loss):
-    """L = -mean log p[label] with p = softmax(z); dL/dz = (p - onehot(label)) / batch.
+    """L = -mean over samples of Σ_k y_k log p_k with p = softmax(z); dL/dz = (p - y) / batch.
 
+    y = (1 - ε) onehot(label) + ε / classes, where ε is the label smoothing; without it L = -mean log p[label].
     log p is taken as z - max z - log Σ exp(z - max z), which is finite for every finite z.
-    Source: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 4.3.4.
+    Sources: C. Bishop, Pattern Recognition and Machine Learning, 2006, section 4.3.4; C. Szegedy et al., Rethinking
+    the Inception architecture for computer vision, CVPR 2016, section 7.
     """
 
     key = "cross_entropy"
     label = "Cross-entropy"
     hint = "Punishes a small probability for the right class. The usual loss for telling classes apart."
 
+    label_smoothing: float = declare(
+        0.0,
+        Number(
+            label="Label smoothing",
+            help="The share of certainty taken from the right class and spread over all, so that the network does "
+            "not become too sure of itself. 0 is usual, 0.1 where it is used.",
+            minimum=0,
+            maximum=0.3,
+            live=True,
+        ),
+    )
+
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""
-        return _CrossEntropyPass(shape, dtype)
+        return _CrossEntropyPass(self.label_smoothing, shape, dtype)
 
 
 class _CrossEntropyPass:
-    def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
-        batch_size, classes = shape
-        self._batch_size = batch_size
-        self._row_starts = np.arange(batch_size) * classes
-        self._label_places = np.empty(batch_size, np.int64)
-        self._largest = np.empty((batch_size, 1), dtype)
-        self._shifted = np.empty(shape, dtype)
-        self._probabilities = np.empty(shape, dtype)
-        self._sums = np.empty((batch_size, 1), dtype)
-        self._label_logits = np.empty(batch_size, dtype)
+    def __init__(self, smoothing: float, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+        self._smoothing = smoothing
+        self._batch_size, self._classes = shape
+        self._softmax = SoftmaxPass(shape, dtype)
+        self._log_sums = np.empty((self._batch_size, 1), dtype)
+        self._label_logits = np.empty(self._batch_size, dtype)
 
     def forward(self, logits: Floats, labels: Labels) -> float:
-        logits.max(axis=1, keepdims=True, out=self._largest)
-        np.subtract(logits, self._largest, out=self._shifted)
-        np.exp(self._shifted, out=self._probabilities)
-        self._probabilities.sum(axis=1, keepdims=True, out=self._sums)
-        self._probabilities /= self._sums
-        np.add(self._row_starts, labels, out=self._label_places)
-        self._shifted.take(self._label_places, out=self._label_logits, mode="clip")
-        log_sums = np.log(self._sums, out=self._largest)
-        return float(log_sums.sum() - self._label_logits.sum()) / self._batch_size
+        softmax = self._softmax
+        softmax.forward(logits, labels)
+        np.log(softmax.sums, out=self._log_sums)
+        softmax.shifted.take(softmax.label_places, out=self._label_logits, mode="clip")
+        wanted = (1 - self._smoothing) * self._label_logits.sum()
+        if self._smoothing:
+            wanted += self._smoothing / self._classes * softmax.shifted.sum()
+        return float(self._log_sums.sum() - wanted) / self._batch_size
 
     def backward(self) -> Floats:
-        self._probabilities.reshape(-1)[self._label_places] -= 1
-        self._probabilities *= 1 / self._batch_size
-        return self._probabilities
+        gradient = self._softmax.probabilities
+        self._softmax.subtract_at_labels(1 - self._smoothing)
+        if self._smoothing:
+            gradient -= self._smoothing / self._classes
+        gradient *= 1 / self._batch_size
+        return gradient

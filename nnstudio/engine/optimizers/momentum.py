@@ -7,6 +7,14 @@ import numpy as np
 from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import Number, declare
 
+MOMENTUM = Number(
+    label="Momentum",
+    help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
+    minimum=0,
+    maximum=0.999,
+    live=True,
+)
+
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
@@ -23,21 +31,12 @@ class Momentum(Optimizer):
     memory_vectors = 1
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
-    momentum: float = declare(
-        0.9,
-        Number(
-            label="Momentum",
-            help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
-            minimum=0,
-            maximum=0.999,
-            live=True,
-        ),
-    )
+    momentum: float = declare(0.9, MOMENTUM)
 
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""
-        (velocity,) = step.memory
-        velocity *= self.momentum
-        velocity += step.gradient
-        np.multiply(velocity, step.learning_rate, out=step.scratch)
-        step.parameters -= step.scratch
+        for parameters, gradient, (velocity,), scratch in step.blocks:
+            velocity *= self.momentum
+            velocity += gradient
+            np.multiply(velocity, step.learning_rate, out=scratch)
+            parameters -= scratch

@@ -1,12 +1,24 @@
 """What every optimizer offers."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.spec.record import Kind
 from nnstudio.spec.setting import Number
+
+BLOCK = 65_536
+"""Parameters moved at a time: several passes over a block find it in the cache, where a long vector has left it."""
+
+
+class Block(NamedTuple):
+    """A stretch of a step's arrays, as views of one length; all blocks share one stretch of the scratch."""
+
+    parameters: Floats
+    gradient: Floats
+    memory: tuple[Floats, ...]
+    scratch: Floats
 
 
 @dataclass(slots=True)
@@ -14,7 +26,8 @@ class Step:
     """What one step of an optimizer works on. All arrays have the shape (count,) and one dtype.
 
     ``memory`` is updated in place, ``scratch`` holds nothing before or after, ``gradient`` is only read. ``number``
-    counts the steps from 1; ``learning_rate`` is the one that the schedule gives for this step.
+    counts the steps from 1; ``learning_rate`` is the one that the schedule gives for this step. ``blocks`` are the
+    same arrays piece by piece, for an optimizer to go through.
     """
 
     parameters: Floats
@@ -23,6 +36,19 @@ class Step:
     scratch: Floats
     learning_rate: float
     number: int = 1
+    blocks: tuple[Block, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pieces = [slice(start, start + BLOCK) for start in range(0, len(self.parameters), BLOCK)]
+        self.blocks = tuple(
+            Block(
+                parameters=self.parameters[piece],
+                gradient=self.gradient[piece],
+                memory=tuple(vector[piece] for vector in self.memory),
+                scratch=self.scratch[: len(self.parameters[piece])],
+            )
+            for piece in pieces
+        )
 
 
 def learning_rate(usual: str) -> Number:
@@ -37,6 +63,17 @@ def learning_rate(usual: str) -> Number:
     )
 
 
+def epsilon(usual: str) -> Number:
+    """Declare the small number that keeps a division by a root finite; ``usual`` says what is usual."""
+    return Number(
+        label="Epsilon",
+        help=f"Added to the root that gradients are divided by, so that it is never zero. {usual}",
+        minimum=1e-12,
+        maximum=1,
+        scale="log",
+    )
+
+
 class Optimizer(Kind):
     """How gradients move the parameters; a frozen record of its settings.
 
@@ -46,6 +83,11 @@ class Optimizer(Kind):
 
     memory_vectors: ClassVar[int]
     learning_rate: float
+
+    @property
+    def weight_decay(self) -> float:
+        """The trainer multiplies the weights, never biases or scales, by 1 - η · this before each step."""
+        return 0.0
 
     @abstractmethod
     def move(self, step: Step) -> None:

@@ -24,5 +24,6 @@ class Sgd(Optimizer):
 
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""
-        np.multiply(step.gradient, step.learning_rate, out=step.scratch)
-        step.parameters -= step.scratch
+        for parameters, gradient, _, scratch in step.blocks:
+            np.multiply(gradient, step.learning_rate, out=scratch)
+            parameters -= scratch

@@ -58,7 +58,7 @@ class CurveLegend(QLabel):
                 where = f"epoch {positions[number]:.2f} &nbsp;"
             batch = text(float(self._quantity.batches(history).values[number]))
         if place is not None:
-            epochs = [event for event in epochs if event.epoch <= place + 0.5]
+            epochs = [event for event in epochs if event.position <= place + 0.5]
         if not epochs:
             return where, batch, ("", "")
         last = epochs[-1]

@@ -184,7 +184,7 @@ class CurvePlot(QWidget):
     def _draw_epochs(self) -> None:
         epochs = self._history.epochs
         self._drawn_epochs = len(epochs)
-        x = np.array([event.epoch for event in epochs], float)
+        x = np.array([event.position for event in epochs], float)
         for curve, parts in (
             (self._train, [event.training for event in epochs]),
             (self._validation, [event.validation for event in epochs]),

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
-from nnstudio.engine.events import EpochFinished
+from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, RunStarted
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
@@ -29,7 +29,7 @@ class LiveView(QWidget):
         self._build()
         session.run_started.connect(self._on_run_started)
         session.batches_finished.connect(self._on_batches_finished)
-        session.epoch_finished.connect(self._on_epoch_finished)
+        session.evaluated.connect(self._on_evaluated)
         session.snapshot_taken.connect(self._on_snapshot_taken)
         themes.theme_changed.connect(self._on_theme_changed)
         for plot in (*self._curves, self.weights):
@@ -114,7 +114,7 @@ class LiveView(QWidget):
             curve.note_change()
 
     @Slot(object)
-    def _on_epoch_finished(self, _event: EpochFinished) -> None:
+    def _on_evaluated(self, _event: Evaluated) -> None:
         for curve in self._curves:
             curve.note_change()
 

@@ -1,0 +1,54 @@
+"""Leaky rectified linear unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.activations.activation import Activation, ActivationPass
+from nnstudio.engine.arrays import Floats
+from nnstudio.spec.setting import Number, declare
+
+
+@dataclass(frozen=True)
+class LeakyRelu(Activation):
+    """f(z) = max(z, a z), f'(z) = 1 for z > 0 and a elsewhere, with the slope a < 1.
+
+    Source: A. Maas, A. Hannun, A. Ng, Rectifier nonlinearities improve neural network acoustic models, ICML 2013.
+    """
+
+    key = "leaky_relu"
+    label = "Leaky ReLU"
+    hint = "ReLU that lets a little of what is negative through, so that no neuron falls silent for good."
+
+    slope: float = declare(
+        0.01,
+        Number(
+            label="Slope",
+            help="How much of a negative sum is passed on. 0.01 is usual, up to 0.3; 0 is ReLU.",
+            minimum=0,
+            maximum=0.9,
+        ),
+    )
+
+    def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
+        """Return the function with its buffers."""
+        return _LeakyReluPass(self.slope, shape, dtype)
+
+
+class _LeakyReluPass:
+    def __init__(self, slope: float, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+        self._slope = slope
+        self._output = np.empty(shape, dtype)
+        self._is_positive = np.empty(shape, bool)
+        self._gradient = np.empty(shape, dtype)
+
+    def forward(self, z: Floats) -> Floats:
+        np.multiply(z, self._slope, out=self._output)
+        return np.maximum(z, self._output, out=self._output)
+
+    def backward(self, gradient: Floats) -> Floats:
+        np.greater(self._output, 0, out=self._is_positive)
+        np.copyto(self._gradient, self._is_positive)  # 1 or 0; the larger of it and the slope is f'(z)
+        np.maximum(self._gradient, self._slope, out=self._gradient)
+        self._gradient *= gradient
+        return self._gradient

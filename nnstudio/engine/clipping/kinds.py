@@ -1,0 +1,57 @@
+"""No clipping, clipping by norm and by value."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.clipping.clipping import Clipping, limit
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class NoClipping(Clipping):
+    """g ← g."""
+
+    key = "none"
+    label = "Off"
+    hint = "Gradients are taken as they are. Usual for small networks."
+
+    def clip(self, gradient: Floats) -> None:
+        """Leave it."""
+
+
+@dataclass(frozen=True)
+class ClipByNorm(Clipping):
+    """g ← g · limit / ‖g‖ where ‖g‖ > limit: shorter, in the same direction.
+
+    Source: R. Pascanu, T. Mikolov, Y. Bengio, On the difficulty of training recurrent neural networks, ICML 2013.
+    """
+
+    key = "norm"
+    label = "By norm"
+    hint = "Shortens a gradient that is too long as a whole, and keeps its direction."
+
+    limit: float = declare(1.0, limit("length of the whole gradient"))
+
+    def clip(self, gradient: Floats) -> None:
+        """Shorten it in place."""
+        norm = math.sqrt(float(np.dot(gradient, gradient)))
+        if norm > self.limit:
+            gradient *= self.limit / norm
+
+
+@dataclass(frozen=True)
+class ClipByValue(Clipping):
+    """g ← min(max(g, -limit), limit), number by number."""
+
+    key = "value"
+    label = "By value"
+    hint = "Cuts every single number of the gradient off at the limit."
+
+    limit: float = declare(1.0, limit("single number of the gradient"))
+
+    def clip(self, gradient: Floats) -> None:
+        """Cut it off in place."""
+        np.clip(gradient, -self.limit, self.limit, out=gradient)

@@ -1,0 +1,52 @@
+"""An activation as a layer of its own, for what stands between a dense layer and its bend."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.activations import Activation, Relu
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.layers.dense import ACTIVATION
+from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
+from nnstudio.engine.parameters import Parameter
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class ActivationLayer(Layer):
+    """y = f(x), elementwise: ``dense 20 linear, batch_norm, activation relu`` normalises before the bend."""
+
+    key = "activation"
+    label = "Activation"
+    hint = "A bend on its own, such as behind a batch normalization that follows a linear dense layer."
+
+    activation: Activation = declare(Relu(), ACTIVATION)
+
+    def outputs(self, inputs: int) -> int:
+        """Return ``inputs``."""
+        return inputs
+
+    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+        """Return none."""
+        return ()
+
+    def bind(self, binding: Binding) -> LayerPass:
+        """Return the layer at work."""
+        return _ActivationLayerPass(self.activation, binding)
+
+
+class _ActivationLayerPass:
+    def __init__(self, activation: Activation, binding: Binding) -> None:
+        self._x = np.empty((binding.batch_size, binding.inputs), binding.dtype)
+        self._activation = activation.bind(self._x.shape, binding.dtype)
+
+    def predict(self, x: Floats) -> Floats:
+        # An activation may overwrite what it is given, and the layer below needs its own output again.
+        np.copyto(self._x, x)
+        return self._activation.forward(self._x)
+
+    def forward(self, x: Floats) -> Floats:
+        return self.predict(x)
+
+    def backward(self, gradient: Floats) -> Floats:
+        return self._activation.backward(gradient)

@@ -1,0 +1,56 @@
+"""Mean squared error on the probabilities."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.engine.losses.loss import Loss, LossPass
+from nnstudio.engine.losses.softmax_pass import SoftmaxPass
+
+
+@dataclass(frozen=True)
+class MeanSquaredError(Loss):
+    """L = mean over samples of Σ_k (p_k - y_k)² with p = softmax(z) and y = onehot(label): from 0 to 2.
+
+    With d = p - y, dL/dz_k = 2 p_k (d_k - Σ_j p_j d_j) / batch: the softmax passes on little where it is sure, right
+    or wrong. The sum over classes, not their mean, keeps gradients as large as those of cross-entropy, so that the
+    same learning rates suit both.
+    Source: G. Brier, Verification of forecasts expressed in terms of probability, 1950.
+    """
+
+    key = "mean_squared_error"
+    label = "Mean squared error"
+    hint = "Squares how far each probability is off. Learns slowly where the network is sure of a wrong answer."
+
+    def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
+        """Return the loss with its buffers."""
+        return _MeanSquaredErrorPass(shape, dtype)
+
+
+class _MeanSquaredErrorPass:
+    def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+        self._batch_size = shape[0]
+        self._softmax = SoftmaxPass(shape, dtype)
+        self._probabilities = np.empty(shape, dtype)
+        self._gradient = np.empty(shape, dtype)
+        self._means = np.empty((self._batch_size, 1), dtype)
+
+    def forward(self, logits: Floats, labels: Labels) -> float:
+        self._softmax.forward(logits, labels)
+        np.copyto(self._probabilities, self._softmax.probabilities)
+        self._softmax.subtract_at_labels(1)
+        return float(np.vdot(self._difference, self._difference)) / self._batch_size
+
+    def backward(self) -> Floats:
+        gradient = np.multiply(self._probabilities, self._difference, out=self._gradient)
+        gradient.sum(axis=1, keepdims=True, out=self._means)
+        np.subtract(self._difference, self._means, out=gradient)
+        gradient *= self._probabilities
+        gradient *= 2 / self._batch_size
+        return gradient
+
+    @property
+    def _difference(self) -> Floats:
+        """Return d = p - y, which stands where the softmax put p."""
+        return self._softmax.probabilities

@@ -1,0 +1,37 @@
+"""What the passes of all losses on softmax probabilities begin with."""
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats, Labels
+
+
+class SoftmaxPass:
+    """Probabilities p = softmax(z), shape (batch, classes), and where those of the labels stand, with their buffers.
+
+    It keeps ``shifted`` = z - max z and ``sums`` = Σ exp(z - max z), shape (batch, 1), of the last `forward`.
+    """
+
+    def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+        batch_size, classes = shape
+        self.shifted = np.empty(shape, dtype)
+        self.sums = np.empty((batch_size, 1), dtype)
+        self.probabilities = np.empty(shape, dtype)
+        self.label_places = np.empty(batch_size, np.int64)
+        self._flat = self.probabilities.reshape(-1)
+        self._row_starts = np.arange(batch_size) * classes
+        self._label_probabilities = np.empty(batch_size, dtype)
+
+    def forward(self, logits: Floats, labels: Labels) -> None:
+        """Fill all buffers for ``logits``, shape (batch, classes), and ``labels``, shape (batch,)."""
+        logits.max(axis=1, keepdims=True, out=self.sums)
+        np.subtract(logits, self.sums, out=self.shifted)
+        np.exp(self.shifted, out=self.probabilities)
+        self.probabilities.sum(axis=1, keepdims=True, out=self.sums)
+        self.probabilities /= self.sums
+        np.add(self._row_starts, labels, out=self.label_places)
+
+    def subtract_at_labels(self, value: float) -> None:
+        """Make the probability of each row's label smaller by ``value``, in place: by 1 gives p - onehot(label)."""
+        self._flat.take(self.label_places, out=self._label_probabilities, mode="clip")
+        self._label_probabilities -= value
+        self._flat.put(self.label_places, self._label_probabilities)

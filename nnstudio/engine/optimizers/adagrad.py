@@ -1,0 +1,36 @@
+"""Adagrad."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.optimizers.optimizer import Optimizer, Step, epsilon, learning_rate
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """s ← s + g², θ ← θ - η g / (√s + ε); s begins at 0.
+
+    Source: J. Duchi, E. Hazan, Y. Singer, Adaptive subgradient methods for online learning and stochastic
+    optimization, JMLR 2011; ε as PyTorch has it.
+    """
+
+    key = "adagrad"
+    label = "Adagrad"
+    hint = "Divides each gradient by all that came before it: seldom used weights take large steps, and all slow down."
+    memory_vectors = 1
+
+    learning_rate: float = declare(0.01, learning_rate("0.01 is usual for Adagrad."))
+    epsilon: float = declare(1e-10, epsilon("1e-10 is usual."))
+
+    def move(self, step: Step) -> None:
+        """Move the parameters one step, in place."""
+        for parameters, gradient, (square_sum,), scratch in step.blocks:
+            np.multiply(gradient, gradient, out=scratch)
+            square_sum += scratch
+            np.sqrt(square_sum, out=scratch)
+            scratch += self.epsilon
+            np.divide(gradient, scratch, out=scratch)
+            scratch *= step.learning_rate
+            parameters -= scratch

@@ -1,0 +1,38 @@
+"""Gradient descent with Nesterov momentum."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.optimizers.momentum import MOMENTUM
+from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
+from nnstudio.spec.setting import declare
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """v ← μ v + g, θ ← θ - η (g + μ v); v begins at 0.
+
+    The step is already made with the speed that the next step will have, as if the gradient were taken further on.
+    Source: Y. Nesterov, A method of solving a convex programming problem with convergence rate O(1/k²), 1983; in
+    the form of I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013,
+    as PyTorch has it.
+    """
+
+    key = "nesterov"
+    label = "Nesterov momentum"
+    hint = "Momentum that looks ahead: it corrects its course one step earlier, and swings less."
+    memory_vectors = 1
+
+    learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
+    momentum: float = declare(0.9, MOMENTUM)
+
+    def move(self, step: Step) -> None:
+        """Move the parameters one step, in place."""
+        for parameters, gradient, (velocity,), scratch in step.blocks:
+            velocity *= self.momentum
+            velocity += gradient
+            np.multiply(velocity, self.momentum, out=scratch)
+            scratch += gradient
+            scratch *= step.learning_rate
+            parameters -= scratch

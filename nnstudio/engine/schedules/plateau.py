@@ -1,0 +1,44 @@
+"""A learning rate that falls when nothing gets better."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnstudio.engine.schedules.schedule import Schedule
+from nnstudio.spec.setting import Integer, Number, declare
+
+
+@dataclass(frozen=True)
+class ReduceOnPlateau(Schedule):
+    """η · factor^k, where k counts how often the validation loss had not improved for ``patience`` epochs.
+
+    Source: the schedule of that name in Keras and PyTorch.
+    """
+
+    key = "plateau"
+    label = "Reduce on plateau"
+    hint = "Falls whenever the validation loss has stopped improving."
+
+    patience: int = declare(
+        3,
+        Integer(
+            label="Patience",
+            help="How long without improvement before it falls. 2 to 10 is usual.",
+            unit="epochs",
+            minimum=1,
+            maximum=1000,
+        ),
+    )
+    decay: float = declare(
+        0.5, Number(label="Factor", help="What it is multiplied by. 0.1 to 0.5 is usual.", minimum=0.01, maximum=1)
+    )
+
+    def factor_after(self, validation_losses: Sequence[float]) -> float:
+        """Return factor^k."""
+        best, waited, falls = float("inf"), 0, 0
+        for loss in validation_losses:
+            waited = 0 if loss < best else waited + 1
+            best = min(best, loss)
+            if waited == self.patience:
+                falls += 1
+                waited = 0
+        return float(self.decay**falls)

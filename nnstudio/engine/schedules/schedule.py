@@ -1,0 +1,20 @@
+"""What every schedule of the learning rate offers."""
+
+from collections.abc import Sequence
+
+from nnstudio.spec.record import Kind
+
+
+class Schedule(Kind):
+    """How the learning rate changes over a run: a factor on the optimizer's own; a frozen record of its settings.
+
+    A schedule remembers nothing: it is asked with the place in the run and with what has been measured.
+    """
+
+    def factor(self, position: float, epochs: int) -> float:
+        """Return the factor at ``position`` (epochs done, with their parts) of ``epochs`` (0: endless)."""
+        return 1.0
+
+    def factor_after(self, validation_losses: Sequence[float]) -> float:
+        """Return the factor that follows from the validation losses so far, the untrained network's first."""
+        return 1.0

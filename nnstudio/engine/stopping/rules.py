@@ -1,0 +1,84 @@
+"""Never, early stopping, and stopping at a target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnstudio.engine.events import Metrics
+from nnstudio.engine.stopping.stopping import StoppingRule
+from nnstudio.spec.setting import Choice, Integer, Number, declare
+
+MONITOR = Choice(
+    label="Monitor",
+    help="What is watched, on the validation part. Loss is usual; accuracy is what one wants in the end.",
+    options={"loss": "Loss", "accuracy": "Accuracy"},
+)
+
+
+@dataclass(frozen=True)
+class NeverStop(StoppingRule):
+    """Every epoch is trained."""
+
+    key = "never"
+    label = "Off"
+    hint = "The run goes on to its last epoch."
+
+    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+        """Return False."""
+        return False
+
+
+@dataclass(frozen=True)
+class EarlyStopping(StoppingRule):
+    """Stop when the best value has not improved by more than ``minimum_change`` for ``patience`` epochs.
+
+    Source: L. Prechelt, Early stopping – but when?, in Neural Networks: Tricks of the Trade, 1998.
+    """
+
+    key = "early"
+    label = "Early stopping"
+    hint = "Ends the run when the validation part gets no better. Against overfitting."
+
+    monitor: str = declare("loss", MONITOR)
+    patience: int = declare(
+        5,
+        Integer(
+            label="Patience",
+            help="How long without improvement before the run ends. 3 to 20 is usual.",
+            unit="epochs",
+            minimum=1,
+            maximum=10_000,
+        ),
+    )
+    minimum_change: float = declare(
+        0.0,
+        Number(label="Minimum change", help="What counts as an improvement. 0 is usual.", minimum=0, maximum=1),
+    )
+
+    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+        """Tell whether patience is at its end."""
+        best, waited = float("-inf"), 0
+        for metrics in validations:
+            value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
+            if value > best + self.minimum_change:
+                best, waited = value, 0
+            else:
+                waited += 1
+        return waited >= self.patience
+
+
+@dataclass(frozen=True)
+class StopAtTarget(StoppingRule):
+    """Stop as soon as the validation accuracy reaches ``accuracy``."""
+
+    key = "target"
+    label = "At a target"
+    hint = "Ends the run as soon as the network is good enough."
+
+    accuracy: float = declare(
+        0.97,
+        Number(label="Accuracy", help="The validation accuracy to reach, 0.97 for 97 %.", minimum=0.01, maximum=1),
+    )
+
+    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+        """Tell whether the last accuracy reaches the target."""
+        return bool(validations) and validations[-1].accuracy >= self.accuracy

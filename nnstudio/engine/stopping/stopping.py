@@ -1,0 +1,18 @@
+"""What every rule to stop offers."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from nnstudio.engine.events import Metrics
+from nnstudio.spec.record import Kind
+
+
+class StoppingRule(Kind):
+    """When a run ends before its last epoch; a frozen record of its settings.
+
+    A rule remembers nothing: it is asked with everything measured so far.
+    """
+
+    @abstractmethod
+    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+        """Tell whether to stop after ``validations``, one per epoch, the untrained network's first."""

@@ -1,0 +1,98 @@
+"""Every setting of how a network is trained."""
+
+from dataclasses import dataclass
+
+from nnstudio.engine.clipping import CLIPPINGS, Clipping, NoClipping
+from nnstudio.engine.losses import LOSSES, CrossEntropy, Loss
+from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Optimizer
+from nnstudio.engine.penalties import PenaltySettings
+from nnstudio.engine.schedules import SCHEDULES, Constant, Schedule
+from nnstudio.engine.stopping import STOPPING_RULES, NeverStop, StoppingRule
+from nnstudio.spec.record import Group, Variant
+from nnstudio.spec.setting import Flag, Integer, Number, declare
+
+_OPTIMIZER = Variant(
+    label="Optimizer",
+    help="How gradients move the weights. Each optimizer keeps its own learning rate.",
+    registry=OPTIMIZERS,
+)
+_SCHEDULE = Variant(
+    label="Schedule",
+    help="How the learning rate changes over the run. Constant is usual for short runs.",
+    registry=SCHEDULES,
+)
+_WARM_UP = Number(
+    label="Warm-up",
+    help="For how long the learning rate grows from zero before the schedule. 0 to 2 epochs is usual.",
+    unit="epochs",
+    minimum=0,
+    maximum=100,
+)
+_BATCH_SIZE = Integer(
+    label="Batch size",
+    help="How many pictures are looked at for one step. 32 to 128 is usual; 1 is per-sample training.",
+    minimum=1,
+    maximum=1_000_000,
+    steps=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
+    zero_means="full",
+    live=True,
+)
+_EPOCHS = Integer(
+    label="Epochs",
+    help="How often every training picture is seen.",
+    minimum=1,
+    maximum=10_000,
+    zero_means="endless",
+    live=True,
+)
+_EVALUATE_EVERY = Integer(
+    label="Evaluate every",
+    help="After how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
+    unit="batches",
+    minimum=1,
+    maximum=1_000_000,
+    zero_means="epoch",
+    live=True,
+)
+_CLIPPING = Variant(
+    label="Clipping",
+    help="What is done to a gradient that is too large. Off is usual for small networks.",
+    registry=CLIPPINGS,
+)
+_STOPPING = Variant(
+    label="Stopping",
+    help="When the run ends before its last epoch. Early stopping guards against overfitting.",
+    registry=STOPPING_RULES,
+)
+_RESTORES_BEST = Flag(
+    label="Restore best",
+    help="Whether the run ends with the weights of its best evaluation instead of its last.",
+)
+_LOSS = Variant(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES)
+_THREADS = Integer(
+    label="Threads",
+    help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
+    "Runs repeat bit for bit with the same number.",
+    minimum=1,
+    maximum=64,
+    zero_means="automatic",
+)
+_PENALTIES = Group(label="Penalties", help="What large weights cost.", record=PenaltySettings)
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How the network is trained."""
+
+    optimizer: Optimizer = declare(Momentum(), _OPTIMIZER)
+    schedule: Schedule = declare(Constant(), _SCHEDULE)
+    warm_up: float = declare(0.0, _WARM_UP)
+    batch_size: int = declare(64, _BATCH_SIZE)
+    epochs: int = declare(10, _EPOCHS)
+    evaluate_every: int = declare(0, _EVALUATE_EVERY)
+    loss: Loss = declare(CrossEntropy(), _LOSS)
+    penalties: PenaltySettings = declare(PenaltySettings(), _PENALTIES)
+    clipping: Clipping = declare(NoClipping(), _CLIPPING)
+    stopping: StoppingRule = declare(NeverStop(), _STOPPING)
+    restores_best: bool = declare(False, _RESTORES_BEST)
+    threads: int = declare(0, _THREADS)
