@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test bench screenshots clean
+.PHONY: install libraries run test bench screenshots clean
 
 install: $(STAMP)
 
@@ -16,19 +16,23 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
 
-run: install
+# What Qt needs of the system is named, or installed where that is allowed, before anything imports Qt.
+libraries: install
+	@$(BIN)/python -m nnstudio.cli.system_libraries
+
+run: libraries
 	$(BIN)/nnstudio
 
-test: install
+test: libraries
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
-bench: install
+bench: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
 
-screenshots: install
+screenshots: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots
 
 clean:

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
 from threadpoolctl import threadpool_limits
 
@@ -50,30 +50,48 @@ def open_window(folders: DataFolders, runs: Path) -> int:
         themes.choose(choice)
     themes.apply(application)
     window = build_window(folders, runs, themes, memory)
-    _report_faults(window)
+    FaultReporter(window)
     _heed_signals(window)
     window.show()
     window.session.warm_up()
     return application.exec()
 
 
-def _report_faults(window: MainWindow) -> None:
-    """Log what no one caught, and say it once in a dialog; the application goes on."""
-    shown: list[QMessageBox] = []
+class FaultReporter(QObject):
+    """Logs what no one caught, and says it once in a dialog; the application goes on.
 
-    def report(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    A fault is raised in whatever thread it happened in; the signal brings it to the thread of the window.
+    """
+
+    _caught = Signal(str, str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._is_shown = False
+        self._caught.connect(self._on_caught)
+        sys.excepthook = self.report
+
+    def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """Log a fault and have it shown."""
         text = "".join(traceback.format_exception(kind, fault, trace))
         log.error("%s", text)
-        if shown:
+        self._caught.emit(str(fault) or kind.__name__, text)
+
+    @Slot(str, str)
+    def _on_caught(self, fault: str, details: str) -> None:
+        if self._is_shown:
             return
-        box = QMessageBox(QMessageBox.Icon.Warning, "NN Studio", f"Something went wrong: {fault}", parent=window)
+        self._is_shown = True
+        box = QMessageBox(QMessageBox.Icon.Warning, "NN Studio", f"Something went wrong: {fault}", parent=self._window)
         box.setInformativeText("Training and what you made are kept. You can go on.")
-        box.setDetailedText(text)
-        shown.append(box)
-        box.finished.connect(shown.clear)
+        box.setDetailedText(details)
+        box.finished.connect(self._on_closed)
         box.open()
 
-    sys.excepthook = report
+    @Slot()
+    def _on_closed(self) -> None:
+        self._is_shown = False
 
 
 def _heed_signals(window: MainWindow) -> None:

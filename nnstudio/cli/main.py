@@ -30,6 +30,12 @@ def main(words: list[str] | None = None) -> int:
     except SettingError as error:
         print(f"nnstudio: {error}", file=sys.stderr)
         return ExitCode.BAD_ARGUMENTS
+    except MemoryError as error:
+        print(
+            f"nnstudio: this needs more memory than there is ({error}); use fewer units or a smaller batch",
+            file=sys.stderr,
+        )
+        return ExitCode.FAILED
     except (DataError, RunFolderError) as error:
         print(f"nnstudio: {error}", file=sys.stderr)
         return ExitCode.FAILED
@@ -60,7 +66,7 @@ def _open_window(folders: DataFolders, runs: str | None) -> int:
 
 
 def _self_test(arguments: argparse.Namespace, folders: DataFolders) -> int:
-    if no_display():
+    if not missing_packages(needed_libraries()) and no_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     problem = _window_problem()
     if problem:

@@ -60,9 +60,10 @@ def how_to_install(packages: list[str]) -> str:
 
 def no_display() -> str | None:
     """Return why no window can be shown, or None where one can."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or (platform and not platform.startswith("xcb")):
         return None
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if os.environ.get("WAYLAND_DISPLAY") and not platform:
         return None
     display = os.environ.get("DISPLAY")
     if not display:

@@ -131,8 +131,8 @@ def _run(
         return None
     report.show(run.started)
     while run.ended is None:
-        events = run.end(RunEndReason.STOPPED) if interruption.has_come else run.advance()
-        for event in events:
+        ends_now = interruption.has_come and not run.is_ending
+        for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
             report.show(event)
     return run.ended
 

@@ -60,7 +60,14 @@ def _find(folder: Path, name: str) -> Path | None:
     """Return the file, which is also met as ``train-images.idx3-ubyte``, or None."""
     names = [name, name.replace("-idx", ".idx")]
     paths = [folder / sub / (n + ending) for sub in (FOLDER, "") for n in names for ending in (".gz", "")]
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if _is_file(path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be read, a name that is too long: nothing is there for us
+        return False
 
 
 def _pictures(path: Path) -> Pictures:

@@ -12,7 +12,15 @@ import numpy as np
 
 from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.evaluation import evaluate
-from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Metrics, TrainingEnded, TrainingEvent
+from nnstudio.engine.events import (
+    BatchFinished,
+    EndReason,
+    Evaluated,
+    EvaluationAdvanced,
+    Metrics,
+    TrainingEnded,
+    TrainingEvent,
+)
 from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers.optimizer import Step
 from nnstudio.engine.random_streams import RandomStreams
@@ -81,7 +89,10 @@ class Training:
             self.epoch += 1
             for event in self._train_epoch():
                 yield event
-                if isinstance(event, BatchFinished) and not math.isfinite(event.loss):
+                if isinstance(event, EvaluationAdvanced):
+                    continue
+                loss = event.loss if isinstance(event, BatchFinished) else event.training.loss
+                if not math.isfinite(loss):
                     yield self._diverge()
                     return
             if self.settings.stopping.says_stop(self.validations):
@@ -91,7 +102,7 @@ class Training:
             self.parameters[...] = self.best.parameters
         yield TrainingEnded(reason, self.step)
 
-    def _train_epoch(self) -> Iterator[TrainingEvent]:
+    def _train_epoch(self) -> Iterator[BatchFinished | EvaluationAdvanced | Evaluated]:
         order = self._streams.shuffling.permutation(self._training.count)
         start = 0
         while start < len(order):
@@ -153,7 +164,7 @@ class Training:
             self.parameters[...] = self.best.parameters
         return TrainingEnded(EndReason.DIVERGED, self.step, layer)
 
-    def _evaluate(self, position: float, ends_epoch: bool) -> Iterator[TrainingEvent]:
+    def _evaluate(self, position: float, ends_epoch: bool) -> Iterator[EvaluationAdvanced | Evaluated]:
         loss = self.settings.loss
         training = yield from evaluate(self.network, self.parameters, loss, self._training)
         validation = yield from evaluate(self.network, self.parameters, loss, self._validation)

@@ -46,8 +46,8 @@ _EPOCHS = Integer(
     live=True,
 )
 _EVALUATE_EVERY = Integer(
-    label="Evaluate every",
-    help="After how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
+    label="Evaluate",
+    help="Every how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
     unit="batches",
     minimum=1,
     maximum=1_000_000,

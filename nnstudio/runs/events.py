@@ -1,5 +1,6 @@
 """What a run tells while it goes: the engine's events with its batches gathered, and the run's own."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +59,11 @@ class LiveSettingsChanged:
     step: int
 
 
+def finite(number: float) -> float | None:
+    """Return ``number``, or None for one that JSON has no word for."""
+    return number if math.isfinite(number) else None
+
+
 class RunEndReason(StrEnum):
     """Why a run is over."""
 
@@ -92,11 +98,11 @@ class RunEnded:
             "epochs": self.epoch,
             "batches": self.step,
             "train_accuracy": self.training.accuracy if self.training else None,
-            "train_loss": self.training.loss if self.training else None,
+            "train_loss": finite(self.training.loss) if self.training else None,
             "validation_accuracy": self.validation.accuracy if self.validation else None,
-            "validation_loss": self.validation.loss if self.validation else None,
+            "validation_loss": finite(self.validation.loss) if self.validation else None,
             "test_accuracy": self.test.accuracy,
-            "test_loss": self.test.loss,
+            "test_loss": finite(self.test.loss),
             "best_epoch": self.best_epoch,
             "seconds": round(self.seconds, 3),
             "batches_per_second": round(self.batches_per_second, 1),

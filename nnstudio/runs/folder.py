@@ -24,7 +24,7 @@ from nnstudio.atomic_file import write_atomically
 from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 
@@ -87,17 +87,24 @@ class RunWriter:
         columns = (group.positions, group.losses, group.accuracies, group.learning_rates, group.seconds)
         for place, column in enumerate(columns):
             rows[:, place] = column
+        data = rows.tobytes()
         try:
-            self._batches.write(rows.tobytes())
+            if self._batches.write(data) != len(data):
+                raise OSError("the disk is full")
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
 
     def evaluation(self, event: Evaluated, seconds: float, parameters: Floats) -> None:
         """Append an evaluation and keep the parameters as they are now."""
-        line = {"epoch": event.epoch, "position": event.position, "step": event.step, "seconds": round(seconds, 3)}
+        line: dict[str, float | None] = {
+            "epoch": event.epoch,
+            "position": event.position,
+            "step": event.step,
+            "seconds": round(seconds, 3),
+        }
         for name, metrics in (("train", event.training), ("validation", event.validation)):
-            line |= {f"{name}_loss": metrics.loss, f"{name}_accuracy": metrics.accuracy}
-        self._line("evaluations.jsonl", line | {"penalty": event.penalty})
+            line |= {f"{name}_loss": finite(metrics.loss), f"{name}_accuracy": metrics.accuracy}
+        self._line("evaluations.jsonl", line | {"penalty": finite(event.penalty)})
         self.weights(parameters)
 
     def best_weights(self, parameters: Floats) -> None:
@@ -122,13 +129,13 @@ class RunWriter:
         self._batches.close()
 
     def _json(self, name: str, content: dict[str, Any]) -> None:
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         self._atomically(name, lambda file: file.write(text.encode()))
 
     def _line(self, name: str, content: dict[str, Any]) -> None:
         try:
             with (self.folder / name).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(content) + "\n")
+                file.write(json.dumps(content, allow_nan=False) + "\n")
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
 

@@ -42,7 +42,8 @@ class HistogramScale:
             self._limit = 4 * deviation or 1.0
         while self._limit < largest:
             self._limit *= 2
-        places = ((values + values.dtype.type(self._limit)) * values.dtype.type(BINS / 2 / self._limit)).astype(np.intp)
-        np.minimum(places, BINS - 1, out=places)
+        # Divided first: the sum with the limit could be too large for single precision.
+        places = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
+        np.clip(places, 0, BINS - 1, out=places)
         counts = np.bincount(places, minlength=BINS)
         return Histogram(counts, self._limit, float(values.mean()) if values.size else 0.0, deviation)

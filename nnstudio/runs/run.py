@@ -5,24 +5,24 @@ live settings, copy the parameters or end the run.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from nnstudio.data.dataset import Dataset, PictureSamples, Progress
+from nnstudio.data.dataset import Dataset, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.settings import Parts, divide
 from nnstudio.engine.arrays import Floats
-from nnstudio.engine.evaluation import metrics
+from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.folder import RunWriter, create_run_folder
-from nnstudio.runs.gathering import Gatherer
+from nnstudio.runs.gathering import MESSAGES_PER_SECOND, Gatherer
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import adopt_live
@@ -40,36 +40,42 @@ def prepare(settings: RunSettings, folders: DataFolders, runs: Path) -> Generato
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
     parts = divide(dataset, settings.data, streams.split)
-    return Run(settings, dataset, parts, streams, create_run_folder(runs, settings, datetime.now()))
+    run = Run(settings, dataset, parts, streams)
+    run.open(create_run_folder(runs, settings, datetime.now()))
+    return run
 
 
 class Run:
     """A run that is ready to go."""
 
-    def __init__(
-        self, settings: RunSettings, dataset: Dataset, parts: Parts, streams: RandomStreams, folder: Path
-    ) -> None:
+    def __init__(self, settings: RunSettings, dataset: Dataset, parts: Parts, streams: RandomStreams) -> None:
         self._shape = (parts.training.features, len(dataset.class_names))
         network = Network(settings.network, *self._shape)
         self._training = Training(network, settings.training, parts.training, parts.validation, streams)
         self._events = self._training.events()
         self._settings = settings
-        self._test: PictureSamples = parts.test
+        self._ending: Iterator[EvaluationAdvanced | RunEnded] | None = None
         self._gatherer = Gatherer()
+        self._last_progress = 0.0
         self._batch_seconds = 0.0
         self._seconds = 0.0
         self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
+        self._class_names = dataset.class_names
+        self._parts = parts
+
+    def open(self, folder: Path) -> None:
+        """Begin to write into ``folder``."""
         self.started = RunStarted(
-            settings=settings,
+            settings=self._settings,
             folder=folder,
-            inputs=network.inputs,
-            class_names=dataset.class_names,
-            parameter_count=network.layout.count,
-            training_count=parts.training.count,
-            validation_count=parts.validation.count,
-            test_count=parts.test.count,
+            inputs=self._shape[0],
+            class_names=self._class_names,
+            parameter_count=self._training.network.layout.count,
+            training_count=self._parts.training.count,
+            validation_count=self._parts.validation.count,
+            test_count=self._parts.test.count,
         )
         self._writer = RunWriter(self.started)
 
@@ -87,8 +93,15 @@ class Run:
         """Return a copy of the parameters, shape (parameter_count,)."""
         return self._training.parameters.copy()
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether training is over; `advance` then goes on with judging the network on the test pictures."""
+        return self._ending is not None
+
     def advance(self) -> list[RunEvent]:
         """Go on by one event of the trainer and return what there is to tell, which is often nothing."""
+        if self._ending is not None:
+            return [*self._limited(next(self._ending))]
         before = time.perf_counter()
         event = next(self._events)
         now = time.perf_counter()
@@ -99,15 +112,9 @@ class Run:
                 self._gatherer.add(event, now - before)
                 return self.flush() if self._gatherer.is_due(now) else []
             case EvaluationAdvanced():
-                return [*self.flush(), event]
+                return [*self.flush(), *self._limited(event)]
             case Evaluated():
-                told = self.flush()
-                self._last = event
-                self._writer.evaluation(event, self._seconds, self._training.parameters)
-                best = self._training.best
-                if best is not None and best.evaluation is event:
-                    self._writer.best_weights(best.parameters)
-                return [*told, event]
+                return [*self.flush(), self._keep(event)]
             case TrainingEnded():
                 self._diverged_layer = event.layer
                 return self.end(RunEndReason(event.reason))
@@ -122,31 +129,36 @@ class Run:
 
     def change(self, settings: RunSettings) -> list[RunEvent]:
         """Adopt the live ones of ``settings`` from the next batch on; the rest keeps its value."""
-        self._settings = adopt_live(self._settings, settings)
-        self._training.change(Network(self._settings.network, *self._shape), self._settings.training)
-        event = LiveSettingsChanged(self._settings, self.step)
+        adopted = adopt_live(self._settings, settings)
+        if adopted == self._settings or self.is_ending:
+            return []
+        self._settings = adopted
+        self._training.change(Network(adopted.network, *self._shape), adopted.training)
+        event = LiveSettingsChanged(adopted, self.step)
         self._writer.live_settings(event)
         return [*self.flush(), event]
 
     def end(self, reason: RunEndReason) -> list[RunEvent]:
-        """End the run where it stands, judge the network on the test pictures, and complete the folder."""
+        """End training where it stands and keep the network; `advance` then judges it, until `ended` is there."""
+        if self.is_ending:
+            return []
         told = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
+        self._ending = self._judge(reason)
+        return told
+
+    def _judge(self, reason: RunEndReason) -> Iterator[EvaluationAdvanced | RunEnded]:
+        training, best = self._training, self._training.best
         last = self._final_evaluation()
-        best = self._training.best
+        test = yield from evaluate(training.network, training.parameters, training.settings.loss, self._parts.test)
         self.ended = RunEnded(
             reason=reason,
             step=self.step,
             epoch=self.epoch,
             training=last.training if last else None,
             validation=last.validation if last else None,
-            test=metrics(
-                self._training.network,
-                self._training.parameters,
-                self._settings.training.loss,
-                self._test,
-            ),
+            test=test,
             best_epoch=best.evaluation.position if best else 0.0,
             diverged_layer=self._diverged_layer,
             seconds=self._seconds,
@@ -154,7 +166,23 @@ class Run:
             folder=self.started.folder,
         )
         self._writer.ended(self.ended)
-        return [*told, self.ended]
+        yield self.ended
+
+    def _limited(self, event: EvaluationAdvanced | RunEnded) -> Iterator[EvaluationAdvanced | RunEnded]:
+        """Yield ``event``, unless it is mere progress and the last one was told too short a time ago."""
+        now = time.perf_counter()
+        if isinstance(event, RunEnded) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
+            self._last_progress = now
+            yield event
+
+    def _keep(self, event: Evaluated) -> Evaluated:
+        """Write an evaluation, and the best weights if these are."""
+        self._last = event
+        self._writer.evaluation(event, self._seconds, self._training.parameters)
+        best = self._training.best
+        if best is not None and best.evaluation is event:
+            self._writer.best_weights(best.parameters)
+        return event
 
     def _final_evaluation(self) -> Evaluated | None:
         """Return the evaluation that was of the parameters as they are now, or None."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal, Slot
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
@@ -57,6 +57,7 @@ class TrainingSession(QObject):
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
         self._is_snapshot_due = False
+        self._is_closed = False
         self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
 
@@ -76,7 +77,7 @@ class TrainingSession(QObject):
 
     def warm_up(self) -> None:
         """Start the trainer's process now, so that the first run begins at once."""
-        if self._trainer is not None:
+        if self._trainer is not None or self._is_closed:
             return
         self._trainer = TrainerProcess()
         self._thread = QThread()
@@ -89,9 +90,10 @@ class TrainingSession(QObject):
 
     def run(self, settings: RunSettings, until: Until = Until.END) -> None:
         """Begin a run; nothing happens while another is going on."""
-        if not self.allows(Action.RUN):
+        if not self.allows(Action.RUN) or self._is_closed:
             return
         self.warm_up()
+        self.started = None
         self._send(Start(settings, self.folders, self.runs, until))
         self._enter(State.LOADING)
 
@@ -126,18 +128,17 @@ class TrainingSession(QObject):
 
     def close(self) -> None:
         """End the run, the process and the thread; whatever was shown is in the run's folder."""
+        self._is_closed = True
         self._snapshot_timer.stop()
-        if self._trainer is not None:
-            self._trainer.ask_to_quit()
-            self._end_trainer()
+        self._end_trainer()
 
     def _continue(self, until: Until) -> None:
         self._send(Continue(until))
         self._enter(State.RUNNING)
 
     def _send(self, command: Command) -> None:
-        assert self._trainer is not None
-        self._trainer.send(command)
+        if self._trainer is not None:
+            self._trainer.send(command)
 
     def _enter(self, state: State) -> None:
         self.state = state
@@ -163,13 +164,16 @@ class TrainingSession(QObject):
         worker.ended.connect(self._on_worker_ended)
 
     def _end_trainer(self) -> None:
-        """End thread and process, in this order and exactly once."""
+        """End process and thread, in this order, as the thread waits for the process; exactly once."""
         trainer, thread = self._trainer, self._thread
         self._trainer = self._thread = None
         if trainer is None or thread is None:
             return
+        trainer.end()
         thread.quit()
         thread.wait()
+        # What the worker has told and nobody has heard yet would arrive in a session that is over.
+        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
         self._worker = None
         trainer.close()
 
@@ -228,9 +232,11 @@ class TrainingSession(QObject):
         self._enter(State.FAILED)
         self.run_failed.emit(failure)
 
-    @Slot()
-    def _on_worker_ended(self) -> None:
+    @Slot(object)
+    def _on_worker_ended(self, failure: RunFailed | None) -> None:
         self._end_trainer()
+        if failure is not None:
+            self._on_run_failed(failure)
 
     @Slot()
     def _on_snapshot_timer(self) -> None:

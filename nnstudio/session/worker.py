@@ -1,5 +1,7 @@
 """The thread that waits for the trainer's process, so that the window never does."""
 
+import traceback
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.data.dataset import Progress
@@ -28,8 +30,8 @@ class TrainingWorker(QObject):
     run_ended = Signal(object)
     run_cancelled = Signal()
     run_failed = Signal(object)
-    ended = Signal()
-    """The trainer's process is gone, as it was asked to or after `run_failed`; no signal follows."""
+    ended = Signal(object)
+    """The link is over, as was asked for (None) or by a fault (a `RunFailed`); no signal follows."""
 
     def __init__(self, trainer: TrainerProcess) -> None:
         super().__init__()
@@ -39,12 +41,16 @@ class TrainingWorker(QObject):
     @Slot()
     def work(self) -> None:
         """Pass on messages until the process is gone."""
+        failure = None
         try:
             while (message := self._trainer.receive()) is not None:
                 self._tell(message)
         except TrainerDied as death:
-            self.run_failed.emit(RunFailed(f"{death} What was shown is in the run's folder.", ""))
-        self.ended.emit()
+            failure = RunFailed(f"{death} What was shown is in the run's folder.", "")
+        except Exception as error:
+            # Without this, a fault here would leave a window that waits for ever.
+            failure = RunFailed(f"The link to the trainer failed: {error!r}", traceback.format_exc())
+        self.ended.emit(failure)
 
     def _tell(self, message: Message) -> None:
         match message:

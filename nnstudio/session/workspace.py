@@ -28,7 +28,8 @@ class Workspace(QObject):
         self._settings = settings
         self._problems: dict[str, Problem] = {}
         self._remembered: dict[tuple[str, str], Kind] = {}
-        self._undo: list[tuple[str, RunSettings]] = []
+        self._undo: list[RunSettings] = []
+        self._last_path = ""
         self._redo: list[RunSettings] = []
 
     @property
@@ -90,26 +91,28 @@ class Workspace(QObject):
         """Take the last change back."""
         if self._undo:
             self._redo.append(self._settings)
-            self._restore(self._undo.pop()[1])
+            self._restore(self._undo.pop())
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
         if self._redo:
-            self._undo.append(("", self._settings))
+            self._undo.append(self._settings)
             self._restore(self._redo.pop())
 
     def _change(self, path: str, settings: RunSettings) -> None:
         if settings == self._settings:
             return
-        if not (path and self._undo and self._undo[-1][0] == path):
-            self._undo.append((path, self._settings))
+        if not path or path != self._last_path:
+            self._undo.append(self._settings)
             del self._undo[:-UNDO_LIMIT]
+        self._last_path = path
         self._redo.clear()
         self._settings = settings
         self.changed.emit()
 
     def _restore(self, settings: RunSettings) -> None:
         self._settings = settings
+        self._last_path = ""
         self._clear_problems()
         self.changed.emit()
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from nnstudio.spec.errors import Problem, SettingError
 
+DEEPEST = 20
+"""Values within values; no setting needs more than three."""
 _TOKEN = re.compile(r"\s*([\[\](),=]|[^\s\[\](),=]+)")
 
 
@@ -70,6 +72,7 @@ class _Reader:
         self._text = text
         self._path = path
         self._next = 0
+        self._depth = 0
 
     def peek(self, ahead: int = 0) -> str | None:
         place = self._next + ahead
@@ -84,7 +87,12 @@ class _Reader:
         return token
 
     def value(self) -> Value:
-        return self.items() if self.peek() == "[" else self.record()
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self.error(f"more than {DEEPEST} levels")
+        value = self.items() if self.peek() == "[" else self.record()
+        self._depth -= 1
+        return value
 
     def items(self) -> Items:
         self.take("[")
@@ -125,4 +133,4 @@ class _Reader:
 
     def error(self, found: str) -> SettingError:
         allowed = "words, name=value, [lists, of, values] and (nested values)"
-        return SettingError(Problem(self._path, f"{found} in {self._text!r}", allowed))
+        return SettingError(Problem(self._path, f"{found} in {self._text[:200]!r}", allowed))

@@ -2,7 +2,6 @@
 
 import dataclasses
 import difflib
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,7 +81,7 @@ class Number(Setting):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if is_number and self.zero_means and value == 0:
             return
-        if not is_number or not math.isfinite(value) or not self.minimum <= value <= self.maximum:
+        if not is_number or not self.minimum <= value <= self.maximum:  # which no NaN and no infinity is
             yield self.problem(path, value)
 
     def from_json(self, data: Json, path: str) -> float:

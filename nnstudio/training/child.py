@@ -134,8 +134,11 @@ class _RunServer:
                 self._until = until
                 self._is_waiting = False
             case Pause():
-                self._wait()
+                if not self._is_waiting and not self._run.is_ending:
+                    self._wait()
             case Stop():
+                self._is_waiting = False
+                self._until = Until.END
                 self._tell_all(self._run.end(RunEndReason.STOPPED))
             case ChangeSettings(settings):
                 self._tell_all(self._run.change(settings))

@@ -7,7 +7,8 @@ from multiprocessing.connection import wait
 from nnstudio.training.child import serve
 from nnstudio.training.messages import Command, Message, Quit
 
-CLOSING_SECONDS = 5.0
+CLOSING_SECONDS = 3.0
+"""How long a process that was asked to quit may take before it is killed."""
 
 
 class TrainerDied(RuntimeError):  # noqa: N818 a fact about another process
@@ -75,12 +76,17 @@ class TrainerProcess:
         """Close this end of the connection, as the operating system does when this process dies."""
         self._connection.close()
 
-    def close(self) -> None:
-        """End the process if it has not ended. Nobody may be in `receive` any more."""
+    def end(self) -> None:
+        """Ask the process to end and see to it that it does; `receive` then returns, if a thread waits in it."""
+        self.ask_to_quit()
         self._process.join(CLOSING_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+
+    def close(self) -> None:
+        """End the process and free the connection. Nobody may be in `receive` any more."""
+        self.end()
         self._connection.close()
 
     @property

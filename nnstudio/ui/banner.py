@@ -26,16 +26,16 @@ class Banner(QFrame):
         close.setToolTip("Hide this message")
         close.setAccessibleName("Hide this message")
         close.clicked.connect(self.hide)
-        self._details_button, retry = QPushButton("Details"), QPushButton("Run again")
+        self._details_button, self._retry_button = QPushButton("Details"), QPushButton("Run again")
         self._details_button.clicked.connect(self._on_details)
-        retry.clicked.connect(self._on_retry)
+        self._retry_button.clicked.connect(self._on_retry)
         mark(self, "panel", True)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(icon)
         row.addWidget(self._text, 1)
-        for button in (self._details_button, retry, close):
+        for button in (self._details_button, self._retry_button, close):
             row.addWidget(button)
         self.hide()
 
@@ -44,8 +44,17 @@ class Banner(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str, details: str = "") -> None:
-        """Show ``text``; ``details`` open in a dialog when asked for."""
+    def say(self, text: str) -> None:
+        """Show ``text``, with nothing to do about it but to read it."""
+        self._show(text, "")
+        self._retry_button.hide()
+
+    def say_failure(self, text: str, details: str = "") -> None:
+        """Show what a run failed of and offer to run again; ``details`` open in a dialog when asked for."""
+        self._show(text, details)
+        self._retry_button.show()
+
+    def _show(self, text: str, details: str) -> None:
         self._text.setText(text)
         self._details = details
         self._details_button.setVisible(bool(details))

@@ -92,7 +92,8 @@ class MainWindow(QMainWindow):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
-        bar.addWidget(RunStatus(self.session, self._frames))
+        self.run_status = RunStatus(self.session, self._frames)
+        bar.addWidget(self.run_status)
         return bar
 
     def _build_status_bar(self) -> None:
@@ -152,11 +153,11 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder}")
         if ended.reason is RunEndReason.DIVERGED:
             where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
-            self.banner.say(DIVERGED.format(where=where, step=ended.step))
+            self.banner.say_failure(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
-        self.banner.say(failure.message, failure.details)
+        self.banner.say_failure(failure.message, failure.details)
 
     @Slot(str)
     def show_how_to_get_mnist(self, _link: str) -> None:

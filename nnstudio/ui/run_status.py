@@ -38,6 +38,11 @@ class RunStatus(QWidget):
         session.run_ended.connect(self._on_run_ended)
         frames.add(self._on_frame)
 
+    @property
+    def place(self) -> str:
+        """Where the run is, in words."""
+        return self._place.text()
+
     def _build(self) -> None:
         self._place, self._numbers = QLabel("Ready"), QLabel()
         for label in (self._place, self._numbers):

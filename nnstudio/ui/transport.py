@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from nnstudio.session.session import TrainingSession
@@ -73,6 +73,7 @@ class Transport(QObject):
         action = QAction(words.label, self)
         action.setShortcut(QKeySequence(words.key))
         self._themes.give_icon(action, words.icon)
+        action.setAutoRepeat(words in (STEP_BATCH, STEP_EPOCH))  # holding Space must not flicker
         action.triggered.connect(slot)
         return action
 
@@ -132,10 +133,12 @@ class Transport(QObject):
             self._session.run(self._workspace.settings)
 
     @Slot(object)
-    def _on_state_changed(self, _state: State) -> None:
+    def _on_state_changed(self, state: State) -> None:
         if self._is_new_run_wanted and not self._session.is_active:
             self._is_new_run_wanted = False
-            self._session.run(self._workspace.settings)
+            if state is not State.FAILED:
+                # Later, when everyone has heard how the run before has ended.
+                QTimer.singleShot(0, self, self._on_run)
         self._show_state()
 
     @Slot()

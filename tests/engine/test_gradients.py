@@ -1,11 +1,10 @@
 from dataclasses import dataclass
 
-import numpy as np
 import pytest
 
-from nnstudio.engine.activations import ACTIVATIONS, Activation
+from nnstudio.engine.activations import ACTIVATIONS, Activation, Elu, LeakyRelu
 from nnstudio.engine.layers import Dense
-from nnstudio.engine.losses import LOSSES
+from nnstudio.engine.losses import LOSSES, CrossEntropy
 from nnstudio.engine.network import Network, NetworkSettings
 from tests.engine.gradient_check import gradient_error
 
@@ -18,6 +17,19 @@ TOLERANCE = 1e-6
 def test_every_activation_and_loss_has_the_gradient_of_its_formula(activation, loss, batch_size):
     layers = (Dense(6, activation()), Dense(5, activation()))
     assert gradient_error(Network(NetworkSettings(layers), 4, 3), loss(), batch_size) < TOLERANCE
+
+
+@pytest.mark.parametrize("activation", [LeakyRelu(0), LeakyRelu(0.3), Elu(0.5), Elu(2)], ids=repr)
+def test_the_gradient_follows_the_settings_of_the_activation(activation):
+    layers = (Dense(6, activation), Dense(5, activation))
+    assert gradient_error(Network(NetworkSettings(layers), 4, 3)) < TOLERANCE
+
+
+@pytest.mark.parametrize("smoothing", [0.1, 0.3])
+@pytest.mark.parametrize("batch_size", [1, 7])
+def test_the_gradient_follows_label_smoothing(smoothing, batch_size):
+    network = Network(NetworkSettings((Dense(6),)), 4, 3)
+    assert gradient_error(network, CrossEntropy(smoothing), batch_size) < TOLERANCE
 
 
 def test_a_network_without_hidden_layers_is_softmax_regression():
@@ -47,11 +59,3 @@ class _WrongPass:
 
 def test_a_wrong_gradient_fails_the_check():
     assert gradient_error(Network(NetworkSettings((Dense(6, _WrongActivation()),)), 4, 3)) > 0.01
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda kind: kind.key)
-def test_every_activation_is_finite_for_huge_sums(activation):
-    z = np.array([[-1e4, -1.0, 0.0, 1.0, 1e4]])
-    bound = activation().bind(z.shape, z.dtype)
-    assert np.isfinite(bound.forward(z.copy())).all()
-    assert np.isfinite(bound.backward(np.ones_like(z))).all()

@@ -1,10 +1,9 @@
-import tracemalloc
-
 import numpy as np
 import pytest
 
 from nnstudio.engine.optimizers import OPTIMIZERS, Adagrad, Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd
 from nnstudio.engine.optimizers.optimizer import BLOCK, Step
+from tests.engine.allocation import peak_allocation
 
 
 def step_of(optimizer, start):
@@ -99,12 +98,7 @@ def test_a_step_allocates_no_array(kind):
     optimizer = kind()
     step = step_of(optimizer, np.ones(BLOCK + 1000))
     step.gradient[...] = 1
-    optimizer.move(step)
-    tracemalloc.start()
-    optimizer.move(step)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 10_000
+    assert peak_allocation(lambda: optimizer.move(step)) < 10_000
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)

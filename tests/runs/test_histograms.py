@@ -25,6 +25,12 @@ def test_weights_that_are_all_the_same_have_a_range():
     assert HistogramScale().count(np.zeros((3, 3), np.float32)).counts.sum() == 9
 
 
+def test_weights_near_the_end_of_single_precision_are_counted():
+    scale = HistogramScale()
+    scale.count(np.array([-1, 1], np.float32))
+    assert scale.count(np.array([3e38, -3e38, 1], np.float32)).counts.sum() == 3
+
+
 def test_numbers_that_are_not_finite_are_left_out():
     histogram = HistogramScale().count(np.array([0.5, -0.5, np.nan, np.inf]))
     assert histogram.counts.sum() == 2

@@ -80,7 +80,8 @@ def test_what_was_told_is_in_the_folder_before_the_run_ends(run):
 def test_a_stopped_run_keeps_the_network_as_it_is(run):
     while run.step < 7:
         run.advance()
-    events = run.end(RunEndReason.STOPPED)
+    events = [*run.end(RunEndReason.STOPPED), *events_of(run)]
+    assert steps_of(events)[-1] == 7
     assert isinstance(events[-1], RunEnded)
     assert (run.ended.reason, run.ended.step, run.ended.epoch) == (RunEndReason.STOPPED, 7, 1)
     assert run.ended.training is None  # the last evaluation was of another network
@@ -151,4 +152,22 @@ def test_a_run_that_diverges_says_so(folders, tmp_path):
     with np.errstate(all="ignore"):
         events_of(run)
     assert run.ended.reason is RunEndReason.DIVERGED
-    assert json.loads((run.started.folder / "result.json").read_text())["reason"] == "diverged"
+    text = (run.started.folder / "result.json").read_text()
+    assert json.loads(text)["reason"] == "diverged"
+    assert "NaN" not in text
+    assert "Infinity" not in text
+    assert np.isfinite(np.load(run.started.folder / "weights.npy")).all()
+    assert run.ended.diverged_layer is not None
+
+
+def test_a_change_of_nothing_live_is_not_told(run, settings):
+    while run.step < 3:
+        run.advance()
+    assert run.change(set_text(settings, "layers=[dense 99 relu]")) == []
+    assert not (run.started.folder / "events.jsonl").exists()
+
+
+def test_the_best_weights_are_kept_beside_the_last(run):
+    events_of(run)
+    assert run.ended.best_epoch > 0
+    assert np.load(run.started.folder / "weights-best.npy").shape == run.parameters().shape

@@ -95,6 +95,9 @@ def test_the_words_of_every_setting_read_back_as_the_same_value():
         ("title", "no '='"),
         ("title=", "the end instead of a value"),
         ("title=1 ]", "after the end"),
+        ("shapes=" + "[" * 3000, "more than 20 levels"),
+        ("title=" + "9" * 400, "a whole number from 0 to 5"),
+        ("shapes.0.radius=nan", "a number from 0.1 to 10 cm"),
     ],
 )
 def test_a_wrong_assignment_says_what_was_found_and_what_is_allowed(assignment, words):

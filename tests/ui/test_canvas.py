@@ -62,6 +62,16 @@ def test_undo_and_redo_go_stroke_by_stroke_and_over_clearing(canvas):
     assert not canvas.can_redo
 
 
+def test_clearing_waits_until_the_pen_is_lifted(canvas):
+    QTest.mousePress(canvas, LEFT, pos=QPoint(20, 20))
+    canvas.clear()
+    QTest.mouseMove(canvas, QPoint(90, 90))
+    assert [len(stroke) for stroke in canvas.strokes] == [2]
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(90, 90))
+    canvas.clear()
+    assert not canvas.has_ink
+
+
 def test_the_other_buttons_draw_nothing(canvas):
     QTest.mouseClick(canvas, Qt.MouseButton.RightButton, pos=QPoint(50, 50))
     assert not canvas.has_ink

@@ -1,5 +1,6 @@
 """The window as its user meets it: everything is done through its actions, buttons and mouse."""
 
+import dataclasses
 import os
 import signal
 
@@ -200,6 +201,54 @@ def test_closing_while_training_ends_everything_and_keeps_the_run(window):
     assert window.close()
     assert window.session.trainer_process_id is None
     assert (folder / "weights.npy").is_file()
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_new_run_and_then_closing_starts_nothing_more(window, qtbot):
+    window.transport.new_run.trigger()
+    window.close()
+    qtbot.wait(50)
+    assert window.session.trainer_process_id is None
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_new_run_while_the_trainer_dies_ends_in_a_message_and_not_in_waiting(window, wait_until):
+    process = window.session.trainer_process_id
+    os.kill(process, signal.SIGSTOP)
+    window.transport.new_run.trigger()
+    os.kill(process, signal.SIGKILL)
+    wait_until(lambda: window.session.state is State.FAILED)
+    assert enabled(window) == {"run", "step"}
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_closing_does_not_wait_for_a_trainer_that_hangs(window):
+    os.kill(window.session.trainer_process_id, signal.SIGSTOP)
+    assert window.close()
+    assert window.session.trainer_process_id is None
+
+
+def test_stop_while_loading_is_said_also_after_an_earlier_run(window, wait_until, tmp_path):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    window.session.folders = type(window.session.folders)(tmp_path, tmp_path / "empty")
+    window.workspace.replace_all(set_text(window.workspace.settings, "dataset=handwriting"))
+    window.transport.run.trigger()
+    window.transport.stop.trigger()
+    wait_until(lambda: window.session.state is State.STOPPED)
+    assert window.run_status.place == "Ready"
+
+
+def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    broken = dataclasses.replace(
+        window.session.snapshot, parameters=np.full_like(window.session.snapshot.parameters, np.nan)
+    )
+    window.session.snapshot_taken.emit(broken)
+    assert window.pad.reading is None
+    assert "no longer finite" in window.pad.words
 
 
 @pytest.mark.usefixtures("run_endlessly")

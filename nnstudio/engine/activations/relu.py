@@ -35,4 +35,6 @@ class _ReluPass:
 
     def backward(self, gradient: Floats) -> Floats:
         np.greater(self._output, 0, out=self._is_positive)
-        return np.multiply(gradient, self._is_positive, out=self._gradient)
+        np.copyto(self._gradient, self._is_positive)  # apart: a product with bools makes NumPy allocate a buffer
+        self._gradient *= gradient
+        return self._gradient

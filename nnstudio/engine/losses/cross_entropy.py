@@ -46,13 +46,13 @@ class _CrossEntropyPass:
         self._smoothing = smoothing
         self._batch_size, self._classes = shape
         self._softmax = SoftmaxPass(shape, dtype)
-        self._log_sums = np.empty((self._batch_size, 1), dtype)
+        self._log_sums = np.empty(self._batch_size, dtype)
         self._label_logits = np.empty(self._batch_size, dtype)
 
     def forward(self, logits: Floats, labels: Labels) -> float:
         softmax = self._softmax
         softmax.forward(logits, labels)
-        np.log(softmax.sums, out=self._log_sums)
+        np.log(softmax.sums[:, 0], out=self._log_sums)
         softmax.shifted.take(softmax.label_places, out=self._label_logits, mode="clip")
         wanted = (1 - self._smoothing) * self._label_logits.sum()
         if self._smoothing:

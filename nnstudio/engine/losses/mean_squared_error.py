@@ -34,7 +34,7 @@ class _MeanSquaredErrorPass:
         self._softmax = SoftmaxPass(shape, dtype)
         self._probabilities = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
-        self._means = np.empty((self._batch_size, 1), dtype)
+        self._means = np.empty(shape, dtype)
 
     def forward(self, logits: Floats, labels: Labels) -> float:
         self._softmax.forward(logits, labels)
@@ -44,7 +44,7 @@ class _MeanSquaredErrorPass:
 
     def backward(self) -> Floats:
         gradient = np.multiply(self._probabilities, self._difference, out=self._gradient)
-        gradient.sum(axis=1, keepdims=True, out=self._means)
+        self._softmax.sum_rows(gradient, self._means)
         np.subtract(self._difference, self._means, out=gradient)
         gradient *= self._probabilities
         gradient *= 2 / self._batch_size

@@ -8,27 +8,33 @@ from nnstudio.engine.arrays import Floats, Labels
 class SoftmaxPass:
     """Probabilities p = softmax(z), shape (batch, classes), and where those of the labels stand, with their buffers.
 
-    It keeps ``shifted`` = z - max z and ``sums`` = Σ exp(z - max z), shape (batch, 1), of the last `forward`.
+    It keeps ``shifted`` = z - max z and ``sums`` = Σ exp(z - max z), the same in each place of a row, of the last
+    `forward`. NumPy allocates memory where a column meets a matrix; that is why columns are spread out first.
     """
 
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         batch_size, classes = shape
-        self.shifted = np.empty(shape, dtype)
-        self.sums = np.empty((batch_size, 1), dtype)
-        self.probabilities = np.empty(shape, dtype)
+        self.shifted, self.probabilities, self.sums = (np.empty(shape, dtype) for _ in range(3))
         self.label_places = np.empty(batch_size, np.int64)
+        self._largest = np.empty((batch_size, 1), dtype)
+        self._ones = np.ones((classes, classes), dtype)
         self._flat = self.probabilities.reshape(-1)
         self._row_starts = np.arange(batch_size) * classes
         self._label_probabilities = np.empty(batch_size, dtype)
 
     def forward(self, logits: Floats, labels: Labels) -> None:
         """Fill all buffers for ``logits``, shape (batch, classes), and ``labels``, shape (batch,)."""
-        logits.max(axis=1, keepdims=True, out=self.sums)
-        np.subtract(logits, self.sums, out=self.shifted)
+        logits.max(axis=1, keepdims=True, out=self._largest)
+        np.copyto(self.shifted, self._largest)
+        np.subtract(logits, self.shifted, out=self.shifted)
         np.exp(self.shifted, out=self.probabilities)
-        self.probabilities.sum(axis=1, keepdims=True, out=self.sums)
+        self.sum_rows(self.probabilities, self.sums)
         self.probabilities /= self.sums
         np.add(self._row_starts, labels, out=self.label_places)
+
+    def sum_rows(self, array: Floats, sums: Floats) -> None:
+        """Write the sum of each row of ``array`` into every place of that row of ``sums``, by a matrix product."""
+        np.matmul(array, self._ones, out=sums)
 
     def subtract_at_labels(self, value: float) -> None:
         """Make the probability of each row's label smaller by ``value``, in place: by 1 gives p - onehot(label)."""

@@ -51,7 +51,7 @@ class EarlyStopping(StoppingRule):
     )
     minimum_change: float = declare(
         0.0,
-        Number(label="Minimum change", help="What counts as an improvement. 0 is usual.", minimum=0, maximum=1),
+        Number(label="Least change", help="What counts as an improvement. 0 is usual.", minimum=0, maximum=1),
     )
 
     def says_stop(self, validations: Sequence[Metrics]) -> bool:

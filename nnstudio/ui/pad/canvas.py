@@ -62,7 +62,7 @@ class Canvas(QWidget):
 
     def clear(self) -> None:
         """Take a new sheet; undo brings the old one back."""
-        if self._strokes:
+        if self._strokes and not self._is_drawing:
             self._remember()
             self._show([])
 

@@ -1,5 +1,6 @@
 """The right panel: draw a digit, see what the network sees, read what it says."""
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 NOT_TRAINED = "No network yet. Press Run, and it reads what you draw while it learns."
+BROKEN = "The network's numbers are no longer finite; it reads nothing. Run again with a smaller learning rate."
 NO_INK = "Draw a digit, and the network says what it reads."
 THOUSANDTHS = 1000
 PAD_RECIPE = InkRecipe(tap=0.03)
@@ -42,6 +44,11 @@ class PadPanel(QFrame):
         session.run_started.connect(self._on_run_started)
         session.snapshot_taken.connect(self._on_snapshot_taken)
         themes.theme_changed.connect(self._on_theme_changed)
+
+    @property
+    def words(self) -> str:
+        """What is said about the drawing."""
+        return self._verdict.text()
 
     def _build(self, themes: ThemeController) -> None:
         mark(self, "panel", True)
@@ -113,13 +120,16 @@ class PadPanel(QFrame):
         picture = draw(self.canvas.strokes, PAD_RECIPE)
         self.preview.show_picture(picture)
         self.reading = read_picture(self._predictor, picture) if self._predictor and self.canvas.has_ink else None
+        if self.reading is not None and not np.isfinite(self.reading.probabilities).all():
+            self.reading = None
         self._show_reading(self.reading)
         self.read.emit(self.reading)
 
     def _show_reading(self, reading: Reading | None) -> None:
         if reading is None:
             self.bars.show_probabilities(None)
-            self._say(NO_INK if self._predictor else NOT_TRAINED, "muted", "")
+            words = NO_INK if not self.canvas.has_ink else BROKEN
+            self._say(words if self._predictor else NOT_TRAINED, "muted", "")
             return
         self.bars.show_probabilities(reading.probabilities)
         best, second = reading.probabilities.argsort()[::-1][:2]

@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from nnstudio.engine.initializers import INITIALIZERS, ScaledNormal, TooLarge, Uniform
+from nnstudio.engine.layers import Dense
+from nnstudio.engine.losses import CrossEntropy
+from nnstudio.engine.network import Network, NetworkSettings
+from nnstudio.engine.workspace import PredictionWorkspace
+
+FAN_IN, FAN_OUT = 400, 300
+VARIANCES = {
+    "he_normal": 2 / FAN_IN,
+    "he_uniform": 2 / FAN_IN,
+    "xavier_normal": 2 / (FAN_IN + FAN_OUT),
+    "xavier_uniform": 2 / (FAN_IN + FAN_OUT),
+    "lecun_normal": 1 / FAN_IN,
+    "lecun_uniform": 1 / FAN_IN,
+    "scaled_normal": 0.01**2,
+    "uniform": 0.05**2 / 3,
+    "zeros": 0,
+    "too_large": 1,
+}
+LIMITS = {
+    "he_uniform": (6 / FAN_IN) ** 0.5,
+    "xavier_uniform": (6 / (FAN_IN + FAN_OUT)) ** 0.5,
+    "lecun_uniform": (3 / FAN_IN) ** 0.5,
+    "uniform": 0.05,
+}
+
+
+def drawn(initializer):
+    weights = np.empty((FAN_IN, FAN_OUT))
+    initializer.fill(weights, np.random.default_rng(0))
+    return weights
+
+
+@pytest.mark.parametrize("key", INITIALIZERS.keys)
+def test_an_initializer_has_the_variance_of_its_formula(key):
+    weights = drawn(INITIALIZERS[key]())
+    assert weights.mean() == pytest.approx(0, abs=0.01 * VARIANCES[key] ** 0.5)
+    assert weights.var() == pytest.approx(VARIANCES[key], rel=0.03)
+
+
+@pytest.mark.parametrize("key", LIMITS)
+def test_a_uniform_initializer_stays_within_its_limits_and_fills_them(key):
+    largest = np.abs(drawn(INITIALIZERS[key]())).max()
+    assert 0.99 * LIMITS[key] < largest <= LIMITS[key]
+
+
+def test_an_initializer_follows_its_setting():
+    assert drawn(ScaledNormal(0.3)).std() == pytest.approx(0.3, rel=0.03)
+    assert drawn(TooLarge(3)).std() == pytest.approx(3, rel=0.03)
+    assert np.abs(drawn(Uniform(0.7))).max() == pytest.approx(0.7, rel=0.01)
+
+
+def first_loss(key):
+    """Return the loss of an untrained network of two ReLU layers on random inputs from 0 to 1."""
+    network = Network(NetworkSettings((Dense(128), Dense(64)), INITIALIZERS[key]()), 784, 10)
+    rng = np.random.default_rng(0)
+    parameters = network.initial_parameters(rng, np.dtype(np.float64))
+    workspace = PredictionWorkspace(network, parameters, 100)
+    workspace.inputs[...] = rng.random(workspace.inputs.shape)
+    loss = CrossEntropy().bind((100, 10), parameters.dtype)
+    return loss.forward(workspace.logits(), rng.integers(0, 10, 100))
+
+
+def test_an_untrained_network_guesses_unless_its_weights_are_too_large():
+    assert first_loss("zeros") == pytest.approx(np.log(10))
+    assert first_loss("scaled_normal") == pytest.approx(np.log(10), rel=0.01)
+    assert first_loss("too_large") > 100
