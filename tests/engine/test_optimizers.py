@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 
+from nnstudio.engine.events import BatchFinished
 from nnstudio.engine.optimizers import OPTIMIZERS, Adagrad, Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd
 from nnstudio.engine.optimizers.optimizer import BLOCK, Step
+from nnstudio.engine.training_settings import TrainingSettings
 from tests.engine.allocation import peak_allocation
+from tests.engine.test_training import new_training
 
 
 def step_of(optimizer, start):
@@ -119,3 +122,15 @@ def test_every_optimizer_leaves_the_gradient_as_it_was(kind):
     step.gradient[...] = [1.0, 2.0]
     optimizer.move(step)
     np.testing.assert_array_equal(step.gradient, [1.0, 2.0])
+
+
+def test_training_with_adamw_shrinks_the_weights_before_the_step_and_leaves_the_biases_alone():
+    moved = []
+    for optimizer in (Adam(0.01), AdamW(0.01, weight_decay=0.1)):
+        training = new_training(TrainingSettings(optimizer=optimizer, batch_size=20))
+        start = training.parameters.copy()
+        next(event for event in training.events() if isinstance(event, BatchFinished))
+        moved.append(training.parameters - start)
+    weights = training.network.layout.weight_count
+    np.testing.assert_array_equal(moved[0][weights:], moved[1][weights:])
+    np.testing.assert_allclose(moved[1][:weights], (moved[0] - 0.01 * 0.1 * start)[:weights], atol=1e-7)
