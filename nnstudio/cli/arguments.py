@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nnstudio", description=DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
     _add_folders(parser)
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     _add_train(commands)
     settings = commands.add_parser("settings", help="list every setting with its default and what is allowed")
     _add_settings(settings)

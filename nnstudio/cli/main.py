@@ -27,6 +27,10 @@ def main(words: list[str] | None = None) -> int:
     arguments = build_parser().parse_args(words)
     try:
         return _dispatch(arguments)
+    except BrokenPipeError:
+        # Whoever read our output has had enough, as `head` does; Python must not try to flush the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FAILED
     except SettingError as error:
         print(f"nnstudio: {error}", file=sys.stderr)
         return ExitCode.BAD_ARGUMENTS

@@ -34,6 +34,10 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSet
 def _read(path: Path) -> RunSettings:
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingError(
+            Problem(str(path), "no such file", "a JSON file of settings, such as a run's run.json")
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise SettingError(
             Problem(str(path), f"{error}", "a JSON file of settings, such as a run's run.json")

@@ -19,7 +19,7 @@ from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEve
 from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
-from nnstudio.runs.threads import multiplying_threads
+from nnstudio.runs.threads import computing
 
 
 class Interruption:
@@ -107,7 +107,7 @@ def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None)
     settings = settings_from(arguments, folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
-        with Interruption() as interruption, multiplying_threads(settings):
+        with Interruption() as interruption, computing(settings):
             ended = _run(settings, folders, runs_folder(runs), report, interruption)
     finally:
         report.close()

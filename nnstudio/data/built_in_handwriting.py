@@ -54,11 +54,11 @@ def _generate() -> Generator[Progress, None, Pictures]:
     rows = np.empty((total, 785), np.uint8)
     done = 0
     for pictures, labels in generate(total, np.random.default_rng(SEED)):
-        yield Progress("Writing digits by hand", done, total)
+        yield Progress("Making the digits, once", done, total)
         rows[done : done + len(labels), 0] = labels
         rows[done : done + len(labels), 1:] = pictures
         done += len(labels)
-    yield Progress("Writing digits by hand", total, total)
+    yield Progress("Making the digits, once", total, total)
     return rows
 
 

@@ -37,7 +37,7 @@ class HistogramScale:
         if not np.isfinite(largest):
             values = values[np.isfinite(values)]
             largest = float(np.abs(values).max(initial=0.0))
-        deviation = float(values.std()) if values.size else 0.0
+        deviation = float(values.std(dtype=np.float64)) if values.size else 0.0
         if self._limit == 0:
             self._limit = 4 * deviation or 1.0
         while self._limit < largest:
@@ -46,4 +46,4 @@ class HistogramScale:
         places = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
         np.clip(places, 0, BINS - 1, out=places)
         counts = np.bincount(places, minlength=BINS)
-        return Histogram(counts, self._limit, float(values.mean()) if values.size else 0.0, deviation)
+        return Histogram(counts, self._limit, float(values.mean(dtype=np.float64)) if values.size else 0.0, deviation)

@@ -1,8 +1,10 @@
 """How many processor cores the matrix products use."""
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nnstudio.engine.network import Network
@@ -17,6 +19,16 @@ def multiplying_threads(settings: RunSettings, inputs: int = 784, classes: int =
     count = settings.training.threads or automatic_thread_count(settings, inputs, classes)
     limits: AbstractContextManager[object] = threadpool_limits(count, user_api="blas")
     return limits
+
+
+@contextmanager
+def computing(settings: RunSettings) -> Iterator[None]:
+    """Enter what training ``settings`` needs: its threads, and no warning of NumPy's where numbers grow too large.
+
+    A run that diverges says so itself, in words for people.
+    """
+    with multiplying_threads(settings), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        yield
 
 
 def automatic_thread_count(settings: RunSettings, inputs: int, classes: int) -> int:

@@ -10,7 +10,7 @@ from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import RunEndReason, RunEvent
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import Run, prepare
-from nnstudio.runs.threads import multiplying_threads
+from nnstudio.runs.threads import computing
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
@@ -51,7 +51,7 @@ class _QuitRequested(Exception):  # noqa: N818 a request, not an error
 
 def _serve_run(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
-        with multiplying_threads(start.settings):
+        with computing(start.settings):
             run = _prepare(start, inbox, outbox)
             if run is None:
                 outbox.send(RunCancelled())

@@ -21,7 +21,7 @@ class Banner(QFrame):
         icon.setEnabled(True)
         icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        themes.give_icon(icon, "warning", "warning")
+        self._themes, self._icon = themes, icon
         themes.give_icon(close, "close")
         close.setToolTip("Hide this message")
         close.setAccessibleName("Hide this message")
@@ -46,11 +46,13 @@ class Banner(QFrame):
 
     def say(self, text: str) -> None:
         """Show ``text``, with nothing to do about it but to read it."""
+        self._themes.give_icon(self._icon, "info", "accent")
         self._show(text, "")
         self._retry_button.hide()
 
     def say_failure(self, text: str, details: str = "") -> None:
         """Show what a run failed of and offer to run again; ``details`` open in a dialog when asked for."""
+        self._themes.give_icon(self._icon, "warning", "warning")
         self._show(text, details)
         self._retry_button.show()
 

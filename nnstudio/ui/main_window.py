@@ -27,6 +27,9 @@ DIVERGED = (
 )
 
 
+USUAL, SMALLEST = QSize(1280, 800), QSize(1024, 680)
+
+
 class MainWindow(QMainWindow):
     """Puts the parts together; each part listens to the session by itself."""
 
@@ -44,10 +47,15 @@ class MainWindow(QMainWindow):
         self.live = LiveView(session, themes, self._frames)
         self.pad = PadPanel(session, themes)
         self.banner = Banner(themes)
-        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes)
+        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes, session.runs)
         self._build()
         self._connect()
         self._restore()
+
+    @property
+    def result(self) -> str:
+        """What is said about the run that ended last; empty while another goes."""
+        return self._result.text()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End training, whose run is kept, and remember the window's place."""
@@ -59,7 +67,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("NN Studio")
-        self.setMinimumSize(1024, 680)
+        room = self.screen().availableSize()
+        self.setMinimumSize(SMALLEST.boundedTo(room))
         self.addToolBar(self._build_tool_bar())
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -97,7 +106,8 @@ class MainWindow(QMainWindow):
         return bar
 
     def _build_status_bar(self) -> None:
-        self._state, self._dataset = QLabel(), QLabel()
+        self._state, self._dataset, self._result = QLabel(), QLabel(), QLabel()
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._get_mnist = QLabel('<a href="mnist">How to get MNIST</a>')
         self._get_mnist.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -108,6 +118,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         for widget in (self._state, self._dataset, self._get_mnist):
             bar.addWidget(widget)
+        bar.addPermanentWidget(self._result)
         self._show_state(self.session.state)
         self._on_settings_changed()
 
@@ -123,11 +134,16 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._memory.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1280, 800)
+            self.resize(USUAL.boundedTo(self.screen().availableSize()))
+        # No control has the first focus, so that Space runs.
+        self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.centralWidget().setFocus()
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
         self._state.setText(state.capitalize())
+        if state is State.LOADING:
+            self._result.clear()
         self.settings_panel.set_training_active(self.session.is_active)
         if not self.session.is_active:
             self.settings_panel.set_running_settings(None)
@@ -150,7 +166,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
-        self.statusBar().showMessage(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder}")
+        self._result.setText(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder.name}")
+        self._result.setToolTip(str(ended.folder))
         if ended.reason is RunEndReason.DIVERGED:
             where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
             self.banner.say_failure(DIVERGED.format(where=where, step=ended.step))

@@ -1,9 +1,10 @@
 """The menu bar: everything that can be done, with its key."""
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
 from nnstudio import __version__
@@ -30,6 +31,7 @@ class Menus(QObject):
         live: LiveView,
         pad: PadPanel,
         themes: ThemeController,
+        runs: Path,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -37,7 +39,11 @@ class Menus(QObject):
         self._pad = pad
         self._themes = themes
         bar = window.menuBar()
-        self._add(bar.addMenu("&File"), [("Quit", "Ctrl+Q", window.close)])
+        self._runs = runs
+        self._add(
+            bar.addMenu("&File"),
+            [("Open the folder of runs", "", self._on_open_runs), ("Quit", "Ctrl+Q", window.close)],
+        )
         self._edit = bar.addMenu("&Edit")
         self._add_edit(self._edit, pad)
         bar.addMenu("&Training").addActions(list(transport.actions))
@@ -122,6 +128,11 @@ class Menus(QObject):
     @Slot(QAction)
     def _on_theme_chosen(self, action: QAction) -> None:
         self._themes.choose(action.data())
+
+    @Slot()
+    def _on_open_runs(self) -> None:
+        self._runs.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._runs)))
 
     @Slot()
     def _on_explain(self) -> None:

@@ -1,5 +1,7 @@
 """Numbers as people read them: thin digit groups, percent, durations."""
 
+import math
+
 THIN_SPACE = "\u202f"
 
 
@@ -10,7 +12,7 @@ def grouped(number: float) -> str:
 
 def percent(share: float, decimals: int = 1) -> str:
     """Return a share from 0 to 1 in percent: 97.2 %."""
-    return f"{100 * share:.{decimals}f}{THIN_SPACE}%"
+    return f"{100 * share:.{decimals}f}{THIN_SPACE}%" if math.isfinite(share) else "–"
 
 
 def duration(seconds: float) -> str:

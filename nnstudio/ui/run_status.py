@@ -115,7 +115,8 @@ class RunStatus(QWidget):
         if state in (State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING):
             share = self._position / self._epochs if self._epochs else 0
             epoch = f"Epoch {self._position:.1f}" + (f" of {self._epochs}" if self._epochs else "")
-            self._show(epoch, min(1.0, share), self._speed_and_rest())
+            words = "" if state is State.PAUSED else self._speed_and_rest()
+            self._show(epoch, min(1.0, share), words)
 
     def _speed_and_rest(self) -> str:
         if not self._speed:

@@ -103,7 +103,7 @@ def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     assert not BuiltInHandwriting().is_present(folders)
     first, told = load(BuiltInHandwriting(), folders)
-    assert told[-1] == Progress("Writing digits by hand", 1000, 1000)
+    assert told[-1] == Progress("Making the digits, once", 1000, 1000)
     assert BuiltInHandwriting().is_present(folders)
     again, told = load(BuiltInHandwriting(), folders)
     assert told == []

@@ -60,7 +60,7 @@ def test_a_new_window_offers_to_run_and_to_step(window):
 def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_until):
     window.transport.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    assert "Test accuracy" in window.statusBar().currentMessage()
+    assert "Test accuracy" in window.result
     assert enabled(window) == {"run", "step"}
 
 

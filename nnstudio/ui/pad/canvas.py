@@ -128,6 +128,9 @@ class Canvas(QWidget):
         if not self._strokes:
             painter.setPen(self._theme.color("muted_text"))
             painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
+        paper = QPainterPath()
+        paper.addRoundedRect(sheet.adjusted(1, 1, -1, -1), 8, 8)
+        painter.setClipPath(paper)
         pen = QPen(self._theme.color("ink"), max(1.0, self.pen_share * sheet.width()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

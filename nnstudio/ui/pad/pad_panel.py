@@ -20,6 +20,8 @@ NOT_TRAINED = "No network yet. Press Run, and it reads what you draw while it le
 BROKEN = "The network's numbers are no longer finite; it reads nothing. Run again with a smaller learning rate."
 NO_INK = "Draw a digit, and the network says what it reads."
 THOUSANDTHS = 1000
+WORTH_A_WORD = 0.01
+"""The probability from which a second guess is told."""
 PAD_RECIPE = InkRecipe(tap=0.03)
 """Ink no larger than this share of the pad is a dot: a shaky tap is not blown up to a digit."""
 
@@ -134,10 +136,11 @@ class PadPanel(QFrame):
         self.bars.show_probabilities(reading.probabilities)
         best, second = reading.probabilities.argsort()[::-1][:2]
         sure, other = (float(reading.probabilities[place]) for place in (best, second))
+        guess = f"{self._class_names[second]}, {percent(other)}"
         self._say(
             f"It reads {self._class_names[best]}",
             "heading",
-            f"{percent(sure)} sure\n\nSecond guess: {self._class_names[second]}, {percent(other)}",
+            f"{percent(sure)} sure" + (f"\n\nSecond guess: {guess}" if other >= WORTH_A_WORD else ""),
         )
 
     def _say(self, verdict: str, role: str, second: str) -> None:

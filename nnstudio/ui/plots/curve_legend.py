@@ -25,14 +25,17 @@ class CurveLegend(QLabel):
         self._since = QElapsedTimer()
         mark(self, "role", "caption")
         # Longer numbers must not push the plots about.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWordWrap(True)
         self.setToolTip(EXPLANATION)
 
-    def read_newest(self, history: History, theme: Theme) -> None:
-        """Read the newest values, unless the last reading is too fresh to have been read."""
-        if not self._since.isValid() or self._since.elapsed() >= READABLE:
-            self._since.start()
-            self._read(history, theme, None)
+    def read_newest(self, history: History, theme: Theme) -> bool:
+        """Read the newest values; return False, and do nothing, while the last reading is too fresh to be read."""
+        if self._since.isValid() and self._since.elapsed() < READABLE:
+            return False
+        self._since.start()
+        self._read(history, theme, None)
+        return True
 
     def read_at(self, history: History, theme: Theme, place: float | None) -> None:
         """Read the values at ``place`` on the epoch axis, or the newest."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.curves import Smoothing, thin
@@ -35,6 +35,7 @@ class CurvePlot(QWidget):
         self._smoothing = Smoothing(DEFAULT_SMOOTHING)
         self._is_logarithmic = False
         self._is_changed = True
+        self._is_legend_due = True
         self._is_following = True
         self._drawn_step = 0
         self._drawn_epochs = -1
@@ -59,6 +60,7 @@ class CurvePlot(QWidget):
         """Show another run."""
         self._history = history
         self._drawn_step = 0
+        self._pointer = None
         self._extremes = (np.inf, -np.inf)
         self.set_smoothing(self._smoothing.strength)
         self.fit()
@@ -89,15 +91,17 @@ class CurvePlot(QWidget):
     @Slot()
     def draw_if_changed(self) -> None:
         """Draw the history as it is now, if it changed and can be seen."""
-        if not (self._is_changed and self.isVisible()):
+        if not self.isVisible():
             return
-        self._is_changed = False
-        self._follow()
-        self._draw_batches()
-        if len(self._history.epochs) != self._drawn_epochs:
-            self._draw_epochs()
-        if self._pointer is None:
-            self._legend.read_newest(self._history, self._theme)
+        if self._is_changed:
+            self._is_changed = False
+            self._is_legend_due = True
+            self._follow()
+            self._draw_batches()
+            if len(self._history.epochs) != self._drawn_epochs:
+                self._draw_epochs()
+        if self._is_legend_due and self._pointer is None:
+            self._is_legend_due = not self._legend.read_newest(self._history, self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of ``theme``."""
@@ -127,6 +131,8 @@ class CurvePlot(QWidget):
         self._plot.disableAutoRange()
         self._plot.getAxis("left").setWidth(44)
         self._plot.getAxis("bottom").setLabel("epoch")
+        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.getViewBox().setLimits(xMin=-1)
         self._raw, self._smooth = (pg.PlotCurveItem(connect="finite") for _ in range(2))
         self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
         self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)
@@ -154,7 +160,7 @@ class CurvePlot(QWidget):
         low, high = self._extremes
         self._extremes = (float(finite.min(initial=low)), float(finite.max(initial=high)))
         right = round_above(float(x[-1])) if len(x) else 1.0
-        wanted = (-MARGIN * right, right), self._vertical_limits()
+        wanted = (-MARGIN * right, (1 + MARGIN) * right), self._vertical_limits()
         if wanted != self.limits:
             self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
 
@@ -204,6 +210,12 @@ class CurvePlot(QWidget):
         is_inside = box.sceneBoundingRect().contains(scene_position)
         self._pointer = box.mapSceneToView(scene_position).x() if is_inside else None
         self._legend.read_at(self._history, self._theme, self._pointer)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read the newest values again when the pointer has gone."""
+        super().leaveEvent(event)
+        self._pointer = None
+        self._is_legend_due = True
 
     @Slot()
     def _on_zoomed(self) -> None:

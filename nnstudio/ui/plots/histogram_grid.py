@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.network import Network
@@ -12,7 +13,8 @@ from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.theme import Theme, mark
 
-COLUMNS = 3
+COLUMN_WIDTH = 180
+"""Pixels that one histogram needs; as many stand in a row as fit."""
 EMPTY = "The weights of each layer appear here as soon as training begins."
 
 
@@ -26,6 +28,7 @@ class HistogramGrid(QWidget):
         self._latest: Snapshot | None = None
         self._is_changed = False
         self._plots: list[_LayerHistogram] = []
+        self._columns = 0
         title, self._legend, self._empty = QLabel("Weights"), QLabel(), QLabel(EMPTY)
         mark(title, "role", "heading")
         mark(self._legend, "role", "caption")
@@ -90,17 +93,33 @@ class HistogramGrid(QWidget):
         ]
         titles[-1] = titles[-1].replace(network.layers[-1].label, "Output")
         self._plots = [
-            _LayerHistogram(self._area.addPlot(*divmod(place, COLUMNS)), title, histogram, self._theme)
-            for place, (title, histogram) in enumerate(zip(titles, first.histograms, strict=True))
+            _LayerHistogram(title, histogram, self._theme)
+            for title, histogram in zip(titles, first.histograms, strict=True)
         ]
+        self._columns = 0
+        self._arrange()
         self._stack.setCurrentWidget(self._area)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many histograms into a row as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = min(max(1, self.width() // COLUMN_WIDTH), max(1, len(self._plots)))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        self._area.clear()
+        for place, plot in enumerate(self._plots):
+            self._area.addItem(plot.item, *divmod(place, columns))
 
 
 class _LayerHistogram:
     """One plot of the grid."""
 
-    def __init__(self, plot: pg.PlotItem, title: str, first: Histogram, theme: Theme) -> None:
-        self._plot = plot
+    def __init__(self, title: str, first: Histogram, theme: Theme) -> None:
+        self.item = plot = pg.PlotItem()
         self._title = title
         self._first = first
         self._limit = 0.0
@@ -121,9 +140,9 @@ class _LayerHistogram:
         self._outline.setData(_edges(self._first), _widened(self._first, histogram))
         if histogram.limit != self._limit:
             self._limit = histogram.limit
-            self._plot.setXRange(-histogram.limit, histogram.limit, padding=0.02)
-        self._plot.setTitle(
-            f"{self._title} &nbsp;<span style='color:{self._muted}'>σ {histogram.standard_deviation:.3f}</span>",
+            self.item.setXRange(-histogram.limit, histogram.limit, padding=0.02)
+        self.item.setTitle(
+            f"{self._title} &nbsp;<span style='color:{self._muted}'>σ {histogram.standard_deviation:.3g}</span>",
             size="11px",
             color=self._text,
         )
@@ -131,8 +150,8 @@ class _LayerHistogram:
     def set_theme(self, theme: Theme) -> None:
         self._text, self._muted = theme.text, theme.plot_text
         background, accent = theme.color("plot_background"), pg.mkColor(theme.series[0])
-        dress(self._plot, theme)
-        self._plot.showGrid(x=False, y=False)
+        dress(self.item, theme)
+        self.item.showGrid(x=False, y=False)
         self._bars.setPen(line(accent))
         self._bars.setBrush(blend(accent, background, 0.35))
         self._outline.setPen(line(pg.mkColor(theme.series[1])))

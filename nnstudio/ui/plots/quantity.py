@@ -31,7 +31,7 @@ LOSS = Quantity(
     "Loss",
     batches=lambda history: history.losses,
     epoch=lambda metrics: metrics.loss,
-    text=lambda value: f"{value:.3f}",
+    text=lambda value: f"{value:.3f}" if math.isfinite(value) else "–",
     tick=lambda value: f"{value:g}",
     guessing=math.log(CLASSES),
 )
