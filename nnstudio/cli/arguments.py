@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     settings = commands.add_parser("settings", help="list every setting with its default and what is allowed")
     _add_settings(settings)
     _add_folders(settings)
+    commands.add_parser("presets", help="list the presets and what each teaches")
     _add_self_test(commands)
     return parser
 
@@ -53,6 +54,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=DATASETS.keys, help="the data set (default: mnist where it is present)")
+    parser.add_argument("--preset", metavar="KEY", help='settings by name; "nnstudio presets" lists them')
     parser.add_argument("--epochs", metavar="N", help="how often every training picture is seen")
     parser.add_argument("--seed", metavar="N", help="the start of all random numbers")
     parser.add_argument("--settings", metavar="FILE", help="settings from a JSON file, such as a run's run.json")

@@ -7,7 +7,7 @@ import sys
 
 from nnstudio.cli.arguments import build_parser
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.cli.settings_list import list_settings
+from nnstudio.cli.settings_list import list_presets, list_settings
 from nnstudio.cli.system_libraries import how_to_install, missing_packages, needed_libraries, no_display
 from nnstudio.cli.train import train
 from nnstudio.data.errors import DataError
@@ -53,6 +53,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return train(arguments, folders, runs)
         case "settings":
             return list_settings(arguments, folders)
+        case "presets":
+            return list_presets()
         case "self-test":
             return _self_test(arguments, folders)
         case _:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnstudio.data.datasets import default_source
 from nnstudio.data.folders import DataFolders
+from nnstudio.runs.presets import find_preset
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import replace, set_text
@@ -14,7 +15,7 @@ from nnstudio.spec.record import record_from_json
 
 
 def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSettings:
-    """Return the settings of ``--settings``, then ``--dataset``, ``--epochs``, ``--seed``, then every ``--set``.
+    """Return the settings of ``--settings`` or ``--preset``, then ``--dataset``, ``--epochs``, ``--seed``, then every ``--set``.
 
     Raises `SettingError` naming what is wrong.
     """
@@ -22,6 +23,8 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSet
         settings = _read(Path(arguments.settings))
     else:
         settings = replace(RunSettings(), "data.dataset", default_source(folders))
+    if arguments.preset:
+        settings = find_preset(arguments.preset).applied_to(settings)
     named = {"data.dataset": arguments.dataset, "training.epochs": arguments.epochs, "seed": arguments.seed}
     for path, text in named.items():
         if text is not None:

@@ -1,12 +1,22 @@
-"""``nnstudio settings``: every setting, its value, and what is allowed."""
+"""``nnstudio settings`` and ``nnstudio presets``: what there is to choose from."""
 
 import argparse
 
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.run_settings import settings_from
 from nnstudio.data.folders import DataFolders
+from nnstudio.runs.presets import load_presets
 from nnstudio.spec.paths import places
 from nnstudio.spec.record import Group, Variant
+
+
+def list_presets() -> ExitCode:
+    """Print every preset with what it teaches."""
+    presets = load_presets()
+    width = max(len(key) for key in presets)
+    for preset in presets.values():
+        print(f"{preset.key:{width}}  {preset.teaches}")
+    return ExitCode.SUCCESS
 
 
 def list_settings(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:

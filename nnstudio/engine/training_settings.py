@@ -22,9 +22,8 @@ _SCHEDULE = Variant(
     registry=SCHEDULES,
 )
 _WARM_UP = Number(
-    label="Warm-up",
-    help="For how long the learning rate grows from zero before the schedule. 0 to 2 epochs is usual.",
-    unit="epochs",
+    label="Warm-up epochs",
+    help="For how many epochs the learning rate grows from zero before the schedule. 0 to 2 is usual.",
     minimum=0,
     maximum=100,
 )
@@ -51,7 +50,7 @@ _EVALUATE_EVERY = Integer(
     unit="batches",
     minimum=1,
     maximum=1_000_000,
-    zero_means="epoch",
+    zero_means="each epoch",
     live=True,
 )
 _CLIPPING = Variant(

@@ -158,3 +158,10 @@ def test_samples_are_handed_over_scaled_from_zero_to_one():
     samples.fill(np.array([1, 0, 1]), inputs, labels)
     np.testing.assert_allclose(inputs, [[1, 0.4], [0, 0.2], [1, 0.4]], rtol=1e-6)
     assert labels.tolist() == [4, 3, 4]
+
+
+def test_a_pooled_split_draws_all_three_parts_from_all_pictures():
+    parts = divide(small_dataset(), DataSettings(split="pooled"), np.random.default_rng(0))
+    assert (parts.test.count, parts.validation.count, parts.training.count) == (12, 10, 38)
+    together = np.concatenate([parts.training.pictures, parts.validation.pictures, parts.test.pictures])[:, 0]
+    assert sorted(together.tolist()) == sorted([*range(50), *range(10)])

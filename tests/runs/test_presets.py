@@ -1,0 +1,36 @@
+import json
+
+import pytest
+
+from nnstudio.data.mnist import Mnist
+from nnstudio.runs.presets import find_preset, load_presets
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.errors import SettingError
+from nnstudio.spec.paths import replace
+from nnstudio.spec.record import record_problems
+
+
+@pytest.mark.parametrize("preset", load_presets().values(), ids=lambda preset: preset.key)
+def test_every_preset_is_allowed_and_says_what_it_teaches(preset):
+    assert list(record_problems(preset.settings)) == []
+    assert preset.label
+    assert preset.teaches.endswith(".")
+
+
+def test_a_preset_leaves_the_data_set_and_the_seed_as_they_were():
+    mine = replace(RunSettings(seed=7), "data.dataset", Mnist())
+    applied = find_preset("leaky-relu-500-300-100").applied_to(mine)
+    assert (applied.seed, applied.data.dataset) == (7, Mnist())
+    assert [layer.units for layer in applied.network.layers] == [500, 300, 100]
+
+
+def test_an_unknown_preset_is_refused_with_the_nearest_one():
+    with pytest.raises(SettingError, match="did you mean best-mlp"):
+        find_preset("best-mpl")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"label": "x", "teaches": "x.", "settings": {"a": 1}})])
+def test_a_file_that_is_no_preset_is_named(tmp_path, content):
+    (tmp_path / "wrong.json").write_text(content)
+    with pytest.raises(SettingError, match=r"wrong.json"):
+        load_presets(tmp_path)
