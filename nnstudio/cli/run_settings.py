@@ -13,9 +13,11 @@ from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import replace, set_text
 from nnstudio.spec.record import record_from_json
 
+SETTINGS_FILE = "a JSON file of settings, such as a run's run.json"
+
 
 def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSettings:
-    """Return the settings of ``--settings`` or ``--preset``, then ``--dataset``, ``--epochs``, ``--seed``, then every ``--set``.
+    """Return the settings of ``--settings`` or ``--preset``, changed by the other arguments, ``--set`` last.
 
     Raises `SettingError` naming what is wrong.
     """
@@ -38,13 +40,9 @@ def _read(path: Path) -> RunSettings:
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingError(
-            Problem(str(path), "no such file", "a JSON file of settings, such as a run's run.json")
-        ) from error
+        raise SettingError(Problem(str(path), "no such file", SETTINGS_FILE)) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingError(
-            Problem(str(path), f"{error}", "a JSON file of settings, such as a run's run.json")
-        ) from error
+        raise SettingError(Problem(str(path), f"{error}", SETTINGS_FILE)) from error
     if isinstance(content, dict) and "settings" in content:
         content = content["settings"]
     settings = record_from_json(RunSettings, content)

@@ -45,12 +45,11 @@ _EPOCHS = Integer(
     live=True,
 )
 _EVALUATE_EVERY = Integer(
-    label="Evaluate",
-    help="Every how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
-    unit="batches",
+    label="Evaluate every",
+    help="After how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
     minimum=1,
     maximum=1_000_000,
-    zero_means="each epoch",
+    zero_means="epoch",
     live=True,
 )
 _CLIPPING = Variant(

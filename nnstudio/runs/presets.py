@@ -30,7 +30,7 @@ class Preset:
 
 
 def load_presets(folder: Path | None = None) -> dict[str, Preset]:
-    """Return every preset of ``folder`` (the application's own by default) by key; raise `SettingError` for a bad one."""
+    """Return the presets of ``folder`` (by default the application's) by key; raise `SettingError` for a bad one."""
     files = sorted((folder or resource_folder("presets")).glob("*.json"))
     return {file.stem: _load(file) for file in files}
 

@@ -81,7 +81,7 @@ class AdamW(Adam):
     weight_decay: float = declare(
         0.01,
         Number(
-            label="Weight decay",
+            label="Own decay",
             help="How strongly weights shrink: by this times the learning rate at each step. 0.01 to 0.1 is usual.",
             minimum=1e-6,
             maximum=1,
