@@ -71,13 +71,27 @@ class PictureSamples:
         """How many pixels a picture has."""
         return int(self.pictures.shape[1])
 
-    def fill(
-        self,
-        numbers: NDArray[np.integer[Any]],
-        inputs: NDArray[np.floating[Any]],
-        labels: NDArray[np.int64],
-    ) -> None:
-        """Copy the samples ``numbers``, shape (batch,), into ``inputs`` (batch, features) and ``labels`` (batch,)."""
-        rows = self.pictures.take(numbers, axis=0, mode="clip")
-        np.multiply(rows, inputs.dtype.type(1 / 255), out=inputs, dtype=inputs.dtype)
-        labels[:] = self.labels.take(numbers)
+    def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> "PictureReader":
+        """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
+        return PictureReader(self, inputs, labels)
+
+
+class PictureReader:
+    """Copies pictures into the buffers that it was made for; rows of bytes stand between."""
+
+    def __init__(self, samples: PictureSamples, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> None:
+        self._samples = samples
+        self._inputs = inputs
+        self._labels = labels
+        self._rows = np.empty(inputs.shape, np.uint8)
+        self._row_labels = np.empty(labels.shape, np.uint8)
+        self._scale = inputs.dtype.type(1 / 255)
+
+    def read(self, numbers: NDArray[np.integer[Any]]) -> None:
+        """Copy the samples ``numbers``, shape (batch,), scaled from 0…255 to 0…1."""
+        # With mode="raise" NumPy would copy the output first.
+        self._samples.pictures.take(numbers, axis=0, out=self._rows, mode="clip")
+        self._samples.labels.take(numbers, out=self._row_labels, mode="clip")
+        np.copyto(self._inputs, self._rows)
+        self._inputs *= self._scale
+        np.copyto(self._labels, self._row_labels)

@@ -24,13 +24,15 @@ def evaluate(
     """
     loss_sum, right = 0.0, 0
     workspace = PredictionWorkspace(network, parameters, min(CHUNK, samples.count))
+    reader = samples.reader(workspace.inputs, workspace.labels)
     loss_pass = loss.bind((len(workspace.labels), network.classes), parameters.dtype)
     for start in range(0, samples.count, CHUNK):
         stop = min(start + CHUNK, samples.count)
         if stop - start != len(workspace.labels):
             workspace = PredictionWorkspace(network, parameters, stop - start)
+            reader = samples.reader(workspace.inputs, workspace.labels)
             loss_pass = loss.bind((stop - start, network.classes), parameters.dtype)
-        samples.fill(np.arange(start, stop), workspace.inputs, workspace.labels)
+        reader.read(np.arange(start, stop))
         logits = workspace.logits()
         right += count_right(logits, workspace.labels)
         loss_sum += loss_pass.forward(logits, workspace.labels) * (stop - start)

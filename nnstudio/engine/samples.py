@@ -21,6 +21,14 @@ class Samples(Protocol):
         """How many numbers one sample has."""
         ...
 
-    def fill(self, numbers: NDArray[np.integer[Any]], inputs: Floats, labels: Labels) -> None:
-        """Copy the samples ``numbers``, shape (batch,), into ``inputs`` (batch, features) and ``labels`` (batch,)."""
+    def reader(self, inputs: Floats, labels: Labels) -> "Reader":
+        """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
+        ...
+
+
+class Reader(Protocol):
+    """Copies samples into the buffers that it was made for."""
+
+    def read(self, numbers: NDArray[np.integer[Any]]) -> None:
+        """Copy the samples ``numbers``, shape (batch,)."""
         ...

@@ -24,7 +24,7 @@ from nnstudio.engine.events import (
 from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers.optimizer import Step
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.engine.samples import Samples
+from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.workspace import TrainingWorkspace
 
@@ -71,7 +71,7 @@ class Training:
         self._weights, self._weight_gradient = self.parameters[:weights], self._gradient[:weights]
         self._weight_scratch = self._step.scratch[:weights]
         self._factor_after = 1.0
-        self._workspaces: dict[int, TrainingWorkspace] = {}
+        self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
 
     def change(self, network: Network, settings: TrainingSettings) -> None:
         """Go on with other settings from the next batch on.
@@ -120,8 +120,8 @@ class Training:
 
     def _train_batch(self, numbers: Labels, before: float, after: float) -> BatchFinished:
         settings, step = self.settings, self._step
-        workspace = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
-        self._training.fill(numbers, workspace.inputs, workspace.labels)
+        workspace, reader = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
+        reader.read(numbers)
         loss, accuracy = workspace.forward()
         if not math.isfinite(loss):  # no step: the parameters stay the last of which the loss was finite
             self.step += 1
@@ -147,18 +147,19 @@ class Training:
         if decay:
             self._weights *= 1 - self._step.learning_rate * decay
 
-    def _new_workspace(self, batch_size: int) -> TrainingWorkspace:
+    def _new_workspace(self, batch_size: int) -> tuple[TrainingWorkspace, Reader]:
         if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one
             self._workspaces.clear()
         workspace = TrainingWorkspace(
             self.network, self.settings.loss, self.parameters, self._gradient, batch_size, self._streams.dropout
         )
-        self._workspaces[batch_size] = workspace
-        return workspace
+        made = workspace, self._training.reader(workspace.inputs, workspace.labels)
+        self._workspaces[batch_size] = made
+        return made
 
     def _diverge(self) -> TrainingEnded:
         """Find the layer at fault, and keep finite parameters: these, else those of the best evaluation."""
-        layers = (workspace.first_layer_not_finite() for workspace in self._workspaces.values())
+        layers = (workspace.first_layer_not_finite() for workspace, _ in self._workspaces.values())
         layer = min((number for number in layers if number is not None), default=None)
         if self.best is not None and not np.isfinite(self.parameters).all():
             self.parameters[...] = self.best.parameters

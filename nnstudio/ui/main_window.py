@@ -16,6 +16,7 @@ from nnstudio.ui.menus import Menus
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.preset_box import PresetBox
 from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings_panel import SettingsPanel
 from nnstudio.ui.theme import ThemeController, mark
@@ -98,6 +99,9 @@ class MainWindow(QMainWindow):
         run_button = bar.widgetForAction(transport.run)
         mark(run_button, "primary", True)
         self.themes.give_icon(transport.run, "run", "accent_text")
+        bar.addSeparator()
+        self.presets = PresetBox(self.workspace)
+        bar.addWidget(self.presets)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)

@@ -155,7 +155,7 @@ def test_a_validation_part_that_leaves_nothing_to_learn_from_is_refused():
 def test_samples_are_handed_over_scaled_from_zero_to_one():
     samples = PictureSamples(np.array([[0, 51], [255, 102]], np.uint8), np.array([3, 4], np.uint8))
     inputs, labels = np.empty((3, 2), np.float32), np.empty(3, np.int64)
-    samples.fill(np.array([1, 0, 1]), inputs, labels)
+    samples.reader(inputs, labels).read(np.array([1, 0, 1]))
     np.testing.assert_allclose(inputs, [[1, 0.4], [0, 0.2], [1, 0.4]], rtol=1e-6)
     assert labels.tolist() == [4, 3, 4]
 

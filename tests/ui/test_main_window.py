@@ -290,3 +290,15 @@ def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):
     qtbot.wait(1)
     assert window.pad.bars.geometry().bottom() <= window.pad.height()
     assert window.pad.canvas.sheet.width() >= 150
+
+
+def test_a_preset_fills_the_settings_and_undo_brings_them_back(window):
+    before = window.workspace.settings
+    place = window.presets.findText("Leaky ReLU 500-300-100")
+    window.presets.activated.emit(place)
+    assert [layer.units for layer in window.workspace.settings.network.layers] == [500, 300, 100]
+    assert window.workspace.settings.data.dataset == before.data.dataset
+    assert window.presets.currentIndex() == place
+    window.workspace.undo()
+    assert window.workspace.settings == before
+    assert window.presets.currentIndex() == -1

@@ -65,29 +65,29 @@ class _BatchNormPass:
         self._variances = binding.parameters["running_variances"]
         self._average = np.full(binding.batch_size, 1 / binding.batch_size, dtype)
         self._mean, self._variance, self._inverse, self._work = (np.empty(columns, dtype) for _ in range(4))
-        self._normalized, self._output, self._squares = (np.empty(shape, dtype) for _ in range(3))
+        self._normalized, self._output, self._squares, self._rows = (np.empty(shape, dtype) for _ in range(4))
         if binding.gradients is not None:
             self._scale_gradient = binding.gradients["scales"]
             self._shift_gradient = binding.gradients["shifts"]
             self._gradient = np.empty(shape, dtype)
 
     def predict(self, x: Floats) -> Floats:
-        np.subtract(x, self._means, out=self._output)
+        np.subtract(x, self._spread(self._means), out=self._output)
         self._invert(self._variances)
         self._inverse *= self._scales
-        self._output *= self._inverse
-        self._output += self._shifts
+        self._output *= self._spread(self._inverse)
+        self._output += self._spread(self._shifts)
         return self._output
 
     def forward(self, x: Floats) -> Floats:
         np.matmul(self._average, x, out=self._mean)
-        np.subtract(x, self._mean, out=self._normalized)
+        np.subtract(x, self._spread(self._mean), out=self._normalized)
         np.multiply(self._normalized, self._normalized, out=self._squares)
         np.matmul(self._average, self._squares, out=self._variance)
         self._invert(self._variance)
-        self._normalized *= self._inverse
-        np.multiply(self._normalized, self._scales, out=self._output)
-        self._output += self._shifts
+        self._normalized *= self._spread(self._inverse)
+        np.multiply(self._normalized, self._spread(self._scales), out=self._output)
+        self._output += self._spread(self._shifts)
         count = len(x)
         self._follow(self._means, self._mean)
         self._variance *= count / max(1, count - 1)
@@ -100,14 +100,19 @@ class _BatchNormPass:
         np.matmul(self._average, self._squares, out=self._scale_gradient)
         np.matmul(self._average, gradient, out=self._shift_gradient)
         # With means in the two gradients, dL/dx = γ / √(σ² + ε) · (dL/dy - mean(dL/dy) - x̂ mean(x̂ dL/dy)).
-        np.subtract(gradient, self._shift_gradient, out=self._gradient)
-        np.multiply(self._normalized, self._scale_gradient, out=self._squares)
+        np.subtract(gradient, self._spread(self._shift_gradient), out=self._gradient)
+        np.multiply(self._normalized, self._spread(self._scale_gradient), out=self._squares)
         self._gradient -= self._squares
         np.multiply(self._inverse, self._scales, out=self._work)
-        self._gradient *= self._work
+        self._gradient *= self._spread(self._work)
         self._scale_gradient *= count
         self._shift_gradient *= count
         return self._gradient
+
+    def _spread(self, row: Floats) -> Floats:
+        """Return ``row``, shape (inputs,), once for each sample: NumPy allocates where a row meets a matrix."""
+        np.copyto(self._rows, row)
+        return self._rows
 
     def _invert(self, variances: Floats) -> None:
         """Set the inverse standard deviation of ``variances``."""

@@ -65,6 +65,7 @@ class _DensePass:
         self._weights = binding.parameters["weights"]
         self._biases = binding.parameters.get("biases")
         self._z = np.empty((batch_size, layer.units), dtype)
+        self._bias_rows = np.empty_like(self._z) if layer.has_bias else self._z
         self._activation = layer.activation.bind(self._z.shape, dtype)
         self._is_first = binding.is_first
         if binding.gradients is not None:
@@ -77,7 +78,8 @@ class _DensePass:
     def predict(self, x: Floats) -> Floats:
         np.matmul(x, self._weights, out=self._z)
         if self._biases is not None:
-            self._z += self._biases
+            np.copyto(self._bias_rows, self._biases)  # NumPy allocates where it adds a row to a matrix
+            self._z += self._bias_rows
         return self._activation.forward(self._z)
 
     def forward(self, x: Floats) -> Floats:

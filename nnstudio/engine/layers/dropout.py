@@ -64,7 +64,8 @@ class _DropoutPass:
     def forward(self, x: Floats) -> Floats:
         self._rng.random(out=self._uniform, dtype=np.float32)
         np.greater_equal(self._uniform, self._rate, out=self._kept)
-        np.multiply(self._kept, 1 / (1 - self._rate), out=self._factors, casting="same_kind")
+        np.copyto(self._factors, self._kept)  # a product of bools and floats would allocate
+        self._factors *= 1 / (1 - self._rate)
         return np.multiply(x, self._factors, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:

@@ -1,0 +1,37 @@
+"""The list of presets in the tool bar."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from nnstudio.runs.presets import load_presets
+from nnstudio.session.workspace import Workspace
+
+NOTHING_CHOSEN = "Preset …"
+
+
+class PresetBox(QComboBox):
+    """Puts a preset's settings into the workspace; shows which preset the settings are, if any."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._presets = list(load_presets().values())
+        self.setAccessibleName("Preset")
+        self.setToolTip("Settings of well-known networks. Data set and seed stay yours; undo brings your settings back")
+        self.setPlaceholderText(NOTHING_CHOSEN)
+        for place, preset in enumerate(self._presets):
+            self.addItem(preset.label)
+            self.setItemData(place, preset.teaches, Qt.ItemDataRole.ToolTipRole)
+        self.activated.connect(self._on_activated)
+        workspace.changed.connect(self._on_changed)
+        self._on_changed()
+
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        self._workspace.replace_all(self._presets[place].applied_to(self._workspace.settings))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        settings = self._workspace.settings
+        matches = (place for place, preset in enumerate(self._presets) if preset.applied_to(settings) == settings)
+        self.setCurrentIndex(next(matches, -1))
