@@ -3,6 +3,7 @@
 import argparse
 
 from nnstudio import __version__
+from nnstudio.cli.experiment import EXPERIMENTS
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DATA_VARIABLE
 from nnstudio.runs.folder import RUNS_VARIABLE
@@ -31,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     settings = commands.add_parser("settings", help="list every setting with its default and what is allowed")
     _add_settings(settings)
     _add_folders(settings)
+    _add_experiment(commands)
     commands.add_parser("presets", help="list the presets and what each teaches")
     _add_self_test(commands)
     return parser
@@ -46,10 +48,27 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_settings(train)
-    train.add_argument("--json", action="store_true", help="end the output with one line of JSON")
-    train.add_argument("--quiet", action="store_true", help="write nothing to stderr but errors")
-    train.add_argument("--no-progress", action="store_true", help="show no progress bar")
+    _add_report(train)
     _add_folders(train)
+
+
+def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    experiment = commands.add_parser(
+        "experiment",
+        help="run presets side by side and print one table",
+        description="Run several presets from the same first weights and the same order of batches, and print one "
+        "table: accuracies, losses, epochs, and how large the weights of each layer are.",
+    )
+    experiment.add_argument("experiment", choices=tuple(EXPERIMENTS), help="which presets")
+    _add_settings(experiment)
+    _add_report(experiment)
+    _add_folders(experiment)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="end the output with one line of JSON")
+    parser.add_argument("--quiet", action="store_true", help="write nothing to stderr but errors")
+    parser.add_argument("--no-progress", action="store_true", help="show no progress bar")
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import sys
 
 from nnstudio.cli.arguments import build_parser
 from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.experiment import run_experiment
 from nnstudio.cli.settings_list import list_presets, list_settings
 from nnstudio.cli.system_libraries import how_to_install, missing_packages, needed_libraries, no_display
 from nnstudio.cli.train import train
@@ -51,6 +52,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "train":
             return train(arguments, folders, runs)
+        case "experiment":
+            return run_experiment(arguments, folders, runs)
         case "settings":
             return list_settings(arguments, folders)
         case "presets":

@@ -108,7 +108,7 @@ def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(settings):
-            ended = _run(settings, folders, runs_folder(runs), report, interruption)
+            ended = run_to_end(settings, folders, runs_folder(runs), report, interruption)
     finally:
         report.close()
     if ended is None:
@@ -123,9 +123,10 @@ def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None)
     return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
 
 
-def _run(
+def run_to_end(
     settings: RunSettings, folders: DataFolders, runs: Path, report: Report, interruption: Interruption
 ) -> RunEnded | None:
+    """Run ``settings`` and report it; return its end, or None where an interruption came before it had begun."""
     run = _prepare(prepare(settings, folders, runs), report, interruption)
     if run is None:
         return None

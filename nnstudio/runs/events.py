@@ -87,6 +87,8 @@ class RunEnded:
     test: Metrics
     best_epoch: float
     diverged_layer: int | None
+    inputs: int
+    classes: int
     seconds: float
     batches_per_second: float
     folder: Path

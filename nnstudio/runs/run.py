@@ -161,6 +161,8 @@ class Run:
             test=test,
             best_epoch=best.evaluation.position if best else 0.0,
             diverged_layer=self._diverged_layer,
+            inputs=self._shape[0],
+            classes=self._shape[1],
             seconds=self._seconds,
             batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,

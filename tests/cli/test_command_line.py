@@ -179,3 +179,35 @@ def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
 def test_a_window_size_that_is_none_is_refused(capsys):
     assert main(["self-test", "--size", "large"]) == 2
     assert "--size" in capsys.readouterr().err
+
+
+def test_presets_are_listed_with_what_they_teach(capsys):
+    assert main(["presets"]) == 0
+    out = capsys.readouterr().out
+    assert "leaky-relu-500-300-100" in out
+    assert "learning rate that falls" in out
+
+
+def test_a_preset_is_trained_by_its_key(places):
+    words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "1", "--json", "--quiet")
+    code, out, error = finish(start("train", "--preset", "dropout-128-64-adam", *words, *places))
+    assert code == 0, error
+    description = json.loads((Path(json.loads(out)["run"]) / "run.json").read_text())
+    assert description["settings"]["training"]["optimizer"]["kind"] == "adam"
+
+
+def test_an_experiment_prints_one_table_of_runs_that_began_alike(places):
+    words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "2", "--quiet")
+    code, out, error = finish(start("experiment", "three-regularizers", *words, *places))
+    assert code == 0, error
+    assert out.split()[:3] == ["baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5"]
+    assert "test accuracy" in out
+    assert "layer 4 near zero" in out
+
+
+def test_an_experiment_as_json_holds_the_weights_of_every_layer(places):
+    words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "1", "--quiet", "--json")
+    code, out, error = finish(start("experiment", "three-regularizers", *words, *places))
+    assert code == 0, error
+    results = json.loads(out)
+    assert [len(result["weights"]) for result in results.values()] == [4, 4, 4]

@@ -1,0 +1,88 @@
+"""``nnstudio experiment``: several presets from the same first weights and the same order of batches, side by side."""
+
+import argparse
+import json
+import sys
+
+import numpy as np
+
+from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.run_settings import settings_from
+from nnstudio.cli.train import Interruption, Report, run_to_end
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.network import Network
+from nnstudio.runs.events import RunEnded
+from nnstudio.runs.folder import runs_folder
+from nnstudio.runs.presets import find_preset
+from nnstudio.runs.threads import computing
+from nnstudio.runs.weight_summary import LayerWeights, summarize_weights
+
+EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5")}
+"""The presets of each experiment. One seed gives all of them the same first weights, batches and split."""
+
+Result = tuple[str, RunEnded, list[LayerWeights]]
+
+
+def run_experiment(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
+    """Run the presets one after the other and print one table, or one line of JSON."""
+    report = Report(arguments.quiet, has_bar=not arguments.no_progress)
+    results: list[Result] = []
+    with Interruption() as interruption:
+        for key in EXPERIMENTS[arguments.experiment]:
+            arguments.preset = key
+            settings = settings_from(arguments, folders)
+            if not arguments.quiet:
+                print(f"{key}: {find_preset(key).teaches}", file=sys.stderr)
+            with computing(settings):
+                ended = run_to_end(settings, folders, runs_folder(runs), report, interruption)
+            if ended is None or interruption.has_come:
+                print("Interrupted; the runs so far are kept.", file=sys.stderr)
+                return ExitCode.INTERRUPTED
+            network = Network(settings.network, ended.inputs, ended.classes)
+            results.append((key, ended, summarize_weights(network, np.load(ended.folder / "weights.npy"))))
+    print(_as_json(results) if arguments.json else _as_table(results))
+    return ExitCode.SUCCESS
+
+
+def _as_json(results: list[Result]) -> str:
+    return json.dumps(
+        {
+            key: ended.summary()
+            | {"weights": [{"norm": layer.norm, "share_near_zero": layer.share_near_zero} for layer in layers]}
+            for key, ended, layers in results
+        }
+    )
+
+
+def _as_table(results: list[Result]) -> str:
+    rows = [["", *(key for key, _, _ in results)]]
+    rows += [[name, *(_cell(ended.summary()[path]) for _, ended, _ in results)] for name, path in _ROWS.items()]
+    for place in range(len(results[0][2])):
+        rows.append([f"layer {place + 1} norm", *(f"{layers[place].norm:.2f}" for *_, layers in results)])
+        near = [f"{layers[place].share_near_zero:.1%}" for *_, layers in results]
+        rows.append([f"layer {place + 1} near zero", *near])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in rows
+    )
+
+
+_ROWS = {
+    "train accuracy": "train_accuracy",
+    "validation accuracy": "validation_accuracy",
+    "test accuracy": "test_accuracy",
+    "train loss": "train_loss",
+    "validation loss": "validation_loss",
+    "test loss": "test_loss",
+    "epochs": "epochs",
+    "best epoch": "best_epoch",
+}
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if isinstance(value, float) and not value.is_integer() else f"{value:g}"

@@ -1,0 +1,28 @@
+"""How large the weights of each layer are: what regularisers differ in most visibly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
+
+NEAR_ZERO = 0.01
+
+
+@dataclass(frozen=True)
+class LayerWeights:
+    """One layer's weights: its place among the layers with weights, their L2 norm, and the share within ±0.01."""
+
+    place: int
+    norm: float
+    share_near_zero: float
+
+
+def summarize_weights(network: Network, parameters: Floats) -> list[LayerWeights]:
+    """Return the summary of each layer that has weights; ``parameters`` has the shape (network.layout.count,)."""
+    weights = [views["weights"] for views in network.layout.views(parameters) if "weights" in views]
+    return [
+        LayerWeights(place, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
+        for place, layer in enumerate(weights, start=1)
+    ]
