@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     settings = commands.add_parser("settings", help="list every setting with its default and what is allowed")
     _add_settings(settings)
     _add_folders(settings)
+    _add_evaluate(commands)
     _add_experiment(commands)
     commands.add_parser("presets", help="list the presets and what each teaches")
     _add_self_test(commands)
@@ -50,6 +51,19 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _add_settings(train)
     _add_report(train)
     _add_folders(train)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="judge the network of a run",
+        description="Print accuracy, precision and recall of each class, and what is taken for what.",
+    )
+    evaluate.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
+    evaluate.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
+    evaluate.add_argument("--ink", metavar="FILE", help="strokes that people drew, one digit to a line of JSON")
+    evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
+    _add_folders(evaluate)
 
 
 def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

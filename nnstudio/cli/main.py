@@ -6,6 +6,7 @@ import os
 import sys
 
 from nnstudio.cli.arguments import build_parser
+from nnstudio.cli.evaluate import evaluate_run
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.experiment import run_experiment
 from nnstudio.cli.settings_list import list_presets, list_settings
@@ -14,6 +15,7 @@ from nnstudio.cli.train import train
 from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.runs.folder import RunFolderError, runs_folder
+from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.spec.errors import SettingError
 
 HEADLESS_WORDS = (
@@ -41,7 +43,7 @@ def main(words: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return ExitCode.FAILED
-    except (DataError, RunFolderError) as error:
+    except (DataError, RunFolderError, SavedRunError) as error:
         print(f"nnstudio: {error}", file=sys.stderr)
         return ExitCode.FAILED
 
@@ -52,6 +54,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "train":
             return train(arguments, folders, runs)
+        case "evaluate":
+            return evaluate_run(arguments, folders)
         case "experiment":
             return run_experiment(arguments, folders, runs)
         case "settings":

@@ -3,6 +3,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import ThemeController
@@ -37,3 +38,19 @@ def window(qtbot, folders, tmp_path, themes, memory):
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def wait_until(qtbot):
+    def wait(is_reached):
+        qtbot.waitUntil(is_reached, timeout=TIMEOUT)
+
+    return wait
+
+
+@pytest.fixture
+def run_endlessly(window, wait_until):
+    """Press Run on settings without an end and wait for the first batches."""
+    window.workspace.set("training.epochs", 0)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)

@@ -1,49 +1,17 @@
 """The window as its user meets it: everything is done through its actions, buttons and mouse."""
 
-import dataclasses
 import os
 import signal
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.session.state import State
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.main_window import MainWindow
-from tests.ui.conftest import TIMEOUT
-
-
-def draw_stroke(canvas, *shares):
-    """Draw with the mouse through points given as shares of the sheet."""
-    left, sheet = Qt.MouseButton.LeftButton, canvas.sheet
-    places = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in shares]
-    QTest.mousePress(canvas, left, pos=places[0])
-    for place in places[1:]:
-        QTest.mouseMove(canvas, place)
-    QTest.mouseRelease(canvas, left, pos=places[-1])
-
-
-def draw_one(window):
-    draw_stroke(window.pad.canvas, (0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8))
-
-
-@pytest.fixture
-def wait_until(qtbot):
-    def wait(is_reached):
-        qtbot.waitUntil(is_reached, timeout=TIMEOUT)
-
-    return wait
-
-
-@pytest.fixture
-def run_endlessly(window, wait_until):
-    """Press Run on settings without an end and wait for the first batches."""
-    window.workspace.set("training.epochs", 0)
-    window.transport.run.trigger()
-    wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)
 
 
 def enabled(window):
@@ -105,47 +73,6 @@ def test_run_pressed_twice_trains_once(window, wait_until):
     window.transport.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert len(list(window.session.runs.iterdir())) == 1
-
-
-def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
-    draw_one(window)
-    assert window.pad.preview.picture.max() == 255
-    assert window.pad.reading is None
-
-
-@pytest.mark.usefixtures("run_endlessly")
-def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
-    draw_one(window)
-    first = window.pad.reading
-    assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
-    assert first.picture[14, 14] > 200
-    wait_until(lambda: window.pad.reading is not first)
-    np.testing.assert_array_equal(window.pad.reading.picture, first.picture)
-
-
-def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
-    window.transport.run.trigger()
-    wait_until(lambda: window.session.state is State.FINISHED)
-    draw_one(window)
-    assert window.pad.reading is not None
-
-
-def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
-    draw_one(window)
-    before = window.pad.preview.picture.copy()
-    QTest.keyClick(window, Qt.Key.Key_C)
-    assert window.pad.preview.picture.max() == 0
-    window.pad.canvas.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    np.testing.assert_array_equal(window.pad.preview.picture, before)
-
-
-def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
-    before = window.workspace.settings
-    window.workspace.set("training.batch_size", 32)
-    window.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert window.workspace.settings == before
 
 
 @pytest.mark.usefixtures("run_endlessly")
@@ -237,18 +164,6 @@ def test_stop_while_loading_is_said_also_after_an_earlier_run(window, wait_until
     window.transport.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
     assert window.run_status.place == "Ready"
-
-
-def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until):
-    window.transport.run.trigger()
-    wait_until(lambda: window.session.state is State.FINISHED)
-    draw_one(window)
-    broken = dataclasses.replace(
-        window.session.snapshot, parameters=np.full_like(window.session.snapshot.parameters, np.nan)
-    )
-    window.session.snapshot_taken.emit(broken)
-    assert window.pad.reading is None
-    assert "no longer finite" in window.pad.words
 
 
 @pytest.mark.usefixtures("run_endlessly")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 
@@ -18,3 +20,17 @@ def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWid
     window.show()
     qtbot.waitExposed(window)
     return window
+
+
+def draw_stroke(canvas, *shares):
+    """Draw with the mouse through points given as shares of the sheet."""
+    left, sheet = Qt.MouseButton.LeftButton, canvas.sheet
+    places = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in shares]
+    QTest.mousePress(canvas, left, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(canvas, place)
+    QTest.mouseRelease(canvas, left, pos=places[-1])
+
+
+def draw_one(window):
+    draw_stroke(window.pad.canvas, (0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8))

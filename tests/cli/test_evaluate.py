@@ -1,0 +1,78 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnstudio.cli.main import main
+
+
+@pytest.fixture
+def run(folders, tmp_path, capsys):
+    """The folder of a run on the small data set."""
+    words = ["--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--json", "--quiet"]
+    assert main(["train", "--dataset", "mnist", "--set", "validation_count=100", "--epochs", "3", *words]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def evaluate(run, folders, capsys, *words):
+    code = main(["evaluate", run["run"], "--data-dir", str(folders.data), "--json", *words])
+    out, error = capsys.readouterr()
+    return code, json.loads(out) if code == 0 else error
+
+
+def test_evaluating_a_run_on_its_own_data_gives_its_test_accuracy(run, folders, capsys):
+    code, result = evaluate(run, folders, capsys)
+    assert code == 0
+    assert result["accuracy"] == pytest.approx(run["test_accuracy"])
+    assert result["count"] == 100
+    assert np.array(result["confusion"]).shape == (10, 10)
+    assert sum(row["count"] for row in result["per_class"].values()) == 100
+
+
+def test_the_table_reads_like_the_json(run, folders, capsys):
+    assert main(["evaluate", run["run"], "--data-dir", str(folders.data)]) == 0
+    out = capsys.readouterr().out
+    assert f"accuracy {run['test_accuracy']:.2%} of 100" in out
+
+
+def test_strokes_are_judged_as_the_pad_would_read_them(run, folders, capsys, tmp_path):
+    file = tmp_path / "digits.jsonl"
+    file.write_text('{"label": 1, "writer": 0, "strokes": [[[250, 100], [250, 400]]]}\n' * 3)
+    code, result = evaluate(run, folders, capsys, "--ink", str(file))
+    assert code == 0
+    assert result["count"] == 3
+    assert result["accuracy"] in (0.0, 1.0)
+
+
+def test_a_folder_that_is_no_run_is_named(folders, capsys, tmp_path):
+    code, error = evaluate({"run": str(tmp_path)}, folders, capsys)
+    assert code == 1
+    assert f"{tmp_path}/run.json: no such file" in error
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x93NUMPY\x01\x00", b"\x93NUMPY\x01\x00\x76\x00" + b"x" * 200, b"a" * 10_000_000]
+)
+def test_damaged_weights_are_refused_by_name(run, folders, capsys, content):
+    with Path(run["run"], "weights.npy").open("wb") as file:
+        file.write(content)
+    code, error = evaluate(run, folders, capsys)
+    assert code == 1
+    assert "weights.npy" in error
+    assert "single-precision numbers" in error
+
+
+def test_weights_of_another_network_are_refused(run, folders, capsys):
+    np.save(f"{run['run']}/weights.npy", np.zeros(10, np.float32))
+    code, error = evaluate(run, folders, capsys)
+    assert code == 1
+    assert "float32 of shape (10,)" in error
+
+
+def test_a_damaged_description_is_refused_by_name(run, folders, capsys):
+    with Path(run["run"], "run.json").open("w") as file:
+        file.write('{"settings": {"seed": "x"}}')
+    code, error = evaluate(run, folders, capsys)
+    assert code == 1
+    assert "run.json: not a run's description" in error

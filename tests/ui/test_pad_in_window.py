@@ -1,0 +1,64 @@
+"""The drawing pad in the whole window: drawn on with the mouse, before, while and after a network learns."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.session.state import State
+from tests.ui.window import draw_one
+
+
+def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
+    draw_one(window)
+    assert window.pad.preview.picture.max() == 255
+    assert window.pad.reading is None
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
+    draw_one(window)
+    first = window.pad.reading
+    assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert first.picture[14, 14] > 200
+    wait_until(lambda: window.pad.reading is not first)
+    np.testing.assert_array_equal(window.pad.reading.picture, first.picture)
+
+
+def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    assert window.pad.reading is not None
+
+
+def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
+    draw_one(window)
+    before = window.pad.preview.picture.copy()
+    QTest.keyClick(window, Qt.Key.Key_C)
+    assert window.pad.preview.picture.max() == 0
+    window.pad.canvas.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(window.pad.preview.picture, before)
+
+
+def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
+    before = window.workspace.settings
+    window.workspace.set("training.batch_size", 32)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.settings == before
+
+
+def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    broken = dataclasses.replace(
+        window.session.snapshot, parameters=np.full_like(window.session.snapshot.parameters, np.nan)
+    )
+    window.session.snapshot_taken.emit(broken)
+    assert window.pad.reading is None
+    assert "no longer finite" in window.pad.words
