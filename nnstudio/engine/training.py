@@ -4,11 +4,14 @@ Pausing is not asking for the next event; stopping is closing the generator. The
 and no print.
 """
 
+import dataclasses
 import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.evaluation import evaluate
@@ -26,7 +29,11 @@ from nnstudio.engine.optimizers.optimizer import Step
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.training_state import TrainingState
 from nnstudio.engine.workspace import TrainingWorkspace
+
+_COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
+_STREAMS = ("shuffling", "dropout")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +77,10 @@ class Training:
         )
         self._weights, self._weight_gradient = self.parameters[:weights], self._gradient[:weights]
         self._weight_scratch = self._step.scratch[:weights]
-        self._factor_after = 1.0
+        self._order = np.empty(0, np.int64)  # the samples of the epoch that is going on, and how many of them are done
+        self._start = 0
+        self._evaluated_step = -1
+        self._plateau_factor = 1.0
         self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
 
     def change(self, network: Network, settings: TrainingSettings) -> None:
@@ -81,12 +91,52 @@ class Training:
         self.network, self.settings = network, settings
         self._workspaces.clear()
 
+    def state(self) -> TrainingState:
+        """Return copies of everything that decides how training goes on from here, between two events."""
+        arrays: dict[str, NDArray[np.generic]] = {"parameters": self.parameters.copy(), "order": self._order.copy()}
+        for number, memory in enumerate(self._step.memory):
+            arrays[f"memory_{number}"] = memory.copy()
+        facts: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
+        facts["validations"] = [dataclasses.astuple(each) for each in self.validations]
+        facts["streams"] = {name: getattr(self._streams, name).bit_generator.state for name in _STREAMS}
+        if self.best is not None:
+            arrays["best_parameters"] = self.best.parameters
+            facts["best"] = dataclasses.asdict(self.best.evaluation)
+        return TrainingState(arrays, facts)
+
+    def restore(self, state: TrainingState) -> None:
+        """Go on from ``state``, which a training of the same network, settings and data gave.
+
+        Raises ValueError where the state is of another network or optimizer.
+        """
+        arrays, facts = state.arrays, state.facts
+        targets = {"parameters": self.parameters} | {
+            f"memory_{number}": memory for number, memory in enumerate(self._step.memory)
+        }
+        for name, target in targets.items():
+            if name not in arrays or arrays[name].shape != target.shape:
+                raise ValueError(f"the state's {name} does not fit a network of {len(self.parameters)} parameters")
+            target[...] = arrays[name]
+        self._order = arrays["order"].astype(np.int64)
+        for name in _COUNTS:
+            setattr(self, name, facts[name])
+        self.validations = [Metrics(*each) for each in facts["validations"]]
+        for name in _STREAMS:
+            getattr(self._streams, name).bit_generator.state = facts["streams"][name]
+        if "best" in facts:
+            parts = {part: Metrics(**facts["best"][part]) for part in ("training", "validation")}
+            best = np.array(arrays["best_parameters"], self.parameters.dtype)
+            self.best = Best(Evaluated(**facts["best"] | parts), best)
+
     def events(self) -> Generator[TrainingEvent, None, None]:
         """Train, and yield what happens; the parameters move only while the next event is asked for."""
-        yield from self._evaluate(0.0, ends_epoch=True)
+        if self._evaluated_step < 0:
+            yield from self._evaluate(0.0, ends_epoch=True)
         reason = EndReason.FINISHED
-        while self.settings.epochs == 0 or self.epoch < self.settings.epochs:
-            self.epoch += 1
+        while self._has_more():
+            if self.settings.stopping.says_stop(self.validations):
+                reason = EndReason.STOPPED_EARLY
+                break
             for event in self._train_epoch():
                 yield event
                 if isinstance(event, EvaluationAdvanced):
@@ -95,28 +145,38 @@ class Training:
                 if not math.isfinite(loss):
                     yield self._diverge()
                     return
-            if self.settings.stopping.says_stop(self.validations):
-                reason = EndReason.STOPPED_EARLY
-                break
         if self.settings.restores_best and self.best is not None:
             self.parameters[...] = self.best.parameters
         yield TrainingEnded(reason, self.step)
 
     def _train_epoch(self) -> Iterator[BatchFinished | EvaluationAdvanced | Evaluated]:
-        order = self._streams.shuffling.permutation(self._training.count)
-        start = 0
-        while start < len(order):
-            batch = order[start : start + (self.settings.batch_size or len(order))]
-            before = self.epoch - 1 + start / len(order)
-            start += len(batch)
-            after = self.epoch - 1 + start / len(order)
-            yield self._train_batch(batch, before, after)
-            every = self.settings.evaluate_every
-            if every and self.step % every == 0 and start < len(order):
-                yield from self._evaluate(after, ends_epoch=False)
+        if not len(self._order):
+            self.epoch += 1
+            self._order, self._start = self._streams.shuffling.permutation(self._training.count), 0
+        order = self._order
+        while True:
+            if self._is_evaluation_due():
+                yield from self._evaluate(self._position(), ends_epoch=False)
                 if self.settings.stopping.says_stop(self.validations):
                     return
+            if self._start == len(order):
+                break
+            batch = order[self._start : self._start + (self.settings.batch_size or len(order))]
+            before = self._position()
+            self._start += len(batch)
+            yield self._train_batch(batch, before, self._position())
+        self._order = order[:0]
         yield from self._evaluate(float(self.epoch), ends_epoch=True)
+
+    def _has_more(self) -> bool:
+        return len(self._order) > 0 or self.settings.epochs == 0 or self.epoch < self.settings.epochs
+
+    def _position(self) -> float:
+        return self.epoch - 1 + self._start / len(self._order)
+
+    def _is_evaluation_due(self) -> bool:
+        every, is_within = self.settings.evaluate_every, 0 < self._start < len(self._order)
+        return bool(every and is_within and self.step % every == 0 and self.step != self._evaluated_step)
 
     def _train_batch(self, numbers: Labels, before: float, after: float) -> BatchFinished:
         settings, step = self.settings, self._step
@@ -137,7 +197,7 @@ class Training:
 
     def _learning_rate(self, before: float, after: float) -> float:
         settings = self.settings
-        rate = settings.optimizer.learning_rate * self._factor_after
+        rate = settings.optimizer.learning_rate * self._plateau_factor
         if after < settings.warm_up:
             return rate * after / settings.warm_up
         return rate * settings.schedule.factor(before, settings.epochs)
@@ -172,7 +232,8 @@ class Training:
         penalty = self.settings.penalties.value(self._weights)
         evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch)
         self.validations.append(validation)
-        self._factor_after = self.settings.schedule.factor_after([each.loss for each in self.validations])
+        self._evaluated_step = self.step
+        self._plateau_factor = self.settings.schedule.factor_after([each.loss for each in self.validations])
         if self.best is None or validation.loss < self.best.evaluation.validation.loss:
             self.best = Best(evaluation, self.parameters.copy())
         yield evaluation

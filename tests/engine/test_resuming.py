@@ -1,0 +1,86 @@
+"""Training that was stopped, saved and gone on with is the same as training that was never stopped."""
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.events import BatchFinished, Evaluated
+from nnstudio.engine.layers import BatchNorm, Dense, Dropout
+from nnstudio.engine.optimizers import OPTIMIZERS, Sgd
+from nnstudio.engine.schedules import ReduceOnPlateau
+from nnstudio.engine.stopping import EarlyStopping
+from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.training_state import TrainingState
+from tests.engine.test_training import new_training, of_kind
+
+LAYERS = (Dense(8), BatchNorm(), Dropout(0.3))
+
+
+def settings_with(optimizer, **more):
+    usual = {"batch_size": 30, "epochs": 4, "schedule": ReduceOnPlateau(1), "evaluate_every": 3}
+    return TrainingSettings(optimizer=optimizer, **usual | more)
+
+
+def through_a_file(state):
+    """Return ``state`` as it is after its numbers were JSON."""
+    return TrainingState(state.arrays, json.loads(json.dumps(state.facts)))
+
+
+def told(events):
+    return [event for event in events if isinstance(event, BatchFinished | Evaluated)]
+
+
+@pytest.mark.parametrize("batches", [1, 3, 6, 7, 14, 20])
+@pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
+def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
+    whole = new_training(settings_with(kind()), layers=LAYERS)
+    expected = told(whole.events())
+    first = new_training(settings_with(kind()), layers=LAYERS)
+    before = []
+    for event in first.events():
+        before.append(event)
+        if isinstance(event, BatchFinished) and event.step == batches:
+            break
+    second = new_training(settings_with(kind()), layers=LAYERS, seed=99)
+    second.restore(through_a_file(first.state()))
+    assert told(before) + told(second.events()) == expected
+    np.testing.assert_array_equal(second.parameters, whole.parameters)
+
+
+def test_so_many_epochs_and_then_the_rest_is_all_epochs_at_once():
+    whole = new_training(settings_with(Sgd(0.2), epochs=5), layers=LAYERS)
+    list(whole.events())
+    first = new_training(settings_with(Sgd(0.2), epochs=2), layers=LAYERS)
+    list(first.events())
+    second = new_training(settings_with(Sgd(0.2), epochs=5), layers=LAYERS)
+    second.restore(through_a_file(first.state()))
+    rest = list(second.events())
+    assert {event.epoch for event in of_kind(BatchFinished, rest)} == {3, 4, 5}
+    np.testing.assert_array_equal(second.parameters, whole.parameters)
+
+
+def test_the_best_network_and_the_patience_survive():
+    settings = settings_with(Sgd(8.0), epochs=60, stopping=EarlyStopping(patience=3))
+    whole = new_training(settings)
+    expected = list(whole.events())
+    first = new_training(settings)
+    list(itertools.islice(first.events(), 30))
+    second = new_training(settings)
+    second.restore(through_a_file(first.state()))
+    assert list(second.events())[-1] == expected[-1]
+    np.testing.assert_array_equal(second.best.parameters, whole.best.parameters)
+    assert second.best.evaluation == whole.best.evaluation
+
+
+def test_a_state_of_another_network_is_refused():
+    state = new_training(layers=(Dense(9),)).state()
+    with pytest.raises(ValueError, match="does not fit a network of"):
+        new_training(layers=(Dense(8),)).restore(state)
+
+
+def test_a_state_of_another_optimizer_is_refused():
+    state = new_training(settings_with(Sgd(0.1))).state()
+    with pytest.raises(ValueError, match="memory_0"):
+        new_training(settings_with(OPTIMIZERS["adam"]())).restore(state)
