@@ -49,6 +49,7 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_settings(train)
+    train.add_argument("--resume", metavar="RUN", help="go on with the run in this folder, with its settings")
     _add_report(train)
     _add_folders(train)
 

@@ -15,6 +15,8 @@ from nnstudio.cli.run_settings import settings_from
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
+from nnstudio.engine.training_state import TrainingState
+from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.run import Run, prepare
@@ -104,11 +106,15 @@ class Report:
 
 def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
     """Train as the arguments ask, and print the result."""
+    state = None
+    if arguments.resume:
+        arguments.settings = str(Path(arguments.resume) / "run.json")
+        state = read_checkpoint(Path(arguments.resume))
     settings = settings_from(arguments, folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(settings):
-            ended = run_to_end(settings, folders, runs_folder(runs), report, interruption)
+            ended = run_to_end(settings, folders, runs_folder(runs), report, interruption, state)
     finally:
         report.close()
     if ended is None:
@@ -124,10 +130,15 @@ def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None)
 
 
 def run_to_end(
-    settings: RunSettings, folders: DataFolders, runs: Path, report: Report, interruption: Interruption
+    settings: RunSettings,
+    folders: DataFolders,
+    runs: Path,
+    report: Report,
+    interruption: Interruption,
+    state: TrainingState | None = None,
 ) -> RunEnded | None:
     """Run ``settings`` and report it; return its end, or None where an interruption came before it had begun."""
-    run = _prepare(prepare(settings, folders, runs), report, interruption)
+    run = _prepare(prepare(settings, folders, runs, state), report, interruption)
     if run is None:
         return None
     report.show(run.started)

@@ -7,6 +7,7 @@
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector after the last evaluation, and at the end
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
+``checkpoint.npz``  everything that decides how training goes on, after the last epoch or where it was stopped
 ``result.json``    how the run ended; missing while it goes
 """
 
@@ -24,6 +25,8 @@ from nnstudio.atomic_file import write_atomically
 from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
+from nnstudio.engine.training_state import TrainingState
+from nnstudio.runs.checkpoint import FILE, write_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
@@ -110,6 +113,10 @@ class RunWriter:
     def best_weights(self, parameters: Floats) -> None:
         """Replace the kept parameters of the best evaluation."""
         self._atomically("weights-best.npy", lambda file: np.save(file, parameters, allow_pickle=False))
+
+    def checkpoint(self, state: TrainingState) -> None:
+        """Replace the kept state, from which training can go on."""
+        self._atomically(FILE, lambda file: write_checkpoint(file, state))
 
     def live_settings(self, event: LiveSettingsChanged) -> None:
         """Append a change of live settings."""

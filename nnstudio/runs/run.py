@@ -20,18 +20,22 @@ from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced,
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
+from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.folder import RunWriter, create_run_folder
 from nnstudio.runs.gathering import MESSAGES_PER_SECOND, Gatherer
 from nnstudio.runs.settings import RunSettings
-from nnstudio.spec.errors import SettingError
+from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
 from nnstudio.spec.record import record_problems
 
 
-def prepare(settings: RunSettings, folders: DataFolders, runs: Path) -> Generator[Progress, None, "Run"]:
+def prepare(
+    settings: RunSettings, folders: DataFolders, runs: Path, state: TrainingState | None = None
+) -> Generator[Progress, None, "Run"]:
     """Check the settings, load the data and make the run's folder; yield progress, return the `Run`.
 
+    With the ``state`` of an earlier run of the same settings, the run goes on from there.
     Raises `SettingError`, `DataError` or `RunFolderError`; nothing is left behind then.
     """
     problems = tuple(record_problems(settings))
@@ -41,6 +45,8 @@ def prepare(settings: RunSettings, folders: DataFolders, runs: Path) -> Generato
     streams = RandomStreams.from_seed(settings.seed)
     parts = divide(dataset, settings.data, streams.split)
     run = Run(settings, dataset, parts, streams)
+    if state is not None:
+        run.restore(state)
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
 
@@ -64,6 +70,14 @@ class Run:
         self.ended: RunEnded | None = None
         self._class_names = dataset.class_names
         self._parts = parts
+
+    def restore(self, state: TrainingState) -> None:
+        """Go on from ``state``; raise `SettingError` where it is of another network or optimizer."""
+        try:
+            self._training.restore(state)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            allowed = "the checkpoint of a run with the same network, optimizer and data"
+            raise SettingError(Problem("--resume", str(error), allowed)) from error
 
     def open(self, folder: Path) -> None:
         """Begin to write into ``folder``."""
@@ -145,6 +159,8 @@ class Run:
         told = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
+        if reason is RunEndReason.STOPPED:
+            self._writer.checkpoint(self._training.state())
         self._ending = self._judge(reason)
         return told
 
@@ -181,6 +197,8 @@ class Run:
         """Write an evaluation, and the best weights if these are."""
         self._last = event
         self._writer.evaluation(event, self._seconds, self._training.parameters)
+        if event.ends_epoch:
+            self._writer.checkpoint(self._training.state())
         best = self._training.best
         if best is not None and best.evaluation is event:
             self._writer.best_weights(best.parameters)
