@@ -7,6 +7,7 @@ from nnstudio.cli.experiment import EXPERIMENTS
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DATA_VARIABLE
 from nnstudio.runs.folder import RUNS_VARIABLE
+from nnstudio.runs.saved_run import WEIGHTS
 
 DESCRIPTION = "See a neural network learn to read digits. Without a command, the window opens."
 
@@ -63,6 +64,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
     evaluate.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
     evaluate.add_argument("--ink", metavar="FILE", help="strokes that people drew, one digit to a line of JSON")
+    evaluate.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     _add_folders(evaluate)
 

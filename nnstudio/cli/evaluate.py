@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     """Judge the run as the arguments ask, and print the result."""
-    run = open_run(Path(arguments.run))
+    run = open_run(Path(arguments.run), arguments.weights)
     samples = _strokes(Path(arguments.ink)) if arguments.ink else _test_pictures(run, arguments.dataset, folders)
     if samples.labels.size and samples.labels.max() >= run.network.classes:
         allowed = f"labels below {run.network.classes}, as the network has that many classes"

@@ -35,8 +35,12 @@ class SavedRun:
     parameters: Floats
 
 
-def open_run(folder: Path) -> SavedRun:
-    """Read the run in ``folder``; raise `SavedRunError` naming the file at fault."""
+WEIGHTS = {"last": "weights.npy", "best": "weights-best.npy"}
+"""The two networks that a run keeps: as it ended, and of its evaluation with the smallest validation loss."""
+
+
+def open_run(folder: Path, weights: str = "last") -> SavedRun:
+    """Read the run in ``folder`` with its ``last`` or ``best`` weights; raise `SavedRunError` naming the bad file."""
     description_file = folder / "run.json"
     try:
         description: Any = json.loads(description_file.read_text(encoding="utf-8"))
@@ -49,7 +53,7 @@ def open_run(folder: Path) -> SavedRun:
         raise SavedRunError(
             description_file, f"not a run's description ({error})", "run.json as a run writes it"
         ) from error
-    return SavedRun(folder, settings, names, network, _read_weights(folder / "weights.npy", network.layout.count))
+    return SavedRun(folder, settings, names, network, _read_weights(folder / WEIGHTS[weights], network.layout.count))
 
 
 def _read_weights(file: Path, count: int) -> Floats:

@@ -9,8 +9,9 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.runs.history import History
+from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.settings import RunSettings
-from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.snapshot import Snapshot, SnapshotReader
 from nnstudio.session.state import ACTIVE, ALLOWED, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
 from nnstudio.training.host import TrainerProcess
@@ -125,6 +126,13 @@ class TrainingSession(QObject):
         """Hand the live ones of ``settings`` to the run that is going on."""
         if self.is_active and self.started is not None:
             self._send(ChangeSettings(settings))
+
+    def show_best(self) -> None:
+        """Give out the best network of the run that is over, in place of its last; raise `SavedRunError`."""
+        if self.started is None or self.is_active:
+            return
+        best = open_run(self.started.folder, "best")
+        self._on_snapshot_taken(SnapshotReader(best.network).read(self.history.step, best.parameters))
 
     def close(self) -> None:
         """End the run, the process and the thread; whatever was shown is in the run's folder."""

@@ -40,6 +40,9 @@ PAUSE = _Words("Pause", "Hold training; nothing is lost (Space)", "pause", "")
 STEP_BATCH = _Words("Step batch", "Train one batch, then hold (N)", "step-batch", "N")
 STEP_EPOCH = _Words("Step epoch", "Train to the end of the epoch, then hold (Shift+N)", "step-epoch", "Shift+N")
 STOP = _Words("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
+SHOW_BEST = _Words(
+    "Use the best weights", "Read with the network of the best evaluation, not with the last (B)", "check", "B"
+)
 NEW_RUN = _Words("New run", "End the run that goes on, if any, and begin a new one (Ctrl+R)", "run", "Ctrl+R")
 
 
@@ -60,6 +63,7 @@ class Transport(QObject):
         self.step_epoch = self._action(STEP_EPOCH, self._on_step_epoch)
         self.stop = self._action(STOP, self._on_stop)
         self.new_run = self._action(NEW_RUN, self._on_new_run)
+        self.show_best = self._action(SHOW_BEST, self._on_show_best)
         session.state_changed.connect(self._on_state_changed)
         workspace.problems_changed.connect(self._on_problems_changed)
         self._show_state()
@@ -67,7 +71,7 @@ class Transport(QObject):
     @property
     def actions(self) -> tuple[QAction, ...]:
         """Every action, in the order of the menu."""
-        return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run)
+        return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run, self.show_best)
 
     def _action(self, words: _Words, slot: object) -> QAction:
         action = QAction(words.label, self)
@@ -94,6 +98,8 @@ class Transport(QObject):
         self._allow(self.step_batch, STEP_BATCH, can_step, blocked)
         self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
+        is_over = session.started is not None and not session.is_active
+        self._allow(self.show_best, SHOW_BEST, is_over, "")
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
     def _allow(self, action: QAction, words: _Words, is_allowed: bool, blocked: str) -> None:
@@ -123,6 +129,10 @@ class Transport(QObject):
     @Slot()
     def _on_stop(self) -> None:
         self._session.stop()
+
+    @Slot()
+    def _on_show_best(self) -> None:
+        self._session.show_best()
 
     @Slot()
     def _on_new_run(self) -> None:

@@ -76,3 +76,9 @@ def test_a_damaged_description_is_refused_by_name(run, folders, capsys):
     code, error = evaluate(run, folders, capsys)
     assert code == 1
     assert "run.json: not a run's description" in error
+
+
+def test_the_best_weights_of_a_run_can_be_judged_too(run, folders, capsys):
+    code, result = evaluate(run, folders, capsys, "--weights", "best")
+    assert code == 0
+    assert result["accuracy"] > 0.5

@@ -62,3 +62,19 @@ def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until
     window.session.snapshot_taken.emit(broken)
     assert window.pad.reading is None
     assert "no longer finite" in window.pad.words
+
+
+def test_the_best_weights_can_be_used_after_the_run_also_after_a_stop(window, wait_until):
+    assert not window.transport.show_best.isEnabled()
+    window.transport.step_epoch.trigger()
+    wait_until(lambda: window.session.state is State.PAUSED)
+    window.transport.step_batch.trigger()
+    wait_until(lambda: window.session.history.step == 26)
+    wait_until(lambda: window.session.state is State.PAUSED)
+    window.transport.stop.trigger()
+    wait_until(lambda: window.session.state is State.STOPPED)
+    last = window.session.snapshot.parameters
+    window.transport.show_best.trigger()
+    best = np.load(window.session.started.folder / "weights-best.npy")
+    np.testing.assert_array_equal(window.session.snapshot.parameters, best)
+    assert (best != last).any()
