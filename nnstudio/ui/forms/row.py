@@ -37,6 +37,7 @@ class Row(QWidget):
         super().__init__()
         self._theme = theme
         self._standing = Standing.PLAIN
+        self._is_compact = is_compact
         self._problem: Problem | None = None
         self._label = QLabel(setting.label)
         self._label.setToolTip(tooltip(setting))
@@ -99,8 +100,11 @@ class Row(QWidget):
         return "" if self._message.isHidden() else self._message.text()
 
     def hide_label(self) -> None:
-        """Leave the label's place empty, for a control that says its own name."""
+        """Leave the label out, for a control that says its own name; beside others its place stays empty."""
         self._label.setText("")
+        if self._is_compact:
+            self._label.hide()
+            self._controls.addWidget(self._mark)
 
     def show_standing(self, standing: Standing) -> None:
         """Mark what a change means for the run that is training."""

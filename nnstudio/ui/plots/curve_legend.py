@@ -9,7 +9,7 @@ from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.theme import Theme, mark
 
 EXPLANATION = (
-    "batch: each batch as it is trained on, noisy. training and validation: the whole part after each epoch, as the "
+    "batch: each batch as it is trained on, noisy. train and validation: the whole part after each epoch, as the "
     "network predicts."
 )
 READABLE = 100
@@ -25,8 +25,7 @@ class CurveLegend(QLabel):
         self._since = QElapsedTimer()
         mark(self, "role", "caption")
         # Longer numbers must not push the plots about.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(EXPLANATION)
 
     def read_newest(self, history: History, theme: Theme) -> bool:
@@ -46,7 +45,7 @@ class CurveLegend(QLabel):
         where, batch, parts = self._values(history, place)
         self.setText(
             f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
-            f"<span style='color:{train}'>○</span> training {parts[0]} &nbsp;"
+            f"<span style='color:{train}'>○</span> train {parts[0]} &nbsp;"
             f"<span style='color:{validation}'>■</span> validation {parts[1]}"
         )
 
