@@ -12,6 +12,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.themes = themes
         self._memory = memory
         self._frames = FrameTimer(self)
+        self._garbage = GarbageCollection(self)
         self.transport = Transport(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes)
         self.live = LiveView(session, themes, self._frames)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self._memory.setValue("window/theme", self.themes.choice)
         self._frames.stop()
         self.session.close()
+        self._garbage.stop()
         event.accept()
 
     def _build(self) -> None:

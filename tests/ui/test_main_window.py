@@ -1,5 +1,6 @@
 """The window as its user meets it: everything is done through its actions, buttons and mouse."""
 
+import gc
 import os
 import signal
 
@@ -217,3 +218,9 @@ def test_a_preset_fills_the_settings_and_undo_brings_them_back(window):
     window.workspace.undo()
     assert window.workspace.settings == before
     assert window.presets.currentIndex() == -1
+
+
+def test_garbage_is_collected_in_the_thread_of_the_window_alone(window):
+    assert not gc.isenabled()
+    window.close()
+    assert gc.isenabled()
