@@ -14,6 +14,9 @@ from nnstudio.spec.record import Kind
 Pictures = NDArray[np.uint8]
 """Pictures of 28×28 pixels as rows of bytes, shape (count, 784); 0 is paper, 255 is ink."""
 
+ClassNumbers = NDArray[np.unsignedinteger[Any]]
+"""The class of each picture, shape (count,), uint8 or, for more than 256 classes, uint16."""
+
 DIGITS = tuple("0123456789")
 SIDE = 28
 
@@ -23,9 +26,9 @@ class Dataset:
     """Training and test pictures with their labels, shape (count,), and a name for every class."""
 
     training_pictures: Pictures
-    training_labels: NDArray[np.uint8]
+    training_labels: ClassNumbers
     test_pictures: Pictures
-    test_labels: NDArray[np.uint8]
+    test_labels: ClassNumbers
     class_names: tuple[str, ...] = DIGITS
 
 
@@ -59,7 +62,7 @@ class PictureSamples:
     """Pictures and labels as the engine asks for them: scaled from 0…255 to 0…1."""
 
     pictures: Pictures
-    labels: NDArray[np.uint8]
+    labels: ClassNumbers
 
     @property
     def count(self) -> int:
@@ -84,7 +87,7 @@ class PictureReader:
         self._inputs = inputs
         self._labels = labels
         self._rows = np.empty(inputs.shape, np.uint8)
-        self._row_labels = np.empty(labels.shape, np.uint8)
+        self._row_labels = np.empty(labels.shape, samples.labels.dtype)
         self._scale = inputs.dtype.type(1 / 255)
 
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from nnstudio.data.mnist import Mnist, how_to_get
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self.live, 1)
+        column.addWidget(self._build_views(), 1)
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +89,14 @@ class MainWindow(QMainWindow):
         row.addWidget(self.pad)
         self.setCentralWidget(content)
         self._build_status_bar()
+
+    def _build_views(self) -> QTabWidget:
+        """Return the views of the middle, one tab each; a new view is one line here."""
+        self.views = QTabWidget()
+        self.views.setDocumentMode(True)
+        self.views.setTabBarAutoHide(True)
+        self.views.addTab(self.live, "Live")
+        return self.views
 
     def _build_tool_bar(self) -> QToolBar:
         bar = QToolBar("Training")
