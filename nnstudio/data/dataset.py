@@ -87,14 +87,13 @@ class PictureReader:
         self._inputs = inputs
         self._labels = labels
         self._rows = np.empty(inputs.shape, np.uint8)
-        self._row_labels = np.empty(labels.shape, samples.labels.dtype)
-        self._scale = inputs.dtype.type(1 / 255)
+        self._all_labels = samples.labels.astype(np.int64)  # as the engine has them, so that a batch needs no copy
+        self._scale = np.full((), 1 / 255, inputs.dtype)
 
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:
         """Copy the samples ``numbers``, shape (batch,), scaled from 0…255 to 0…1."""
         # With mode="raise" NumPy would copy the output first.
         self._samples.pictures.take(numbers, axis=0, out=self._rows, mode="clip")
-        self._samples.labels.take(numbers, out=self._row_labels, mode="clip")
+        self._all_labels.take(numbers, out=self._labels, mode="clip")
         np.copyto(self._inputs, self._rows)
         self._inputs *= self._scale
-        np.copyto(self._labels, self._row_labels)

@@ -9,7 +9,7 @@ from nnstudio.engine.events import EvaluationAdvanced, Metrics
 from nnstudio.engine.losses import Loss
 from nnstudio.engine.network import Network
 from nnstudio.engine.samples import Samples
-from nnstudio.engine.workspace import PredictionWorkspace, count_right
+from nnstudio.engine.workspace import PredictionWorkspace
 
 CHUNK = 500
 """Samples predicted at a time: large enough for BLAS, small enough to stay in the cache and to stop promptly."""
@@ -33,9 +33,8 @@ def evaluate(
             reader = samples.reader(workspace.inputs, workspace.labels)
             loss_pass = loss.bind((stop - start, network.classes), parameters.dtype)
         reader.read(np.arange(start, stop))
-        logits = workspace.logits()
-        right += count_right(logits, workspace.labels)
-        loss_sum += loss_pass.forward(logits, workspace.labels) * (stop - start)
+        loss_sum += loss_pass.forward(workspace.logits(), workspace.labels) * (stop - start)
+        right += int(np.count_nonzero(loss_pass.predicted == workspace.labels))
         yield EvaluationAdvanced(stop, samples.count)
     return Metrics(loss_sum / samples.count, right / samples.count, samples.count)
 

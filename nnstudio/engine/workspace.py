@@ -6,7 +6,7 @@ never disturbs its training.
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.engine.arrays import Floats
 from nnstudio.engine.layers.layer import Binding, LayerPass
 from nnstudio.engine.losses import Loss
 from nnstudio.engine.network import Network
@@ -45,7 +45,6 @@ class TrainingWorkspace:
         self.labels = np.zeros(batch_size, np.int64)
         self._passes = _bind(network, parameters, gradient, batch_size, rng)
         self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
-        self._predicted = np.empty(batch_size, np.int64)
         self._is_right = np.empty(batch_size, bool)
 
     def forward(self) -> tuple[float, float]:
@@ -53,10 +52,9 @@ class TrainingWorkspace:
         x = self.inputs
         for layer in self._passes:
             x = layer.forward(x)
-        x.argmax(axis=1, out=self._predicted)
-        np.equal(self._predicted, self.labels, out=self._is_right)
-        right = np.count_nonzero(self._is_right)
-        return self._loss.forward(x, self.labels), right / len(self.labels)
+        loss = self._loss.forward(x, self.labels)
+        np.equal(self._loss.predicted, self.labels, out=self._is_right)
+        return loss, np.count_nonzero(self._is_right) / len(self.labels)
 
     def first_layer_not_finite(self) -> int | None:
         """Return the number, from 1, of the first layer that turns what `inputs` holds into something not finite."""
@@ -87,8 +85,3 @@ def _bind(
             zip(network.layers, network.widths, parameter_views, gradient_views, strict=False)
         )
     ]
-
-
-def count_right(logits: Floats, labels: Labels) -> int:
-    """Return in how many rows the largest of ``logits``, shape (batch, classes), stands at the label."""
-    return int(np.count_nonzero(logits.argmax(axis=1) == labels))

@@ -20,7 +20,16 @@ def test_no_array_is_allocated_per_batch(kind):
     penalties = PenaltySettings(l1=1e-5, l2=1e-4, weight_decay=0.01)
     settings = TrainingSettings(optimizer=kind(), batch_size=50, epochs=0, penalties=penalties)
     layers = (Dense(64), BatchNorm(), Dropout(0.2), Dense(48), ActivationLayer())
-    training = new_training(settings, layers=layers, count=5000)
+    assert largest_allocation(new_training(settings, layers=layers, count=5000)) < SMALLEST_ARRAY
+
+
+def test_no_array_is_allocated_per_sample():
+    training = new_training(TrainingSettings(batch_size=1, epochs=0), layers=(Dense(64), Dense(48)), count=5000)
+    assert largest_allocation(training) < SMALLEST_ARRAY
+
+
+def largest_allocation(training):
+    """Return the most bytes that were newly in use while one of twenty batches was trained."""
     events = training.events()
     for event in events:
         if isinstance(event, BatchFinished) and event.step == 5:
@@ -35,4 +44,4 @@ def test_no_array_is_allocated_per_batch(kind):
             peaks.append(tracemalloc.get_traced_memory()[1] - before)
     finally:
         tracemalloc.stop()
-    assert max(peaks) < SMALLEST_ARRAY
+    return max(peaks)

@@ -37,9 +37,8 @@ class LeakyRelu(Activation):
 
 class _LeakyReluPass:
     def __init__(self, slope: float, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
-        self._slope = slope
+        self._slope = np.full((), slope, dtype)  # NumPy converts a Python number anew at each call
         self._output = np.empty(shape, dtype)
-        self._is_positive = np.empty(shape, bool)
         self._gradient = np.empty(shape, dtype)
 
     def forward(self, z: Floats) -> Floats:
@@ -47,8 +46,7 @@ class _LeakyReluPass:
         return np.maximum(z, self._output, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:
-        np.greater(self._output, 0, out=self._is_positive)
-        np.copyto(self._gradient, self._is_positive)  # 1 or 0; the larger of it and the slope is f'(z)
+        np.sign(self._output, out=self._gradient)  # 1, 0 or -1; the larger of it and the slope is f'(z)
         np.maximum(self._gradient, self._slope, out=self._gradient)
         self._gradient *= gradient
         return self._gradient

@@ -27,14 +27,13 @@ class Relu(Activation):
 class _ReluPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         self._output = np.empty(shape, dtype)
-        self._is_positive = np.empty(shape, bool)
         self._gradient = np.empty(shape, dtype)
+        self._zero = np.zeros((), dtype)  # NumPy converts a Python number anew at each call
 
     def forward(self, z: Floats) -> Floats:
-        return np.maximum(z, 0, out=self._output)
+        return np.maximum(z, self._zero, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:
-        np.greater(self._output, 0, out=self._is_positive)
-        np.copyto(self._gradient, self._is_positive)  # apart: a product with bools makes NumPy allocate a buffer
+        np.sign(self._output, out=self._gradient)  # the output is never negative: this is f'(z)
         self._gradient *= gradient
         return self._gradient

@@ -29,17 +29,18 @@ class _SigmoidPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         self._output = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
+        self._half, self._one = np.full((), 0.5, dtype), np.ones((), dtype)  # Python numbers are converted at each call
 
     def forward(self, z: Floats) -> Floats:
         output = self._output
-        np.multiply(z, 0.5, out=output)
+        np.multiply(z, self._half, out=output)
         np.tanh(output, out=output)
-        output += 1
-        output *= 0.5
+        output += self._one
+        output *= self._half
         return output
 
     def backward(self, gradient: Floats) -> Floats:
-        np.subtract(1, self._output, out=self._gradient)
+        np.subtract(self._one, self._output, out=self._gradient)
         self._gradient *= self._output
         self._gradient *= gradient
         return self._gradient

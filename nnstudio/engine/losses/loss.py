@@ -10,7 +10,12 @@ from nnstudio.spec.record import Kind
 
 
 class LossPass(Protocol):
-    """A loss with buffers for one batch size."""
+    """A loss with buffers for one batch size.
+
+    ``predicted``, shape (batch,), is the class with the largest logit in each row of the last `forward`.
+    """
+
+    predicted: Labels
 
     def forward(self, logits: Floats, labels: Labels) -> float:
         """Return the mean loss of ``logits``, shape (batch, classes), against ``labels``, shape (batch,)."""

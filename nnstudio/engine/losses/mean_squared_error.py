@@ -35,6 +35,7 @@ class _MeanSquaredErrorPass:
         self._probabilities = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
         self._means = np.empty(shape, dtype)
+        self.predicted = self._softmax.predicted
 
     def forward(self, logits: Floats, labels: Labels) -> float:
         self._softmax.forward(logits, labels)

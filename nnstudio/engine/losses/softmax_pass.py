@@ -8,15 +8,17 @@ from nnstudio.engine.arrays import Floats, Labels
 class SoftmaxPass:
     """Probabilities p = softmax(z), shape (batch, classes), and where those of the labels stand, with their buffers.
 
-    It keeps ``shifted`` = z - max z and ``sums`` = Σ exp(z - max z), the same in each place of a row, of the last
-    `forward`. NumPy allocates memory where a column meets a matrix; that is why columns are spread out first.
+    It keeps, of the last `forward`, ``predicted``, where each row of z is largest, ``shifted`` = z - max z, and
+    ``sums`` = Σ exp(z - max z), the same in each place of a row. NumPy allocates memory where a column meets a
+    matrix; that is why columns are spread out first. `argmax` and `take` together are faster than `max`.
     """
 
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         batch_size, classes = shape
         self.shifted, self.probabilities, self.sums = (np.empty(shape, dtype) for _ in range(3))
-        self.label_places = np.empty(batch_size, np.int64)
-        self._largest = np.empty((batch_size, 1), dtype)
+        self.predicted, self.label_places, self._largest_places = (np.empty(batch_size, np.int64) for _ in range(3))
+        self._largest = np.empty(batch_size, dtype)
+        self._largest_column = self._largest.reshape(-1, 1)
         self._ones = np.ones((classes, classes), dtype)
         self._flat = self.probabilities.reshape(-1)
         self._row_starts = np.arange(batch_size) * classes
@@ -24,8 +26,10 @@ class SoftmaxPass:
 
     def forward(self, logits: Floats, labels: Labels) -> None:
         """Fill all buffers for ``logits``, shape (batch, classes), and ``labels``, shape (batch,)."""
-        logits.max(axis=1, keepdims=True, out=self._largest)
-        np.copyto(self.shifted, self._largest)
+        logits.argmax(axis=1, out=self.predicted)
+        np.add(self._row_starts, self.predicted, out=self._largest_places)
+        logits.take(self._largest_places, out=self._largest, mode="clip")
+        np.copyto(self.shifted, self._largest_column)
         np.subtract(logits, self.shifted, out=self.shifted)
         np.exp(self.shifted, out=self.probabilities)
         self.sum_rows(self.probabilities, self.sums)
@@ -34,7 +38,7 @@ class SoftmaxPass:
 
     def sum_rows(self, array: Floats, sums: Floats) -> None:
         """Write the sum of each row of ``array`` into every place of that row of ``sums``, by a matrix product."""
-        np.matmul(array, self._ones, out=sums)
+        array.dot(self._ones, out=sums)
 
     def subtract_at_labels(self, value: float) -> None:
         """Make the probability of each row's label smaller by ``value``, in place: by 1 gives p - onehot(label)."""
