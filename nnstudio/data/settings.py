@@ -1,48 +1,58 @@
-"""Which digits a run learns from, and how they are divided."""
+"""Which digits a run learns from, and how they are divided and prepared."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
-from nnstudio.data.dataset import Dataset, DatasetSource, PictureSamples
+from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, PictureSamples
 from nnstudio.data.datasets import DATASETS
-from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.data.splits import SPLITS, Split, SplitByCount
 from nnstudio.spec.record import Variant
-from nnstudio.spec.setting import Choice, Integer, declare
+from nnstudio.spec.setting import Integer, Number, declare
 
 
 @dataclass(frozen=True)
 class DataSettings:
-    """The data set and its parts."""
+    """The data set, its parts and what is done to the part that is learned from."""
 
     dataset: DatasetSource = declare(
         BuiltInHandwriting(),
         Variant(label="Data set", help="Where the digits come from.", registry=DATASETS),
     )
-    split: str = declare(
-        "standard",
-        Choice(
+    split: Split = declare(
+        SplitByCount(),
+        Variant(
             label="Split",
-            help="Standard keeps the data set's own test pictures. Pooled puts all pictures together and draws the "
-            "parts anew: 20 % for the test, and 20 % of the rest for validation.",
-            options={"standard": "Standard", "pooled": "Pooled 80/20"},
+            help="How the pictures are divided into those that are learned from, those that are watched while "
+            "learning (validation), and those that judge the result (test).",
+            registry=SPLITS,
         ),
     )
-    validation_count: int = declare(
-        10_000,
+    subset: int = declare(
+        0,
         Integer(
-            label="Validation",
-            help="How many training pictures are kept aside to see how well the network does on digits it does not "
-            "learn from. 10 000 of MNIST's 60 000 is usual. A pooled split draws its own share.",
+            label="Subset",
+            help="Learns from only so many of the training pictures. With a few hundred the network learns them by "
+            "heart and fails on others: overfitting. All is usual.",
             unit="pictures",
-            minimum=1,
+            minimum=10,
             maximum=1_000_000,
+            steps=(100, 300, 1000, 3000, 10_000, 30_000),
+            zero_means="all",
         ),
     )
-
-
-POOLED_SHARE = 0.2
+    label_noise: float = declare(
+        0.0,
+        Number(
+            label="Label noise",
+            help="Gives this share of the training pictures a wrong label, drawn at random, to see what a network "
+            "makes of mistakes in its data. Validation and test keep their labels. Off is usual.",
+            minimum=0.01,
+            maximum=0.9,
+            zero_means="off",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -55,32 +65,27 @@ class Parts:
 
 
 def divide(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -> Parts:
-    """Draw the parts at random: validation from the training pictures, or all three from all pictures.
+    """Draw the parts, all at random from ``rng``: the split, the subset, then the wrong labels.
 
-    Raises `SettingError` where the validation part would leave nothing to learn from.
+    Raises `SettingError` where a part would be empty.
     """
-    if settings.split == "pooled":
-        return _divide_pooled(dataset, rng)
-    count = len(dataset.training_labels)
-    if settings.validation_count >= count:
-        allowed = f"1 to {count - 1}, as the data set has {count} training pictures"
-        raise SettingError(Problem("data.validation_count", str(settings.validation_count), allowed))
-    order = rng.permutation(count)
-    validation, training = np.split(order, [settings.validation_count])
-    pictures, labels = dataset.training_pictures, dataset.training_labels
+    training, validation, test = settings.split.draw(dataset, rng)
+    if 0 < settings.subset < len(training.labels):
+        training, _ = training.draw(settings.subset, rng, settings.split.is_stratified)
+    labels = training.labels
+    if settings.label_noise:
+        labels = mislabel(labels, len(dataset.class_names), settings.label_noise, rng)
     return Parts(
-        PictureSamples(pictures[training], labels[training]),
-        PictureSamples(pictures[validation], labels[validation]),
-        PictureSamples(dataset.test_pictures, dataset.test_labels),
+        PictureSamples(training.pictures, labels),
+        PictureSamples(validation.pictures, validation.labels),
+        PictureSamples(test.pictures, test.labels),
     )
 
 
-def _divide_pooled(dataset: Dataset, rng: np.random.Generator) -> Parts:
-    """Put all pictures together and split them 80/20, then the larger part 80/20 again."""
-    pictures = np.concatenate([dataset.training_pictures, dataset.test_pictures])
-    labels = np.concatenate([dataset.training_labels, dataset.test_labels])
-    order = rng.permutation(len(labels))
-    test_count = round(len(labels) * POOLED_SHARE)
-    validation_count = round((len(labels) - test_count) * POOLED_SHARE)
-    test, validation, training = np.split(order, [test_count, test_count + validation_count])
-    return Parts(*(PictureSamples(pictures[part], labels[part]) for part in (training, validation, test)))
+def mislabel(labels: ClassNumbers, classes: int, share: float, rng: np.random.Generator) -> ClassNumbers:
+    """Return ``labels``, shape (count,), with ``share`` of them replaced by another of the ``classes`` classes."""
+    wrong = rng.permutation(len(labels))[: round(share * len(labels))]
+    steps = rng.integers(1, max(2, classes), len(wrong))
+    noisy = labels.copy()
+    noisy[wrong] = (labels[wrong] + steps) % classes
+    return noisy

@@ -8,9 +8,11 @@ from nnstudio.engine.activations import Linear
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.initializers import INITIALIZERS, HeNormal, Initializer
 from nnstudio.engine.layers import LAYERS, Dense, Layer
+from nnstudio.engine.layers.standardization import Standardization
 from nnstudio.engine.parameters import Layout, Role
+from nnstudio.engine.samples import Samples
 from nnstudio.spec.record import Sequence, Variant
-from nnstudio.spec.setting import declare
+from nnstudio.spec.setting import Choice, declare
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,23 @@ class NetworkSettings:
             registry=INITIALIZERS,
         ),
     )
+    inputs: str = declare(
+        "unit",
+        Choice(
+            label="Inputs",
+            help="What the first layer is given. Pixels from 0 to 1 are usual. Standardised pixels have mean 0 and "
+            "standard deviation 1 over all training pictures, which makes the first steps easier.",
+            options={"unit": "0 to 1", "standardized": "Standardised"},
+        ),
+    )
 
 
 class Network:
     """The plan of a network: its layers with their shapes, and where its parameters lie. It holds no numbers.
 
     The last layer is a linear `Dense` with one unit per class; its outputs are the logits of a softmax.
+    ``preparation`` is what comes before the first layer. Its numbers are parameters like all others, so that whoever
+    has a network's parameters gives it its inputs as it learned them.
     """
 
     def __init__(self, settings: NetworkSettings, inputs: int, classes: int) -> None:
@@ -47,14 +60,16 @@ class Network:
         self.inputs = inputs
         self.classes = classes
         self.layers: tuple[Layer, ...] = (*settings.layers, Dense(classes, Linear()))
+        self.preparation = Standardization() if settings.inputs == "standardized" else None
         widths = [inputs]
         for layer in self.layers:
             widths.append(layer.outputs(widths[-1]))
         self.widths = tuple(widths)
-        self.layout = Layout([layer.parameters(width) for layer, width in zip(self.layers, self.widths, strict=False)])
+        parameters = [layer.parameters(width) for layer, width in zip(self.layers, self.widths, strict=False)]
+        self.layout = Layout([*parameters, *([self.preparation.parameters(inputs)] if self.preparation else [])])
 
     def initial_parameters(self, rng: np.random.Generator, dtype: np.dtype[np.floating]) -> Floats:
-        """Return the first parameters, shape (layout.count,): weights by the initializer."""
+        """Return the first parameters, shape (layout.count,): weights by the initializer, inputs not yet measured."""
         vector = self.layout.zeros(dtype)
         for parameters, views in zip(self.layout.layers, self.layout.views(vector), strict=True):
             for parameter in parameters:
@@ -63,3 +78,8 @@ class Network:
                 else:
                     views[parameter.name][...] = parameter.initial
         return vector
+
+    def fit_preparation(self, parameters: Floats, samples: Samples) -> None:
+        """Measure the inputs of ``samples`` into ``parameters``, shape (layout.count,), if they are to be prepared."""
+        if self.preparation is not None:
+            self.preparation.fit(self.layout.views(parameters)[-1], samples)

@@ -44,6 +44,7 @@ class TrainingWorkspace:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
         self._passes = _bind(network, parameters, gradient, batch_size, rng)
+        self._layer_count = len(network.layers)
         self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
         self._is_right = np.empty(batch_size, bool)
 
@@ -59,7 +60,8 @@ class TrainingWorkspace:
     def first_layer_not_finite(self) -> int | None:
         """Return the number, from 1, of the first layer that turns what `inputs` holds into something not finite."""
         x = self.inputs
-        for number, layer in enumerate(self._passes, start=1):
+        prepared = len(self._passes) - self._layer_count
+        for number, layer in enumerate(self._passes, start=1 - prepared):
             x = layer.forward(x)
             if not np.isfinite(x).all():
                 return number
@@ -79,7 +81,12 @@ def _bind(
     gradient_views: tuple[Views | None, ...] = (None,) * len(network.layers)
     if gradient is not None:
         gradient_views = network.layout.views(gradient)
-    return [
+    preparation = []
+    if network.preparation is not None:
+        values = parameter_views[-1]
+        binding = Binding(batch_size, network.inputs, parameters.dtype, values, None, True, rng)
+        preparation.append(network.preparation.bind(binding))
+    return preparation + [
         layer.bind(Binding(batch_size, inputs, parameters.dtype, values, gradients, index == 0, rng))
         for index, (layer, inputs, values, gradients) in enumerate(
             zip(network.layers, network.widths, parameter_views, gradient_views, strict=False)

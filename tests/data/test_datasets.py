@@ -5,13 +5,11 @@ import pytest
 
 from nnstudio.data import built_in_handwriting
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
-from nnstudio.data.dataset import Dataset, PictureSamples, Progress
+from nnstudio.data.dataset import PictureSamples, Progress
 from nnstudio.data.datasets import default_source
 from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.mnist import FILES, Mnist
-from nnstudio.data.settings import DataSettings, divide
-from nnstudio.spec.errors import SettingError
 from tests.conftest import write_idx, write_small_mnist
 
 
@@ -135,33 +133,9 @@ def fingerprint(dataset):
     return [hashlib.sha256(part.tobytes()).hexdigest() for part in parts]
 
 
-def small_dataset(count=50):
-    pictures = np.arange(count, dtype=np.uint8)[:, None].repeat(784, axis=1)
-    return Dataset(pictures, np.arange(count, dtype=np.uint8) % 10, pictures[:10], np.zeros(10, np.uint8))
-
-
-def test_training_and_validation_parts_share_no_picture_and_lose_none():
-    parts = divide(small_dataset(), DataSettings(validation_count=20), np.random.default_rng(0))
-    assert (parts.training.count, parts.validation.count, parts.test.count) == (30, 20, 10)
-    numbers = np.concatenate([parts.training.pictures[:, 0], parts.validation.pictures[:, 0]])
-    assert sorted(numbers.tolist()) == list(range(50))
-
-
-def test_a_validation_part_that_leaves_nothing_to_learn_from_is_refused():
-    with pytest.raises(SettingError, match=r"data.validation_count: found 50; allowed: 1 to 49"):
-        divide(small_dataset(), DataSettings(validation_count=50), np.random.default_rng(0))
-
-
 def test_samples_are_handed_over_scaled_from_zero_to_one():
     samples = PictureSamples(np.array([[0, 51], [255, 102]], np.uint8), np.array([3, 4], np.uint8))
     inputs, labels = np.empty((3, 2), np.float32), np.empty(3, np.int64)
     samples.reader(inputs, labels).read(np.array([1, 0, 1]))
     np.testing.assert_allclose(inputs, [[1, 0.4], [0, 0.2], [1, 0.4]], rtol=1e-6)
     assert labels.tolist() == [4, 3, 4]
-
-
-def test_a_pooled_split_draws_all_three_parts_from_all_pictures():
-    parts = divide(small_dataset(), DataSettings(split="pooled"), np.random.default_rng(0))
-    assert (parts.test.count, parts.validation.count, parts.training.count) == (12, 10, 38)
-    together = np.concatenate([parts.training.pictures, parts.validation.pictures, parts.test.pictures])[:, 0]
-    assert sorted(together.tolist()) == sorted([*range(50), *range(10)])

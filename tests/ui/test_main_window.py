@@ -95,8 +95,8 @@ def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
     window.transport.run.trigger()
     wait_until(lambda: window.session.state is State.FAILED)
     assert window.banner.isVisible()
-    assert "data.validation_count: found 600; allowed: 1 to 599" in window.banner.text
-    window.workspace.set("data.validation_count", 100)
+    assert "data.split.validation_count: found 600; allowed: 1 to 599" in window.banner.text
+    window.workspace.set("data.split.validation_count", 100)
     window.banner.retry_requested.emit()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert not window.banner.isVisible()

@@ -1,0 +1,77 @@
+"""What can come before the first layer: inputs with mean 0 and standard deviation 1."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
+from nnstudio.engine.parameters import Parameter, Role, Views
+from nnstudio.engine.samples import Samples
+
+CHUNK = 1000
+"""Samples measured at a time."""
+
+
+@dataclass(frozen=True)
+class Standardization(Layer):
+    """y = (x - mean) / deviation, with one mean and one standard deviation of all inputs of all training samples.
+
+    One for all, not one for each input: a pixel at the rim, which is hardly ever inked, would else be blown up.
+    Source: Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, Efficient backprop, 1998, section 4.3.
+    """
+
+    key = "standardization"
+    label = "Standardisation"
+    hint = "Inputs with mean 0 and standard deviation 1."
+
+    def outputs(self, inputs: int) -> int:
+        """Return ``inputs``."""
+        return inputs
+
+    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+        """Return the mean and the deviation, each a single number that is measured, not learned."""
+        return (
+            Parameter("input_mean", (1,), Role.STATISTIC),
+            Parameter("input_deviation", (1,), Role.STATISTIC, initial=1.0),
+        )
+
+    def fit(self, views: Views, samples: Samples) -> None:
+        """Measure mean and standard deviation over all ``samples`` and write them into ``views``."""
+        inputs, labels = np.empty((CHUNK, samples.features), np.float32), np.empty(CHUNK, np.int64)
+        reader = samples.reader(inputs, labels)
+        total = squares = 0.0
+        for start in range(0, samples.count, CHUNK):
+            numbers = np.arange(start, start + CHUNK) % samples.count
+            reader.read(numbers)
+            part = inputs[: samples.count - start].reshape(-1)
+            total += float(part.sum(dtype=np.float64))
+            squares += float(np.square(part).sum(dtype=np.float64))
+        count = samples.count * samples.features
+        mean = total / count
+        deviation = math.sqrt(max(0.0, squares / count - mean * mean))
+        views["input_mean"][...] = mean
+        views["input_deviation"][...] = deviation or 1.0  # inputs that are all alike stay finite
+
+    def bind(self, binding: Binding) -> LayerPass:
+        """Return the layer at work."""
+        return _StandardizationPass(binding)
+
+
+class _StandardizationPass:
+    def __init__(self, binding: Binding) -> None:
+        self._mean = binding.parameters["input_mean"].reshape(())
+        self._deviation = binding.parameters["input_deviation"].reshape(())
+        self._output = np.empty((binding.batch_size, binding.inputs), binding.dtype)
+
+    def predict(self, x: Floats) -> Floats:
+        np.subtract(x, self._mean, out=self._output)
+        self._output /= self._deviation
+        return self._output
+
+    def forward(self, x: Floats) -> Floats:
+        return self.predict(x)
+
+    def backward(self, gradient: Floats) -> Floats:
+        return gradient  # nothing stands before it that could ask

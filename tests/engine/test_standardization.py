@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import PictureSamples
+from nnstudio.engine.layers import Dense
+from nnstudio.engine.network import Network, NetworkSettings
+from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.engine.training import Training
+from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.workspace import PredictionWorkspace
+
+
+def samples(count=1234, value=None):
+    rng = np.random.default_rng(3)
+    pictures = rng.integers(0, 200, (count, 6), np.uint8) if value is None else np.full((count, 6), value, np.uint8)
+    return PictureSamples(pictures, rng.integers(0, 3, count).astype(np.uint8))
+
+
+def training(inputs, part):
+    network = Network(NetworkSettings(inputs=inputs, layers=(Dense(5),)), 6, 3)
+    return Training(network, TrainingSettings(epochs=1), part, samples(50), RandomStreams.from_seed(0))
+
+
+def measured(one):
+    views = one.network.layout.views(one.parameters)[-1]
+    return float(views["input_mean"][0]), float(views["input_deviation"][0])
+
+
+def test_mean_and_deviation_are_measured_over_the_training_part_alone():
+    part = samples()
+    inputs = part.pictures / 255
+    assert measured(training("standardized", part)) == pytest.approx((inputs.mean(), inputs.std()), rel=1e-5)
+
+
+def test_inputs_that_are_all_alike_stay_finite():
+    one = training("standardized", samples(value=7))
+    assert measured(one) == pytest.approx((7 / 255, 1.0), rel=1e-5)
+
+
+def test_a_network_reads_a_picture_as_if_it_had_been_standardised_beforehand():
+    prepared, plain = training("standardized", samples()), training("unit", samples())
+    plain.parameters[:] = prepared.parameters[: len(plain.parameters)]
+    mean, deviation = measured(prepared)
+    inputs = np.linspace(0, 1, 6, dtype=np.float32)
+    np.testing.assert_allclose(
+        Predictor(prepared.network, prepared.parameters).probabilities(inputs),
+        Predictor(plain.network, plain.parameters).probabilities((inputs - mean) / deviation),
+        rtol=1e-4,
+    )
+
+
+def test_asking_twice_gives_the_same_answer():
+    one = training("standardized", samples())
+    workspace = PredictionWorkspace(one.network, one.parameters, batch_size=2)
+    workspace.inputs[...] = 0.5
+    first = workspace.logits().copy()
+    np.testing.assert_array_equal(workspace.logits(), first)
+
+
+def test_training_learns_and_leaves_the_measured_numbers_alone():
+    one = training("standardized", samples())
+    before, weights = measured(one), one.parameters[: one.network.layout.weight_count].copy()
+    for _ in one.events():
+        pass
+    assert measured(one) == before
+    assert not np.array_equal(one.parameters[: len(weights)], weights)
