@@ -35,7 +35,6 @@ class DataSettings:
             label="Subset",
             help="Learns from only so many of the training pictures. With a few hundred the network learns them by "
             "heart and fails on others: overfitting. All is usual.",
-            unit="pictures",
             minimum=10,
             maximum=1_000_000,
             steps=(100, 300, 1000, 3000, 10_000, 30_000),
