@@ -14,8 +14,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.handwriting import generate
 from nnstudio.resources import resource_folder
 
-TRAINING_COUNT = 30_000
-TEST_COUNT = 5_000
+TRAINING_COUNT = 60_000
+TEST_COUNT = 10_000
 SEED = 20_261_121
 _GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
 
@@ -26,7 +26,7 @@ class BuiltInHandwriting(DatasetSource):
 
     key = "handwriting"
     label = "Built-in handwriting"
-    hint = "30 000 training and 5 000 test digits, generated from pen strokes. Always there."
+    hint = "60 000 training and 10 000 test digits, generated from pen strokes. Always there."
 
     def is_present(self, folders: DataFolders) -> bool:
         """Tell whether it was generated before."""
