@@ -61,9 +61,10 @@ class Report:
                 self._bar.update(float(event.positions[-1]) - self._bar.n)
                 self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
             case Evaluated():
+                penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
                 self._say(
                     f"epoch {event.position:5g}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
-                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}"
+                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}"
                 )
             case RunEnded():
                 self.close()

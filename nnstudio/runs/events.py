@@ -75,8 +75,11 @@ class RunEndReason(StrEnum):
 
 @dataclass(frozen=True)
 class RunEnded:
-    """The run is over and its folder complete. Training and validation are None where no evaluation
-    was of the final network. ``best_epoch`` is the place of the evaluation whose weights are kept as the best.
+    """The run is over and its folder complete.
+
+    Losses are of the data alone; ``penalty`` is what the weights cost beside them. It, training and validation are
+    None where no evaluation was of the final network. ``best_epoch`` is the place of the evaluation whose weights are
+    kept as the best.
     """
 
     reason: RunEndReason
@@ -84,6 +87,7 @@ class RunEnded:
     epoch: int
     training: Metrics | None
     validation: Metrics | None
+    penalty: float | None
     test: Metrics
     best_epoch: float
     diverged_layer: int | None
@@ -103,6 +107,7 @@ class RunEnded:
             "train_loss": finite(self.training.loss) if self.training else None,
             "validation_accuracy": self.validation.accuracy if self.validation else None,
             "validation_loss": finite(self.validation.loss) if self.validation else None,
+            "penalty": finite(self.penalty) if self.penalty is not None else None,
             "test_accuracy": self.test.accuracy,
             "test_loss": finite(self.test.loss),
             "best_epoch": self.best_epoch,

@@ -174,6 +174,7 @@ class Run:
             epoch=self.epoch,
             training=last.training if last else None,
             validation=last.validation if last else None,
+            penalty=last.penalty if last else None,
             test=test,
             best_epoch=best.evaluation.position if best else 0.0,
             diverged_layer=self._diverged_layer,

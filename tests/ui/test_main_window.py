@@ -174,6 +174,15 @@ def test_the_plots_draw_what_the_history_holds(window, wait_until):
     assert window.live.weights.count == 2
 
 
+def test_the_penalty_is_told_apart_from_the_loss(window, wait_until):
+    window.workspace.replace_all(set_text(window.workspace.settings, "training.penalties.l2=0.01"))
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    last = window.session.history.epochs[-1]
+    assert last.penalty > 0
+    assert window.live.penalty == f"Penalty beside the loss: {last.penalty:.4f}"
+
+
 def test_themes_change_while_training(window, themes, run_endlessly, wait_until):
     for key in ("dark", "light"):
         themes.choose(key)

@@ -43,6 +43,11 @@ class LiveView(QWidget):
         """Smooth more or less by ``steps`` of 0.05."""
         self._smoothing.setValue(self._smoothing.value() + 5 * steps)
 
+    @property
+    def penalty(self) -> str:
+        """What is said of the penalty; empty where there is none."""
+        return self._penalty.text()
+
     @Slot()
     def fit(self) -> None:
         """Show the whole run in every plot."""
@@ -82,9 +87,13 @@ class LiveView(QWidget):
         mark(self._smoothing_text, "role", "number")
         self._smoothing_text.setMinimumWidth(32)
         self._smoothing.setValue(round(100 * DEFAULT_SMOOTHING))
+        self._penalty = QLabel()
+        mark(self._penalty, "role", "caption")
+        self._penalty.setToolTip("What the weights cost by L1 and L2; training lowers it together with the loss")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._logarithmic)
+        row.addWidget(self._penalty)
         row.addStretch(1)
         label = QLabel("Smoothing")
         label.setBuddy(self._smoothing)
@@ -105,6 +114,7 @@ class LiveView(QWidget):
 
     @Slot(object)
     def _on_run_started(self, _started: RunStarted) -> None:
+        self._penalty.clear()
         for curve in self._curves:
             curve.set_history(self._session.history)
 
@@ -114,7 +124,8 @@ class LiveView(QWidget):
             curve.note_change()
 
     @Slot(object)
-    def _on_evaluated(self, _event: Evaluated) -> None:
+    def _on_evaluated(self, event: Evaluated) -> None:
+        self._penalty.setText(f"Penalty beside the loss: {event.penalty:.4f}" if event.penalty else "")
         for curve in self._curves:
             curve.note_change()
 
