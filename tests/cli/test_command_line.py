@@ -52,7 +52,7 @@ def test_train_ends_with_one_line_of_json(places):
 def test_the_penalty_is_reported_beside_the_loss_of_the_data(places):
     _, out, error = finish(start("train", *SMALL, *places, "--json"))
     assert json.loads(out)["penalty"] == 0
-    assert "penalty" not in error
+    assert "  penalty " not in error
     _, out, error = finish(start("train", *SMALL, *places, "--set", "l2=0.01", "--json"))
     assert json.loads(out)["penalty"] > 0
     assert "  penalty " in error
