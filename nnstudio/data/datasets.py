@@ -3,6 +3,7 @@
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
 from nnstudio.spec.record import Registry
 
@@ -10,6 +11,7 @@ DATASETS: Registry[DatasetSource] = Registry(
     "data set",
     Mnist,
     BuiltInHandwriting,
+    MnistAndHandwriting,
 )
 
 

@@ -9,6 +9,7 @@ from nnstudio.data.dataset import PictureSamples, Progress
 from nnstudio.data.datasets import default_source
 from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import FILES, Mnist
 from tests.conftest import write_idx, write_small_mnist
 
@@ -126,6 +127,19 @@ def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path):
     (tmp_path / "cache").write_text("a file where the folder should be")
     dataset, _ = load(BuiltInHandwriting(), DataFolders(tmp_path / "data", tmp_path / "cache"))
     assert len(dataset.training_labels) == 900
+
+
+@pytest.mark.usefixtures("short_handwriting")
+def test_mnist_and_the_handwriting_are_joined_part_by_part(folders):
+    both = MnistAndHandwriting()
+    assert not both.is_present(folders)
+    mnist, _ = load(Mnist(), folders)
+    joined, _ = load(both, folders)
+    assert both.is_present(folders)
+    handwriting, _ = load(BuiltInHandwriting(), folders)
+    for name in ("training_pictures", "training_labels", "test_pictures", "test_labels"):
+        parts = getattr(mnist, name), getattr(handwriting, name)
+        np.testing.assert_array_equal(getattr(joined, name), np.concatenate(parts))
 
 
 def fingerprint(dataset):

@@ -1,0 +1,35 @@
+"""MNIST and the built-in handwriting together: more ways to write each digit than either has."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.data.built_in_handwriting import BuiltInHandwriting
+from nnstudio.data.dataset import Dataset, DatasetSource, Loading
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.mnist import Mnist
+
+
+@dataclass(frozen=True)
+class MnistAndHandwriting(DatasetSource):
+    """All pictures of both, MNIST's first in either part."""
+
+    key = "mnist-and-handwriting"
+    label = "MNIST and handwriting"
+    hint = "120 000 training and 20 000 test digits: MNIST and the built-in handwriting together. Reads people best."
+
+    def is_present(self, folders: DataFolders) -> bool:
+        """Tell whether both can be loaded at once."""
+        return Mnist().is_present(folders) and BuiltInHandwriting().is_present(folders)
+
+    def load(self, folders: DataFolders) -> Loading:
+        """Load both and put them together; raise `DataError` where MNIST is missing or damaged."""
+        mnist = yield from Mnist().load(folders)
+        handwriting = yield from BuiltInHandwriting().load(folders)
+        return Dataset(
+            np.concatenate([mnist.training_pictures, handwriting.training_pictures]),
+            np.concatenate([mnist.training_labels, handwriting.training_labels]),
+            np.concatenate([mnist.test_pictures, handwriting.test_pictures]),
+            np.concatenate([mnist.test_labels, handwriting.test_labels]),
+            mnist.class_names,
+        )
