@@ -7,14 +7,6 @@ import numpy as np
 from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import Number, declare
 
-MOMENTUM = Number(
-    label="Momentum",
-    help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
-    minimum=0,
-    maximum=0.999,
-    live=True,
-)
-
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
@@ -31,7 +23,16 @@ class Momentum(Optimizer):
     memory_vectors = 1
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
-    momentum: float = declare(0.9, MOMENTUM)
+    momentum: float = declare(
+        0.9,
+        Number(
+            label="Momentum",
+            help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
+            minimum=0,
+            maximum=0.999,
+            live=True,
+        ),
+    )
 
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.optimizers.momentum import MOMENTUM
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
-from nnstudio.spec.setting import declare
+from nnstudio.engine.optimizers.momentum import Momentum
+from nnstudio.engine.optimizers.optimizer import Step
 
 
 @dataclass(frozen=True)
-class Nesterov(Optimizer):
+class Nesterov(Momentum):
     """v ← μ v + g, θ ← θ - η (g + μ v); v begins at 0.
 
     The step is already made with the speed that the next step will have, as if the gradient were taken further on.
@@ -22,10 +21,6 @@ class Nesterov(Optimizer):
     key = "nesterov"
     label = "Nesterov momentum"
     hint = "Momentum that looks ahead: it corrects its course one step earlier, and swings less."
-    memory_vectors = 1
-
-    learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
-    momentum: float = declare(0.9, MOMENTUM)
 
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""
