@@ -46,10 +46,9 @@ def torch_optimizer(optimizer, weights, biases):
     match optimizer:
         case Sgd():
             return torch.optim.SGD(groups, lr=rate)
-        case Momentum():
-            return torch.optim.SGD(groups, lr=rate, momentum=optimizer.momentum)
-        case Nesterov():
-            return torch.optim.SGD(groups, lr=rate, momentum=optimizer.momentum, nesterov=True)
+        case Momentum():  # Nesterov is one of them
+            looks_ahead = isinstance(optimizer, Nesterov)
+            return torch.optim.SGD(groups, lr=rate, momentum=optimizer.momentum, nesterov=looks_ahead)
         case RmsProp():
             return torch.optim.RMSprop(groups, lr=rate, alpha=optimizer.decay, eps=optimizer.epsilon)
         case Adagrad():
