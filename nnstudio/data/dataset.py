@@ -78,6 +78,10 @@ class PictureSamples:
         """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
         return PictureReader(self, inputs, labels)
 
+    def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples":
+        """Return these: they are the same in every epoch."""
+        return self
+
 
 class PictureReader:
     """Copies pictures into the buffers that it was made for; rows of bytes stand between."""

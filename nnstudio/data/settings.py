@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.splits import SPLITS, Split, SplitByCount
-from nnstudio.spec.record import Variant
+from nnstudio.spec.record import Group, Variant
 from nnstudio.spec.setting import Integer, Number, declare
 
 
@@ -50,6 +51,15 @@ class DataSettings:
             minimum=0.01,
             maximum=0.9,
             zero_means="off",
+        ),
+    )
+    augmentation: AugmentationSettings = declare(
+        AugmentationSettings(),
+        Group(
+            label="Augmentation",
+            help="How much the pictures are changed that the network learns from, anew in each epoch and by chance. "
+            "More variety helps against overfitting. A change counts from the next batch on.",
+            record=AugmentationSettings,
         ),
     )
 

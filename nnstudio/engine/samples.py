@@ -25,6 +25,14 @@ class Samples(Protocol):
         """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
         ...
 
+    def in_epoch(self, number: int, order: Labels) -> "Samples":
+        """Return the samples as they are in epoch ``number``, which reads them in ``order``, shape (count,).
+
+        They are read in stretches of ``order``, from any place on. Samples that stay the same return themselves; what
+        is returned depends on nothing that was read before, and counts until the next call.
+        """
+        ...
+
 
 class Reader(Protocol):
     """Copies samples into the buffers that it was made for."""

@@ -82,15 +82,17 @@ class Training:
         self._start = 0
         self._evaluated_step = -1
         self._plateau_factor = 1.0
+        self._in_epoch: Samples | None = None  # the training samples as they are in the epoch that is going on
         self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
 
     def change(self, network: Network, settings: TrainingSettings) -> None:
-        """Go on with other settings from the next batch on.
+        """Go on with other settings from the next batch on, and with training samples that were told to change.
 
         The network has the same layout, and loss and optimizer are of the same kind as before.
         """
         self.network, self.settings = network, settings
         self._workspaces.clear()
+        self._in_epoch = None
 
     def state(self) -> TrainingState:
         """Return copies of everything that decides how training goes on from here, between two events."""
@@ -154,6 +156,7 @@ class Training:
         if not len(self._order):
             self.epoch += 1
             self._order, self._start = self._streams.shuffling.permutation(self._training.count), 0
+            self._in_epoch = None
         order = self._order
         while True:
             if self._is_evaluation_due():
@@ -181,6 +184,8 @@ class Training:
 
     def _train_batch(self, numbers: Labels, before: float, after: float) -> BatchFinished:
         settings, step = self.settings, self._step
+        if self._in_epoch is None:
+            self._enter_epoch()
         workspace, reader = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
         reader.read(numbers)
         loss, accuracy = workspace.forward()
@@ -208,13 +213,20 @@ class Training:
         if decay:
             self._weights *= 1 - self._step.learning_rate * decay
 
+    def _enter_epoch(self) -> None:
+        """Read from the samples as they are in this epoch, in the workspaces that are there."""
+        samples = self._in_epoch = self._training.in_epoch(self.epoch, self._order)
+        for size, (workspace, _) in self._workspaces.items():
+            self._workspaces[size] = workspace, samples.reader(workspace.inputs, workspace.labels)
+
     def _new_workspace(self, batch_size: int) -> tuple[TrainingWorkspace, Reader]:
         if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one
             self._workspaces.clear()
         workspace = TrainingWorkspace(
             self.network, self.settings.loss, self.parameters, self._gradient, batch_size, self._streams.dropout
         )
-        made = workspace, self._training.reader(workspace.inputs, workspace.labels)
+        assert self._in_epoch is not None
+        made = workspace, self._in_epoch.reader(workspace.inputs, workspace.labels)
         self._workspaces[batch_size] = made
         return made
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nnstudio.data.augmentation import AugmentedPictures
 from nnstudio.data.dataset import Dataset, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.settings import Parts, divide
@@ -57,7 +58,8 @@ class Run:
     def __init__(self, settings: RunSettings, dataset: Dataset, parts: Parts, streams: RandomStreams) -> None:
         self._shape = (parts.training.features, len(dataset.class_names))
         network = Network(settings.network, *self._shape)
-        self._training = Training(network, settings.training, parts.training, parts.validation, streams)
+        self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
+        self._training = Training(network, settings.training, self._pictures, parts.validation, streams)
         self._events = self._training.events()
         self._settings = settings
         self._ending: Iterator[EvaluationAdvanced | RunEnded] | None = None
@@ -147,6 +149,7 @@ class Run:
         if adopted == self._settings or self.is_ending:
             return []
         self._settings = adopted
+        self._pictures.change(adopted.data.augmentation)
         self._training.change(Network(adopted.network, *self._shape), adopted.training)
         event = LiveSettingsChanged(adopted, self.step)
         self._writer.live_settings(event)

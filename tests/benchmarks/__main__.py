@@ -2,9 +2,14 @@
 
 import argparse
 
-from tests.benchmarks import engine_speed, live_training, memory
+from tests.benchmarks import augmentation, engine_speed, live_training, memory
 
-BENCHMARKS = {"engine": engine_speed.main, "live": live_training.main, "memory": memory.main}
+BENCHMARKS = {
+    "engine": engine_speed.main,
+    "augmentation": augmentation.main,
+    "live": live_training.main,
+    "memory": memory.main,
+}
 
 
 def main() -> None:

@@ -1,0 +1,7 @@
+"""Pictures made a little different in each epoch, so that a network cannot learn them by heart."""
+
+from nnstudio.data.augmentation.augmented_pictures import AugmentedPictures
+from nnstudio.data.augmentation.augmenter import augment
+from nnstudio.data.augmentation.settings import AugmentationSettings
+
+__all__ = ["AugmentationSettings", "AugmentedPictures", "augment"]

@@ -1,0 +1,44 @@
+"""Shift, rotation, scale and shear of whole pictures, in one matrix each."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.augmentation.settings import AugmentationSettings
+from nnstudio.data.dataset import SIDE
+
+Floats = NDArray[np.float32]
+
+CENTRE = (SIDE - 1) / 2
+"""Index of the picture's middle, which stays in place when the picture is turned: a quarter turn is then exact."""
+
+_ALONG = np.arange(SIDE, dtype=np.float32) - np.float32(CENTRE)
+_GRID = np.stack([np.repeat(_ALONG, SIDE), np.tile(_ALONG, SIDE), np.ones(SIDE * SIDE, np.float32)])
+"""y, x and 1 of each pixel, seen from the middle, shape (3, 784)."""
+
+
+def draw_matrices(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Floats:
+    """Draw ``count`` matrices, shape (count, 2, 3), that lead from a pixel of the new picture back to the old one.
+
+    A point p = (y, x) of the old picture, seen from the middle, comes to p' = R H S p + t with the rotation R, the
+    shear H (x' = x + y tan φ), the scales S and the shift t; so p = S⁻¹ H⁻¹ R⁻¹ (p' - t). Each amount is drawn
+    evenly between minus and plus its setting, the two scales and the two shifts apart.
+    """
+    turn, slant = np.radians([[settings.rotation], [settings.shear]]) * rng.uniform(-1, 1, (2, count))
+    height, width = 1 + settings.scale / 100 * rng.uniform(-1, 1, (2, count))
+    shift = settings.shift * rng.uniform(-1, 1, (2, count))
+    cosine, sine, tangent = np.cos(turn), np.sin(turn), np.tan(slant)
+    # With y downwards a positive turn is anticlockwise: R = [[cos, -sin], [sin, cos]] on (y, x).
+    rows = np.array([[cosine, sine], [-sine - tangent * cosine, cosine - tangent * sine]])
+    rows /= np.array([height, width])[:, None]
+    matrices = np.empty((count, 2, 3), np.float32)
+    matrices[:, :, :2] = rows.transpose(2, 0, 1)
+    matrices[:, :, 2] = -(rows * shift).sum(axis=1).T
+    return matrices
+
+
+def positions(matrices: Floats) -> Floats:
+    """Return where each pixel's ink comes from: y and x as indices of the old picture, shape (count, 2, 784)."""
+    count = len(matrices)
+    found: Floats = (matrices.reshape(2 * count, 3) @ _GRID).reshape(count, 2, SIDE * SIDE)
+    found += np.float32(CENTRE)
+    return found

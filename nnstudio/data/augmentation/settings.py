@@ -1,0 +1,68 @@
+"""How much the training pictures are changed."""
+
+from dataclasses import dataclass, fields
+
+from nnstudio.spec.setting import Number, declare
+
+
+def _amount(label: str, help_text: str, unit: str, maximum: float) -> Number:
+    return Number(label=label, help=help_text, unit=unit, minimum=0, maximum=maximum, zero_means="off", live=True)
+
+
+_SHIFT = _amount("Shift", "Moves each picture by up to so much, across and down. 1 to 2 is usual.", "px", 14)
+_ROTATION = _amount("Rotation", "Turns each picture by up to so much, either way. 8 to 15 is usual.", "°", 180)
+_SCALE = _amount(
+    "Scale", "Makes each picture wider or narrower, and higher or lower, by up to so much. 10 to 15 is usual.", "%", 50
+)
+_SHEAR = _amount("Shear", "Slants upright lines by up to so much, either way. 8 to 15 is usual.", "°", 45)
+_ELASTIC_STRENGTH = _amount(
+    "Elastic strength",
+    "Bends the strokes like rubber: how far a point moves, as a standard deviation. 0.8 to 1.4 is usual with a "
+    "smoothness of 4.",
+    "px",
+    5,
+)
+_ELASTIC_SMOOTHNESS = Number(
+    label="Elastic smoothness",
+    help="How far apart points are that bend differently. Small crumples the strokes, large moves the whole picture. "
+    "4 to 6 is usual.",
+    unit="px",
+    minimum=1,
+    maximum=14,
+    live=True,
+)
+_THICKNESS = _amount(
+    "Thickness",
+    "Moves the edges of the strokes out or in by up to so much: a broader or finer pen. 0.5 is usual.",
+    "px",
+    1,
+)
+_NOISE = _amount(
+    "Noise",
+    "Makes each inked pixel fainter by up to so much, as a worn pen does; paper stays white. 20 to 40 is usual.",
+    "%",
+    100,
+)
+
+
+@dataclass(frozen=True)
+class AugmentationSettings:
+    """How much the pictures that a network learns from are changed, anew in each epoch; each 0 is off.
+
+    A change counts from the next batch on. Validation and test pictures, and the training pictures where they are
+    evaluated, stay as they are.
+    """
+
+    shift: float = declare(0.0, _SHIFT)
+    rotation: float = declare(0.0, _ROTATION)
+    scale: float = declare(0.0, _SCALE)
+    shear: float = declare(0.0, _SHEAR)
+    elastic_strength: float = declare(0.0, _ELASTIC_STRENGTH)
+    elastic_smoothness: float = declare(4.0, _ELASTIC_SMOOTHNESS)
+    thickness: float = declare(0.0, _THICKNESS)
+    noise: float = declare(0.0, _NOISE)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether any picture is changed at all."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name != "elastic_smoothness")

@@ -1,0 +1,36 @@
+"""A broader or finer pen: grey dilation and erosion by a part of a pixel.
+
+Dilation takes the most ink of a pixel and its four neighbours, erosion the least (J. Serra, Image Analysis and
+Mathematical Morphology, 1982). As erosion is the dilation of the paper, both are one operation here. Going only a part
+of the way from the picture to its dilation moves an edge by that part of a pixel.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grid = NDArray[np.uint16]
+"""Ink from 0 to 255, shape (warps, 28, 28, pictures per warp)."""
+
+
+def draw_amounts(thickness: float, count: int, rng: np.random.Generator) -> NDArray[np.int16]:
+    """Draw by how much edges move outwards, in 256ths of a pixel, evenly between minus and plus ``thickness``."""
+    return np.rint(256 * thickness * rng.uniform(-1, 1, count)).astype(np.int16)
+
+
+def thicken(ink: Grid, amounts: NDArray[np.int16], scratch: Grid) -> None:
+    """Move the edges in ``ink`` outwards by ``amounts``, shape (warps,), in 256ths of a pixel; inwards if negative.
+
+    Beyond the picture's border there is nothing that could spread into it.
+    """
+    shape = (-1, 1, 1, 1)
+    inverted = np.where(amounts < 0, 255, 0).astype(np.uint16).reshape(shape)
+    ink ^= inverted
+    np.copyto(scratch, ink)
+    for edge, beside in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[:, :, 1:], np.s_[:, :, :-1])):
+        np.maximum(scratch[edge], ink[beside], out=scratch[edge])
+        np.maximum(scratch[beside], ink[edge], out=scratch[beside])
+    scratch -= ink
+    scratch *= np.abs(amounts).astype(np.uint16).reshape(shape)
+    scratch >>= 8
+    ink += scratch
+    ink ^= inverted
