@@ -16,15 +16,15 @@ _SCALE = _amount(
 )
 _SHEAR = _amount("Shear", "Slants upright lines by up to so much, either way. 8 to 15 is usual.", "°", 45)
 _ELASTIC_STRENGTH = _amount(
-    "Elastic strength",
+    "Elastic",
     "Bends the strokes like rubber: how far a point moves, as a standard deviation. 0.8 to 1.4 is usual with a "
     "smoothness of 4.",
     "px",
     5,
 )
 _ELASTIC_SMOOTHNESS = Number(
-    label="Elastic smoothness",
-    help="How far apart points are that bend differently. Small crumples the strokes, large moves the whole picture. "
+    label="Smoothness",
+    help="How far apart points are that the elastic distortion moves differently. Small crumples the strokes, large moves the whole picture. "
     "4 to 6 is usual.",
     unit="px",
     minimum=1,
