@@ -15,8 +15,9 @@ from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.augmentation.thickness import draw_amounts, thicken
 from nnstudio.data.dataset import SIDE, Pictures
 
-AT_ONCE = 100_000
-"""Pixels worked on at a time: enough for each call of NumPy to be worth it, few enough to stay in the cache."""
+AT_ONCE = 512
+"""Pictures worked on at a time: enough for each call of NumPy to be worth it, and few enough that none of the arrays
+in between is so large (128 KB) that the C library asks the system for its memory anew each time."""
 
 
 def augment(pictures: Pictures, settings: AugmentationSettings, rng: np.random.Generator) -> Pictures:
@@ -28,30 +29,35 @@ def augment(pictures: Pictures, settings: AugmentationSettings, rng: np.random.G
 
 
 class Augmenter:
-    """Distorts pictures in place, in memory of its own that is made once."""
+    """Distorts pictures in place, in memory that is mostly made once."""
 
     def __init__(self, group: int) -> None:
         """Make room for groups of up to ``group`` pictures that share a warp."""
-        self._columns = [np.empty(max(AT_ONCE, PIXELS * group), np.uint16) for _ in range(3)]
+        size = PIXELS * max(AT_ONCE, group)
+        self._bytes = [np.empty(size, np.uint8) for _ in range(2)]
+        self._words = [np.empty(size, np.uint16) for _ in range(3)]
 
     def distort(self, pictures: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
         """Distort ``pictures``, shape (group, warps, 784): those with the same second index share a warp."""
         group, warps, _ = pictures.shape
-        taps = _draw_taps(settings, warps, rng)
-        amounts = draw_amounts(settings.thickness, warps, rng)
-        step = max(1, AT_ONCE // (PIXELS * group))
+        step = max(1, AT_ONCE // group)
         for start in range(0, warps, step):
-            part = slice(start, start + step)
-            rows = pictures[:, part].transpose(1, 2, 0)
-            old, new, scratch = (each[: rows.size].reshape(rows.shape) for each in self._columns)
-            np.copyto(old, rows)
-            flat = (-1, group)
-            part_of_taps = Taps(taps.first[part], taps.weights[:, part])
-            resample(old.reshape(flat), part_of_taps, new.reshape(flat), scratch.reshape(flat))
-            if settings.thickness:
-                grid = (-1, SIDE, SIDE, group)
-                thicken(new.reshape(grid), amounts[part], scratch.reshape(grid))
-            np.copyto(rows, new, casting="unsafe")  # no ink is above 255
+            self._distort_part(pictures[:, start : start + step].transpose(1, 2, 0), settings, rng)
+
+    def _distort_part(self, rows: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
+        """Distort ``rows``, shape (warps, 784, group)."""
+        warps, _, group = rows.shape
+        ink, spare = (each[: rows.size].reshape(-1, group) for each in self._bytes)
+        old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._words)
+        np.copyto(ink.reshape(rows.shape), rows)
+        np.copyto(old, ink)
+        resample(old, _draw_taps(settings, warps, rng), new, scratch)
+        np.copyto(ink, new, casting="unsafe")  # none is above 255
+        if settings.thickness:
+            grid = (warps, SIDE, SIDE, group)
+            amounts = draw_amounts(settings.thickness, warps, rng)
+            thicken(ink.reshape(grid), amounts, spare.reshape(grid), scratch.reshape(grid))
+        np.copyto(rows, ink.reshape(rows.shape))
 
 
 def _draw_taps(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Taps:

@@ -15,9 +15,9 @@ from nnstudio.data.augmentation.augmenter import Augmenter
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.dataset import Pictures
 
-GROUP = 16
+GROUP = 32
 """Pictures of a block that share a warp."""
-WARPS = 128
+WARPS = 64
 """Warps of a block, in turn: those of a batch of up to so many pictures all differ."""
 BLOCK = GROUP * WARPS
 

@@ -28,9 +28,10 @@ def draw_displacements(strength: float, smoothness: float, count: int, rng: np.r
 
     Numbers drawn evenly from -1 to 1 for each pixel are smoothed, and scaled to a standard deviation of ``strength``.
     """
-    noise = rng.random((count * 2 * SIDE, SIDE), np.float32)
+    # Laid out as (28, count · 2, 28), so that smoothing down and smoothing across are one matrix product each.
+    noise = rng.random((SIDE, count * 2 * SIDE), np.float32)
     noise -= np.float32(0.5)
     matrix = smoothing_matrix(smoothness)
-    across = (noise @ (matrix.T * np.float32(strength * 12**0.5))).reshape(count * 2, SIDE, SIDE)
-    both: Floats = np.matmul(matrix, across)
-    return both.reshape(count, 2, SIDE * SIDE)
+    down = matrix @ noise
+    both: Floats = down.reshape(-1, SIDE) @ (matrix.T * np.float32(strength * 12**0.5))
+    return both.reshape(SIDE, count, 2, SIDE).transpose(1, 2, 0, 3).reshape(count, 2, SIDE * SIDE)

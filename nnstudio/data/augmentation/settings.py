@@ -24,8 +24,8 @@ _ELASTIC_STRENGTH = _amount(
 )
 _ELASTIC_SMOOTHNESS = Number(
     label="Smoothness",
-    help="How far apart points are that the elastic distortion moves differently. Small crumples the strokes, large moves the whole picture. "
-    "4 to 6 is usual.",
+    help="How far apart points are that the elastic distortion moves differently. Small crumples the strokes, large "
+    "moves the whole picture. 4 to 6 is usual.",
     unit="px",
     minimum=1,
     maximum=14,

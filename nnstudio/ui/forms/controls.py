@@ -131,7 +131,7 @@ class ValueSlider(QSlider):
         self.setRange(0, len(scale.stops) - 1)
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(64)
+        self.setMinimumWidth(48)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn only with the focus; else the panel scrolls."""

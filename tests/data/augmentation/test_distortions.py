@@ -39,9 +39,10 @@ def moved(pictures, matrix):
 
 
 def thickened(pictures, amount):
-    ink = pictures.astype(np.uint16).reshape(-1, 28, 28, 1)
-    thicken(ink, np.full(len(ink), round(256 * amount), np.int16), np.empty_like(ink))
-    return ink.astype(np.uint8).reshape(pictures.shape)
+    ink = pictures.copy().reshape(-1, 28, 28, 1)
+    amounts = np.full(len(ink), round(256 * amount), np.int16)
+    thicken(ink, amounts, np.empty_like(ink), np.empty_like(ink, np.uint16))
+    return ink.reshape(pictures.shape)
 
 
 def mass(pictures):
