@@ -195,3 +195,16 @@ def test_the_process_ends_when_the_window_s_process_is_gone(folders, tmp_path):
     trainer.drop_connection()
     trainer.close()
     assert trainer.exit_code == 0
+
+
+def test_augmentation_is_switched_on_while_it_trains_and_a_stop_ends_it(trainer, start):
+    trainer.send(start("epochs=endless"))
+    until(trainer, BatchesFinished)
+    trainer.send(
+        ChangeSettings(small_settings("epochs=endless", "data.augmentation.rotation=15", "elastic_strength=1"))
+    )
+    changed = until(trainer, LiveSettingsChanged)[-1]
+    assert changed.settings.data.augmentation.rotation == 15
+    until(trainer, Evaluated)
+    trainer.send(Stop())
+    assert until(trainer, RunEnded)[-1].reason is RunEndReason.STOPPED

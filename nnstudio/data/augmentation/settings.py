@@ -17,7 +17,7 @@ _SCALE = _amount(
 _SHEAR = _amount("Shear", "Slants upright lines by up to so much, either way. 8 to 15 is usual.", "°", 45)
 _ELASTIC_STRENGTH = _amount(
     "Elastic",
-    "Bends the strokes like rubber: how far a point moves, as a standard deviation. 0.8 to 1.4 is usual with a "
+    "Bends the strokes like rubber: how far a point moves, as a standard deviation. 0.5 to 1.2 is usual with a "
     "smoothness of 4.",
     "px",
     5,
@@ -39,7 +39,7 @@ _THICKNESS = _amount(
 )
 _NOISE = _amount(
     "Noise",
-    "Makes each inked pixel fainter by up to so much, as a worn pen does; paper stays white. 20 to 40 is usual.",
+    "Makes each inked pixel fainter by up to so much, as a worn pen does; paper stays empty. 10 to 30 is usual.",
     "%",
     100,
 )
