@@ -4,7 +4,7 @@ import argparse
 
 from nnstudio import __version__
 from nnstudio.cli.experiment import EXPERIMENTS
-from nnstudio.data.datasets import DATASETS
+from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.folders import DATA_VARIABLE
 from nnstudio.runs.folder import RUNS_VARIABLE
 from nnstudio.runs.saved_run import WEIGHTS
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_folders(settings)
     _add_evaluate(commands)
     _add_experiment(commands)
+    _add_datasets(commands)
     commands.add_parser("presets", help="list the presets and what each teaches")
     _add_self_test(commands)
     return parser
@@ -82,8 +83,50 @@ def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     _add_folders(experiment)
 
 
+def _add_datasets(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    datasets = commands.add_parser(
+        "datasets",
+        help="list the data sets and where they lie; download one",
+        description="List the data sets: whether each is there, where it lies, how large it is.",
+    )
+    datasets.add_argument("--json", action="store_true", help="print one line of JSON")
+    _add_folders(datasets)
+    actions = datasets.add_subparsers(dest="datasets_command", title="commands", metavar="COMMAND")
+    _add_download(actions)
+
+
+def _add_download(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    download = actions.add_parser(
+        "download",
+        help="download a data set into the data folder",
+        description="Download a data set into the data folder. Every file is checked. A download that was interrupted "
+        "goes on where it ended. Exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted.",
+    )
+    download.add_argument("dataset", choices=tuple(downloads()), help="which data set")
+    download.add_argument(
+        "--mirror",
+        metavar="URL",
+        action="append",
+        type=_web_folder,
+        dest="mirrors",
+        help="fetch its files from this address instead of the usual ones; may be given many times",
+    )
+    _add_silence(download)
+    _add_folders(download)
+
+
+def _web_folder(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"found {text!r}; allowed: an address that begins with http:// or https://")
+    return text.rstrip("/") + "/"
+
+
 def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="end the output with one line of JSON")
+    _add_silence(parser)
+
+
+def _add_silence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="write nothing to stderr but errors")
     parser.add_argument("--no-progress", action="store_true", help="show no progress bar")
 

@@ -6,6 +6,7 @@ import os
 import sys
 
 from nnstudio.cli.arguments import build_parser
+from nnstudio.cli.datasets import datasets
 from nnstudio.cli.evaluate import evaluate_run
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.experiment import run_experiment
@@ -60,6 +61,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return run_experiment(arguments, folders, runs)
         case "settings":
             return list_settings(arguments, folders)
+        case "datasets":
+            return datasets(arguments, folders)
         case "presets":
             return list_presets()
         case "self-test":

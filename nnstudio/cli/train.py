@@ -2,15 +2,14 @@
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
-from types import FrameType
 
 from tqdm import tqdm
 
 from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.interruption import Interruption
 from nnstudio.cli.run_settings import settings_from
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
@@ -22,24 +21,6 @@ from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
-
-
-class Interruption:
-    """Notes Ctrl+C and a request to terminate, so that the run can end between two batches and be kept."""
-
-    def __init__(self) -> None:
-        self.has_come = False
-
-    def __enter__(self) -> "Interruption":
-        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self.has_come = True
 
 
 class Report:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress
+from nnstudio.data.dataset import Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.handwriting import generate
 from nnstudio.resources import resource_folder
@@ -31,6 +31,11 @@ class BuiltInHandwriting(DatasetSource):
     def is_present(self, folders: DataFolders) -> bool:
         """Tell whether it was generated before."""
         return _cache_file(folders).is_file()
+
+    def holdings(self, folders: DataFolders) -> Holdings:
+        """Return the cached file, where there is one, and the counts, which are always the same."""
+        path = _cache_file(folders)
+        return Holdings((path,) if path.is_file() else (), TRAINING_COUNT, TEST_COUNT)
 
     def load(self, folders: DataFolders) -> Loading:
         """Read the cached digits, or generate and cache them."""

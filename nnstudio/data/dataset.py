@@ -3,12 +3,14 @@
 from abc import abstractmethod
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.spec.record import Kind
 
 Pictures = NDArray[np.uint8]
@@ -45,8 +47,25 @@ Loading = Generator[Progress, None, Dataset]
 """Yields progress, so that the caller can show it or stop; its return value is the data set."""
 
 
+@dataclass(frozen=True)
+class Holdings:
+    """The files that a data set lies in, and its counts of pictures as far as they are known without reading it."""
+
+    files: tuple[Path, ...] = ()
+    training_count: int | None = None
+    test_count: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(file.stat().st_size for file in self.files)
+
+
 class DatasetSource(Kind):
     """A place that digits come from; a frozen record of its settings."""
+
+    remote: ClassVar[RemoteFiles | None] = None
+    """Its files on the web, where the program can fetch them."""
 
     @abstractmethod
     def is_present(self, folders: DataFolders) -> bool:
@@ -55,6 +74,10 @@ class DatasetSource(Kind):
     @abstractmethod
     def load(self, folders: DataFolders) -> Loading:
         """Load the data set; raise `DataError` naming the file at fault."""
+
+    def holdings(self, folders: DataFolders) -> Holdings:
+        """Return where it lies; nothing where that is not known."""
+        return Holdings()
 
 
 @dataclass(frozen=True)

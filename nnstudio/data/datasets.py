@@ -2,14 +2,17 @@
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import DatasetSource
+from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.spec.record import Registry
 
 DATASETS: Registry[DatasetSource] = Registry(
     "data set",
     Mnist,
+    FashionMnist,
     BuiltInHandwriting,
     MnistAndHandwriting,
 )
@@ -18,3 +21,8 @@ DATASETS: Registry[DatasetSource] = Registry(
 def default_source(folders: DataFolders) -> DatasetSource:
     """Return MNIST where its files are present, else the built-in handwriting, which always is."""
     return Mnist() if Mnist().is_present(folders) else BuiltInHandwriting()
+
+
+def downloads() -> dict[str, RemoteFiles]:
+    """Return what can be downloaded, by the key of its data set."""
+    return {kind.key: kind.remote for kind in DATASETS if kind.remote is not None}

@@ -9,3 +9,12 @@ class DataError(ValueError):
     def __init__(self, path: Path, found: str, mend: str) -> None:
         super().__init__(f"{path}: {found}. {mend}")
         self.path = path
+
+
+class DownloadError(DataError):
+    """A file that no mirror gave; ``faults`` has a line for each, beginning with its address."""
+
+    def __init__(self, path: Path, faults: tuple[str, ...]) -> None:
+        mend = "Check the connection and download again; what has come is kept."
+        super().__init__(path, "no address gave it. " + "; ".join(faults), mend)
+        self.faults = faults

@@ -6,6 +6,8 @@ Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits
 import gzip
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,9 +26,21 @@ def read_idx(path: Path, dimensions: int, most_bytes: int = 1 << 30) -> NDArray[
     Never reads more than the header promises, nor more than ``most_bytes``. Raises `DataError` for a file that
     cannot be read, is not IDX of bytes, has other dimensions, or is shorter or longer than its header says.
     """
+    with _opened(path) as file:
+        return _read(file, path, dimensions, most_bytes)
+
+
+def read_idx_sizes(path: Path, dimensions: int) -> tuple[int, ...]:
+    """Return the sizes that the header of an IDX file of bytes promises; raise `DataError` as `read_idx` does."""
+    with _opened(path) as file:
+        return _read_header(file, path, dimensions)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with _open(path) as file:
-            return _read(file, path, dimensions, most_bytes)
+            yield file
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(path, f"cannot be read ({error or type(error).__name__})", _AGAIN) from error
 
@@ -37,7 +51,7 @@ def _open(path: Path) -> BinaryIO:
     return gzip.open(path) if is_gzipped else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
 
 
-def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArray[np.uint8]:
+def _read_header(file: BinaryIO, path: Path, dimensions: int) -> tuple[int, ...]:
     header = file.read(4 + 4 * dimensions)
     magic = bytes([0, 0, UNSIGNED_BYTE, dimensions])
     if header[:4] != magic:
@@ -45,7 +59,11 @@ def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArr
         raise DataError(path, f"not an IDX file of bytes with {dimensions} dimensions: it {found}", _AGAIN)
     if len(header) < 4 + 4 * dimensions:
         raise DataError(path, f"ends after {len(header)} bytes, within its header", _AGAIN)
-    sizes = struct.unpack(f">{dimensions}I", header[4:])
+    return struct.unpack(f">{dimensions}I", header[4:])
+
+
+def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArray[np.uint8]:
+    sizes = _read_header(file, path, dimensions)
     promised = 1
     for size in sizes:
         promised *= size

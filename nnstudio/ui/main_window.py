@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
-from nnstudio.data.mnist import Mnist, how_to_get
+from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
@@ -194,4 +194,4 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_how_to_get_mnist(self, _link: str) -> None:
         """Say where MNIST's files belong."""
-        self.banner.say(how_to_get(self.session.folders) + ".")
+        self.banner.say(Mnist().how_to_get(self.session.folders) + ".")

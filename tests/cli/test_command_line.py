@@ -120,7 +120,7 @@ def test_an_unknown_data_set_ends_with_code_2(capsys):
 
 def test_missing_data_ends_with_code_1_and_says_how_to_get_it(tmp_path, capsys):
     assert main(["train", "--dataset", "mnist", "--data-dir", str(tmp_path)]) == 1
-    assert "Put them into" in capsys.readouterr().err
+    assert "nnstudio datasets download mnist" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written_ends_with_code_1_and_is_named(places, tmp_path, capsys):

@@ -8,9 +8,11 @@ from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import PictureSamples, Progress
 from nnstudio.data.datasets import default_source
 from nnstudio.data.errors import DataError
+from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.idx_dataset import FILES
 from nnstudio.data.joined import MnistAndHandwriting
-from nnstudio.data.mnist import FILES, Mnist
+from nnstudio.data.mnist import Mnist
 from tests.conftest import write_idx, write_small_mnist
 
 
@@ -153,3 +155,44 @@ def test_samples_are_handed_over_scaled_from_zero_to_one():
     samples.reader(inputs, labels).read(np.array([1, 0, 1]))
     np.testing.assert_allclose(inputs, [[1, 0.4], [0, 0.2], [1, 0.4]], rtol=1e-6)
     assert labels.tolist() == [4, 3, 4]
+
+
+def write_small_fashion(folder):
+    write_small_mnist(folder)
+    (folder / "mnist").rename(folder / "fashion-mnist")
+
+
+def test_fashion_mnist_has_its_own_folder_and_its_own_class_names(tmp_path):
+    write_small_fashion(tmp_path)
+    folders = DataFolders(tmp_path, tmp_path)
+    assert not Mnist().is_present(folders)
+    dataset, told = load(FashionMnist(), folders)
+    assert dataset.class_names[0] == "T-shirt/top"
+    assert dataset.class_names[9] == "ankle boot"
+    assert told[-1] == Progress("Reading Fashion-MNIST", 4, 4)
+
+
+def test_files_of_mnist_are_never_taken_for_fashion_mnist(folders):
+    assert not FashionMnist().is_present(folders)
+    assert not FashionMnist().is_present(DataFolders(folders.data / "mnist", folders.cache))
+
+
+@pytest.mark.parametrize("source", [Mnist(), FashionMnist()], ids=lambda source: source.key)
+def test_a_data_set_that_is_missing_says_how_to_download_it(tmp_path, source):
+    with pytest.raises(DataError, match=f"nnstudio datasets download {source.key}, or with the button in the Data"):
+        load(source, DataFolders(tmp_path, tmp_path))
+
+
+def test_holdings_tell_the_files_and_the_counts(folders):
+    holdings = Mnist().holdings(folders)
+    assert [file.name for file in holdings.files] == [f"{name}.gz" for name in FILES]
+    assert (holdings.training_count, holdings.test_count) == (600, 100)
+    assert holdings.size == sum(file.stat().st_size for file in holdings.files)
+
+
+@pytest.mark.usefixtures("short_handwriting")
+def test_the_built_in_handwriting_lies_in_the_cache_once_it_is_made(tmp_path):
+    folders = DataFolders(tmp_path / "data", tmp_path / "cache")
+    assert BuiltInHandwriting().holdings(folders).files == ()
+    load(BuiltInHandwriting(), folders)
+    assert BuiltInHandwriting().holdings(folders).size == 1000 * 785

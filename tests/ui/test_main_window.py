@@ -207,7 +207,7 @@ def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, memor
 def test_without_mnist_the_status_bar_tells_how_to_get_it(window, tmp_path):
     window.session.folders = type(window.session.folders)(tmp_path, tmp_path)
     window.show_how_to_get_mnist("")
-    assert f"Put them into {tmp_path / 'mnist'}" in window.banner.text
+    assert f"into {tmp_path / 'mnist'}" in window.banner.text
 
 
 def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):

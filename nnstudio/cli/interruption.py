@@ -1,0 +1,22 @@
+"""Ctrl+C, noted so that work can end at a good moment."""
+
+import signal
+from types import FrameType
+
+
+class Interruption:
+    """Notes Ctrl+C and a request to terminate, so that work can end between two steps and be kept."""
+
+    def __init__(self) -> None:
+        self.has_come = False
+
+    def __enter__(self) -> "Interruption":
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.has_come = True

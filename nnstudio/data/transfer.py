@@ -1,0 +1,130 @@
+"""One file coming from a web server, read in a thread so that whoever waits for it can give up at any moment.
+
+Looking up a name and waiting for a silent server cannot be interrupted; a thread that does so can be left behind.
+"""
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from nnstudio import __version__
+
+BEAT = 0.1
+"""Seconds after which a wait is told to whoever asked, who may then give up."""
+CHUNK = 1 << 16
+_AHEAD = 16
+"""Chunks that are read before somebody takes them."""
+
+
+class TransferFault(Exception):  # noqa: N818 what is wrong with one mirror; the next may do
+    """What went wrong with one server, in words that follow its address."""
+
+
+class RangeRefused(TransferFault):
+    """The server cannot go on from where an earlier transfer ended."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The head of a server's answer: the place of its first byte in the file, how many follow, and of what type."""
+
+    first_byte: int
+    length: int | None
+    media_type: str
+
+
+class Transfer:
+    """Yields the server's `Answer`, then the bytes of the file as they come, and None on every beat without news.
+
+    Raises `TransferFault` where the server cannot be reached, refuses, breaks off or is silent for ``patience``
+    seconds. `close` leaves the thread to itself; it ends without another word.
+    """
+
+    def __init__(self, address: str, first_byte: int, patience: float) -> None:
+        self._address = address
+        self._first_byte = first_byte
+        self._patience = patience
+        self._news: queue.Queue[Answer | bytes | Exception | None] = queue.Queue(_AHEAD)
+        self._is_closed = threading.Event()
+        threading.Thread(target=self._read, name="transfer", daemon=True).start()
+
+    def __iter__(self) -> Iterator[Answer | bytes | None]:
+        last_news = time.monotonic()
+        while True:
+            try:
+                news = self._news.get(timeout=min(BEAT, self._patience))
+            except queue.Empty:
+                if time.monotonic() - last_news > self._patience:
+                    raise TransferFault(f"silent for {self._patience:g} seconds") from None
+                yield None
+                continue
+            last_news = time.monotonic()
+            if news is None:
+                return
+            if isinstance(news, Exception):
+                raise _fault(news) from news
+            yield news
+
+    def close(self) -> None:
+        """Want nothing more."""
+        self._is_closed.set()
+
+    def _read(self) -> None:
+        headers = {"User-Agent": f"nnstudio/{__version__}", "Accept-Encoding": "identity"}
+        if self._first_byte:
+            headers["Range"] = f"bytes={self._first_byte}-"
+        # The wait in __iter__ is over first; this one only ends a thread that was left behind.
+        timeout = 2 * self._patience
+        try:
+            with urlopen(Request(self._address, headers=headers), timeout=timeout) as response:
+                self._tell(_answer(response))
+                while not self._is_closed.is_set() and (chunk := response.read1(CHUNK)):
+                    self._tell(chunk)
+        except HTTPError as error:
+            error.close()
+            self._tell(error)
+        except Exception as error:
+            self._tell(error)
+        self._tell(None)
+
+    def _tell(self, news: Answer | bytes | Exception | None) -> None:
+        while not self._is_closed.is_set():
+            try:
+                self._news.put(news, timeout=BEAT)
+            except queue.Full:
+                continue
+            return
+
+
+def _answer(response: HTTPResponse) -> Answer:
+    length = response.headers.get("Content-Length", "")
+    first_byte = 0
+    if response.status == 206:
+        place = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+        if place is None:
+            raise TransferFault("sends a part of the file without saying which")
+        first_byte = int(place[1])
+    return Answer(first_byte, int(length) if length.isdecimal() else None, response.headers.get_content_type())
+
+
+def _fault(error: Exception) -> Exception:
+    """Return ``error`` in words for people; what is no fault of server or network is returned as it is."""
+    match error:
+        case TransferFault():
+            return error
+        case HTTPError(code=416):
+            return RangeRefused("cannot go on from where the download broke off")
+        case HTTPError():
+            return TransferFault(f"answers HTTP {error.code} {error.reason}".rstrip())
+        case URLError(reason=Exception() as reason):
+            return _fault(reason)
+        case OSError() | HTTPException() | ValueError():
+            words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            return TransferFault(f"connection failed ({words})")
+    return error
