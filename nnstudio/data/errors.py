@@ -12,9 +12,9 @@ class DataError(ValueError):
 
 
 class DownloadError(DataError):
-    """A file that no mirror gave; ``faults`` has a line for each, beginning with its address."""
+    """A file that could not be fetched from any mirror; ``faults`` has a line for each, beginning with its address."""
 
     def __init__(self, path: Path, faults: tuple[str, ...]) -> None:
         mend = "Check the connection and download again; what has come is kept."
-        super().__init__(path, "no address gave it. " + "; ".join(faults), mend)
+        super().__init__(path, "could not be fetched from any address: " + "; ".join(faults), mend)
         self.faults = faults

@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTa
 
 from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
+from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
+from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
@@ -48,6 +50,8 @@ class MainWindow(QMainWindow):
         self.transport = Transport(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes)
         self.live = LiveView(session, themes, self._frames)
+        self.library = DatasetLibrary(session.folders, parent=self)
+        self.data = DataView(workspace, self.library, themes)
         self.pad = PadPanel(session, themes)
         self.banner = Banner(themes)
         self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes, session.runs)
@@ -66,6 +70,7 @@ class MainWindow(QMainWindow):
         self._memory.setValue("window/theme", self.themes.choice)
         self._frames.stop()
         self.session.close()
+        self.library.close()
         self._garbage.stop()
         event.accept()
 
@@ -96,6 +101,7 @@ class MainWindow(QMainWindow):
         self.views.setDocumentMode(True)
         self.views.setTabBarAutoHide(True)
         self.views.addTab(self.live, "Live")
+        self.views.addTab(self.data, "Data")
         return self.views
 
     def _build_tool_bar(self) -> QToolBar:
@@ -123,11 +129,11 @@ class MainWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         self._state, self._dataset, self._result = QLabel(), QLabel(), QLabel()
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._get_mnist = QLabel('<a href="mnist">How to get MNIST</a>')
+        self._get_mnist = QLabel('<a href="mnist">Get MNIST</a>')
         self._get_mnist.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._get_mnist.setVisible(not Mnist().is_present(self.session.folders))
+        self._get_mnist.setToolTip("Choose MNIST and show how to download it")
         self._get_mnist.linkActivated.connect(self.show_how_to_get_mnist)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -136,6 +142,7 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self._result)
         self._show_state(self.session.state)
         self._on_settings_changed()
+        self._on_download_changed(Mnist.key)
 
     def _connect(self) -> None:
         self.session.state_changed.connect(self._show_state)
@@ -144,6 +151,7 @@ class MainWindow(QMainWindow):
         self.session.run_ended.connect(self._on_run_ended)
         self.session.run_failed.connect(self._on_run_failed)
         self.workspace.changed.connect(self._on_settings_changed)
+        self.library.download_changed.connect(self._on_download_changed)
         self.banner.retry_requested.connect(self.transport.run.trigger)
 
     def _restore(self) -> None:
@@ -193,5 +201,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_how_to_get_mnist(self, _link: str) -> None:
-        """Say where MNIST's files belong."""
-        self.banner.say(Mnist().how_to_get(self.session.folders) + ".")
+        """Choose MNIST and show the view that downloads it."""
+        self.workspace.choose("data.dataset", Mnist.key)
+        self.views.setCurrentWidget(self.data)
+
+    @Slot(str)
+    def _on_download_changed(self, _key: str) -> None:
+        self._get_mnist.setVisible(not self.library.is_present(Mnist()))

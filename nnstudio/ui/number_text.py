@@ -15,6 +15,11 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{100 * share:.{decimals}f}{THIN_SPACE}%" if math.isfinite(share) else "–"
 
 
+def megabytes(size: int) -> str:
+    """Return bytes in millions: 11.6 MB."""
+    return f"{size / 1e6:.1f}{THIN_SPACE}MB"
+
+
 def duration(seconds: float) -> str:
     """Return minutes and seconds, with hours where there are any: 0:41, 1:02:03."""
     minutes, second = divmod(round(seconds), 60)

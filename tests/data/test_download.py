@@ -76,7 +76,7 @@ def test_where_every_mirror_fails_each_is_named_with_what_it_did(mirror, tmp_pat
     with pytest.raises(DownloadError) as caught:
         fetch(mirror.remote("busy", behaviour), tmp_path)
     message = str(caught.value)
-    assert f"{tmp_path / 'small' / IMAGES}: no address gave it" in message
+    assert f"{tmp_path / 'small' / IMAGES}: could not be fetched from any address: " in message
     assert f"{mirror.address('busy')} answers HTTP 503 Service Unavailable" in message
     assert f"{mirror.address(behaviour)} {FAULTS[behaviour]}" in message
     assert not (tmp_path / "small" / IMAGES).exists()

@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from nnstudio.data.folders import DataFolders
+from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
+from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.main_window import MainWindow
+from tests.conftest import small_settings
 
 
 def enabled(window):
@@ -204,10 +209,30 @@ def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, memor
     again.close()
 
 
-def test_without_mnist_the_status_bar_tells_how_to_get_it(window, tmp_path):
-    window.session.folders = type(window.session.folders)(tmp_path, tmp_path)
-    window.show_how_to_get_mnist("")
-    assert f"into {tmp_path / 'mnist'}" in window.banner.text
+def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, themes, memory):
+    folders = DataFolders(tmp_path, tmp_path)
+    session, settings = TrainingSession(folders, tmp_path / "runs"), small_settings("dataset=handwriting")
+    window = MainWindow(session, Workspace(settings), themes, memory)
+    qtbot.addWidget(window)
+    window.show()
+    (link,) = [label for label in window.findChildren(QLabel) if "href" in label.text()]
+    assert link.isVisible()
+    link.linkActivated.emit("mnist")
+    assert window.views.currentWidget() is window.data
+    assert window.workspace.settings.data.dataset.key == "mnist"
+    assert window.data.notice.button.text().startswith("Download MNIST (11.6")
+    window.close()
+
+
+def test_where_mnist_is_present_nothing_leads_to_its_download(window):
+    assert not [label for label in window.findChildren(QLabel) if "href" in label.text() and label.isVisible()]
+
+
+def test_the_data_view_shows_what_the_settings_choose(window, wait_until):
+    assert window.data.pictures.loaded is None
+    window.views.setCurrentWidget(window.data)
+    wait_until(lambda: window.data.shows_pictures)
+    assert window.data.pictures.loaded.parts.training.count == 500
 
 
 def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):

@@ -1,0 +1,1 @@
+"""What the network learns from: its pictures, its classes, and how to get it."""

@@ -1,0 +1,109 @@
+"""What stands in place of the pictures while there are none: what to do, or how far the work has come."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.ui.data.offer import Offer
+from nnstudio.ui.theme import mark
+
+FINE = 1000
+WIDTH = 440
+
+
+class DataNotice(QWidget):
+    """A column of words in the middle of the view, with one button or a progress bar with Cancel."""
+
+    accepted = Signal()
+    """The button was pressed that the notice offers."""
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._words, self._problem = QLabel(), QLabel(), QLabel()
+        mark(self._title, "role", "heading")
+        mark(self._words, "role", "muted")
+        mark(self._problem, "role", "problem")
+        for label in (self._words, self._problem):
+            label.setWordWrap(True)
+        self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button, self.cancel_button = QPushButton(), QPushButton("Cancel")
+        mark(self.button, "primary", True)
+        self.button.clicked.connect(self.accepted)
+        self.cancel_button.clicked.connect(self.cancelled)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, FINE)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self._amount = QLabel()
+        mark(self._amount, "role", "number")
+        self._build()
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+        return self._title.text()
+
+    @property
+    def words(self) -> str:
+        """What it says about it."""
+        return self._words.text()
+
+    @property
+    def problem(self) -> str:
+        """What went wrong, if anything did."""
+        return self._problem.text()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it shows work that goes on."""
+        return not self._working.isHidden()
+
+    def offer(self, title: str, offer: Offer) -> None:
+        """Say what went wrong, if anything did, and offer what helps."""
+        self._title.setText(title)
+        self._words.setText(offer.words)
+        self._problem.setText(offer.problem)
+        self._problem.setVisible(bool(offer.problem))
+        self.button.setText(offer.action)
+        self.button.setVisible(bool(offer.action))
+        self._working.hide()
+
+    def show_progress(self, title: str, words: str, share: float, amount: str) -> None:
+        """Show that ``share`` of the work, from 0 to 1, is done, and say how much that is."""
+        self._title.setText(title)
+        self._words.setText(words)
+        self._problem.hide()
+        self._problem.clear()
+        self.button.hide()
+        self._bar.setValue(round(FINE * share))
+        self._amount.setText(amount)
+        self._working.show()
+
+    def _build(self) -> None:
+        self._working = QWidget()
+        work = QHBoxLayout(self._working)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(16)
+        work.addWidget(self._bar, 1)
+        work.addWidget(self._amount)
+        work.addWidget(self.cancel_button)
+        self._working.hide()
+        content = QWidget()
+        content.setFixedWidth(WIDTH)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._title, self._words, self._problem):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._working)
+        # Stretches, not an alignment: an aligned widget is not given the height that its wrapped words need.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(content)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(row)
+        layout.addStretch(3)

@@ -1,0 +1,147 @@
+"""The data set that is loaded: how much there is, what it looks like, how even its classes are."""
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.data.settings import Parts
+from nnstudio.session.dataset_library import LoadedData
+from nnstudio.ui.data.class_balance import ROW, ClassBalance
+from nnstudio.ui.data.sample_grid import SHOWN_AT_MOST, SampleGrid
+from nnstudio.ui.number_text import grouped, megabytes
+from nnstudio.ui.theme import Theme, mark
+
+BALANCE_ROWS = 10
+"""Rows of classes that are shown without scrolling."""
+
+
+class DataPictures(QWidget):
+    """Counts, samples and class balance of one data set."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._loaded: LoadedData | None = None
+        self._rng = np.random.default_rng()
+        self._title, self._hint, self._balance_words = QLabel(), QLabel(), QLabel()
+        mark(self._title, "role", "heading")
+        for label in (self._hint, self._balance_words):
+            mark(label, "role", "caption")
+        self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
+        self.grid = SampleGrid(theme)
+        self.balance = ClassBalance(theme)
+        self._balance_area = _BalanceArea(self.balance)
+        self.others_button = QPushButton("Show others")
+        self.others_button.setToolTip("Draw other training pictures at random")
+        self.others_button.clicked.connect(self.show_others)
+        self._build()
+
+    @property
+    def loaded(self) -> LoadedData | None:
+        """What is shown."""
+        return self._loaded
+
+    def show_data(self, loaded: LoadedData) -> None:
+        """Show the parts of ``loaded``."""
+        self._loaded = loaded
+        source, parts = loaded.settings.dataset, loaded.parts
+        self._title.setText(source.label)
+        self._hint.setText(source.hint)
+        numbers = [grouped(part.count) for part in (parts.training, parts.validation, parts.test)]
+        for label, text in zip(self.figures.values(), [*numbers, megabytes(_bytes_of(parts))], strict=True):
+            label.setText(text)
+        counts = np.bincount(parts.training.labels, minlength=len(loaded.class_names))
+        self.balance.show_counts(loaded.class_names, counts)
+        self._balance_area.take_height()
+        fewest, most = grouped(counts.min()), grouped(counts.max())
+        spread = f"{fewest} to {most}" if fewest != most else most
+        self._balance_words.setText(f"{spread} training pictures in each of {len(counts)} classes")
+        self.show_others()
+
+    def release(self) -> None:
+        """Let go of the arrays."""
+        self._loaded = None
+        self.grid.show_samples(np.empty((0, 784), np.uint8), ())
+
+    @Slot()
+    def show_others(self) -> None:
+        """Draw other training pictures at random."""
+        if self._loaded is None:
+            return
+        samples, names = self._loaded.parts.training, self._loaded.class_names
+        drawn = self._rng.choice(samples.count, min(samples.count, SHOWN_AT_MOST), replace=False)
+        self.grid.show_samples(samples.pictures[drawn], [names[label] for label in samples.labels[drawn]])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of ``theme``."""
+        self.grid.set_theme(theme)
+        self.balance.set_theme(theme)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._hint)
+        layout.addSpacing(8)
+        layout.addLayout(self._build_figures())
+        layout.addSpacing(12)
+        layout.addLayout(self._heading("Training pictures", self.others_button))
+        layout.addSpacing(4)
+        # Pictures that were changed before training, as by augmentation, belong into a second grid beside this one.
+        self.grids = QHBoxLayout()
+        self.grids.addWidget(self.grid)
+        layout.addLayout(self.grids, 1)
+        layout.addSpacing(8)
+        layout.addLayout(self._heading("Class balance", self._balance_words))
+        layout.addWidget(self._balance_area)
+
+    def _build_figures(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        for name, number in self.figures.items():
+            caption = QLabel(name)
+            mark(caption, "role", "caption")
+            mark(number, "role", "heading")
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(number)
+            column.addWidget(caption)
+            row.addLayout(column)
+        row.addStretch(1)
+        return row
+
+    def _heading(self, title: str, beside: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        label = QLabel(title)
+        mark(label, "role", "heading")
+        row.addWidget(label)
+        row.addStretch(1)
+        row.addWidget(beside)
+        return row
+
+
+class _BalanceArea(QScrollArea):
+    """As high as its rows, and no higher than `BALANCE_ROWS`: many classes scroll."""
+
+    def __init__(self, balance: ClassBalance) -> None:
+        super().__init__()
+        self._balance = balance
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        mark(balance, "page", True)
+        self.setWidget(balance)
+
+    def take_height(self) -> None:
+        """Follow the number of rows."""
+        self.setFixedHeight(min(ROW * BALANCE_ROWS, self._balance.minimumHeight()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the rows, which flow anew."""
+        super().resizeEvent(event)
+        self.take_height()
+
+
+def _bytes_of(parts: Parts) -> int:
+    each = (parts.training, parts.validation, parts.test)
+    return sum(samples.pictures.nbytes + samples.labels.nbytes for samples in each)

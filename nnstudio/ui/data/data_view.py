@@ -1,0 +1,172 @@
+"""The Data view: what the network learns from, or how to get it."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.data.dataset import DatasetSource, Progress
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.dataset_library import DatasetDownload, DatasetLibrary, LoadedData
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.data.data_notice import DataNotice
+from nnstudio.ui.data.data_pictures import DataPictures
+from nnstudio.ui.data.offer import LoadingCancelled, offer_for
+from nnstudio.ui.number_text import megabytes
+from nnstudio.ui.theme import Theme, ThemeController
+
+
+class DataView(QWidget):
+    """Follows the data set that the settings choose; loads it only while it can be seen."""
+
+    def __init__(
+        self, workspace: Workspace, library: DatasetLibrary, themes: ThemeController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._library = library
+        self._wanted: RunSettings | None = None
+        self._end: Exception | None = None
+        self.notice = DataNotice()
+        self.pictures = DataPictures(themes.theme)
+        host = QWidget()
+        self._stack = QStackedLayout(host)
+        self._stack.addWidget(self.notice)
+        self._stack.addWidget(self.pictures)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.addWidget(host)
+        themes.theme_changed.connect(self._on_theme_changed)
+        workspace.changed.connect(self._on_settings_changed)
+        library.loading_progressed.connect(self._on_loading_progressed)
+        library.loaded.connect(self._on_loaded)
+        library.loading_failed.connect(self._on_loading_failed)
+        library.loading_cancelled.connect(self._on_loading_cancelled)
+        library.download_changed.connect(self._on_download_changed)
+        self.notice.accepted.connect(self._on_accepted)
+        self.notice.cancelled.connect(self._on_cancelled)
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether the data set is loaded and shown."""
+        return self._stack.currentWidget() is self.pictures
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load what the settings choose; it may also have been put into its folder meanwhile."""
+        super().showEvent(event)
+        self._refresh()
+
+    @property
+    def _source(self) -> DatasetSource:
+        return self._workspace.settings.data.dataset
+
+    @property
+    def _download(self) -> DatasetDownload | None:
+        return self._library.download(self._source.key) if self._library.remote(self._source.key) else None
+
+    def _refresh(self) -> None:
+        """Show what there is to show, and load it if it is not loaded yet."""
+        if not self.isVisible():
+            return
+        settings, shown = self._workspace.settings, self.pictures.loaded
+        download = self._download
+        if shown is not None and shown.is_of(settings):
+            self._stack.setCurrentWidget(self.pictures)
+        elif download is not None and download.is_active:
+            self._show_download(download)
+        elif self._end is None and (download is None or self._library.is_present(self._source)):
+            self._load(settings)
+        else:
+            self.notice.offer(self._source.label, offer_for(self._source, download, self._end))
+            self._stack.setCurrentWidget(self.notice)
+
+    def _load(self, settings: RunSettings) -> None:
+        if self._wanted is not None and _same_parts(self._wanted, settings):
+            return
+        self._wanted = settings
+        if self.pictures.loaded is None:
+            self._show_progress(Progress(f"Reading {self._source.label}", 0, 1))
+        self._library.load(settings)
+
+    def _show_download(self, download: DatasetDownload) -> None:
+        assert download.progress is not None
+        progress = download.progress
+        amount = f"{megabytes(progress.done)} of {megabytes(progress.total)}"
+        words = "You can go on working meanwhile. Every file is checked before it is used."
+        self.notice.show_progress(progress.what, words, progress.done / progress.total, amount)
+        self._stack.setCurrentWidget(self.notice)
+
+    def _show_progress(self, progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        self.notice.show_progress(self._source.label, f"{progress.what} …", share, f"{round(100 * share)} %")
+        self._stack.setCurrentWidget(self.notice)
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        settings, shown = self._workspace.settings, self.pictures.loaded
+        if self._wanted is not None and not _same_parts(self._wanted, settings):
+            self._wanted = None
+            self._library.cancel_loading()
+        if shown is not None and shown.is_of(settings):
+            return
+        self._end = None
+        if shown is not None and shown.settings.dataset != settings.data.dataset:
+            self.pictures.release()
+        self._refresh()
+
+    @Slot(object)
+    def _on_loading_progressed(self, progress: Progress) -> None:
+        if self._wanted is not None and self.pictures.loaded is None:
+            self._show_progress(progress)
+
+    @Slot(object)
+    def _on_loaded(self, loaded: LoadedData) -> None:
+        if self._wanted is None or not loaded.is_of(self._wanted):
+            return
+        self._wanted = None
+        self.pictures.show_data(loaded)
+        self._refresh()
+
+    @Slot(object)
+    def _on_loading_failed(self, error: Exception) -> None:
+        self._end_loading(error)
+
+    @Slot()
+    def _on_loading_cancelled(self) -> None:
+        if self._wanted is not None:
+            self._end_loading(LoadingCancelled())
+
+    def _end_loading(self, end: Exception) -> None:
+        self._wanted = None
+        self._end = end
+        self.pictures.release()
+        self._refresh()
+
+    @Slot(str)
+    def _on_download_changed(self, key: str) -> None:
+        if key == self._source.key:
+            self._end = None
+            self._refresh()
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        download, was_cancelled = self._download, isinstance(self._end, LoadingCancelled)
+        self._end = None
+        if download is not None and not was_cancelled:
+            download.start()
+        self._refresh()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        download = self._download
+        if download is not None and download.is_active:
+            download.cancel()
+        else:
+            self._library.cancel_loading()
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.pictures.set_theme(theme)
+
+
+def _same_parts(one: RunSettings, other: RunSettings) -> bool:
+    return (one.data, one.seed) == (other.data, other.seed)

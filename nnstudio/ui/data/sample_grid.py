@@ -1,0 +1,77 @@
+"""Pictures of a data set with the names of their classes, as many as there is room for."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.data.dataset import SIDE, Pictures
+from nnstudio.ui.theme import Theme, caption_font
+
+SCALE = 2
+CAPTION = 16
+GAP = 8
+CELL = QSize(64, SCALE * SIDE + CAPTION)
+"""Wide enough for the longest name of Fashion-MNIST's classes."""
+SHOWN_AT_MOST = 400
+
+
+class SampleGrid(QWidget):
+    """Draws pictures pixel by pixel, light ink on dark paper whatever the theme, each with its name below."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pictures: Pictures = np.empty((0, SIDE * SIDE), np.uint8)
+        self._names: Sequence[str] = ()
+        self.setAccessibleName("Samples")
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the pictures that there is room for, row by row."""
+        return self._names[: self.columns * self.rows]
+
+    @property
+    def columns(self) -> int:
+        """How many pictures stand side by side."""
+        return max(1, (self.width() + GAP) // (CELL.width() + GAP))
+
+    @property
+    def rows(self) -> int:
+        """How many rows of pictures there is room for."""
+        return max(1, (self.height() + GAP) // (CELL.height() + GAP))
+
+    def show_samples(self, pictures: Pictures, names: Sequence[str]) -> None:
+        """Show ``pictures``, shape (count, 784), each called as ``names`` says."""
+        self._pictures = np.ascontiguousarray(pictures)
+        self._names = tuple(names)
+        self.setAccessibleDescription(", ".join(self.names))
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear the colours of ``theme``."""
+        self._theme = theme
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a row at least."""
+        return QSize(3 * CELL.width(), CELL.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as many as fit, the columns spread over the whole width."""
+        painter = QPainter(self)
+        painter.setFont(caption_font())
+        painter.setPen(self._theme.color("muted_text"))
+        columns = self.columns
+        # The outer pictures end where the view does; the names in the middle have the most room.
+        spread = (self.width() - SCALE * SIDE) / max(1, columns - 1)
+        for place, name in enumerate(self.names):
+            row, column = divmod(place, columns)
+            left, top = round(column * spread), row * (CELL.height() + GAP)
+            image = QImage(self._pictures[place].data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+            painter.drawImage(QRect(left, top, SCALE * SIDE, SCALE * SIDE), image)
+            words = QRect(left - GAP // 2, top + SCALE * SIDE, SCALE * SIDE + GAP, CAPTION)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, elided)

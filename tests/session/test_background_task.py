@@ -1,0 +1,117 @@
+"""Work beside the window: it tells of itself in the window's thread and ends when it is told to."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from nnstudio.data.dataset import Progress
+from nnstudio.session.background_task import BackgroundTask
+
+TIMEOUT = 20_000
+
+
+@pytest.fixture
+def task(qtbot):
+    task = BackgroundTask("work of a test")
+    yield task
+    task.close()
+
+
+def count_to(end, result=None):
+    for number in range(end):
+        yield Progress("Counting", number, end)
+    return result
+
+
+def work_until(released, closed=None):
+    try:
+        while not released.wait(0.01):
+            yield Progress("Waiting", 0, 1)
+    finally:
+        if closed is not None:
+            closed.set()
+    return "released"
+
+
+def test_the_result_comes_in_the_thread_of_the_window_and_the_work_is_done_in_another(qtbot, task):
+    threads = []
+
+    def work():
+        threads.append(threading.current_thread())
+        yield Progress("Working", 0, 1)
+        return 42
+
+    task.succeeded.connect(lambda _result: threads.append(QThread.currentThread() == task.thread()))
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT) as done:
+        task.start(work())
+    assert done.args == [42]
+    assert threads[0] is not threading.current_thread()
+    assert threads[1] is True
+    assert not task.is_active
+
+
+def test_a_thousand_steps_in_a_moment_are_told_of_in_a_few_words(qtbot, task):
+    told = []
+    task.progressed.connect(told.append)
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+        task.start(count_to(1000))
+    assert told[0] == Progress("Counting", 0, 1000)
+    assert len(told) < 200
+
+
+def test_what_is_raised_is_told(qtbot, task):
+    def fail():
+        yield Progress("Working", 0, 1)
+        raise ArithmeticError("a fault for this test")
+
+    with qtbot.waitSignal(task.failed, timeout=TIMEOUT) as failed:
+        task.start(fail())
+    assert str(failed.args[0]) == "a fault for this test"
+
+
+def test_cancelled_work_is_closed_and_tells_no_result(qtbot, task):
+    closed, results = threading.Event(), []
+    task.succeeded.connect(results.append)
+    with qtbot.waitSignal(task.progressed, timeout=TIMEOUT):
+        task.start(work_until(threading.Event(), closed))
+    with qtbot.waitSignal(task.cancelled, timeout=TIMEOUT):
+        task.cancel()
+    assert closed.is_set()
+    assert results == []
+
+
+def test_work_begun_later_takes_the_place_of_what_goes_on(qtbot, task):
+    results, cancellations = [], []
+    task.succeeded.connect(results.append)
+    task.cancelled.connect(lambda: cancellations.append(True))
+    task.start(work_until(threading.Event()))
+    task.start(count_to(3, "never begun"))
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+        task.start(count_to(3, "newest"))
+    assert results == ["newest"]
+    assert cancellations == []
+
+
+def test_work_that_is_cancelled_and_begun_anew_goes_on(qtbot, task):
+    task.start(work_until(threading.Event()))
+    task.cancel()
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT) as done:
+        task.start(count_to(3, "anew"))
+    assert done.args == ["anew"]
+
+
+def test_closing_ends_the_work_and_nothing_begins_any_more(qtbot, task):
+    closed = threading.Event()
+    with qtbot.waitSignal(task.progressed, timeout=TIMEOUT):
+        task.start(work_until(threading.Event(), closed))
+    task.close()
+    assert closed.is_set()
+    task.start(count_to(3))
+    assert not task.is_active
+
+
+def test_closing_at_once_after_starting_leaves_nothing(task):
+    task.start(count_to(3))
+    task.close()
+    assert not task.is_active

@@ -1,0 +1,246 @@
+"""The Data view as its user meets it: real files, real downloads from a server on this machine."""
+
+import gzip
+import time
+from contextlib import closing
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.settings import divide
+from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.data.data_view import DataView
+from tests.conftest import small_settings, write_idx, write_small_mnist
+from tests.local_mirror import LocalMirror, files_of
+from tests.ui.window import show_in_window
+
+
+@pytest.fixture
+def mirror(monkeypatch, tmp_path):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    write_small_mnist(tmp_path / "served")
+    with closing(LocalMirror(files_of(tmp_path / "served" / "mnist"))) as server:
+        yield server
+
+
+@pytest.fixture
+def open_view(qtbot, themes):
+    """Return what opens a view on ``folders``; its window and library end with the test."""
+    opened = []
+
+    def open_it(folders, *assignments, remotes=None, is_shown=True):
+        library = DatasetLibrary(folders, remotes)
+        view = DataView(Workspace(small_settings(*assignments)), library, themes)
+        opened.append((view, library, show_in_window(qtbot, view, 640, 600) if is_shown else None))
+        return view
+
+    yield open_it
+    for view, library, _window in opened:
+        library.close()
+        view.deleteLater()
+
+
+@pytest.fixture
+def view(open_view, folders, wait_until):
+    """A view that shows the small MNIST."""
+    view = open_view(folders)
+    wait_until(lambda: view.shows_pictures)
+    return view
+
+
+@pytest.fixture
+def empty(tmp_path):
+    return DataFolders(tmp_path / "data", tmp_path / "cache")
+
+
+def press(button):
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def remotes(mirror, *behaviours):
+    return {"mnist": mirror.remote(*behaviours, label="MNIST", folder="mnist")}
+
+
+def figures(view):
+    return {name: label.text().replace("\u202f", " ") for name, label in view.pictures.figures.items()}
+
+
+def test_counts_and_class_balance_are_those_of_the_parts_that_a_run_has(view):
+    settings = view._workspace.settings
+    parts = view.pictures.loaded.parts
+    assert figures(view) == {"Training": "500", "Validation": "100", "Test": "100", "In memory": "0.5 MB"}
+    assert view.pictures.balance.counts.tolist() == np.bincount(parts.training.labels, minlength=10).tolist()
+    loading = settings.data.dataset.load(view._library.folders)
+    while True:
+        try:
+            next(loading)
+        except StopIteration as end:
+            expected = divide(end.value, settings.data, RandomStreams.from_seed(settings.seed).split)
+            break
+    np.testing.assert_array_equal(parts.training.pictures, expected.training.pictures)
+    np.testing.assert_array_equal(parts.validation.labels, expected.validation.labels)
+
+
+def test_the_button_shows_other_samples(view):
+    before = list(view.pictures.grid.names)
+    assert len(before) >= 12
+    assert set(before) <= set("0123456789")
+    press(view.pictures.others_button)
+    assert list(view.pictures.grid.names) != before
+
+
+def test_another_split_or_seed_is_shown_as_soon_as_it_is_chosen(view, wait_until):
+    view._workspace.set("data.validation_count", 200)
+    wait_until(lambda: figures(view)["Training"] == "400")
+    first = view.pictures.loaded
+    view._workspace.set("seed", 5)
+    wait_until(lambda: view.pictures.loaded is not first)
+    assert not np.array_equal(view.pictures.loaded.parts.training.labels, first.parts.training.labels)
+
+
+def test_what_has_nothing_to_do_with_the_data_loads_nothing(view):
+    loaded = view.pictures.loaded
+    view._workspace.set("training.epochs", 7)
+    assert view.pictures.loaded is loaded
+    assert view.shows_pictures
+
+
+def test_nothing_is_loaded_before_the_view_can_be_seen(open_view, folders, qtbot):
+    view = open_view(folders, is_shown=False)
+    view._workspace.set("data.validation_count", 200)
+    qtbot.wait(50)
+    assert view.pictures.loaded is None
+    assert not view.shows_pictures
+
+
+def test_another_data_set_lets_go_of_the_arrays_of_the_first(view):
+    view._workspace.choose("data.dataset", "fashion-mnist")
+    assert view.pictures.loaded is None
+    assert view.notice.title == "Fashion-MNIST"
+    assert view.notice.button.text().replace("\u202f", " ") == "Download Fashion-MNIST (30.9 MB)"
+
+
+def test_a_split_that_does_not_fit_is_said_in_place_and_mended_by_the_settings(view, wait_until):
+    view._workspace.set("data.validation_count", 600)
+    wait_until(lambda: not view.shows_pictures)
+    assert "data.validation_count: found 600; allowed: 1 to 599" in view.notice.problem
+    assert not view.notice.button.isVisible()
+    view._workspace.set("data.validation_count", 50)
+    wait_until(lambda: view.shows_pictures)
+
+
+def test_a_missing_data_set_is_downloaded_at_the_press_of_a_button_and_shown(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "honest"))
+    assert "not on this computer yet" in view.notice.words
+    assert mirror.requests == []
+    press(view.notice.button)
+    wait_until(lambda: view.shows_pictures)
+    assert figures(view)["Training"] == "500"
+
+
+def test_where_all_mirrors_fail_each_is_named_in_place_and_trying_again_helps(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "busy", "sends_a_page"))
+    press(view.notice.button)
+    wait_until(lambda: view.notice.problem != "")
+    assert f"{mirror.address('busy')} answers HTTP 503" in view.notice.problem
+    assert f"{mirror.address('sends_a_page')} sends 39 bytes of text/html" in view.notice.problem
+    assert view.notice.button.isVisible()
+    (problem,) = [label for label in view.notice.findChildren(QLabel) if label.text() == view.notice.problem]
+    assert problem.height() >= problem.heightForWidth(problem.width())
+    view._library.download("mnist").remote = mirror.remote("honest", label="MNIST", folder="mnist")
+    press(view.notice.button)
+    wait_until(lambda: view.shows_pictures)
+
+
+def begin_stalled(view, wait_until):
+    press(view.notice.button)
+    wait_until(lambda: view.notice.is_working and view._library.download("mnist").progress.done > 0)
+
+
+def test_a_cancelled_download_says_that_what_has_come_is_kept(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "stalls"))
+    begin_stalled(view, wait_until)
+    press(view.notice.cancel_button)
+    wait_until(lambda: not view.notice.is_working)
+    assert "What has come is kept" in view.notice.words
+    assert view.notice.problem == ""
+    assert [path.suffix for path in (empty.data / "mnist").iterdir()] == [".part"]
+
+
+def test_a_download_goes_on_while_another_data_set_is_chosen(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "stalls"))
+    begin_stalled(view, wait_until)
+    view._workspace.choose("data.dataset", "fashion-mnist")
+    assert view._library.download("mnist").progress is not None
+    view._workspace.choose("data.dataset", "mnist")
+    assert view.notice.is_working
+
+
+def test_closing_while_a_server_keeps_a_download_waiting_ends_it_at_once(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "never_answers"))
+    press(view.notice.button)
+    wait_until(lambda: mirror.requests != [])
+    began = time.monotonic()
+    view._library.close()
+    assert time.monotonic() - began < 5
+
+
+def test_files_put_into_the_folder_meanwhile_are_found_when_the_view_is_opened_again(
+    open_view, empty, mirror, wait_until
+):
+    view = open_view(empty, remotes=remotes(mirror, "busy"))
+    view.hide()
+    write_small_mnist(empty.data)
+    view.show()
+    wait_until(lambda: view.shows_pictures)
+
+
+def test_a_damaged_file_is_named_and_a_download_mends_it(open_view, empty, mirror, wait_until):
+    write_small_mnist(empty.data)
+    damaged = empty.data / "mnist" / "train-labels-idx1-ubyte.gz"
+    damaged.write_bytes(gzip.compress(b"nothing of use"))
+    view = open_view(empty, remotes=remotes(mirror, "honest"))
+    wait_until(lambda: view.notice.problem != "")
+    assert str(damaged) in view.notice.problem
+    press(view.notice.button)
+    wait_until(lambda: view.shows_pictures)
+
+
+def test_handwriting_that_was_never_made_is_made_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
+    view = open_view(empty, "dataset=handwriting")
+    wait_until(lambda: "Making the digits" in view.notice.words)
+    press(view.notice.cancel_button)
+    wait_until(lambda: not view.notice.is_working)
+    assert view.notice.words == "Loading was cancelled."
+    press(view.notice.button)
+    assert view.notice.is_working
+
+
+def test_fashion_mnist_is_shown_with_the_names_of_its_classes(open_view, empty, wait_until):
+    write_small_mnist(empty.data)
+    (empty.data / "mnist").rename(empty.data / "fashion-mnist")
+    view = open_view(empty, "dataset=fashion-mnist")
+    wait_until(lambda: view.shows_pictures)
+    assert "ankle boot" in view.pictures.balance.accessibleDescription()
+    assert set(view.pictures.grid.names) & {"T-shirt/top", "trouser", "ankle boot"}
+
+
+def test_ten_classes_are_seen_without_scrolling(view):
+    balance = view.pictures.balance
+    assert balance.visibleRegion().boundingRect().height() == balance.height() == balance.minimumHeight()
+
+
+def test_a_training_part_smaller_than_the_grid_is_shown_whole(open_view, empty, wait_until):
+    write_idx(empty.data / "mnist" / "train-images-idx3-ubyte.gz", np.zeros((5, 28, 28)))
+    write_idx(empty.data / "mnist" / "train-labels-idx1-ubyte.gz", np.arange(5))
+    write_idx(empty.data / "mnist" / "t10k-images-idx3-ubyte.gz", np.zeros((5, 28, 28)))
+    write_idx(empty.data / "mnist" / "t10k-labels-idx1-ubyte.gz", np.arange(5))
+    view = open_view(empty, "validation_count=2")
+    wait_until(lambda: view.shows_pictures)
+    assert len(view.pictures.grid.names) == 3
