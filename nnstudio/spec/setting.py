@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -184,6 +185,27 @@ class Choice(Setting):
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
         """Read a key."""
+        return self.word(value, path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Setting):
+    """A word that a person chose, or none; it matches the regular expression ``pattern``, which ``words`` explain."""
+
+    pattern: str
+    words: str
+
+    def allowed(self) -> str:
+        """Return what the word may be made of."""
+        return self.words
+
+    def check(self, value: Any, path: str) -> Iterator[Problem]:
+        """Yield a problem unless ``value`` is empty or matches the pattern."""
+        if not isinstance(value, str) or (value and not re.fullmatch(self.pattern, value)):
+            yield self.problem(path, value)
+
+    def from_notation(self, value: notation.Value, path: str) -> Json:
+        """Read a word."""
         return self.word(value, path)
 
 

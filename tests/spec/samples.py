@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.spec.record import Group, Kind, Registry, Sequence, Variant
-from nnstudio.spec.setting import Choice, Flag, Integer, Number, declare
+from nnstudio.spec.setting import Choice, Flag, Integer, Number, Text, declare
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Page:
     shapes: tuple[Kind, ...] = declare((Circle(),), Sequence(label="Shapes", help="Them.", item=SHAPE, most=3))
     frame: Kind = declare(Frame(), Variant(label="Frame", help="It.", registry=FRAMES))
     paper: str = declare("white", Choice(label="Paper", help="Its colour.", options={"white": "White", "grey": "Grey"}))
+    name: str = declare("", Text(label="Name", help="Its name.", pattern="[a-z]{1,8}", words="up to 8 letters"))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def test_nested_records_are_written_in_parentheses():
 
 
 def test_the_words_of_every_setting_read_back_as_the_same_value():
-    book = Book(Page((Box(5, True), Circle(0.25)), Frame(Box(7), 3), "grey"), 4)
+    book = Book(Page((Box(5, True), Circle(0.25)), Frame(Box(7), 3), "grey", "atlas"), 4)
     for place in places(book):
         if place.path not in ("page",):
             assert set_text(Book(page=book.page), f"{place.path}={place.setting.to_text(place.value)}") is not None
@@ -83,6 +83,8 @@ def test_the_words_of_every_setting_read_back_as_the_same_value():
         ("title=2.5", "a whole number from 0 to 5"),
         ("paper=gray", "did you mean grey?"),
         ("paper=[white]", "one of white, grey"),
+        ("name=Atlas", "found 'Atlas'; allowed: up to 8 letters"),
+        ("name=at las", "allowed: up to 8 letters"),
         ("frame=circle", "a kind of frame: frame"),
         ("shapes=[box 5 on 7]", "box takes sides, is_filled"),
         ("shapes=[box colour=red]", "'colour=red'"),

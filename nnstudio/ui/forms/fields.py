@@ -3,7 +3,7 @@
 from typing import Any
 
 from nnstudio.spec.record import Group, Sequence, Variant
-from nnstudio.spec.setting import Choice, Flag, Integer, Number, Setting
+from nnstudio.spec.setting import Choice, Flag, Integer, Number, Setting, Text
 from nnstudio.ui.forms.choice_field import ChoiceField
 from nnstudio.ui.forms.context import FormContext
 from nnstudio.ui.forms.field import Field
@@ -12,6 +12,7 @@ from nnstudio.ui.forms.group_field import GroupField
 from nnstudio.ui.forms.integer_field import IntegerField
 from nnstudio.ui.forms.number_field import NumberField
 from nnstudio.ui.forms.sequence_field import SequenceField
+from nnstudio.ui.forms.text_field import TextField
 from nnstudio.ui.forms.variant_field import VariantField
 
 FIELDS: dict[type[Setting], Any] = {
@@ -19,6 +20,7 @@ FIELDS: dict[type[Setting], Any] = {
     Integer: IntegerField,
     Flag: FlagField,
     Choice: ChoiceField,
+    Text: TextField,
     Variant: VariantField,
     Group: GroupField,
     Sequence: SequenceField,

@@ -1,6 +1,6 @@
 """A form bound to one part of a workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -19,13 +19,18 @@ class Form(QWidget):
     """Shows the settings at the full ``path`` of ``workspace``, changes them, and follows every change of them."""
 
     def __init__(
-        self, workspace: Workspace, theme: ThemeController, path: str, empty_words: Mapping[str, str] | None = None
+        self,
+        workspace: Workspace,
+        theme: ThemeController,
+        path: str,
+        empty_words: Mapping[str, str] | None = None,
+        offers: Mapping[str, Callable[[], Sequence[str]]] | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._path = path
         self._running: Any = None
-        self._context = FormContext(workspace, theme, make_field, empty_words or {})
+        self._context = FormContext(workspace, theme, make_field, empty_words or {}, offers or {})
         self.field = make_field(self._context, path, find(workspace.settings, path).setting)
         if isinstance(self.field, GroupField):
             self.field.hide_label()

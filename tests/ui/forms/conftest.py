@@ -19,7 +19,8 @@ def workspace(qtbot) -> Workspace:
 @pytest.fixture
 def form(qtbot, workspace) -> Iterator[Form]:
     theme = ThemeController()
-    form = Form(workspace, theme, "picture", {"picture.sizes": "No size at all."})
+    offers = {"picture.title": lambda: ("dawn", "dusk")}
+    form = Form(workspace, theme, "picture", {"picture.sizes": "No size at all."}, offers)
     window = show_in_window(qtbot, form, 320, 1000)
     yield form
     window.close()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from nnstudio.spec.record import Group, Kind, Registry, Sequence, Variant
-from nnstudio.spec.setting import Choice, Flag, Integer, Number, declare
+from nnstudio.spec.setting import Choice, Flag, Integer, Number, Text, declare
 
 
 class Shape(Kind):
@@ -70,6 +70,7 @@ class Picture:
     corner: str = declare(
         "round", Choice(label="Corner", help="Its form.", options={"round": "Rounded", "flat": "Flat"})
     )
+    title: str = declare("", Text(label="Title", help="What it shows.", pattern="[a-z-]{1,9}", words="up to 9 letters"))
     frame: Frame = declare(Frame(), Group(label="Frame", help="What is around.", record=Frame))
     shape: Shape = declare(Circle(), Variant(label="Shape", help="What is drawn.", registry=SHAPES))
     parts: tuple[Shape, ...] = declare(

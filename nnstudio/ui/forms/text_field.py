@@ -1,0 +1,95 @@
+"""The field of a word: typed, or chosen from those that there are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.setting import Text
+from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.controls import ValueCombo, ValueEdit
+from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.theme import mark
+
+
+class TextField(Field):
+    """What is typed counts with Enter or when the field is left; the list offers what the context knows of."""
+
+    def __init__(self, context: FormContext, path: str, setting: Text, is_compact: bool) -> None:
+        super().__init__(context, path, setting)
+        self._value = ""
+        self._edit = ValueEdit()
+        self._combo = _OfferingCombo(self._edit, context, path)
+        self._combo.setToolTip(tooltip(setting))
+        self._edit.setPlaceholderText("choose one")
+        self._combo.activated.connect(self._on_activated)
+        self._edit.editingFinished.connect(self._on_editing_finished)
+        self._edit.given_up.connect(self._on_given_up)
+        self._edit.stepped.connect(self._on_stepped)
+        self.row = Row(context.theme, setting, is_compact)
+        self.row.add(self._combo, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.row)
+
+    def show_value(self, value: Any, running: Any) -> None:
+        """Show ``value``; text that is being typed stays."""
+        if value != self._value:
+            self._value = value
+            self._write(value)
+        self.row.show_standing(standing_of(self.setting, value != running, running))
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Show the problem of this setting."""
+        problem = problems.get(self.path)
+        mark(self._combo, "problem", problem is not None)
+        self.row.show_problem(problem)
+
+    def _write(self, text: str) -> None:
+        self._edit.setText(text)
+        self._edit.setModified(False)
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if self._edit.isModified():
+            self._edit.setModified(False)
+            self.context.workspace.set(self.path, self._edit.text().strip())
+
+    @Slot(int)
+    def _on_activated(self, place: int) -> None:
+        self._edit.setModified(False)
+        self.context.workspace.set(self.path, self._combo.itemText(place))
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._write(self._value)
+        self.context.workspace.set(self.path, self._value)
+
+    @Slot(int)
+    def _on_stepped(self, direction: int) -> None:
+        offered = self.context.offered(self.path)
+        if offered:
+            place = offered.index(self._value) - direction if self._value in offered else 0
+            self.context.workspace.set(self.path, offered[max(0, min(len(offered) - 1, place))])
+
+
+class _OfferingCombo(ValueCombo):
+    """Asks anew what there is to choose from whenever its list opens."""
+
+    def __init__(self, edit: ValueEdit, context: FormContext, path: str) -> None:
+        super().__init__(edit)
+        self._context = context
+        self._path = path
+
+    def showPopup(self) -> None:
+        """Open the list of what there is now."""
+        text, is_modified = self._edit.text(), self._edit.isModified()
+        self.clear()
+        self.addItems(list(self._context.offered(self._path)))
+        self.setCurrentIndex(self.findText(text))
+        self._edit.setText(text)
+        self._edit.setModified(is_modified)
+        super().showPopup()
