@@ -71,6 +71,10 @@ class DatasetSource(Kind):
     def is_present(self, folders: DataFolders) -> bool:
         """Tell whether it can be loaded at once, without generating or downloading anything."""
 
+    def class_count(self, folders: DataFolders) -> int:
+        """Return how many classes it has, without loading it."""
+        return len(DIGITS)
+
     @abstractmethod
     def load(self, folders: DataFolders) -> Loading:
         """Load the data set; raise `DataError` naming the file at fault."""

@@ -4,6 +4,7 @@ from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import Imported
 from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
 from nnstudio.data.remote_files import RemoteFiles
@@ -15,6 +16,7 @@ DATASETS: Registry[DatasetSource] = Registry(
     FashionMnist,
     BuiltInHandwriting,
     MnistAndHandwriting,
+    Imported,
 )
 
 

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from nnstudio.data.errors import DataError
 
 UNSIGNED_BYTE = 0x08
+_MOST_UNPACKED = 1032
+"""DEFLATE packs no better than this many bytes into one."""
 _AGAIN = "Replace it by the original file (or delete it and download the data set again)."
 
 
@@ -46,9 +48,12 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _open(path: Path) -> BinaryIO:
+    return gzip.open(path) if _is_gzipped(path) else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
+
+
+def _is_gzipped(path: Path) -> bool:
     with path.open("rb") as file:
-        is_gzipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if is_gzipped else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
+        return file.read(2) == b"\x1f\x8b"
 
 
 def _read_header(file: BinaryIO, path: Path, dimensions: int) -> tuple[int, ...]:
@@ -70,9 +75,15 @@ def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArr
     words = " × ".join(str(size) for size in sizes)
     if not 0 < promised <= most_bytes:
         raise DataError(path, f"its header promises {words} bytes; allowed: 1 to {most_bytes}", _AGAIN)
-    data = file.read(promised)
+    # A buffer of the size asked for comes first, the bytes after: never ask for more than the file can give.
+    data = file.read(min(promised, _most_held(path)))
     if len(data) < promised:
         raise DataError(path, f"truncated: {len(data)} bytes of the {words} = {promised} promised", _AGAIN)
     if file.read(1):
         raise DataError(path, f"goes on after the {words} = {promised} bytes promised", _AGAIN)
     return np.frombuffer(data, np.uint8).reshape(sizes)
+
+
+def _most_held(path: Path) -> int:
+    """Return how many bytes ``path`` can hold, unpacked where it is gzipped."""
+    return path.stat().st_size * (_MOST_UNPACKED if _is_gzipped(path) else 1)

@@ -1,0 +1,138 @@
+"""Data sets that the user has imported, each kept as one file ``imported/NAME.npz`` in the data folder.
+
+``x_train`` and ``x_test`` are pictures of bytes, (count, 784); ``y_train`` and ``y_test`` the numbers of their classes,
+uint8 or uint16; ``class_names`` the classes' names as text. Pictures are kept unpacked, so that loading is reading.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.atomic_file import write_atomically
+from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Loading, Pictures, Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.npz import read_npz
+from nnstudio.spec.setting import Text, declare
+
+FOLDER = "imported"
+MOST_CLASSES = 1000
+LONGEST_SET_NAME = 60
+NAME_PATTERN = rf"\w[\w.-]{{0,{LONGEST_SET_NAME - 1}}}"
+NAME_WORDS = f"letters, digits, - . and _, at most {LONGEST_SET_NAME}"
+HOW_TO_IMPORT = "Import one with File, Import pictures, or with: nnstudio datasets import PATH"
+_ARRAYS = ("x_train", "y_train", "x_test", "y_test", "class_names")
+_AGAIN = "Delete it and import the pictures again."
+
+
+@dataclass(frozen=True)
+class Imported(DatasetSource):
+    """Pictures of the user's own, by the name that they were imported under."""
+
+    key = "imported"
+    label = "Imported pictures"
+    hint = "Pictures of your own: a folder of images, CSV, IDX, NumPy and other files. Import them first."
+
+    name: str = declare(
+        "",
+        Text(
+            label="Name",
+            help="Which of the imported data sets.",
+            pattern=NAME_PATTERN,
+            words=NAME_WORDS,
+        ),
+    )
+
+    def is_present(self, folders: DataFolders) -> bool:
+        """Tell whether a data set of that name was imported."""
+        return self.name in imported_names(folders)
+
+    def load(self, folders: DataFolders) -> Loading:
+        """Read and check the file."""
+        names = imported_names(folders)
+        path = imported_file(folders, self.name or "NAME")
+        if self.name not in names:
+            found = f"no data set named {self.name} was imported" if self.name else "no imported data set is named"
+            there = f"There are: {', '.join(names)}" if names else HOW_TO_IMPORT
+            raise DataError(path, found, f"{there}.")
+        yield Progress(f"Reading {self.name}", 0, 1)
+        dataset = _checked(read_npz(path, _ARRAYS), path)
+        yield Progress(f"Reading {self.name}", 1, 1)
+        return dataset
+
+    def class_count(self, folders: DataFolders) -> int:
+        """Return how many classes its file names; where there is no such file, those of digits."""
+        try:
+            return len(read_npz(imported_file(folders, self.name), ["class_names"])["class_names"])
+        except (DataError, TypeError):
+            return super().class_count(folders)
+
+
+def imported_file(folders: DataFolders, name: str) -> Path:
+    """Return where the data set ``name`` is or would be kept."""
+    return folders.data / FOLDER / f"{name}.npz"
+
+
+def imported_names(folders: DataFolders) -> tuple[str, ...]:
+    """Return the names of the imported data sets, sorted; none where the folder cannot be read."""
+    try:
+        stems = [path.stem for path in (folders.data / FOLDER).glob("*.npz")]
+    except OSError:
+        return ()
+    return tuple(sorted(stem for stem in stems if re.fullmatch(NAME_PATTERN, stem)))
+
+
+def keep(dataset: Dataset, path: Path) -> None:
+    """Write ``dataset`` whole into ``path``, or nothing; raise `DataError` where it cannot be written."""
+
+    def write(file: IO[bytes]) -> None:
+        np.savez(
+            file,
+            x_train=dataset.training_pictures,
+            y_train=dataset.training_labels,
+            x_test=dataset.test_pictures,
+            y_test=dataset.test_labels,
+            class_names=np.array(dataset.class_names, np.str_),
+        )
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, write)
+    except OSError as error:
+        mend = "Free or unlock it, or name another folder for data sets with --data-dir."
+        raise DataError(path, f"cannot be written ({error.strerror or error})", mend) from error
+
+
+def _checked(arrays: dict[str, NDArray[Any]], path: Path) -> Dataset:
+    names = tuple(str(name) for name in arrays["class_names"].reshape(-1))
+    problem = _problem_of_names(names)
+    if problem or arrays["class_names"].ndim != 1:
+        raise DataError(path, f"class_names: {problem or 'no plain list'}", _AGAIN)
+    training = _part(arrays, "train", len(names), path)
+    test = _part(arrays, "test", len(names), path)
+    return Dataset(*training, *test, names)
+
+
+def _problem_of_names(names: Sequence[str]) -> str | None:
+    if not 2 <= len(names) <= MOST_CLASSES:
+        return f"{len(names)} classes; allowed: 2 to {MOST_CLASSES}"
+    name, times = Counter(names).most_common(1)[0]
+    return f"{times} classes are named {name}" if times > 1 else None
+
+
+def _part(arrays: dict[str, NDArray[Any]], part: str, classes: int, path: Path) -> tuple[Pictures, ClassNumbers]:
+    pictures, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
+    if pictures.dtype != np.uint8 or pictures.ndim != 2 or pictures.shape[1] != 784 or not len(pictures):
+        raise DataError(path, f"x_{part} is {pictures.dtype} of shape {pictures.shape}", _AGAIN)
+    if labels.dtype not in (np.uint8, np.uint16) or labels.shape != (len(pictures),):
+        found = f"y_{part} is {labels.dtype} of shape {labels.shape} for {len(pictures)} pictures"
+        raise DataError(path, found, _AGAIN)
+    if labels.max() >= classes:
+        raise DataError(path, f"y_{part}: a label {labels.max()} among {classes} classes", _AGAIN)
+    return np.ascontiguousarray(pictures), labels

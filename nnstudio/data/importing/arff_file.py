@@ -1,0 +1,71 @@
+"""ARFF, as OpenML gives MNIST away: attributes by name, then one picture to a line. Dense rows only.
+
+Source: I. Witten, E. Frank, Data Mining: Practical Machine Learning Tools and Techniques (the ARFF format).
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from nnstudio.data.errors import DataError
+from nnstudio.data.importing.found import Format, Found, Reading, Source
+from nnstudio.data.importing.pixel_values import PixelValues
+from nnstudio.data.importing.table import LARGEST_SIDE, Row, assembled, columns, read_rows
+from nnstudio.data.importing.text_lines import Line, read_lines
+
+_MEND = "An ARFF file has lines @attribute NAME TYPE, then @data, then rows of cells between commas."
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the first line of ``source`` that is no comment begins with @relation."""
+    text = source.start.decode("utf-8-sig", "ignore").lstrip()
+    if text.startswith("%"):
+        return source.path.name.lower().removesuffix(".gz").endswith(".arff")
+    return text.casefold().startswith("@relation")
+
+
+def read(path: Path) -> Reading:
+    """Read the file; raise `DataError` naming the line at fault."""
+    lines = (line for line in read_lines(path) if not line.text.startswith("%"))
+    names = _attributes(lines, path)
+    shape = columns(names, len(names), path)
+    values = PixelValues()
+    chunks, labels = yield from read_rows(_rows(lines, path), shape, values, path)
+    return Found(assembled(chunks, labels, shape, values), None, values.notes())
+
+
+def _attributes(lines: Iterator[Line], path: Path) -> list[str]:
+    names: list[str] = []
+    for line in lines:
+        word, _, rest = line.text.partition(" ")
+        match word.strip().casefold():
+            case "@relation":
+                pass
+            case "@attribute":
+                names.append(_name(rest.strip()))
+                if len(names) > LARGEST_SIDE**2 + 1:
+                    raise DataError(path, f"line {line.number}: more than {LARGEST_SIDE**2} attributes", _MEND)
+            case "@data":
+                return names
+            case _:
+                raise DataError(path, f"line {line.number}: {line.text[:40]!r} before @data", _MEND)
+    raise DataError(path, "ends before @data", _MEND)
+
+
+def _name(text: str) -> str:
+    quote = text[:1]
+    return text[1:].partition(quote)[0] if quote in ("'", '"') else text.split(maxsplit=1)[0] if text else ""
+
+
+def _rows(lines: Iterator[Line], path: Path) -> Iterator[Row]:
+    for line in lines:
+        if line.text.startswith("{"):
+            raise DataError(path, f"line {line.number}: a sparse row", "Save it with dense rows, or as CSV.")
+        try:
+            cells = next(csv.reader([line.text], quotechar="'")) if "'" in line.text else line.text.split(",")
+        except (csv.Error, StopIteration) as error:
+            raise DataError(path, f"line {line.number}: {error}", _MEND) from error
+        yield Row(line.number, cells, line.share)
+
+
+FORMAT = Format("ARFF", recognises, read)

@@ -1,0 +1,187 @@
+"""From files of a user to a data set of the program: read all, check all, then write one file."""
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import ClassNumbers, Dataset, Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import (
+    LONGEST_SET_NAME,
+    MOST_CLASSES,
+    NAME_PATTERN,
+    NAME_WORDS,
+    imported_file,
+    imported_names,
+    keep,
+)
+from nnstudio.data.importing.class_name import natural_order
+from nnstudio.data.importing.formats import recognise
+from nnstudio.data.importing.found import Found, Labelled
+from nnstudio.data.importing.picture_fit import is_dark_on_light
+
+TEST_SHARE = 6
+"""Where there is no test part, one picture in so many of each class is taken for it."""
+SEED = 20_261_121
+FITTED = "Pictures of another size are fitted into 28×28: aspect kept, areas averaged, nothing centred or thickened."
+INVERTED = "Dark ink on light paper (by the borders' median brightness): inverted."
+SPLIT = f"No test part was found: one in {TEST_SHARE} pictures of each class, drawn with a fixed seed, became it."
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was imported, and what was done to it."""
+
+    name: str
+    source: Path
+    file: Path
+    format: str
+    class_names: tuple[str, ...]
+    training_counts: tuple[int, ...]
+    test_counts: tuple[int, ...]
+    notes: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+    @property
+    def usual_validation_count(self) -> int:
+        """How many training pictures to keep aside: one in six, as of MNIST, and 10 000 at most."""
+        return max(1, min(10_000, sum(self.training_counts) // 6))
+
+    def summary(self) -> dict[str, Any]:
+        """Return the report as the JSON line prints it."""
+        counts = zip(self.class_names, self.training_counts, self.test_counts, strict=True)
+        return {
+            "name": self.name,
+            "source": str(self.source),
+            "file": str(self.file),
+            "format": self.format,
+            "training_pictures": sum(self.training_counts),
+            "test_pictures": sum(self.test_counts),
+            "classes": {name: {"training": training, "test": test} for name, training, test in counts},
+            "notes": list(self.notes),
+            "skipped": list(self.skipped),
+        }
+
+    def text(self) -> str:
+        """Return the report as a person reads it."""
+        lines = [
+            f"{self.name}: {sum(self.training_counts)} training and {sum(self.test_counts)} test pictures of "
+            f"{len(self.class_names)} classes ({self.format})",
+            f"Classes: {_shortened([*self.class_names], ', ')}",
+            *self.notes,
+        ]
+        if self.skipped:
+            lines.append(f"Left out: {len(self.skipped)}\n  " + _shortened([*self.skipped], "\n  "))
+        return "\n".join(lines)
+
+
+Importing = Generator[Progress, None, ImportReport]
+
+
+def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -> Importing:
+    """Import the file or folder ``path`` under ``name``, or one made of the path's; yield progress.
+
+    Nothing is written before all was read and checked, and no data set is ever overwritten. Raises `DataError` naming
+    the file, and within it the line, member or picture at fault.
+    """
+    path = path.expanduser().absolute()
+    name = _free_name(path, folders) if name is None else _checked_name(name, folders)
+    form = recognise(path)
+    found = yield from form.read(path)
+    dataset = _dataset(found, path)
+    notes = [*found.notes, FITTED]
+    if found.test is None:
+        notes.append(SPLIT)
+    if is_dark_on_light(dataset.training_pictures):
+        dataset = _inverted(dataset)
+        notes.append(INVERTED)
+    file = imported_file(folders, name)
+    yield Progress("Keeping the pictures", 0, 1)
+    keep(dataset, file)
+    return ImportReport(
+        name=name,
+        source=path,
+        file=file,
+        format=form.name,
+        class_names=dataset.class_names,
+        training_counts=_counts(dataset.training_labels, dataset),
+        test_counts=_counts(dataset.test_labels, dataset),
+        notes=tuple(notes),
+        skipped=tuple(found.skipped),
+    )
+
+
+def _dataset(found: Found, path: Path) -> Dataset:
+    """Number the classes in natural order, and take a test part from the training part where there is none."""
+    training, test = set(found.training.labels), set(found.test.labels) if found.test else set()
+    names = tuple(sorted(training | test, key=natural_order))
+    if not 2 <= len(names) <= MOST_CLASSES:
+        only = f"1 class ({names[0]})" if len(names) == 1 else f"{len(names)} classes"
+        raise DataError(path, only, f"Allowed: 2 to {MOST_CLASSES} classes.")
+    unlearned = [name for name in names if name not in training]
+    if unlearned:
+        raise DataError(path, f"no training picture of {_shortened(unlearned, ', ')}", "Bring some of every class.")
+    numbers = {name: number for number, name in enumerate(names)}
+    labels = _numbered(found.training, numbers)
+    if found.test is not None:
+        test_labels = _numbered(found.test, numbers)
+        return Dataset(found.training.pictures, labels, found.test.pictures, test_labels, names)
+    is_test = _drawn_for_test(labels)
+    if not is_test.any():
+        raise DataError(path, "one picture of each class", "Bring more: to learn from one, and to test with another.")
+    pictures = found.training.pictures
+    return Dataset(pictures[~is_test], labels[~is_test], pictures[is_test], labels[is_test], names)
+
+
+def _numbered(part: Labelled, numbers: dict[str, int]) -> ClassNumbers:
+    return np.array([numbers[label] for label in part.labels], np.uint8 if len(numbers) <= 256 else np.uint16)
+
+
+def _drawn_for_test(labels: ClassNumbers) -> NDArray[np.bool_]:
+    """Draw a share of each class at random, shape (count,); at least one of each stays to learn from."""
+    rng = np.random.default_rng(SEED)
+    is_test = np.zeros(len(labels), bool)
+    ends = np.cumsum(np.bincount(labels))
+    for places in np.split(np.argsort(labels, kind="stable"), ends[:-1]):
+        count = min(len(places) - 1, max(1, round(len(places) / TEST_SHARE)))
+        is_test[rng.permutation(places)[:count]] = True
+    return is_test
+
+
+def _inverted(dataset: Dataset) -> Dataset:
+    training, test = 255 - dataset.training_pictures, 255 - dataset.test_pictures
+    return replace(dataset, training_pictures=training, test_pictures=test)
+
+
+def _counts(labels: ClassNumbers, dataset: Dataset) -> tuple[int, ...]:
+    return tuple(np.bincount(labels, minlength=len(dataset.class_names)).tolist())
+
+
+def _checked_name(name: str, folders: DataFolders) -> str:
+    path = imported_file(folders, "NAME")
+    if not re.fullmatch(NAME_PATTERN, name):
+        raise DataError(path, f"the name {name[:80]!r}", f"Allowed: {NAME_WORDS}.")
+    if name.casefold() in {taken.casefold() for taken in imported_names(folders)}:
+        raise DataError(imported_file(folders, name), "is there already", "Choose another name, or delete it first.")
+    return name
+
+
+def _free_name(path: Path, folders: DataFolders) -> str:
+    """Return a name made of the file's or folder's, with a number where that is taken."""
+    stem = path.name.split(".")[0] if path.is_file() else path.name
+    plain = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[: LONGEST_SET_NAME - 5] or "pictures"
+    taken = {name.casefold() for name in imported_names(folders)}
+    names = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _shortened(words: list[str], separator: str) -> str:
+    more = [f"and {len(words) - _SHOWN} more"] if len(words) > _SHOWN else []
+    return separator.join([*words[:_SHOWN], *more])

@@ -1,0 +1,86 @@
+"""One image file, decoded by Pillow into grey bytes.
+
+Colours become their luma (ITU-R BT.601). What is transparent becomes paper: white under dark ink, black under light
+ink. A photograph is turned as its camera says. Only formats that need no other program are opened.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+FORMATS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "BMP": (".bmp",),
+    "GIF": (".gif",),
+    "PPM": (".pgm", ".ppm", ".pbm"),
+    "TIFF": (".tif", ".tiff"),
+    "WEBP": (".webp",),
+}
+"""Pillow's names of the formats that are opened, each with its usual endings."""
+ENDINGS = frozenset(ending for endings in FORMATS.values() for ending in endings)
+MOST_PIXELS = 25_000_000
+"""Larger pictures are refused by their header, before any pixel is decoded."""
+_MIDDLE = 128
+
+
+class ImageError(ValueError):
+    """A file that cannot be decoded; the message says why."""
+
+
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """Return the brightness of the picture in ``path``, shape (height, width); raise `ImageError` saying why not."""
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of oddities that it can live with, and of large pictures, which are measured here.
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=tuple(FORMATS)) as image:
+                return _brightness(image)
+    except ImageError:
+        raise
+    except Image.UnidentifiedImageError as error:
+        raise ImageError("no picture in a format that is known") from error
+    except Exception as error:  # Pillow raises a dozen kinds for damaged files; all mean the same here
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise ImageError(f"damaged ({reason})") from error
+
+
+def _brightness(image: Image.Image) -> NDArray[np.uint8]:
+    width, height = image.size
+    if not 0 < width * height <= MOST_PIXELS:
+        raise ImageError(f"{width} × {height} pixels; allowed: 1 to {MOST_PIXELS} in all")
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I") or image.mode == "F":
+        return _from_deep(image)
+    if image.has_transparency_data:
+        return _on_paper(image.convert("RGBA"))
+    grey = image if image.mode in ("1", "L", "P") else image.convert("RGB")
+    return np.array(grey.convert("L"), np.uint8)
+
+
+def _from_deep(image: Image.Image) -> NDArray[np.uint8]:
+    """Return a picture of 16-bit whole or of real numbers as bytes; Pillow itself would cut them off at 255."""
+    values = np.asarray(image, np.float32)
+    if not np.isfinite(values).all() or values.min() < 0:
+        raise ImageError("brightness that is negative or no number")
+    highest = float(values.max())
+    full = next((limit for limit in (255.0, 65535.0) if highest <= limit), None)
+    if image.mode.startswith("I;16"):
+        full = 65535.0
+    elif image.mode == "F" and highest <= 1:
+        full = 1.0
+    if full is None:
+        raise ImageError(f"brightness up to {highest:g}; allowed: 65535")
+    scaled: NDArray[np.uint8] = np.rint(values * np.float32(255 / full)).astype(np.uint8)
+    return scaled
+
+
+def _on_paper(image: Image.Image) -> NDArray[np.uint8]:
+    grey = np.asarray(image.convert("RGB").convert("L"), np.float32)
+    opacity = np.asarray(image.getchannel("A"), np.float32) / 255
+    ink = float((grey * opacity).sum() / max(1.0, float(opacity.sum())))
+    paper = 255.0 if ink < _MIDDLE else 0.0
+    return np.rint(grey * opacity + paper * (1 - opacity)).astype(np.uint8)

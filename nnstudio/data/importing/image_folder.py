@@ -1,0 +1,159 @@
+"""A folder of images, one subfolder for each class: ``CLASS/*.png``, or ``train/CLASS`` beside ``test/CLASS``.
+
+Subfolders of a class belong to it. Links to folders are not followed, so that no loop is walked; files that are no
+images by their ending are left out and told.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.importing.class_name import class_name, natural_order
+from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.image_file import ENDINGS, ImageError, read_image
+from nnstudio.data.importing.picture_fit import fit
+
+TRAINING = ("train", "training")
+TEST = ("test", "testing")
+VALIDATION = ("val", "valid", "validation")
+VALIDATION_ADDED = "The validation folder was added to the training pictures; a run draws its own."
+VALIDATION_TESTS = "The validation folder became the test part, as there is no test folder."
+_PROGRESS_EVERY = 50
+_NAMED = 5
+_LAYOUT = "A folder of images has one subfolder for each class, with its pictures in it."
+
+_Files = dict[str, list[Path]]
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether ``source`` is a folder; what is in it is seen by reading."""
+    return source.is_folder
+
+
+def read(path: Path) -> Reading:
+    """Read every picture; raise `DataError` naming those that cannot be decoded."""
+    notes: list[str] = []
+    skipped: list[str] = []
+    folders = _parts(path, notes)
+    found: list[Labelled] = []
+    for folder_list in folders:
+        classes: _Files = {}
+        for folder in folder_list:
+            yield from _collect(folder, classes, skipped)
+        found.append((yield from _decode(path, classes)))
+    return Found(found[0], found[1] if len(found) > 1 else None, notes, skipped)
+
+
+def _parts(path: Path, notes: list[str]) -> list[list[Path]]:
+    """Return the folders of the training part, and those of the test part where there is one."""
+    by_name = {folder.name.lower(): folder for folder in _subfolders(path, [])}
+    training, test, validation = (
+        [by_name[name] for name in names if name in by_name] for names in (TRAINING, TEST, VALIDATION)
+    )
+    if not training or not (test or validation or len(by_name) == 1):
+        return [[path]]
+    if test:
+        notes += [VALIDATION_ADDED] if validation else []
+        return [training + validation, test]
+    notes += [VALIDATION_TESTS] if validation else []
+    return [training, validation] if validation else [training]
+
+
+def _subfolders(path: Path, skipped: list[str]) -> list[Path]:
+    folders = []
+    for entry in _entries(path):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink() and entry.is_dir():
+            skipped.append(f"{entry.name}: a link to a folder, which is not followed")
+        elif entry.is_dir():
+            folders.append(entry)
+        else:
+            skipped.append(f"{entry.name}: in no folder of a class")
+    return folders
+
+
+def _entries(path: Path) -> list[Path]:
+    try:
+        return sorted(path.iterdir())
+    except OSError as error:
+        raise DataError(
+            path, f"cannot be read ({error.strerror or error})", "Name a folder that may be read."
+        ) from error
+
+
+def _collect(folder: Path, classes: _Files, skipped: list[str]) -> Generator[Progress, None, None]:
+    """Add the image files below each class's folder in ``folder`` to ``classes``."""
+    count = sum(map(len, classes.values()))
+    named: dict[str, Path] = {}
+    for class_folder in _subfolders(folder, skipped):
+        try:
+            name = class_name(class_folder.name)
+        except ValueError as error:
+            raise DataError(class_folder, str(error), "Name the folder after its class.") from error
+        if name in named:
+            found = f"of the class {name}, as {named[name].name} is"
+            raise DataError(class_folder, found, "Put the pictures of a class into one folder.")
+        named[name] = class_folder
+        files = classes.setdefault(name, [])
+        before = len(files)
+        for file in _walk(class_folder, skipped):
+            files.append(file)
+            count += 1
+            if count > MOST_PICTURES:
+                raise DataError(folder, f"more than {MOST_PICTURES} pictures", "Import a part of them.")
+            if count % 1000 == 0:
+                yield Progress("Looking for pictures", count, count)
+        if len(files) == before:
+            skipped.append(f"{class_folder.name}: a folder without pictures")
+
+
+def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        where = Path(error.filename or folder)
+        raise DataError(where, f"cannot be read ({error.strerror})", "Allow it to be read, or move it elsewhere.")
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders.sort()
+        links = [Path(place, name) for name in folders if Path(place, name).is_symlink()]
+        skipped += [f"{link.relative_to(folder.parent)}: a link to a folder, which is not followed" for link in links]
+        for name in sorted(files):
+            file = Path(place, name)
+            if name.startswith("."):
+                continue
+            if file.suffix.lower() not in ENDINGS:
+                skipped.append(f"{file.relative_to(folder.parent)}: no picture by its ending")
+            elif not file.is_file():
+                skipped.append(f"{file.relative_to(folder.parent)}: no file, or a link that leads nowhere")
+            else:
+                yield file
+
+
+def _decode(path: Path, classes: _Files) -> Generator[Progress, None, Labelled]:
+    total = sum(map(len, classes.values()))
+    if not total:
+        raise DataError(path, "no pictures in folders of classes", _LAYOUT)
+    pictures = np.empty((total, 784), np.uint8)
+    labels: list[str] = []
+    damaged: list[str] = []
+    for name in sorted(classes, key=natural_order):
+        for file in classes[name]:
+            if len(labels) % _PROGRESS_EVERY == 0:
+                yield Progress("Reading pictures", len(labels), total)
+            try:
+                pictures[len(labels)] = fit(read_image(file))
+            except ImageError as error:
+                damaged.append(f"{file.relative_to(path)}: {error}")
+            labels.append(name)
+    if damaged:
+        more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+        found = f"{len(damaged)} of {total} pictures cannot be read: {'; '.join(damaged[:_NAMED])}{more}"
+        raise DataError(path, found, "Replace them or move them elsewhere.")
+    return Labelled(pictures, labels)
+
+
+FORMAT = Format("Folder of images", recognises, read)

@@ -1,0 +1,47 @@
+"""Strokes, one digit to a line of JSON, drawn as the pad draws them; see `nnstudio.data.ink_file`."""
+
+from pathlib import Path
+
+import numpy as np
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.ink import draw_many
+from nnstudio.data.ink_file import DrawnDigit, read_ink_file
+
+DRAWN = "Strokes were drawn as the pad draws them, by MNIST's recipe."
+_CHUNK = 200
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether ``source`` begins as a line of JSON does."""
+    return source.start.lstrip().startswith(b"{")
+
+
+def read(path: Path) -> Reading:
+    """Draw every digit; raise `DataError` naming the line at fault."""
+    pictures: list[np.ndarray] = []
+    labels: list[str] = []
+    waiting: list[DrawnDigit] = []
+
+    def draw() -> None:
+        pictures.append(draw_many([digit.strokes for digit in waiting]).reshape(len(waiting), -1))
+        labels.extend(str(digit.label) for digit in waiting)
+        waiting.clear()
+
+    for digit in read_ink_file(path):
+        waiting.append(digit)
+        if len(labels) + len(waiting) > MOST_PICTURES:
+            raise DataError(path, f"more than {MOST_PICTURES} digits", "Import a part of them.")
+        if len(waiting) == _CHUNK:
+            draw()
+            yield Progress("Drawing strokes", len(labels), len(labels) + _CHUNK)
+    if waiting:
+        draw()
+    if not labels:
+        raise DataError(path, "no digits", 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}')
+    return Found(Labelled(np.concatenate(pictures), labels), None, [DRAWN])
+
+
+FORMAT = Format("Strokes", recognises, read)

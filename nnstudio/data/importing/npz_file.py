@@ -1,0 +1,105 @@
+"""A NumPy archive with ``x_train``, ``y_train`` and, where there is a test part, ``x_test``, ``y_test``.
+
+Pictures: (count, height, width), the same with 1, 3 or 4 colours at the end, or (count, pixels) of square pictures.
+Labels: (count,) or (count, 1) of numbers or words, or (count, classes) with a single 1 in each row.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Pictures, Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.importing.class_name import class_name
+from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.picture_fit import fit_all, luma
+from nnstudio.data.importing.pixel_values import PixelValues
+from nnstudio.data.npz import npz_members, read_npz
+
+_CHUNK = 1000
+_SMALLEST_SIDE, _LARGEST_SIDE = 4, 2048
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether ``source`` begins as a zip archive does."""
+    return source.start.startswith(b"PK\x03\x04")
+
+
+def read(path: Path) -> Reading:
+    """Read the archive; raise `DataError` naming the array at fault."""
+    parts = ["train", "test"] if "x_test" in npz_members(path) else ["train"]
+    arrays = read_npz(path, [f"{letter}_{part}" for part in parts for letter in "xy"])
+    values = PixelValues()
+    taken = [_taken(arrays[f"x_{part}"], values, path, f"x_{part}") for part in parts]
+    labels = [_labels(arrays[f"y_{part}"], path, f"y_{part}") for part in parts]
+    found: list[Labelled] = []
+    for part, pictures, names in zip(parts, taken, labels, strict=True):
+        if len(pictures) != len(names):
+            raise DataError(path, f"y_{part}: {len(names)} labels for {len(pictures)} pictures", "Save one for each.")
+        fitted = np.empty((len(pictures), 784), np.uint8)
+        for first in range(0, len(pictures), _CHUNK):
+            yield Progress("Reading pictures", first, len(pictures))
+            chunk = slice(first, first + _CHUNK)
+            fitted[chunk] = _fitted(pictures[chunk], values)
+        found.append(Labelled(fitted, names))
+    return Found(found[0], found[1] if len(found) > 1 else None, values.notes())
+
+
+def _taken(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -> NDArray[Any]:
+    """Check shape and values of ``pictures``; return them with the shape (count, height, width[, colours])."""
+    shape = pictures.shape
+    if pictures.ndim == 2:
+        side = round(shape[1] ** 0.5)
+        shape = (shape[0], side, side) if side * side == shape[1] else shape
+    is_picture = len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3, 4))
+    is_sized = is_picture and _SMALLEST_SIDE <= min(shape[1:3]) <= max(shape[1:3]) <= _LARGEST_SIDE
+    if not is_sized or not 0 < shape[0] <= MOST_PICTURES:
+        allowed = (
+            f"1 to {MOST_PICTURES} pictures of {_SMALLEST_SIDE} to {_LARGEST_SIDE} pixels a side: (count, height, "
+            "width), with 1, 3 or 4 colours, or (count, pixels) of square pictures"
+        )
+        raise DataError(path, f"{name} has the shape {pictures.shape}", f"Allowed: {allowed}.")
+    if pictures.dtype.kind not in "buif":
+        raise DataError(path, f"{name} is of {pictures.dtype}", "Pictures are numbers from 0 to 255, or 0 to 1.")
+    for first in range(0, len(pictures), _CHUNK):
+        try:
+            values.take(pictures[first : first + _CHUNK])
+        except ValueError as error:
+            place = f"{name}, pictures {first} to {min(first + _CHUNK, len(pictures)) - 1}: {error}"
+            raise DataError(path, place, "Allowed: 0 to 255, or 0 to 1.") from error
+    return pictures.reshape(shape)
+
+
+def _fitted(pictures: NDArray[Any], values: PixelValues) -> Pictures:
+    if pictures.ndim == 4:  # a fourth colour is how opaque a pixel is, which is left out
+        pictures = pictures[..., 0] if pictures.shape[3] == 1 else luma(pictures[..., :3]).clip(0, 255)
+    return fit_all(values.to_bytes(pictures))
+
+
+def _labels(labels: NDArray[Any], path: Path, name: str) -> list[str]:
+    try:
+        if labels.ndim == 2 and labels.shape[1] > 1:
+            return _from_one_hot(labels)
+        if labels.ndim != 1 and labels.shape[1:] != (1,):
+            raise ValueError(f"the shape {labels.shape}")
+        known: dict[Any, str] = {}
+        plain = labels.reshape(-1).tolist()
+        for label in plain:
+            if label not in known:
+                known[label] = class_name(label)
+        return [known[label] for label in plain]
+    except ValueError as error:
+        raise DataError(
+            path, f"{name}: {error}", "A label is a word or a whole number from 0, one a picture."
+        ) from None
+
+
+def _from_one_hot(labels: NDArray[Any]) -> list[str]:
+    if labels.dtype.kind not in "buif" or not (np.count_nonzero(labels, axis=1) == 1).all() or labels.max() != 1:
+        raise ValueError(f"the shape {labels.shape}, but not a single 1 in each row")
+    return [str(place) for place in labels.argmax(axis=1)]
+
+
+FORMAT = Format("NumPy archive", recognises, read)

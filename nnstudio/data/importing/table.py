@@ -1,0 +1,123 @@
+"""Rows of a label and the pixels of a square picture, as CSV and ARFF files hold them."""
+
+import math
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.importing.class_name import class_name
+from nnstudio.data.importing.found import MOST_PICTURES, Labelled
+from nnstudio.data.importing.picture_fit import fit_all
+from nnstudio.data.importing.pixel_values import PixelValues
+
+LABEL_NAMES = ("label", "class", "target", "y", "digit")
+SMALLEST_SIDE, LARGEST_SIDE = 4, 512
+CHUNK = 500
+ALLOWED = f"Allowed: a label and a square number of pixels, from {SMALLEST_SIDE**2} to {LARGEST_SIDE**2}."
+
+Pixels = NDArray[np.uint8] | NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one line, its number, and how much of the file is read, 0 to 1."""
+
+    line: int
+    cells: Sequence[str]
+    share: float
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How many columns there are, and which one, from 0, is the label."""
+
+    count: int
+    label: int
+
+    @property
+    def side(self) -> int:
+        """How many pixels a picture is high and wide."""
+        return math.isqrt(self.count - 1)
+
+
+def columns(names: Sequence[str] | None, count: int, path: Path) -> Columns:
+    """Return which of ``count`` columns is the label: by name, else the first; raise `DataError` for other tables."""
+    side = math.isqrt(max(0, count - 1))
+    if side * side != count - 1 or not SMALLEST_SIDE <= side <= LARGEST_SIDE:
+        missing = ", all of them pixels without a label" if count == math.isqrt(count) ** 2 > 1 else ""
+        raise DataError(path, f"{count} columns{missing}", ALLOWED)
+    plain = [name.strip().strip("'\"").casefold() for name in names or ()]
+    places = [plain.index(name) for name in LABEL_NAMES if name in plain]
+    return Columns(count, places[0] if places else 0)
+
+
+def read_rows(
+    rows: Iterable[Row], shape: Columns, values: PixelValues, path: Path
+) -> Generator[Progress, None, tuple[list[Pixels], list[str]]]:
+    """Read all rows; return the pixels in chunks of shape (count, side²), as `PixelValues` takes them, and labels.
+
+    Raises `DataError` naming the line at fault.
+    """
+    chunks: list[Pixels] = []
+    labels: list[str] = []
+    pixels: list[list[float]] = []
+    lines: list[int] = []
+    for row in rows:
+        label, numbers = _parsed(row, shape, path)
+        labels.append(label)
+        pixels.append(numbers)
+        lines.append(row.line)
+        if len(labels) > MOST_PICTURES:
+            raise DataError(path, f"line {row.line}: more than {MOST_PICTURES} pictures", "Import a part of them.")
+        if len(pixels) * shape.count >= CHUNK * 785:
+            yield Progress("Reading lines", round(1000 * min(1.0, row.share)), 1000)
+            chunks.append(_taken(pixels, lines, values, path))
+            pixels.clear()
+            lines.clear()
+    if pixels:
+        chunks.append(_taken(pixels, lines, values, path))
+    if not labels:
+        raise DataError(path, "no rows", "Each line is one picture: its label and its pixels.")
+    return chunks, labels
+
+
+def assembled(chunks: list[Pixels], labels: list[str], shape: Columns, values: PixelValues) -> Labelled:
+    """Return what `read_rows` gave as 28×28 pictures; ``chunks`` is emptied on the way."""
+    pictures = np.empty((len(labels), 784), np.uint8)
+    first = 0
+    while chunks:
+        chunk = values.to_bytes(chunks.pop(0))
+        pictures[first : first + len(chunk)] = fit_all(chunk.reshape(len(chunk), shape.side, shape.side))
+        first += len(chunk)
+    return Labelled(pictures, labels)
+
+
+def _parsed(row: Row, shape: Columns, path: Path) -> tuple[str, list[float]]:
+    if len(row.cells) != shape.count:
+        found = f"line {row.line}: {len(row.cells)} columns instead of {shape.count}"
+        raise DataError(path, found, "Every line has as many as the first.")
+    cells = list(row.cells)
+    label = cells.pop(shape.label)
+    try:
+        name = class_name(label)
+    except ValueError as error:
+        raise DataError(path, f"line {row.line}: {error}", "A label is a word or a whole number from 0.") from None
+    try:
+        return name, list(map(float, cells))
+    except ValueError as error:
+        raise DataError(path, f"line {row.line}: {str(error)[:80]}", "Pixels are numbers from 0 to 255.") from None
+
+
+def _taken(pixels: list[list[float]], lines: list[int], values: PixelValues, path: Path) -> Pixels:
+    array = np.array(pixels, np.float64)
+    is_wrong = ~((array >= 0) & (array <= 255)).all(axis=1)
+    line = lines[int(is_wrong.argmax())]
+    try:
+        return values.take(array)
+    except ValueError as error:
+        raise DataError(path, f"line {line}: {error}", "Allowed: 0 to 255, or 0 to 1.") from None

@@ -1,0 +1,125 @@
+"""NumPy's .npz archives, read so that no file can make the program allocate more than it warrants.
+
+`numpy.load` trusts what a file says of itself: a forged header of a few bytes makes it ask for terabytes. Here the
+archive's directory, the size of each member and the shape in its header are checked before anything is unpacked.
+Nothing is ever unpickled.
+
+Source: NumPy Enhancement Proposal 1, a simple file format for NumPy arrays.
+"""
+
+import io
+import zipfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.errors import DataError
+
+MOST_BYTES = 1 << 31
+"""Unpacked size of one member."""
+MOST_MEMBERS = 100
+MOST_UNPACKED = 300
+"""How many times its packed size a member may unpack to, beyond the first megabyte; pictures pack about fivefold."""
+_MEGABYTE = 1 << 20
+_LONGEST_HEADER = 10_000
+_KINDS = "buifUS"
+_MEND = "Write it again with numpy.savez or numpy.savez_compressed"
+
+
+def npz_members(path: Path) -> tuple[str, ...]:
+    """Return the names of the arrays in ``path``; raise `DataError` where it is no archive that can be read."""
+    return tuple(_guarded(path, lambda archive: list(_directory(archive, path))))
+
+
+def read_npz(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
+    """Return the arrays ``names`` of ``path``: numbers, bools or text of any shape, read-only.
+
+    Raises `DataError` naming the file and the member for one that is missing, damaged, pickled, or larger than the
+    file warrants.
+    """
+
+    def read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
+        directory = _directory(archive, path)
+        missing = [name for name in names if name not in directory]
+        if missing:
+            there = ", ".join(directory) or "nothing"
+            raise DataError(
+                path, f"holds no {', '.join(missing)}, only {there}", "Name its arrays so and save it again."
+            )
+        return {name: _member(archive, directory[name], path, name) for name in names}
+
+    arrays: dict[str, NDArray[Any]] = _guarded(path, read)
+    return arrays
+
+
+def _guarded(path: Path, work: Any) -> Any:
+    try:
+        if not path.is_file():
+            raise DataError(path, "no such file", "Name a file that is there.")
+        with zipfile.ZipFile(path) as archive:
+            return work(archive)
+    except DataError:
+        raise
+    except Exception as error:  # zipfile and NumPy raise a dozen kinds for damaged files; all mean the same here
+        raise DataError(path, f"no archive that can be read ({error or type(error).__name__})", f"{_MEND}.") from error
+
+
+def _directory(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+    """Return what the archive's directory says of each member, by the array's name."""
+    infos = archive.infolist()
+    if len(infos) > MOST_MEMBERS:
+        raise DataError(path, f"{len(infos)} members; allowed: {MOST_MEMBERS}", f"{_MEND}.")
+    directory: dict[str, zipfile.ZipInfo] = {}
+    for info in infos:
+        name = info.filename.removesuffix(".npy")
+        if name == info.filename:
+            found = f"'{info.filename[:80]}' is no array"
+            raise DataError(path, found, "Pictures in a zip file: unpack it and import the folder.")
+        if name in directory:
+            raise DataError(path, f"two members are named {name}", f"{_MEND}.")
+        directory[name] = info
+    return directory
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, name: str) -> NDArray[Any]:
+    try:
+        _check_size(info)
+        with archive.open(info) as file:
+            data = file.read(info.file_size)
+        return _array(data)
+    except Exception as error:  # as above
+        raise DataError(path, f"{name} cannot be read ({error or type(error).__name__})", f"{_MEND}.") from error
+
+
+def _check_size(info: zipfile.ZipInfo) -> None:
+    """Raise ValueError where the member says that it unpacks to more than it can or may."""
+    if info.flag_bits & 1:
+        raise ValueError("it is encrypted")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"its compression {info.compress_type} is not one that NumPy writes")
+    most = min(MOST_BYTES, _MEGABYTE + MOST_UNPACKED * info.compress_size)
+    if info.file_size > most:
+        raise ValueError(f"it would unpack from {info.compress_size} bytes to {info.file_size}; allowed: {most}")
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """Return the array that ``data`` is in NumPy's .npy format; raise ValueError or another where it is none."""
+    file = io.BytesIO(data)
+    version = np.lib.format.read_magic(file)
+    if version not in ((1, 0), (2, 0)):
+        raise ValueError(f"its format {version} is not 1.0 or 2.0")
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, is_fortran, dtype = read(file, max_header_size=_LONGEST_HEADER)
+    if dtype.kind not in _KINDS or dtype.itemsize == 0:
+        raise ValueError(f"it is of {dtype}; allowed: numbers and text")
+    count = 1
+    for size in shape:
+        count *= size
+    there = len(data) - file.tell()
+    if min(shape, default=0) < 0 or count * dtype.itemsize != there:
+        raise ValueError(f"its header promises {shape} of {dtype}, but {there} bytes follow")
+    array = np.frombuffer(data, dtype, count, file.tell())
+    return array.reshape(shape, order="F" if is_fortran else "C")
