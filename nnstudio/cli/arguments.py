@@ -4,6 +4,7 @@ import argparse
 
 from nnstudio import __version__
 from nnstudio.cli.experiment import EXPERIMENTS
+from nnstudio.cli.import_dataset import add_parser as add_import
 from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.folders import DATA_VARIABLE
 from nnstudio.runs.folder import RUNS_VARIABLE
@@ -86,13 +87,14 @@ def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 def _add_datasets(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     datasets = commands.add_parser(
         "datasets",
-        help="list the data sets and where they lie; download one",
+        help="list the data sets and where they lie; download one, import your own",
         description="List the data sets: whether each is there, where it lies, how large it is.",
     )
     datasets.add_argument("--json", action="store_true", help="print one line of JSON")
     _add_folders(datasets)
     actions = datasets.add_subparsers(dest="datasets_command", title="commands", metavar="COMMAND")
     _add_download(actions)
+    _add_folders(add_import(actions))
 
 
 def _add_download(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,4 +1,4 @@
-"""``nnstudio datasets``: what there is to learn from, and fetching what is not there yet."""
+"""``nnstudio datasets``: what there is to learn from, and getting more: downloads, pictures of one's own."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from os.path import commonpath
 from tqdm import tqdm
 
 from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.import_dataset import import_dataset
 from nnstudio.cli.interruption import Interruption
 from nnstudio.data.dataset import DatasetSource, Holdings
 from nnstudio.data.datasets import DATASETS, downloads
@@ -23,6 +24,8 @@ def datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     match arguments.datasets_command:
         case "download":
             return download_dataset(arguments, folders)
+        case "import":
+            return import_dataset(arguments, folders)
         case _:
             return list_datasets(arguments, folders)
 

@@ -1,0 +1,71 @@
+"""``nnstudio datasets import``: pictures of the user's own become a data set."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures
+
+EPILOG = """\
+a path is one of:
+  a folder of images, one subfolder for each class, or train/CLASS and test/CLASS
+  a folder of IDX files, or a file of pictures beside its labels; plain or .gz
+  a .npz with x_train, y_train, x_test, y_test
+  a CSV file (also .gz) of a label and the pixels of a square picture; a folder with one of train and one of test
+  an ARFF or Parquet file such as OpenML's MNIST (Parquet needs the library pyarrow)
+  strokes, one digit to a line of JSON
+
+pictures are fitted into 28x28, aspect kept, areas averaged; colours become grey; dark ink on light paper is inverted.
+"""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command ``import`` to those of ``nnstudio datasets``, and return its parser."""
+    parser = commands.add_parser(
+        "import",
+        help="import pictures of your own",
+        description="Read pictures of your own and keep them as one file in the data folder, under a name.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("path", metavar="PATH", help="a file or a folder")
+    parser.add_argument("--name", metavar="NAME", help="what to call the data set (default: after the path)")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    return parser
+
+
+def import_dataset(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+    """Import as the arguments ask, and print the report."""
+    report = _run(import_pictures(Path(arguments.path), folders, arguments.name))
+    if arguments.json:
+        print(json.dumps(report.summary(), ensure_ascii=False))
+    else:
+        print(report.text())
+        print(f"Kept in {report.file}\nTrain with: {_command(report)}")
+    return ExitCode.SUCCESS
+
+
+def _run(importing: Importing) -> ImportReport:
+    """Run ``importing`` to its end, with a bar where a person watches."""
+    with tqdm(leave=False, disable=not sys.stderr.isatty()) as bar:
+        while True:
+            try:
+                progress = next(importing)
+            except StopIteration as end:
+                report = end.value
+                assert isinstance(report, ImportReport)
+                return report
+            bar.set_description(progress.what, refresh=False)
+            bar.total = progress.total
+            bar.n = progress.done
+            bar.refresh()
+
+
+def _command(report: ImportReport) -> str:
+    count = report.usual_validation_count
+    return f"nnstudio train --set data.dataset='imported {report.name}' --set validation_count={count}"
