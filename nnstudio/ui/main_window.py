@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self._frames = FrameTimer(self)
         self._garbage = GarbageCollection(self)
         self.transport = Transport(session, workspace, themes, self)
-        self.settings_panel = SettingsPanel(workspace, themes)
+        self.settings_panel = SettingsPanel(workspace, themes, session.folders)
         self.live = LiveView(session, themes, self._frames)
         self.library = DatasetLibrary(session.folders, parent=self)
         self.data = DataView(workspace, self.library, themes)

@@ -4,13 +4,14 @@ from html import escape
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.ui.network_diagram import NetworkDiagram
 from nnstudio.ui.number_text import grouped
 from nnstudio.ui.theme import ThemeController, mark, number_font
 
 FLOAT_BYTES = 4
-INPUTS, CLASSES = 784, 10
+INPUTS = 784
 
 
 def memory(count: int) -> str:
@@ -28,7 +29,7 @@ class NetworkSummary(QWidget):
 
     def __init__(self, theme: ThemeController) -> None:
         super().__init__()
-        self._settings: NetworkSettings | None = None
+        self._shown: tuple[NetworkSettings, int] | None = None
         self._diagram = NetworkDiagram(theme)
         self._size = QLabel()
         self._size.setFont(number_font())
@@ -49,12 +50,12 @@ class NetworkSummary(QWidget):
         """The number of parameters and their memory in words."""
         return self._size.text()
 
-    def show_settings(self, settings: NetworkSettings) -> None:
-        """Show the network that ``settings`` describe."""
-        if settings == self._settings:
+    def show_settings(self, settings: NetworkSettings, classes: int = len(DIGITS)) -> None:
+        """Show the network that ``settings`` describe, with an output for each of ``classes``."""
+        if (settings, classes) == self._shown:
             return
-        self._settings = settings
-        network = Network(settings, INPUTS, CLASSES)
+        self._shown = settings, classes
+        network = Network(settings, INPUTS, classes)
         self._diagram.show_network(network)
         self._diagram.setAccessibleName("Network")
         self._diagram.setAccessibleDescription(" → ".join(str(width) for width in network.widths))

@@ -1,6 +1,7 @@
 """The left panel: every setting of the next run."""
 
 import secrets
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.data.dataset import DatasetSource
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import imported_names
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.forms import Form
@@ -33,17 +37,23 @@ MORE_EPOCHS = 5
 class SettingsPanel(QFrame):
     """Data, network, training and seed, one below the other in a panel that scrolls."""
 
-    def __init__(self, workspace: Workspace, theme: ThemeController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, theme: ThemeController, folders: DataFolders, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._folders = folders
+        self._dataset: DatasetSource | None = None
+        self._classes = 0
         self._is_training_active = False
         self._running: RunSettings | None = None
         self._page = QWidget()
         self._structure = 0
         mark(self, "panel", "left")
         self.setMinimumWidth(300)
+        offers = {"data.dataset.name": partial(imported_names, folders)}
         self.forms = {
-            name: Form(workspace, theme, name, EMPTY_WORDS) for name in ("data", "network", "training", "seed")
+            name: Form(workspace, theme, name, EMPTY_WORDS, offers) for name in ("data", "network", "training", "seed")
         }
         self.summary = NetworkSummary(theme)
         self.dice_button = QToolButton()
@@ -141,7 +151,11 @@ class SettingsPanel(QFrame):
 
     @Slot()
     def _on_changed(self) -> None:
-        self.summary.show_settings(self._workspace.settings.network)
+        settings = self._workspace.settings
+        if settings.data.dataset != self._dataset:  # asked once, as the answer may stand in a file
+            self._dataset = settings.data.dataset
+            self._classes = self._dataset.class_count(self._folders)
+        self.summary.show_settings(settings.network, self._classes)
         self._show_more_epochs()
         structure = sum(form.structure for form in self.forms.values())
         if structure != self._structure:

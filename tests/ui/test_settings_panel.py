@@ -27,9 +27,9 @@ def workspace(qtbot) -> Workspace:
 
 
 @pytest.fixture
-def panel(qtbot, workspace) -> Iterator[SettingsPanel]:
+def panel(qtbot, workspace, folders) -> Iterator[SettingsPanel]:
     theme = ThemeController()
-    panel = SettingsPanel(workspace, theme)
+    panel = SettingsPanel(workspace, theme, folders)
     theme.setParent(panel)
     window = show_in_window(qtbot, panel, 336, 1400)
     yield panel
@@ -226,9 +226,9 @@ def test_nothing_is_wider_than_the_panel(qtbot, qapp, panel, width) -> None:
     qapp.setStyleSheet("")
 
 
-def test_the_panel_follows_the_theme(qtbot, workspace) -> None:
+def test_the_panel_follows_the_theme(qtbot, workspace, folders) -> None:
     theme = ThemeController()
-    panel = SettingsPanel(workspace, theme)
+    panel = SettingsPanel(workspace, theme, folders)
     window = show_in_window(qtbot, panel, 336, 700)
     panel.set_training_active(True)
     theme.choose("light")

@@ -1,7 +1,8 @@
-"""Ten bars: how sure the network is of each class."""
+"""Ten bars: how sure the network is of each class, or of the ten likeliest where there are more."""
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,13 +13,18 @@ from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import Theme, number_font
 
 ROW = 17
+MOST_ROWS = 10
+WIDEST_NAME = 96
 NUMBER_WIDTH = 52
 VISIBLE = 0.0005
 """Below this the number reads 0.0 %, and no bar is drawn."""
 
 
 class ProbabilityBars(QWidget):
-    """One row per class with its name, a bar and the number; the best guess stands out."""
+    """One row per class with its name, a bar and the number; the best guess stands out.
+
+    Of more than ten classes, the ten likeliest are shown, the best above.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +32,7 @@ class ProbabilityBars(QWidget):
         self._names: Sequence[str] = DIGITS
         self._probabilities: Floats | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Probability of each digit")
+        self.setAccessibleName("Probability of each class")
 
     def show_probabilities(self, probabilities: Floats | None) -> None:
         """Show ``probabilities``, shape (classes,), or none."""
@@ -46,24 +52,37 @@ class ProbabilityBars(QWidget):
         self._theme = theme
         self.update()
 
+    @property
+    def shown(self) -> list[int]:
+        """The numbers of the classes that have a row, from above."""
+        if len(self._names) <= MOST_ROWS:
+            return list(range(len(self._names)))
+        if self._probabilities is None:
+            return []
+        likeliest = np.argsort(self._probabilities)[::-1]
+        return [int(place) for place in likeliest[:MOST_ROWS]]
+
     def sizeHint(self) -> QSize:
         """Ask for one row per class."""
-        return QSize(200, ROW * len(self._names))
+        return QSize(200, ROW * min(MOST_ROWS, len(self._names)))
 
     def minimumSizeHint(self) -> QSize:
         """Never hide a row."""
-        return QSize(120, ROW * len(self._names))
+        return QSize(120, ROW * min(MOST_ROWS, len(self._names)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the rows."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font())
-        name_width = max(painter.fontMetrics().horizontalAdvance(name) for name in self._names) + 8
+        metrics = painter.fontMetrics()
+        widest = max(metrics.horizontalAdvance(name) for name in self._names)
+        name_width = min(WIDEST_NAME, widest) + 8
         best = None if self._probabilities is None else int(self._probabilities.argmax())
-        for row, name in enumerate(self._names):
-            share = 0.0 if self._probabilities is None else float(self._probabilities[row])
-            self._draw_row(painter, row, name, share, name_width, is_best=row == best)
+        for row, place in enumerate(self.shown):
+            share = 0.0 if self._probabilities is None else float(self._probabilities[place])
+            name = metrics.elidedText(self._names[place], Qt.TextElideMode.ElideRight, WIDEST_NAME)
+            self._draw_row(painter, row, name, share, name_width, is_best=place == best)
 
     def _draw_row(
         self, painter: QPainter, row: int, name: str, share: float, name_width: int, *, is_best: bool
@@ -83,4 +102,4 @@ class ProbabilityBars(QWidget):
             painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
 
     def _in_words(self, probabilities: Floats) -> str:
-        return ", ".join(f"{name}: {percent(float(p))}" for name, p in zip(self._names, probabilities, strict=True))
+        return ", ".join(f"{self._names[place]}: {percent(float(probabilities[place]))}" for place in self.shown)

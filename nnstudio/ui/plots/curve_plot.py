@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnstudio.data.dataset import DIGITS
 from nnstudio.runs.curves import Smoothing, thin
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import decade_below, round_above
@@ -32,6 +33,7 @@ class CurvePlot(QWidget):
         self._quantity = quantity
         self._theme = theme
         self._history = History()
+        self._guessing = quantity.guessing(len(DIGITS))
         self._smoothing = Smoothing(DEFAULT_SMOOTHING)
         self._is_logarithmic = False
         self._is_changed = True
@@ -51,14 +53,21 @@ class CurvePlot(QWidget):
         return self._drawn_step
 
     @property
+    def guessing(self) -> float:
+        """What the line of guessing stands for: the value without any learning."""
+        return self._guessing
+
+    @property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The ends of the horizontal and of the vertical axis; logarithms of the latter where it is logarithmic."""
         horizontal, vertical = self._plot.getViewBox().viewRange()
         return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
-    def set_history(self, history: History) -> None:
-        """Show another run."""
+    def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
+        """Show another run, which tells so many classes apart."""
         self._history = history
+        self._guessing = self._quantity.guessing(classes)
+        self._place_reference()
         self._drawn_step = 0
         self._pointer = None
         self._extremes = (np.inf, -np.inf)
@@ -74,7 +83,7 @@ class CurvePlot(QWidget):
         """Draw the vertical axis logarithmic or linear."""
         self._is_logarithmic = is_logarithmic
         self._plot.getAxis("left").setLogMode(is_logarithmic)
-        self._reference.setPos(float(self._on_axis(np.array(self._quantity.guessing))))
+        self._place_reference()
         self.fit()
 
     def fit(self) -> None:
@@ -139,8 +148,7 @@ class CurvePlot(QWidget):
         for curve in (self._raw, self._smooth, self._train, self._validation):
             self._plot.addItem(curve)
         placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
-        guessing = self._quantity.guessing
-        self._reference = pg.InfiniteLine(guessing, angle=0, label="guessing", labelOpts=placed)
+        self._reference = pg.InfiniteLine(self._guessing, angle=0, label="guessing", labelOpts=placed)
         self._plot.addItem(self._reference, ignoreBounds=True)
         self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
@@ -169,7 +177,7 @@ class CurvePlot(QWidget):
             low, high = self._quantity.limits
             return low, high + MARGIN * (high - low)
         low, high = self._extremes
-        high = round_above(max(high, self._quantity.guessing))
+        high = round_above(max(high, self._guessing))
         if self._is_logarithmic:
             return float(np.log10(decade_below(low))), float(np.log10(high))
         return 0.0, high
@@ -196,6 +204,9 @@ class CurvePlot(QWidget):
             (self._validation, [event.validation for event in epochs]),
         ):
             curve.setData(x, self._on_axis(np.array([self._quantity.epoch(part) for part in parts], float)))
+
+    def _place_reference(self) -> None:
+        self._reference.setPos(float(self._on_axis(np.array(self._guessing))))
 
     def _on_axis(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """Return where ``values`` stand on the vertical axis; what has no logarithm is a gap."""

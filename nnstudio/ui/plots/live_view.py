@@ -113,10 +113,10 @@ class LiveView(QWidget):
             curve.set_smoothing(hundredths / 100)
 
     @Slot(object)
-    def _on_run_started(self, _started: RunStarted) -> None:
+    def _on_run_started(self, started: RunStarted) -> None:
         self._penalty.clear()
         for curve in self._curves:
-            curve.set_history(self._session.history)
+            curve.set_history(self._session.history, len(started.class_names))
 
     @Slot(object)
     def _on_batches_finished(self, _group: BatchesFinished) -> None:

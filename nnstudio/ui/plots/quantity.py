@@ -8,12 +8,10 @@ from nnstudio.engine.events import Metrics
 from nnstudio.runs.history import History, Series
 from nnstudio.ui.number_text import percent
 
-CLASSES = 10
-
 
 @dataclass(frozen=True)
 class Quantity:
-    """A name, where the numbers are, how they read, and what guessing would give.
+    """A name, where the numbers are, how they read, and what guessing among so many classes would give.
 
     ``limits`` are those of the axis where it has natural ones.
     """
@@ -23,7 +21,7 @@ class Quantity:
     epoch: Callable[[Metrics], float]
     text: Callable[[float], str]
     tick: Callable[[float], str]
-    guessing: float
+    guessing: Callable[[int], float]
     limits: tuple[float, float] | None = None
 
 
@@ -33,7 +31,7 @@ LOSS = Quantity(
     epoch=lambda metrics: metrics.loss,
     text=lambda value: f"{value:.3f}" if math.isfinite(value) else "–",
     tick=lambda value: f"{value:g}",
-    guessing=math.log(CLASSES),
+    guessing=math.log,
 )
 ACCURACY = Quantity(
     "Accuracy",
@@ -41,6 +39,6 @@ ACCURACY = Quantity(
     epoch=lambda metrics: metrics.accuracy,
     text=percent,
     tick=lambda value: percent(value, 0),
-    guessing=1 / CLASSES,
+    guessing=lambda classes: 1 / classes,
     limits=(0.0, 1.0),
 )

@@ -1,0 +1,60 @@
+"""The window with more classes than there are digits."""
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import Imported, imported_file, keep
+from nnstudio.session.state import State
+from nnstudio.ui.pad.probability_bars import MOST_ROWS, ROW, ProbabilityBars
+from tests.cli.test_import_dataset import patterns
+from tests.ui.window import draw_one
+
+LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Data folders with 26 classes of pictures, imported as letters."""
+    folders = DataFolders(tmp_path / "data", tmp_path / "cache")
+    pictures, labels = patterns(len(LETTERS), 26 * 20)
+    parts = (pictures.reshape(len(labels), -1), labels.astype(np.uint8))
+    keep(Dataset(*parts, *(part[:52] for part in parts), LETTERS), imported_file(folders, "letters"))
+    return folders
+
+
+def test_letters_are_learned_and_read_in_the_window(window, wait_until):
+    window.workspace.set("data.dataset", Imported("letters"))
+    assert window.settings_panel.summary.shape.endswith("→ 26")
+    draw_one(window)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    shown = window.pad.bars.shown
+    assert len(shown) == MOST_ROWS
+    likeliest = np.argsort(window.pad.reading.probabilities)[::-1][:MOST_ROWS]
+    assert shown == likeliest.tolist()
+    assert window.pad.words == f"It reads {LETTERS[shown[0]]}"
+    assert window.pad.bars.height() == MOST_ROWS * ROW
+
+
+@pytest.mark.parametrize("classes", [2, 10, 11, 300])
+def test_no_more_than_ten_bars_are_shown_and_the_best_is_among_them(qtbot, themes, classes):
+    bars = ProbabilityBars(themes.theme)
+    qtbot.addWidget(bars)
+    bars.set_class_names([f"class number {number} with a long name" for number in range(classes)])
+    assert bars.sizeHint().height() == ROW * min(classes, MOST_ROWS)
+    assert not bars.grab().isNull()
+    probabilities = np.full(classes, 0.1 / classes, np.float32)
+    probabilities[classes // 2] = 0.9
+    bars.show_probabilities(probabilities)
+    assert classes // 2 in bars.shown
+    assert f"class number {classes // 2} with" in bars.accessibleDescription()
+    assert not bars.grab().isNull()
+
+
+def test_the_line_of_guessing_stands_where_so_many_classes_put_it(window):
+    for curve, expected in ((window.live.loss, np.log(300)), (window.live.accuracy, 1 / 300)):
+        curve.set_history(window.session.history, 300)
+        assert curve.guessing == pytest.approx(expected)
+    assert window.live.loss.limits[1][1] > np.log(300)
