@@ -17,7 +17,9 @@ def themes(qapp):
     controller = ThemeController()
     controller.choose("light")
     controller.apply(qapp)
-    return controller
+    yield controller
+    # The style sheet names icons in a folder that goes with the controller; later tests must not look for them.
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture
