@@ -32,7 +32,7 @@ def datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
 
 def list_datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     """Print every data set with what is known of it."""
-    entries = [_Entry.of(kind(), folders) for kind in DATASETS]
+    entries = [_Entry.of(source, folders) for kind in DATASETS for source in kind.all_in(folders)]
     if arguments.json:
         print(json.dumps([entry.as_json() for entry in entries]))
         return ExitCode.SUCCESS
@@ -88,7 +88,7 @@ class _Entry:
         remote = self.source.remote
         return {
             "key": self.source.key,
-            "label": self.source.label,
+            "label": self.source.title,
             "present": self.is_present,
             "path": self.place,
             "bytes": self.holdings.size,
@@ -102,13 +102,13 @@ class _Entry:
         counts = (self.holdings.training_count, self.holdings.test_count)
         pictures = "–" if None in counts else f"{counts[0]} + {counts[1]} test"
         size = _megabytes(self.holdings.size) if self.is_present else "–"
-        return self.source.key, self.source.label, pictures, size, self._place_in_words()
+        return self.source.key, self.source.title, pictures, size, self._place_in_words()
 
     def _place_in_words(self) -> str:
         if self.is_present:
             return self.place or "–"
         if self.source.remote is None:
-            return "made at the first use"
+            return self.source.absence
         return f"not here; nnstudio datasets download {self.source.key} ({_megabytes(self.source.remote.size)})"
 
 

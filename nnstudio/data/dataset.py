@@ -66,6 +66,18 @@ class DatasetSource(Kind):
 
     remote: ClassVar[RemoteFiles | None] = None
     """Its files on the web, where the program can fetch them."""
+    absence: ClassVar[str] = "made at the first use"
+    """What is said of it while it is not there, where it cannot be downloaded."""
+
+    @classmethod
+    def all_in(cls, folders: DataFolders) -> "tuple[DatasetSource, ...]":
+        """Return every data set of this kind: one, unless the user can have many."""
+        return (cls(),)
+
+    @property
+    def title(self) -> str:
+        """What a list of data sets calls it."""
+        return self.label
 
     @abstractmethod
     def is_present(self, folders: DataFolders) -> bool:

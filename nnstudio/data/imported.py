@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Loading, Pictures, Progress
+from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
 from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.npz import read_npz
@@ -48,6 +48,20 @@ class Imported(DatasetSource):
             words=NAME_WORDS,
         ),
     )
+
+    @classmethod
+    def all_in(cls, folders: DataFolders) -> tuple[DatasetSource, ...]:
+        """Return those that were imported, by name."""
+        return tuple(cls(name) for name in imported_names(folders))
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.name
+
+    def holdings(self, folders: DataFolders) -> Holdings:
+        """Return its file; it is not read for a list."""
+        return Holdings((imported_file(folders, self.name),))
 
     def is_present(self, folders: DataFolders) -> bool:
         """Tell whether a data set of that name was imported."""

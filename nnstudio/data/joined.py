@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
-from nnstudio.data.dataset import Dataset, DatasetSource, Loading
+from nnstudio.data.dataset import Dataset, DatasetSource, Holdings, Loading
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.mnist import Mnist
 
@@ -18,9 +18,20 @@ class MnistAndHandwriting(DatasetSource):
     label = "MNIST and handwriting"
     hint = "120 000 training and 20 000 test digits: MNIST and the built-in handwriting together. Reads people best."
 
+    absence = "there as soon as MNIST is"
+
     def is_present(self, folders: DataFolders) -> bool:
         """Tell whether both can be loaded at once."""
         return Mnist().is_present(folders) and BuiltInHandwriting().is_present(folders)
+
+    def holdings(self, folders: DataFolders) -> Holdings:
+        """Return the files of both."""
+        one, other = Mnist().holdings(folders), BuiltInHandwriting().holdings(folders)
+        return Holdings(
+            (*one.files, *other.files),
+            _total(one.training_count, other.training_count),
+            _total(one.test_count, other.test_count),
+        )
 
     def load(self, folders: DataFolders) -> Loading:
         """Load both and put them together; raise `DataError` where MNIST is missing or damaged."""
@@ -33,3 +44,7 @@ class MnistAndHandwriting(DatasetSource):
             np.concatenate([mnist.test_labels, handwriting.test_labels]),
             mnist.class_names,
         )
+
+
+def _total(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other

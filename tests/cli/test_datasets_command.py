@@ -36,7 +36,7 @@ def listed(capsys, *more):
 
 def test_datasets_lists_what_there_is_and_where(folders, capsys):
     entries = listed(capsys, "--data-dir", str(folders.data))
-    assert list(entries) == ["mnist", "fashion-mnist", "handwriting"]
+    assert list(entries) == ["mnist", "fashion-mnist", "handwriting", "mnist-and-handwriting"]
     small = entries["mnist"]
     assert small["present"] is True
     assert small["path"] == str(folders.data / "mnist")
@@ -52,7 +52,7 @@ def test_datasets_tells_a_person_how_to_get_what_is_missing(tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[0] == "mnist"
     assert "nnstudio datasets download mnist (11.6 MB)" in lines[1]
-    assert "30000 + 5000 test" in lines[3]
+    assert "60000 + 10000 test" in lines[3]
 
 
 def test_a_damaged_file_does_not_keep_the_list_from_being_shown(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """``nnstudio datasets import``, and training on what it has imported."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -90,3 +91,10 @@ def test_a_name_that_was_not_imported_fails_with_those_there_are(tmp_path, nnstu
     code, _, error = nnstudio("train", "--dataset", "imported", "--set", "data.dataset.name=../x", "--quiet")
     assert code == 2
     assert "data.dataset.name: found '../x'; allowed: letters, digits, - . and _, at most 60" in error
+
+
+def test_an_imported_data_set_is_listed_under_its_name(tmp_path, nnstudio):
+    nnstudio("datasets", "import", write_npz(tmp_path / "a.npz", *patterns(3, 24)), "--name", "mine")
+    entry = json.loads(nnstudio("datasets", "--json")[1])[-1]
+    assert (entry["key"], entry["label"], entry["present"]) == ("imported", "mine", True)
+    assert entry["bytes"] == Path(entry["path"]).stat().st_size

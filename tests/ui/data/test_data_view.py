@@ -96,7 +96,7 @@ def test_the_button_shows_other_samples(view):
 
 
 def test_another_split_or_seed_is_shown_as_soon_as_it_is_chosen(view, wait_until):
-    view._workspace.set("data.validation_count", 200)
+    view._workspace.set("data.split.validation_count", 200)
     wait_until(lambda: figures(view)["Training"] == "400")
     first = view.pictures.loaded
     view._workspace.set("seed", 5)
@@ -113,7 +113,7 @@ def test_what_has_nothing_to_do_with_the_data_loads_nothing(view):
 
 def test_nothing_is_loaded_before_the_view_can_be_seen(open_view, folders, qtbot):
     view = open_view(folders, is_shown=False)
-    view._workspace.set("data.validation_count", 200)
+    view._workspace.set("data.split.validation_count", 200)
     qtbot.wait(50)
     assert view.pictures.loaded is None
     assert not view.shows_pictures
@@ -127,11 +127,11 @@ def test_another_data_set_lets_go_of_the_arrays_of_the_first(view):
 
 
 def test_a_split_that_does_not_fit_is_said_in_place_and_mended_by_the_settings(view, wait_until):
-    view._workspace.set("data.validation_count", 600)
+    view._workspace.set("data.split.validation_count", 600)
     wait_until(lambda: not view.shows_pictures)
-    assert "data.validation_count: found 600; allowed: 1 to 599" in view.notice.problem
+    assert "data.split.validation_count: found 600; allowed: 1 to 599" in view.notice.problem
     assert not view.notice.button.isVisible()
-    view._workspace.set("data.validation_count", 50)
+    view._workspace.set("data.split.validation_count", 50)
     wait_until(lambda: view.shows_pictures)
 
 
