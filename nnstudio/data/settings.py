@@ -1,6 +1,6 @@
 """Which digits a run learns from, and how they are divided and prepared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,6 +62,11 @@ class DataSettings:
             record=AugmentationSettings,
         ),
     )
+
+    @property
+    def of_parts(self) -> "DataSettings":
+        """These settings as far as they decide the parts: without augmentation, which changes pictures on their way."""
+        return replace(self, augmentation=AugmentationSettings())
 
 
 @dataclass(frozen=True)

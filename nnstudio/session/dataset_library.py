@@ -27,14 +27,14 @@ class LoadedData:
 
     def is_of(self, settings: RunSettings) -> bool:
         """Tell whether a run with ``settings`` would have these parts."""
-        return (self.settings, self.seed) == (settings.data, settings.seed)
+        return (self.settings, self.seed) == (settings.data.of_parts, settings.seed)
 
 
 def load_parts(settings: RunSettings, folders: DataFolders) -> Generator[Progress, None, LoadedData]:
     """Load the data set of ``settings`` and divide it as a run does; raise `DataError` or `SettingError`."""
     dataset = yield from settings.data.dataset.load(folders)
     parts = divide(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
-    return LoadedData(settings.data, settings.seed, dataset.class_names, parts)
+    return LoadedData(settings.data.of_parts, settings.seed, dataset.class_names, parts)
 
 
 class DatasetLibrary(QObject):

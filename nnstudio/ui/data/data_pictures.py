@@ -5,6 +5,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.data.augmentation import AugmentationSettings, augment
 from nnstudio.data.settings import Parts
 from nnstudio.session.dataset_library import LoadedData
 from nnstudio.ui.data.class_balance import ROW, ClassBalance
@@ -28,7 +29,11 @@ class DataPictures(QWidget):
         for label in (self._hint, self._balance_words):
             mark(label, "role", "caption")
         self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
-        self.grid = SampleGrid(theme)
+        self.grid, self.augmented_grid = SampleGrid(theme), SampleGrid(theme)
+        self.augmented_grid.setAccessibleName("Augmented samples")
+        self._grid_captions = [QLabel("As they are"), QLabel("As the network learns from them, in one epoch")]
+        self._augmentation = AugmentationSettings()
+        self._drawn, self._augmentation_seed = np.empty(0, np.int64), 0
         self.balance = ClassBalance(theme)
         self._balance_area = _BalanceArea(self.balance)
         self.others_button = QPushButton("Show others")
@@ -61,20 +66,42 @@ class DataPictures(QWidget):
     def release(self) -> None:
         """Let go of the arrays."""
         self._loaded = None
-        self.grid.show_samples(np.empty((0, 784), np.uint8), ())
+        for grid in (self.grid, self.augmented_grid):
+            grid.show_samples(np.empty((0, 784), np.uint8), ())
 
     @Slot()
     def show_others(self) -> None:
         """Draw other training pictures at random."""
         if self._loaded is None:
             return
+        count = self._loaded.parts.training.count
+        self._drawn = self._rng.choice(count, min(count, SHOWN_AT_MOST), replace=False)
+        self._augmentation_seed = int(self._rng.integers(2**32))
+        self._show_samples()
+
+    def show_augmentation(self, settings: AugmentationSettings) -> None:
+        """Show the samples as ``settings`` change them beside the samples as they are, if they change any."""
+        if settings != self._augmentation:
+            self._augmentation = settings
+            self._show_samples()
+
+    def _show_samples(self) -> None:
+        for widget in (self.augmented_grid, *self._grid_captions):
+            widget.setVisible(self._augmentation.is_on)
+        if self._loaded is None:
+            return
         samples, names = self._loaded.parts.training, self._loaded.class_names
-        drawn = self._rng.choice(samples.count, min(samples.count, SHOWN_AT_MOST), replace=False)
-        self.grid.show_samples(samples.pictures[drawn], [names[label] for label in samples.labels[drawn]])
+        pictures, labels = samples.pictures[self._drawn], [names[label] for label in samples.labels[self._drawn]]
+        self.grid.show_samples(pictures, labels)
+        if self._augmentation.is_on:
+            # From one seed, so that a slider that is moved shows what it alone does.
+            rng = np.random.default_rng(self._augmentation_seed)
+            self.augmented_grid.show_samples(augment(pictures, self._augmentation, rng), labels)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of ``theme``."""
         self.grid.set_theme(theme)
+        self.augmented_grid.set_theme(theme)
         self.balance.set_theme(theme)
 
     def _build(self) -> None:
@@ -88,13 +115,23 @@ class DataPictures(QWidget):
         layout.addSpacing(12)
         layout.addLayout(self._heading("Training pictures", self.others_button))
         layout.addSpacing(4)
-        # Pictures that were changed before training, as by augmentation, belong into a second grid beside this one.
-        self.grids = QHBoxLayout()
-        self.grids.addWidget(self.grid)
-        layout.addLayout(self.grids, 1)
+        layout.addLayout(self._build_grids(), 1)
         layout.addSpacing(8)
         layout.addLayout(self._heading("Class balance", self._balance_words))
         layout.addWidget(self._balance_area)
+
+    def _build_grids(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        for grid, caption in zip((self.grid, self.augmented_grid), self._grid_captions, strict=True):
+            mark(caption, "role", "caption")
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(caption)
+            column.addWidget(grid, 1)
+            row.addLayout(column, 1)
+        self._show_samples()
+        return row
 
     def _build_figures(self) -> QHBoxLayout:
         row = QHBoxLayout()

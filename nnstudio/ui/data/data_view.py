@@ -106,6 +106,7 @@ class DataView(QWidget):
         if self._wanted is not None and not _same_parts(self._wanted, settings):
             self._wanted = None
             self._library.cancel_loading()
+        self.pictures.show_augmentation(settings.data.augmentation)
         if shown is not None and shown.is_of(settings):
             return
         self._end = None
@@ -123,6 +124,7 @@ class DataView(QWidget):
         if self._wanted is None or not loaded.is_of(self._wanted):
             return
         self._wanted = None
+        self.pictures.show_augmentation(self._workspace.settings.data.augmentation)
         self.pictures.show_data(loaded)
         self._refresh()
 
@@ -169,4 +171,4 @@ class DataView(QWidget):
 
 
 def _same_parts(one: RunSettings, other: RunSettings) -> bool:
-    return (one.data, one.seed) == (other.data, other.seed)
+    return (one.data.of_parts, one.seed) == (other.data.of_parts, other.seed)

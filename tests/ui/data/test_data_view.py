@@ -111,6 +111,20 @@ def test_what_has_nothing_to_do_with_the_data_loads_nothing(view):
     assert view.shows_pictures
 
 
+def test_augmented_samples_stand_beside_their_originals_as_soon_as_augmentation_is_on(view, wait_until):
+    wait_until(lambda: view.shows_pictures)
+    pictures = view.pictures
+    assert not pictures.augmented_grid.isVisible()
+    loaded = pictures.loaded
+    view._workspace.set("data.augmentation.rotation", 30.0)
+    assert pictures.augmented_grid.isVisible()
+    assert pictures.augmented_grid.names == pictures.grid.names[: len(pictures.augmented_grid.names)]
+    assert pictures.augmented_grid.grab().toImage() != pictures.grid.grab().toImage()
+    assert pictures.loaded is loaded, "the data set was loaded anew"
+    view._workspace.set("data.augmentation.rotation", 0.0)
+    assert not pictures.augmented_grid.isVisible()
+
+
 def test_nothing_is_loaded_before_the_view_can_be_seen(open_view, folders, qtbot):
     view = open_view(folders, is_shown=False)
     view._workspace.set("data.split.validation_count", 200)
