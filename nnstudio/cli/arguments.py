@@ -66,6 +66,9 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
     evaluate.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
     evaluate.add_argument("--ink", metavar="FILE", help="strokes that people drew, one digit to a line of JSON")
+    evaluate.add_argument(
+        "--each", action="store_true", help="first print a line of JSON for each digit: how it is read"
+    )
     evaluate.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     _add_folders(evaluate)

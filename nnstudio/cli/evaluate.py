@@ -15,6 +15,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink import draw_many
 from nnstudio.data.ink_file import read_ink_file
 from nnstudio.engine.confusion import Confusion, confuse
+from nnstudio.engine.prediction import Predictor
+from nnstudio.runs.reading import read_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.spec.errors import Problem, SettingError
 
@@ -28,9 +30,20 @@ def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCod
     if samples.labels.size and samples.labels.max() >= run.network.classes:
         allowed = f"labels below {run.network.classes}, as the network has that many classes"
         raise SettingError(Problem("labels", str(samples.labels.max()), allowed))
+    if arguments.each:
+        _print_each(run, samples)
     confusion = _last(confuse(run.network, run.parameters, samples))
     print(json.dumps(_summary(confusion, run)) if arguments.json else _table(confusion, run))
     return ExitCode.SUCCESS
+
+
+def _print_each(run: SavedRun, samples: PictureSamples) -> None:
+    """Print how each picture is read, one by one, as the pad reads it."""
+    predictor = Predictor(run.network, run.parameters)
+    for picture, label in zip(samples.pictures, samples.labels, strict=True):
+        reading = read_picture(predictor, picture)
+        probabilities = [float(share) for share in reading.probabilities]
+        print(json.dumps({"label": int(label), "read": reading.best, "probabilities": probabilities}))
 
 
 def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> PictureSamples:

@@ -1,12 +1,11 @@
-"""Reading a drawing: from strokes to the picture the network sees to its ten probabilities."""
+"""Reading a drawing: from what is on the sheet to the picture the network sees to its probabilities."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.ink import Stroke, draw
+from nnstudio.data.drawing import Rendering
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.prediction import Predictor
 
@@ -29,6 +28,9 @@ def read_picture(predictor: Predictor, picture: NDArray[np.uint8]) -> Reading:
     return Reading(picture, predictor.probabilities(picture.reshape(-1) / np.float32(255)))
 
 
-def read_ink(predictor: Predictor, strokes: Sequence[Stroke]) -> Reading:
-    """Draw ``strokes`` as MNIST would and ask the network about the picture."""
-    return read_picture(predictor, draw(strokes))
+def read_rendering(predictor: Predictor, rendering: Rendering) -> Reading | None:
+    """Ask the network about a drawing's picture; None where it is blank, or the network's numbers are not finite."""
+    if not rendering.picture.any():
+        return None
+    reading = read_picture(predictor, rendering.picture)
+    return reading if np.isfinite(reading.probabilities).all() else None

@@ -59,6 +59,7 @@ class Menus(QObject):
             [
                 ("Undo", "Ctrl+Z", self._on_undo),
                 ("Redo", "Ctrl+Shift+Z", self._on_redo),
+                ("Paste image onto the pad", "Ctrl+V", pad.canvas.paste),
                 ("Clear pad", "C", pad.canvas.clear),
             ],
         )

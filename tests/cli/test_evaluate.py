@@ -45,6 +45,18 @@ def test_strokes_are_judged_as_the_pad_would_read_them(run, folders, capsys, tmp
     assert result["accuracy"] in (0.0, 1.0)
 
 
+def test_each_digit_is_told_before_the_summary(run, folders, capsys, tmp_path):
+    file = tmp_path / "digits.jsonl"
+    file.write_text(
+        '{"label": 1, "strokes": [[[250, 100], [250, 400]]]}\n{"label": 0, "strokes": [[[0, 0], [9, 0]]]}\n'
+    )
+    assert main(["evaluate", run["run"], "--data-dir", str(folders.data), "--ink", str(file), "--each", "--json"]) == 0
+    *digits, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [digit["label"] for digit in digits] == [1, 0]
+    assert all(sum(digit["probabilities"]) == pytest.approx(1, abs=1e-5) for digit in digits)
+    assert summary["accuracy"] == np.mean([digit["read"] == digit["label"] for digit in digits])
+
+
 def test_a_folder_that_is_no_run_is_named(folders, capsys, tmp_path):
     code, error = evaluate({"run": str(tmp_path)}, folders, capsys)
     assert code == 1

@@ -73,8 +73,10 @@ def test_clearing_waits_until_the_pen_is_lifted(canvas):
 
 
 def test_the_other_buttons_draw_nothing(canvas):
-    QTest.mouseClick(canvas, Qt.MouseButton.RightButton, pos=QPoint(50, 50))
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        QTest.mouseClick(canvas, button, pos=QPoint(50, 50))
     assert not canvas.has_ink
+    assert not canvas.can_undo
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)

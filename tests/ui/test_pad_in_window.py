@@ -5,10 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from nnstudio.data.drawing import Preparation
 from nnstudio.session.state import State
-from tests.ui.window import draw_one
+from tests.ui.window import draw_one, draw_stroke
 
 
 def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
@@ -32,6 +35,51 @@ def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
     assert window.pad.reading is not None
+
+
+@pytest.fixture
+def trained(window, wait_until):
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    return window
+
+
+@pytest.mark.parametrize("places", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
+def test_a_dot_is_never_read(trained, places):
+    draw_stroke(trained.pad.canvas, *places)
+    assert trained.pad.reading is None
+    assert trained.pad.words == "Draw a digit. This is too small to be one."
+
+
+def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
+    zigzag = [(0.2 + 0.6 * place / 12, 0.2 if place % 2 else 0.8) for place in range(12)]
+    draw_stroke(trained.pad.canvas, *zigzag)
+    assert "thinner pen" in trained.pad.verdict.note
+    assert trained.pad.reading.picture.mean() / 255 < 0.26
+    trained.pad.canvas.clear()
+    draw_one(trained)
+    assert trained.pad.verdict.note == ""
+
+
+def test_steps_that_are_off_change_the_reading_and_are_said_until_all_are_on_again(trained):
+    draw_stroke(trained.pad.canvas, (0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
+    usual = trained.pad.reading
+    trained.pad.set_preparation(Preparation(crop=False, centre=False))
+    assert trained.pad.steps_off_words == "2 steps are off"
+    assert trained.pad.reading.picture[:14, :14].sum() == trained.pad.reading.picture.sum()
+    trained.pad.findChild(QPushButton).click()
+    assert trained.pad.steps_off_words == ""
+    np.testing.assert_array_equal(trained.pad.reading.probabilities, usual.probabilities)
+
+
+def test_an_image_is_pasted_by_its_key_and_read(trained):
+    image = QImage(60, 60, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    for row in range(10, 50):
+        image.setPixel(30, row, 0)
+    QApplication.clipboard().setImage(image)
+    QTest.keyClick(trained, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert trained.pad.reading.picture[14, 14] > 0
 
 
 def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):

@@ -1,87 +1,140 @@
-"""The paper that is drawn on. Strokes are kept as points, so that undo, pen size and the network's view are exact."""
+"""The paper that is drawn on, by mouse, pen or finger. Ink is kept as vectors: undo and reading are exact."""
 
-from itertools import pairwise
+from enum import Enum, auto
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPointingDevice,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
+from nnstudio.data.drawing import Drawing, StrokeDrawing
 from nnstudio.data.ink import Stroke
-from nnstudio.ui.theme import Theme
+from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
+from nnstudio.ui.pad.ink_painter import paint_drawing
+from nnstudio.ui.pad.page import Page
+from nnstudio.ui.theme import Theme, mark
 
-PEN_SHARE = 1 / 12
-"""The default width of the pen as a share of the pad's side."""
-
-
-USUAL, SMALLEST = 248, 160
+USUAL, SMALLEST = 248, 128
 """Sides of the sheet in pixels."""
+LIGHTEST_WIDTH = 0.5
+"""The width of a pen that hardly presses, as a share of the width that is set; at half its pressure it is that."""
+EXPLANATION = (
+    "Draw a digit with the mouse, a pen or a finger. The right mouse button and the pen's other end erase. An image "
+    "can be pasted (Ctrl+V) or dropped here"
+)
+
+
+class Hand(Enum):
+    """What draws at the moment; the others wait until it is done."""
+
+    MOUSE = auto()
+    PEN = auto()
+    FINGER = auto()
+    FINGERS = auto()
+    """More than one: nothing is drawn until all are lifted."""
 
 
 class Canvas(QWidget):
-    """A square sheet. Points are kept as shares of its side, from 0 to 1, so that resizing changes nothing."""
+    """A square sheet. Places are kept as shares of its side, from 0 to 1, so that resizing changes nothing."""
 
     ink_changed = Signal()
-    """The ink is different; read `strokes`."""
+    """The ink is different; read `drawing`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._strokes: list[list[QPointF]] = []
-        self._undone: list[list[list[QPointF]]] = []
-        self._past: list[list[list[QPointF]]] = []
-        self._is_drawing = False
-        self.pen_share = PEN_SHARE
+        self._page = Page()
+        self._hand: Hand | None = None
+        self._problem = QLabel(self)
+        mark(self._problem, "role", "problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST, SMALLEST)
         self.setMaximumHeight(USUAL)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAcceptDrops(True)
         self.setAccessibleName("Drawing pad")
-        self.setToolTip("Draw a digit with the mouse, a pen or a finger")
+        self.setToolTip(EXPLANATION)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the sheet: strokes, or an image."""
+        return self._page.drawing
 
     @property
     def strokes(self) -> list[Stroke]:
-        """The ink, each stroke of shape (points, 2), x to the right and y down, in shares of the side."""
-        return [np.array([(point.x(), point.y()) for point in stroke]) for stroke in self._strokes]
+        """The strokes, (points, 2) each, x to the right and y down, in shares of the side; none of an image."""
+        drawing = self._page.drawing
+        return drawing.lines if isinstance(drawing, StrokeDrawing) else []
 
     @property
     def has_ink(self) -> bool:
         """Whether anything is drawn."""
-        return bool(self._strokes)
+        return not self._page.drawing.is_empty
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return bool(self._past)
+        return self._page.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is something to bring back."""
-        return bool(self._undone)
+        return self._page.can_redo
+
+    @property
+    def problem(self) -> str:
+        """Why the image that was brought last was refused, or nothing."""
+        return "" if self._problem.isHidden() else self._problem.text()
 
     def clear(self) -> None:
         """Take a new sheet; undo brings the old one back."""
-        if self._strokes and not self._is_drawing:
-            self._remember()
-            self._show([])
+        if self.has_ink and not self._page.is_busy:
+            self._page.put(StrokeDrawing())
+            self._note_change()
 
     def undo(self) -> None:
-        """Take the last stroke, or the last clearing, back."""
-        if self._past and not self._is_drawing:
-            self._undone.append(self._strokes)
-            self._show(self._past.pop())
+        """Take the last gesture, clearing or image back."""
+        if self._page.can_undo and not self._page.is_busy:
+            self._page.undo()
+            self._note_change()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
-        if self._undone and not self._is_drawing:
-            self._past.append(self._strokes)
-            self._show(self._undone.pop())
+        if self._page.can_redo and not self._page.is_busy:
+            self._page.redo()
+            self._note_change()
+
+    def put(self, drawing: Drawing) -> None:
+        """Take a new sheet with ``drawing`` on it; undo brings the old one back."""
+        if not self._page.is_busy:
+            self._page.put(drawing)
+            self._note_change()
+
+    def paste(self) -> None:
+        """Put the image of the clipboard on the sheet, or say in place why that cannot be."""
+        self._bring(QApplication.clipboard().mimeData())
 
     def set_pen_share(self, share: float) -> None:
         """Draw with a pen of ``share`` of the side; what is drawn already changes with it."""
-        self.pen_share = share
+        self._page.pen = share
         self.update()
+        if self.has_ink:
+            self.ink_changed.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of ``theme``."""
@@ -99,23 +152,61 @@ class Canvas(QWidget):
         return QSize(USUAL, USUAL)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Set the pen down."""
+        """Set the pen down, or with the right button the eraser."""
+        if self._hand is not None:
+            return
         if event.button() is Qt.MouseButton.LeftButton:
-            self._remember()
-            self._is_drawing = True
-            self._show([*self._strokes, [self._place(event)]])
+            self._begin_line(Hand.MOUSE, event.position(), 1.0)
+        elif event.button() is Qt.MouseButton.RightButton:
+            self._begin_erasing(Hand.MOUSE, event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw on."""
-        if self._is_drawing:
-            self._strokes[-1].append(self._place(event))
-            self.update()
-            self.ink_changed.emit()
+        if self._hand is Hand.MOUSE:
+            self._move(event.position(), 1.0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lift the pen."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._is_drawing = False
+        """Lift the pen, with the button that set it down."""
+        erased = self._page.eraser is not None
+        if self._hand is Hand.MOUSE and (event.button() is Qt.MouseButton.RightButton) == erased:
+            self._end()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with the pen, the wider the more it presses; erase with its other end."""
+        width = LIGHTEST_WIDTH + event.pressure()
+        if event.type() == QEvent.Type.TabletPress and self._hand is None:
+            if event.pointerType() is QPointingDevice.PointerType.Eraser:
+                self._begin_erasing(Hand.PEN, event.position())
+            else:
+                self._begin_line(Hand.PEN, event.position(), width)
+        elif event.type() == QEvent.Type.TabletMove and self._hand is Hand.PEN:
+            self._move(event.position(), width)
+        elif event.type() == QEvent.Type.TabletRelease and self._hand is Hand.PEN:
+            self._end()
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Take touches besides what every widget takes."""
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            event.accept()
+            return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let images and files be dropped; a file is looked into when it is."""
+        if holds_image(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put the image on the sheet."""
+        self._bring(event.mimeData())
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words of a problem at the foot of the sheet."""
+        super().resizeEvent(event)
+        self._place_problem()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw paper, ink, and a word where there is none."""
@@ -123,46 +214,84 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("border_strong"), 1))
         painter.setBrush(self._theme.color("paper"))
-        sheet = self.sheet
+        sheet, drawing = self.sheet, self._page.drawing
         painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        if not self._strokes:
+        if drawing.is_empty:
             painter.setPen(self._theme.color("muted_text"))
             painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
         paper = QPainterPath()
         paper.addRoundedRect(sheet.adjusted(1, 1, -1, -1), 8, 8)
         painter.setClipPath(paper)
-        pen = QPen(self._theme.color("ink"), max(1.0, self.pen_share * sheet.width()))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.translate(sheet.topLeft())
-        for stroke in self._strokes:
-            points = [point * sheet.width() for point in stroke]
-            if len(points) == 1:
-                painter.drawPoint(points[0])
-            else:
-                painter.drawPath(_smooth(points))
+        paint_drawing(painter, drawing, sheet, self._theme.color("ink"))
+        if self._page.eraser is not None:
+            x, y = (self._page.eraser * sheet.width()).tolist()
+            radius = self._page.eraser_radius * sheet.width()
+            painter.setPen(QPen(self._theme.color("muted_text"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(sheet.topLeft() + QPointF(x, y), radius, radius)
 
-    def _place(self, event: QMouseEvent) -> QPointF:
+    def _touch(self, event: QTouchEvent) -> None:
+        """Draw with one finger. A second one takes back what the first drew: two fingers mean something else."""
+        points = event.points()
+        if event.type() == QEvent.Type.TouchCancel:
+            if self._hand in (Hand.FINGER, Hand.FINGERS):
+                self._abandon(None)
+        elif event.type() == QEvent.Type.TouchEnd:
+            if self._hand is Hand.FINGER:
+                self._end()
+            elif self._hand is Hand.FINGERS:
+                self._hand = None
+        elif len(points) > 1:
+            if self._hand in (None, Hand.FINGER):
+                self._abandon(Hand.FINGERS)
+        elif event.type() == QEvent.Type.TouchBegin and self._hand is None:
+            self._begin_line(Hand.FINGER, points[0].position(), 1.0)
+        elif self._hand is Hand.FINGER:
+            self._move(points[0].position(), 1.0)
+
+    def _begin_line(self, hand: Hand, position: QPointF, width: float) -> None:
+        self._hand = hand
+        self._page.begin_line(*self._place(position), width)
+        self._note_change()
+
+    def _begin_erasing(self, hand: Hand, position: QPointF) -> None:
+        self._hand = hand
+        self._page.begin_erasing(*self._place(position))
+        self._note_change()
+
+    def _move(self, position: QPointF, width: float) -> None:
+        self._page.move(*self._place(position), width)
+        self._note_change()
+
+    def _end(self) -> None:
+        self._hand = None
+        self._page.end()
+        self._note_change()
+
+    def _abandon(self, hand: Hand | None) -> None:
+        self._hand = hand
+        self._page.abandon()
+        self._note_change()
+
+    def _place(self, position: QPointF) -> tuple[float, float]:
         sheet = self.sheet
-        x, y = (place / sheet.width() for place in (event.position() - sheet.topLeft()).toTuple())
-        return QPointF(min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
+        x, y = (place / sheet.width() for place in (position - sheet.topLeft()).toTuple())
+        return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
-    def _remember(self) -> None:
-        self._past.append([list(stroke) for stroke in self._strokes])
-        self._undone.clear()
+    def _bring(self, content: QMimeData) -> None:
+        try:
+            self.put(drawing_from(content))
+        except ImageRefusedError as refusal:
+            self._problem.setText(str(refusal))
+            self._problem.show()
+            self._place_problem()
 
-    def _show(self, strokes: list[list[QPointF]]) -> None:
-        self._strokes = strokes
+    def _place_problem(self) -> None:
+        room = self.sheet.adjusted(8, 8, -8, -8).toRect()
+        height = min(self._problem.heightForWidth(room.width()), room.height())
+        self._problem.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
+
+    def _note_change(self) -> None:
+        self._problem.hide()
         self.update()
         self.ink_changed.emit()
-
-
-def _smooth(points: list[QPointF]) -> QPainterPath:
-    """Return a path through the middles between the points, bent towards them: no corners where a hand made none."""
-    path = QPainterPath(points[0])
-    for point, following in pairwise(points[1:]):
-        path.quadTo(point, QLineF(point, following).center())
-    path.lineTo(points[-1])
-    return path
