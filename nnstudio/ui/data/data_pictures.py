@@ -31,7 +31,7 @@ class DataPictures(QWidget):
         self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
         self.grid, self.augmented_grid = SampleGrid(theme), SampleGrid(theme)
         self.augmented_grid.setAccessibleName("Augmented samples")
-        self._grid_captions = [QLabel("As they are"), QLabel("As the network learns from them, in one epoch")]
+        self._caption, self._augmented = QLabel("As they are"), QWidget()
         self._augmentation = AugmentationSettings()
         self._drawn, self._augmentation_seed = np.empty(0, np.int64), 0
         self.balance = ClassBalance(theme)
@@ -86,7 +86,7 @@ class DataPictures(QWidget):
             self._show_samples()
 
     def _show_samples(self) -> None:
-        for widget in (self.augmented_grid, *self._grid_captions):
+        for widget in (self._caption, self._augmented):
             widget.setVisible(self._augmentation.is_on)
         if self._loaded is None:
             return
@@ -123,13 +123,12 @@ class DataPictures(QWidget):
     def _build_grids(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(24)
-        for grid, caption in zip((self.grid, self.augmented_grid), self._grid_captions, strict=True):
-            mark(caption, "role", "caption")
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(caption)
-            column.addWidget(grid, 1)
-            row.addLayout(column, 1)
+        mark(self._caption, "role", "caption")
+        row.addLayout(_column(self._caption, self.grid), 1)
+        caption = QLabel("As the network learns from them, in one epoch")
+        mark(caption, "role", "caption")
+        self._augmented.setLayout(_column(caption, self.augmented_grid))
+        row.addWidget(self._augmented, 1)
         self._show_samples()
         return row
 
@@ -156,6 +155,15 @@ class DataPictures(QWidget):
         row.addStretch(1)
         row.addWidget(beside)
         return row
+
+
+def _column(caption: QLabel, grid: SampleGrid) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(caption)
+    column.addWidget(grid, 1)
+    return column
 
 
 class _BalanceArea(QScrollArea):
