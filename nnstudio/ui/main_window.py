@@ -13,6 +13,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.library = DatasetLibrary(session.folders, parent=self)
         self.data = DataView(workspace, self.library, themes)
         self.pad = PadPanel(session, themes)
+        self.drawing = DrawingView(session, self.pad, themes, self._frames)
         self.banner = Banner(themes)
         self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes, session.runs)
         self._build()
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self.views.setTabBarAutoHide(True)
         self.views.addTab(self.live, "Live")
         self.views.addTab(self.data, "Data")
+        self.views.addTab(self.drawing, "Drawing")
         return self.views
 
     def _build_tool_bar(self) -> QToolBar:

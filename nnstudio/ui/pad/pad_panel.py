@@ -22,6 +22,10 @@ class PadPanel(QFrame):
 
     read = Signal(object)
     """The network has read the drawing: a `Reading`, or None where there is no ink or no network."""
+    run_started = Signal(object)
+    """`class_names` are those of another run, `RunStarted`; there is no network of it yet."""
+    network_changed = Signal(object)
+    """`predictor` now is the network of this `Snapshot`."""
     preparation_changed = Signal(object)
     """Other steps lead from the drawing to the network's picture: a `Preparation`."""
     pinned = Signal(object)
@@ -130,6 +134,7 @@ class PadPanel(QFrame):
         self.class_names = started.class_names
         self.predictor = None
         self.bars.set_class_names(started.class_names)
+        self.run_started.emit(started)
 
     @Slot(object)
     def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
@@ -138,6 +143,7 @@ class PadPanel(QFrame):
         else:
             self.predictor.update(snapshot.parameters)
         self._read()
+        self.network_changed.emit(snapshot)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
