@@ -2,13 +2,14 @@
 
 import argparse
 
-from tests.benchmarks import augmentation, engine_speed, live_training, memory
+from tests.benchmarks import augmentation, engine_speed, live_training, memory, pad_latency
 
 BENCHMARKS = {
-    "engine": engine_speed.main,
     "augmentation": augmentation.main,
+    "engine": engine_speed.main,
     "live": live_training.main,
     "memory": memory.main,
+    "pad": pad_latency.main,
 }
 
 

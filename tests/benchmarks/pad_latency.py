@@ -1,0 +1,95 @@
+"""How long after a movement of the pen do the bars show the new reading? In the real window, with training going on.
+
+Two times are told: of the clock, and of the processor in the window's thread, which other programs do not lengthen.
+"""
+
+import math
+import time
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.ui.main_window import MainWindow
+from tests.benchmarks.data import benchmark_folders, benchmark_settings
+from tests.benchmarks.live_window import training_window
+
+STROKES, POINTS = 12, 60
+"""Movements of one stroke, and how many strokes are drawn."""
+LONG = 500
+"""Points of the ink that the last movements add to."""
+BETWEEN = 8
+"""Milliseconds between two movements, as of a mouse that reports 125 times a second."""
+LONGEST_WAIT = 1.0
+TARGET = 16
+
+
+class PaintWatch(QObject):
+    """Notes when a widget was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = 0.0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Note the time of a paint event; the widget is painted in the same turn of the event loop."""
+        if event.type() == QEvent.Type.Paint:
+            self.painted = time.perf_counter()
+        return False
+
+
+def main() -> None:
+    """Print median and 99th percentile for short ink and for ink of 500 points, in both views."""
+    print(f"target: 99th percentile below {TARGET} ms")
+    settings = benchmark_settings("layers=[dense 128 relu, dense 64 relu]", "epochs=endless", "threads=1")
+    with training_window(settings, benchmark_folders()) as window:
+        QTest.qWait(1000)  # the first networks come, and everything has been painted once
+        for view in (window.live, window.drawing):
+            window.views.setCurrentWidget(view)
+            name = window.views.tabText(window.views.currentIndex())
+            QTest.qWait(500)
+            short = [each for _ in range(STROKES) for each in _stroke(window, POINTS)]
+            _report(f"{name} view, ink of up to {POINTS} points", short)
+            long = [each for _ in range(3) for each in _stroke(window, LONG + 100)[LONG:]]
+            _report(f"{name} view, ink of {LONG} points and more", long)
+
+
+def _report(name: str, latencies: list[tuple[float, float]]) -> None:
+    print(f"{name}, {len(latencies)} movements:")
+    for what, times in zip(("clock", "processor"), zip(*latencies, strict=True), strict=True):
+        median, late, longest = np.percentile(times, [50, 99, 100])
+        print(f"  {what}: median {median:.1f}, 99th percentile {late:.1f}, longest {longest:.1f} ms", flush=True)
+
+
+def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
+    """Draw one curled stroke of ``points`` points; return milliseconds, of clock and processor, to each new reading."""
+    canvas, watch = window.pad.canvas, PaintWatch()
+    canvas.clear()
+    window.pad.bars.installEventFilter(watch)
+    latencies = []
+    _send(window, QEvent.Type.MouseButtonPress, 0.0)
+    for number in range(1, points):
+        QTest.qWait(BETWEEN)
+        start, busy = time.perf_counter(), time.thread_time()
+        _send(window, QEvent.Type.MouseMove, number / points)
+        while watch.painted < start and time.perf_counter() - start < LONGEST_WAIT:
+            QApplication.processEvents()
+        latencies.append((1000 * (time.perf_counter() - start), 1000 * (time.thread_time() - busy)))
+    _send(window, QEvent.Type.MouseButtonRelease, 1.0)
+    window.pad.bars.removeEventFilter(watch)
+    return latencies
+
+
+def _send(window: MainWindow, kind: QEvent.Type, along: float) -> None:
+    canvas = window.pad.canvas
+    x, y = 0.5 + 0.35 * math.sin(9 * along), 0.1 + 0.8 * along
+    place = canvas.sheet.topLeft() + QPointF(x, y) * canvas.sheet.width()
+    left = Qt.MouseButton.LeftButton
+    where = canvas.mapToGlobal(place)
+    QApplication.sendEvent(canvas, QMouseEvent(kind, place, where, left, left, Qt.KeyboardModifier.NoModifier))
+
+
+if __name__ == "__main__":
+    main()
