@@ -22,7 +22,12 @@ EXPLANATION = (
 ENDS = {Step.SHEET: ("Your ink", "the whole pad"), Step.PIXELS: ("28 × 28 pixels", "what it reads")}
 SWITCHES = {
     Step.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is made small"),
-    Step.SCALED: ("mnist_pen", "MNIST's pen", "2.3 pixels wide", "Off: the pen stays as thick as on the screen"),
+    Step.SCALED: (
+        "mnist_pen",
+        "MNIST's pen",
+        "2.3 pixels wide",
+        "Off: the pen stays as thick as on the screen. An image always keeps its pen",
+    ),
     Step.CENTRED: ("centre", "Centre by mass", "on pixel 14", "Off: the middle of the box, or where it was drawn"),
 }
 NOTHING_OFF = "All steps are on. Switch one off above."

@@ -58,6 +58,8 @@ class Canvas(QWidget):
         self._hand: Hand | None = None
         self._problem = QLabel(self)
         mark(self._problem, "role", "problem")
+        mark(self._problem, "card", True)  # readable above ink
+        self._problem.setMargin(6)
         self._problem.setWordWrap(True)
         self._problem.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
