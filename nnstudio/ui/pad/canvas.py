@@ -16,14 +16,15 @@ from PySide6.QtGui import (
     QTabletEvent,
     QTouchEvent,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from nnstudio.data.drawing import Drawing, StrokeDrawing
 from nnstudio.data.ink import Stroke
 from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
 from nnstudio.ui.pad.ink_painter import paint_drawing
 from nnstudio.ui.pad.page import Page
-from nnstudio.ui.theme import Theme, mark
+from nnstudio.ui.pad.refusal import Refusal
+from nnstudio.ui.theme import Theme
 
 USUAL, SMALLEST = 248, 128
 """Sides of the sheet in pixels."""
@@ -56,12 +57,7 @@ class Canvas(QWidget):
         self._theme = theme
         self._page = Page()
         self._hand: Hand | None = None
-        self._problem = QLabel(self)
-        mark(self._problem, "role", "problem")
-        mark(self._problem, "card", True)  # readable above ink
-        self._problem.setMargin(6)
-        self._problem.setWordWrap(True)
-        self._problem.hide()
+        self._refusal = Refusal(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST, SMALLEST)
         self.setMaximumHeight(USUAL)
@@ -101,7 +97,7 @@ class Canvas(QWidget):
     @property
     def problem(self) -> str:
         """Why the image that was brought last was refused, or nothing."""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return "" if self._refusal.isHidden() else self._refusal.text()
 
     def clear(self) -> None:
         """Take a new sheet; undo brings the old one back."""
@@ -208,7 +204,7 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of a problem at the foot of the sheet."""
         super().resizeEvent(event)
-        self._place_problem()
+        self._refusal.place(self.sheet)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw paper, ink, and a word where there is none."""
@@ -284,16 +280,9 @@ class Canvas(QWidget):
         try:
             self.put(drawing_from(content))
         except ImageRefusedError as refusal:
-            self._problem.setText(str(refusal))
-            self._problem.show()
-            self._place_problem()
-
-    def _place_problem(self) -> None:
-        room = self.sheet.adjusted(8, 8, -8, -8).toRect()
-        height = min(self._problem.heightForWidth(room.width()), room.height())
-        self._problem.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
+            self._refusal.say(str(refusal), self.sheet)
 
     def _note_change(self) -> None:
-        self._problem.hide()
+        self._refusal.hide()
         self.update()
         self.ink_changed.emit()
