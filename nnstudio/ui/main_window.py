@@ -1,7 +1,7 @@
 """The window: settings at the left, the live view in the middle, the drawing pad at the right."""
 
 from PySide6.QtCore import QSettings, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from nnstudio.data.mnist import Mnist
@@ -19,6 +19,7 @@ from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
+from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.preset_box import PresetBox
 from nnstudio.ui.run_status import RunStatus
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         self.pad = PadPanel(session, themes)
         self.drawing = DrawingView(session, self.pad, themes, self._frames)
         self.banner = Banner(themes)
-        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, themes, session.runs)
+        self.importer = PictureImporter(self, workspace, session.folders)
+        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, self.importer, themes, session.runs)
+        self.setAcceptDrops(True)
         self._build()
         self._connect()
         self._restore()
@@ -71,10 +74,22 @@ class MainWindow(QMainWindow):
         self._memory.setValue("window/geometry", self.saveGeometry())
         self._memory.setValue("window/theme", self.themes.choice)
         self._frames.stop()
+        self.importer.close()
         self.session.close()
         self.library.close()
         self._garbage.stop()
         event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file or a folder, but no more than one."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        event.acceptProposedAction()
+        self.importer.take(event.mimeData().urls()[0].toLocalFile())
 
     def _build(self) -> None:
         self.setWindowTitle("NN Studio")

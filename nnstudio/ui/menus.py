@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWh
 from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.pad.pad_panel import PadPanel
+from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.transport import Transport
@@ -30,6 +31,7 @@ class Menus(QObject):
         transport: Transport,
         live: LiveView,
         pad: PadPanel,
+        importer: PictureImporter,
         themes: ThemeController,
         runs: Path,
     ) -> None:
@@ -42,7 +44,12 @@ class Menus(QObject):
         self._runs = runs
         self._add(
             bar.addMenu("&File"),
-            [("Open the folder of runs", "", self._on_open_runs), ("Quit", "Ctrl+Q", window.close)],
+            [
+                ("Import pictures…", "", importer.choose_file),
+                ("Import a folder of pictures…", "", importer.choose_folder),
+                ("Open the folder of runs", "", self._on_open_runs),
+                ("Quit", "Ctrl+Q", window.close),
+            ],
         )
         self._edit = bar.addMenu("&Edit")
         self._add_edit(self._edit, pad)
