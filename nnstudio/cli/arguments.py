@@ -158,7 +158,7 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
         "--data-dir",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help=f"where data sets lie (else {DATA_VARIABLE}, else the platform's cache folder)",
+        help=f"where data sets lie (else {DATA_VARIABLE}, else the user's data folder)",
     )
     parser.add_argument(
         "--runs-dir",

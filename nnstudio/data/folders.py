@@ -19,7 +19,8 @@ class DataFolders:
 
     @classmethod
     def find(cls, data: str | None = None) -> "DataFolders":
-        """Return the folder asked for, else that of NNSTUDIO_DATA_DIR, else the platform's cache folder."""
-        cache = platformdirs.user_cache_path(APPLICATION, appauthor=False)
+        """Return the folder asked for, else that of NNSTUDIO_DATA_DIR, else the user's data folder."""
         chosen = data or os.environ.get(DATA_VARIABLE)
-        return cls(Path(chosen).expanduser().resolve() if chosen else cache, cache)
+        usual = platformdirs.user_data_path(APPLICATION, appauthor=False)
+        cache = platformdirs.user_cache_path(APPLICATION, appauthor=False)
+        return cls(Path(chosen).expanduser().resolve() if chosen else usual, cache)
