@@ -14,17 +14,18 @@ from nnstudio.spec.setting import suggestion
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings without a data set and a seed, which are the user's to choose."""
+    """Settings without a seed and, unless it ``has_dataset``, without a data set: those are the user's to choose."""
 
     key: str
     label: str
     teaches: str
     settings: RunSettings
+    has_dataset: bool
 
     def applied_to(self, settings: RunSettings) -> RunSettings:
-        """Return the preset's settings with the data set and the seed of ``settings``."""
-        chosen = replace(self.settings, "data.dataset", settings.data.dataset)
-        result = replace(chosen, "seed", settings.seed)
+        """Return the preset's settings with the seed of ``settings``, and with their data set where it has none."""
+        dataset = self.settings.data.dataset if self.has_dataset else settings.data.dataset
+        result = replace(replace(self.settings, "data.dataset", dataset), "seed", settings.seed)
         assert isinstance(result, RunSettings)
         return result
 
@@ -47,6 +48,7 @@ def _load(file: Path) -> Preset:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         settings = record_from_json(RunSettings, content["settings"])
-        return Preset(file.stem, str(content["label"]), str(content["teaches"]), settings)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        has_dataset = "dataset" in content["settings"].get("data", {})
+        return Preset(file.stem, str(content["label"]), str(content["teaches"]), settings, has_dataset)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingError(Problem(str(file), f"{error}", "label, teaches and settings")) from error

@@ -32,7 +32,8 @@ def computing(settings: RunSettings) -> Iterator[None]:
 
 
 def automatic_thread_count(settings: RunSettings, inputs: int, classes: int) -> int:
-    """Return 1 for the usual small networks and batches, every core for large ones."""
+    """Return 1 for the usual small networks and batches, every core for large ones; augmentation keeps one core."""
     weights = Network(settings.network, inputs, classes).layout.weight_count
     batch_size = settings.training.batch_size or 50_000
-    return (os.cpu_count() or 1) if 3 * weights * batch_size >= LARGE_BATCH else 1
+    cores = (os.cpu_count() or 1) - settings.data.augmentation.is_on
+    return max(1, cores) if 3 * weights * batch_size >= LARGE_BATCH else 1

@@ -17,7 +17,10 @@ class PresetBox(QComboBox):
         self._workspace = workspace
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
-        self.setToolTip("Settings of well-known networks. Data set and seed stay yours; undo brings your settings back")
+        self.setToolTip(
+            "Settings of well-known networks. The seed stays yours, and the data set unless the preset has its own; "
+            "undo brings your settings back"
+        )
         self.setPlaceholderText(NOTHING_CHOSEN)
         for place, preset in enumerate(self._presets):
             self.addItem(preset.label)

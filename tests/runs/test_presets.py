@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
 from nnstudio.runs.presets import find_preset, load_presets
 from nnstudio.runs.settings import RunSettings
@@ -22,6 +23,12 @@ def test_a_preset_leaves_the_data_set_and_the_seed_as_they_were():
     applied = find_preset("leaky-relu-500-300-100").applied_to(mine)
     assert (applied.seed, applied.data.dataset) == (7, Mnist())
     assert [layer.units for layer in applied.network.layers] == [500, 300, 100]
+
+
+def test_a_preset_with_a_data_set_of_its_own_brings_it():
+    mine = replace(RunSettings(seed=7), "data.dataset", Mnist())
+    applied = find_preset("reads-you").applied_to(mine)
+    assert (applied.seed, applied.data.dataset) == (7, MnistAndHandwriting())
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest_one():
