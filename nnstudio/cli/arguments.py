@@ -7,6 +7,7 @@ from nnstudio.cli.experiment import EXPERIMENTS
 from nnstudio.cli.import_dataset import add_parser as add_import
 from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.folders import DATA_VARIABLE
+from nnstudio.runs.familiarity import DEFAULT_STRICTNESS
 from nnstudio.runs.folder import RUNS_VARIABLE
 from nnstudio.runs.saved_run import WEIGHTS
 
@@ -61,7 +62,8 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate = commands.add_parser(
         "evaluate",
         help="judge the network of a run",
-        description="Print accuracy, precision and recall of each class, and what is taken for what.",
+        description="Print accuracy, precision and recall of each class, what is taken for what, and how many look "
+        "like nothing that the network was trained on.",
     )
     evaluate.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
     evaluate.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
@@ -69,9 +71,26 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument(
         "--each", action="store_true", help="first print a line of JSON for each digit: how it is read"
     )
+    evaluate.add_argument(
+        "--strictness",
+        type=_share,
+        default=DEFAULT_STRICTNESS,
+        metavar="SHARE",
+        help="flag what is stranger than all but this share of held-out pictures (default: %(default)s)",
+    )
     evaluate.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     _add_folders(evaluate)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a number from 0 to 1, such as 0.02")
+    return share
 
 
 def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -3,10 +3,12 @@
 import argparse
 import json
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import PictureSamples
@@ -15,7 +17,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink import draw_many
 from nnstudio.data.ink_file import read_ink_file
 from nnstudio.engine.confusion import Confusion, confuse
-from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.prediction import Predictor, hidden_activations
+from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.reading import read_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.spec.errors import Problem, SettingError
@@ -26,15 +29,48 @@ Result = TypeVar("Result")
 def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     """Judge the run as the arguments ask, and print the result."""
     run = open_run(Path(arguments.run), arguments.weights)
-    samples = _strokes(Path(arguments.ink)) if arguments.ink else _test_pictures(run, arguments.dataset, folders)
+    pictures = _strokes(Path(arguments.ink)) if arguments.ink else _test_pictures(run, arguments.dataset, folders)
+    samples = pictures.samples
     if samples.labels.size and samples.labels.max() >= run.network.classes:
         allowed = f"labels below {run.network.classes}, as the network has that many classes"
         raise SettingError(Problem("labels", str(samples.labels.max()), allowed))
     if arguments.each:
         _print_each(run, samples)
     confusion = _last(confuse(run.network, run.parameters, samples))
-    print(json.dumps(_summary(confusion, run)) if arguments.json else _table(confusion, run))
+    flags = _flags(run, arguments.weights, pictures.all, arguments.strictness)
+    if arguments.json:
+        print(json.dumps(_summary(confusion, run) | flags.summary()))
+    else:
+        print("\n".join([*([_table(confusion, run)] if confusion.count else []), flags.words()]))
     return ExitCode.SUCCESS
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """What is judged: the pictures of which it is known what they are, and ``all``, shape (count, 784)."""
+
+    samples: PictureSamples
+    all: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Flags:
+    """How many of all pictures look like nothing the network was trained on; None where the run does not know."""
+
+    flagged: int | None
+    count: int
+
+    def summary(self) -> dict[str, object]:
+        """Return plain values for JSON."""
+        share = None if self.flagged is None else self.flagged / max(1, self.count)
+        return {"drawings": self.count, "flagged": self.flagged, "flagged_share": share}
+
+    def words(self) -> str:
+        """Return a line for a person."""
+        if self.flagged is None:
+            return "flagged: not known, as this run keeps no familiarity.npz for these weights"
+        share = self.flagged / max(1, self.count)
+        return f"flagged {self.flagged} of {self.count} ({share:.2%}): like nothing the network was trained on"
 
 
 def _print_each(run: SavedRun, samples: PictureSamples) -> None:
@@ -46,16 +82,27 @@ def _print_each(run: SavedRun, samples: PictureSamples) -> None:
         print(json.dumps({"label": int(label), "read": reading.best, "probabilities": probabilities}))
 
 
-def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> PictureSamples:
+def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], strictness: float) -> Flags:
+    familiarity = read_familiarity(run.folder, run.network, weights)
+    if familiarity is None:
+        return Flags(None, len(pictures))
+    unlabelled = PictureSamples(pictures, np.zeros(len(pictures), np.uint8))
+    shares = familiarity.shares(pictures, hidden_activations(run.network, run.parameters, unlabelled))
+    return Flags(int(np.count_nonzero(shares <= strictness)), len(pictures))
+
+
+def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
     source = DATASETS[key]() if key else run.settings.data.dataset
     dataset = _last(source.load(folders))
-    return PictureSamples(dataset.test_pictures, dataset.test_labels)
+    return Pictures(PictureSamples(dataset.test_pictures, dataset.test_labels), dataset.test_pictures)
 
 
-def _strokes(file: Path) -> PictureSamples:
-    digits = list(read_ink_file(file))
-    pictures = draw_many([digit.strokes for digit in digits])
-    return PictureSamples(pictures.reshape(len(digits), -1), np.array([digit.label for digit in digits], np.uint8))
+def _strokes(file: Path) -> Pictures:
+    drawings = list(read_ink_file(file))
+    pictures = draw_many([drawing.strokes for drawing in drawings]).reshape(len(drawings), -1)
+    labelled = [(place, drawing.label) for place, drawing in enumerate(drawings) if drawing.label is not None]
+    places, labels = np.array(labelled, np.int64).reshape(-1, 2).T
+    return Pictures(PictureSamples(pictures[places], labels.astype(np.uint8)), pictures)
 
 
 def _last(steps: Generator[object, None, Result]) -> Result:
@@ -71,7 +118,7 @@ def _last(steps: Generator[object, None, Result]) -> Result:
 def _summary(confusion: Confusion, run: SavedRun) -> dict[str, object]:
     rows = zip(run.class_names, confusion.counts, confusion.precision, confusion.recall, strict=True)
     return {
-        "accuracy": confusion.accuracy,
+        "accuracy": confusion.accuracy if confusion.count else None,
         "count": confusion.count,
         "per_class": {
             name: {"count": int(counts.sum()), "precision": float(precision), "recall": float(recall)}

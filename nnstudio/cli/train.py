@@ -62,6 +62,8 @@ class Report:
     def _loading(self, event: Progress) -> None:
         if not self._has_bar:
             return
+        if self._bar is not None and self._bar.desc != event.what:
+            self.close()
         if self._bar is None:
             self._bar = tqdm(total=event.total, desc=event.what, leave=False)
         self._bar.update(event.done - self._bar.n)

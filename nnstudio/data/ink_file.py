@@ -2,7 +2,8 @@
 
     {"label": 8, "writer": 12, "strokes": [[[x, y], [x, y], …], …]}
 
-x runs to the right and y down, in any unit; `writer` may be left out. Strokes are kept rather than pictures, so
+x runs to the right and y down, in any unit; `writer` may be left out. A drawing that is no digit has the label null,
+or a word for what it is. Strokes are kept rather than pictures, so
 that digits drawn today can be rendered by a better recipe tomorrow.
 """
 
@@ -32,9 +33,9 @@ class InkFileError(DataError):
 
 @dataclass(frozen=True, eq=False)
 class DrawnDigit:
-    """One digit as it was drawn: which digit it is meant to be, its strokes, and who drew it."""
+    """One drawing: which digit it is meant to be (None: no digit), its strokes, and who drew it."""
 
-    label: int
+    label: int | None
     strokes: tuple[Stroke, ...]
     writer: int | None = None
 
@@ -100,14 +101,15 @@ def _parsed(text: bytes, path: Path, line: int) -> DrawnDigit:
     if not isinstance(content, dict):
         raise InkFileError(path, line, "is no JSON object")
     label, writer, strokes = content.get("label"), content.get("writer"), content.get("strokes")
-    if type(label) is not int or not 0 <= label <= 9:
+    is_no_digit = "label" in content and (label is None or (isinstance(label, str) and not label.isdigit()))
+    if not is_no_digit and (type(label) is not int or not 0 <= label <= 9):
         raise InkFileError(path, line, f"the label is a digit from 0 to 9, not {_shortened(label)}")
     if writer is not None and type(writer) is not int:
         raise InkFileError(path, line, f"the writer is a whole number, not {_shortened(writer)}")
     if not isinstance(strokes, list):
         raise InkFileError(path, line, f"the strokes are a list, not {_shortened(strokes)}")
     try:
-        return DrawnDigit(label, tuple(_stroke(stroke) for stroke in strokes), writer)
+        return DrawnDigit(None if is_no_digit else label, tuple(_stroke(stroke) for stroke in strokes), writer)
     except (ValueError, TypeError, OverflowError) as error:
         raise InkFileError(path, line, str(error)) from error
 

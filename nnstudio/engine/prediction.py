@@ -1,7 +1,11 @@
 """Asking a network about single pictures."""
 
+import numpy as np
+
 from nnstudio.engine.arrays import Floats
+from nnstudio.engine.evaluation import CHUNK
 from nnstudio.engine.network import Network
+from nnstudio.engine.samples import Samples
 from nnstudio.engine.softmax import softmax
 from nnstudio.engine.workspace import PredictionWorkspace
 
@@ -23,3 +27,20 @@ class Predictor:
         self._workspace.inputs[0] = inputs
         probabilities: Floats = softmax(self._workspace.logits())[0]
         return probabilities
+
+    def hidden(self, inputs: Floats) -> Floats:
+        """Return what the last layer sees, shape (units,), of ``inputs``, shape (features,); a copy."""
+        self._workspace.inputs[0] = inputs
+        hidden: Floats = self._workspace.hidden()[0].copy()
+        return hidden
+
+
+def hidden_activations(network: Network, parameters: Floats, samples: Samples) -> Floats:
+    """Return what the last layer sees of all ``samples``, shape (count, units), in the dtype of ``parameters``."""
+    hidden = np.empty((samples.count, network.widths[-2]), parameters.dtype)
+    for start in range(0, samples.count, CHUNK):
+        stop = min(start + CHUNK, samples.count)
+        workspace = PredictionWorkspace(network, parameters, stop - start)
+        samples.reader(workspace.inputs, workspace.labels).read(np.arange(start, stop))
+        hidden[start:stop] = workspace.hidden()
+    return hidden

@@ -23,8 +23,14 @@ class PredictionWorkspace:
 
     def logits(self) -> Floats:
         """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
+        return self._passes[-1].predict(self.hidden())
+
+    def hidden(self) -> Floats:
+        """Return what the last layer sees of what `inputs` holds, shape (batch, units): the last hidden activations,
+        or the inputs where there is no hidden layer. The next call overwrites them.
+        """
         x = self.inputs
-        for layer in self._passes:
+        for layer in self._passes[:-1]:
             x = layer.predict(x)
         return x
 

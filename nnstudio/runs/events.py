@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
+from nnstudio.runs.familiarity import Familiarity
 from nnstudio.runs.settings import RunSettings
 
 
@@ -57,6 +58,13 @@ class LiveSettingsChanged:
 
     settings: RunSettings
     step: int
+
+
+@dataclass(frozen=True, eq=False)
+class FamiliarityFitted:
+    """What the final network knows as usual; told once, when training is over and before the run ends."""
+
+    familiarity: Familiarity
 
 
 def finite(number: float) -> float | None:
@@ -117,4 +125,13 @@ class RunEnded:
         }
 
 
-RunEvent = Progress | RunStarted | BatchesFinished | EvaluationAdvanced | Evaluated | LiveSettingsChanged | RunEnded
+RunEvent = (
+    Progress
+    | RunStarted
+    | BatchesFinished
+    | EvaluationAdvanced
+    | Evaluated
+    | LiveSettingsChanged
+    | FamiliarityFitted
+    | RunEnded
+)

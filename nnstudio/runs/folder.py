@@ -7,6 +7,8 @@
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector after the last evaluation, and at the end
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
+``familiarity.npz``  what the final network knows as usual, and pictures it learned from; missing while the run goes
+``familiarity-best.npz``  the same for the best weights
 ``checkpoint.npz``  everything that decides how training goes on, after the last epoch or where it was stopped
 ``result.json``    how the run ended; missing while it goes
 """
@@ -28,6 +30,8 @@ from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
+from nnstudio.runs.familiarity import Familiarity
+from nnstudio.runs.familiarity_file import FILES, write_familiarity
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 
@@ -125,6 +129,10 @@ class RunWriter:
     def weights(self, parameters: Floats) -> None:
         """Replace the kept parameters."""
         self._atomically("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
+
+    def familiarity(self, weights: str, familiarity: Familiarity) -> None:
+        """Keep what the network of the ``last`` or ``best`` weights knows as usual."""
+        self._atomically(FILES[weights], lambda file: write_familiarity(file, familiarity))
 
     def ended(self, event: RunEnded) -> None:
         """Write how the run ended, and close the files."""

@@ -8,29 +8,42 @@ from numpy.typing import NDArray
 from nnstudio.data.drawing import Rendering
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.prediction import Predictor
+from nnstudio.runs.familiarity import Familiarity
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What the network saw, shape (28, 28) from 0 (paper) to 255 (ink), and what it made of it, shape (classes,)."""
+    """What the network saw, shape (28, 28) from 0 (paper) to 255 (ink), and what it made of it, shape (classes,).
+
+    ``usual_share`` is the share of held-out pictures that are as strange or stranger; None where that is not known.
+    """
 
     picture: NDArray[np.uint8]
     probabilities: Floats
+    usual_share: float | None = None
 
     @property
     def best(self) -> int:
         """The class with the largest probability."""
         return int(self.probabilities.argmax())
 
+    def is_strange(self, strictness: float) -> bool:
+        """Tell whether it is stranger than all but a share of ``strictness`` of what is usual."""
+        return self.usual_share is not None and self.usual_share <= strictness
 
-def read_picture(predictor: Predictor, picture: NDArray[np.uint8]) -> Reading:
-    """Ask the network about ``picture``, shape (28, 28), 0 paper to 255 ink."""
-    return Reading(picture, predictor.probabilities(picture.reshape(-1) / np.float32(255)))
+
+def read_picture(predictor: Predictor, picture: NDArray[np.uint8], familiarity: Familiarity | None = None) -> Reading:
+    """Ask the network about ``picture``, shape (28, 28), 0 paper to 255 ink; ``familiarity`` is that of the network."""
+    pixels = picture.reshape(-1)
+    probabilities = predictor.probabilities(pixels / np.float32(255))
+    return Reading(picture, probabilities, familiarity.share(pixels, predictor) if familiarity else None)
 
 
-def read_rendering(predictor: Predictor, rendering: Rendering) -> Reading | None:
+def read_rendering(
+    predictor: Predictor, rendering: Rendering, familiarity: Familiarity | None = None
+) -> Reading | None:
     """Ask the network about a drawing's picture; None where it is blank, or the network's numbers are not finite."""
     if not rendering.picture.any():
         return None
-    reading = read_picture(predictor, rendering.picture)
+    reading = read_picture(predictor, rendering.picture, familiarity)
     return reading if np.isfinite(reading.probabilities).all() else None

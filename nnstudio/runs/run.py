@@ -22,13 +22,17 @@ from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.events import FamiliarityFitted, LiveSettingsChanged, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.familiarity import fit_familiarity, gather_material
 from nnstudio.runs.folder import RunWriter, create_run_folder
 from nnstudio.runs.gathering import MESSAGES_PER_SECOND, Gatherer
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
 from nnstudio.spec.record import record_problems
+
+EndingEvent = EvaluationAdvanced | Progress | FamiliarityFitted | RunEnded
+"""What is told once training is over."""
 
 
 def prepare(
@@ -62,7 +66,7 @@ class Run:
         self._training = Training(network, settings.training, self._pictures, parts.validation, streams)
         self._events = self._training.events()
         self._settings = settings
-        self._ending: Iterator[EvaluationAdvanced | RunEnded] | None = None
+        self._ending: Iterator[EndingEvent] | None = None
         self._gatherer = Gatherer()
         self._last_progress = 0.0
         self._batch_seconds = 0.0
@@ -167,10 +171,11 @@ class Run:
         self._ending = self._judge(reason)
         return told
 
-    def _judge(self, reason: RunEndReason) -> Iterator[EvaluationAdvanced | RunEnded]:
+    def _judge(self, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, best = self._training, self._training.best
         last = self._final_evaluation()
         test = yield from evaluate(training.network, training.parameters, training.settings.loss, self._parts.test)
+        yield from self._familiarize()
         self.ended = RunEnded(
             reason=reason,
             step=self.step,
@@ -190,10 +195,25 @@ class Run:
         self._writer.ended(self.ended)
         yield self.ended
 
-    def _limited(self, event: EvaluationAdvanced | RunEnded) -> Iterator[EvaluationAdvanced | RunEnded]:
+    def _familiarize(self) -> Iterator[Progress | FamiliarityFitted]:
+        """Find out what the last and the best network know as usual; one whose numbers are not finite knows nothing."""
+        training, best = self._training, self._training.best
+        material = yield from gather_material(self._parts, self._class_names)
+        try:
+            last = fit_familiarity(training.network, training.parameters, material)
+            self._writer.familiarity("last", last)
+            yield FamiliarityFitted(last)
+            if best is not None:
+                is_last = np.array_equal(best.parameters, training.parameters)
+                familiarity = last if is_last else fit_familiarity(training.network, best.parameters, material)
+                self._writer.familiarity("best", familiarity)
+        except ValueError:
+            return
+
+    def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
         """Yield ``event``, unless it is mere progress and the last one was told too short a time ago."""
         now = time.perf_counter()
-        if isinstance(event, RunEnded) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
+        if not isinstance(event, EvaluationAdvanced) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
             self._last_progress = now
             yield event
 

@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, S
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import BatchesFinished, FamiliarityFitted, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.familiarity import Familiarity
+from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.settings import RunSettings
@@ -43,6 +45,8 @@ class TrainingSession(QObject):
     evaluated = Signal(object)
     snapshot_taken = Signal(object)
     live_settings_changed = Signal(object)
+    familiarity_changed = Signal(object)
+    """What the network that is given out knows as usual: a `Familiarity`, or None where that is not known."""
     run_ended = Signal(object)
     run_failed = Signal(object)
 
@@ -54,6 +58,7 @@ class TrainingSession(QObject):
         self.history = History()
         self.started: RunStarted | None = None
         self.snapshot: Snapshot | None = None
+        self.familiarity: Familiarity | None = None
         self._trainer: TrainerProcess | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
@@ -132,6 +137,7 @@ class TrainingSession(QObject):
         if self.started is None or self.is_active:
             return
         best = open_run(self.started.folder, "best")
+        self._give_familiarity(read_familiarity(best.folder, best.network, "best"))
         self._on_snapshot_taken(SnapshotReader(best.network).read(self.history.step, best.parameters))
 
     def close(self) -> None:
@@ -139,6 +145,10 @@ class TrainingSession(QObject):
         self._is_closed = True
         self._snapshot_timer.stop()
         self._end_trainer()
+
+    def _give_familiarity(self, familiarity: Familiarity | None) -> None:
+        self.familiarity = familiarity
+        self.familiarity_changed.emit(familiarity)
 
     def _continue(self, until: Until) -> None:
         self._send(Continue(until))
@@ -166,6 +176,7 @@ class TrainingSession(QObject):
         worker.snapshot_taken.connect(self._on_snapshot_taken)
         worker.paused.connect(self._on_paused)
         worker.live_settings_changed.connect(self._on_live_settings_changed)
+        worker.familiarity_fitted.connect(self._on_familiarity_fitted)
         worker.run_ended.connect(self._on_run_ended)
         worker.run_cancelled.connect(self._on_run_cancelled)
         worker.run_failed.connect(self._on_run_failed)
@@ -193,6 +204,7 @@ class TrainingSession(QObject):
     def _on_run_started(self, started: RunStarted) -> None:
         self.started = started
         self.history = History()
+        self._give_familiarity(None)
         self.run_started.emit(started)
         if self.state is State.LOADING:
             self._enter(State.RUNNING)
@@ -225,6 +237,10 @@ class TrainingSession(QObject):
     @Slot(object)
     def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
         self.live_settings_changed.emit(event)
+
+    @Slot(object)
+    def _on_familiarity_fitted(self, fitted: FamiliarityFitted) -> None:
+        self._give_familiarity(fitted.familiarity)
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.engine.network import Network
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import BatchesFinished, FamiliarityFitted, LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
 from nnstudio.training.host import TrainerDied, TrainerProcess
 from nnstudio.training.messages import Message, Paused, RunCancelled, RunFailed, SnapshotTaken
@@ -27,6 +27,7 @@ class TrainingWorker(QObject):
     snapshot_taken = Signal(object)
     paused = Signal(object)
     live_settings_changed = Signal(object)
+    familiarity_fitted = Signal(object)
     run_ended = Signal(object)
     run_cancelled = Signal()
     run_failed = Signal(object)
@@ -72,6 +73,8 @@ class TrainingWorker(QObject):
                 self.paused.emit(message)
             case LiveSettingsChanged():
                 self.live_settings_changed.emit(message)
+            case FamiliarityFitted():
+                self.familiarity_fitted.emit(message)
             case RunEnded():
                 self.run_ended.emit(message)
             case RunCancelled():

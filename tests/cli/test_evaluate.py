@@ -57,6 +57,30 @@ def test_each_digit_is_told_before_the_summary(run, folders, capsys, tmp_path):
     assert summary["accuracy"] == np.mean([digit["read"] == digit["label"] for digit in digits])
 
 
+def test_drawings_of_no_digit_are_counted_as_flagged_but_not_as_read(run, folders, capsys, tmp_path):
+    file = tmp_path / "drawings.jsonl"
+    bar = '{"label": 1, "strokes": [[[250, 100], [250, 400]]]}\n'
+    file.write_text(bar + '{"label": "dots", "strokes": [[[0, 0], [1, 0]], [[90, 90], [91, 90]], [[0, 90]]]}\n')
+    _, result = evaluate(run, folders, capsys, "--ink", str(file))
+    assert (result["count"], result["drawings"], result["flagged"]) == (1, 2, 1)
+    _, result = evaluate(run, folders, capsys, "--ink", str(file), "--strictness", "1")
+    assert result["flagged_share"] == 1.0
+
+
+def test_a_run_without_its_familiarity_file_flags_nothing_and_says_so(run, folders, capsys):
+    Path(run["run"], "familiarity.npz").unlink()
+    _, result = evaluate(run, folders, capsys)
+    assert result["flagged"] is None
+    assert main(["evaluate", run["run"], "--data-dir", str(folders.data)]) == 0
+    assert "flagged: not known" in capsys.readouterr().out
+
+
+def test_a_strictness_out_of_range_is_refused(run, folders, capsys):
+    with pytest.raises(SystemExit):
+        evaluate(run, folders, capsys, "--strictness", "2")
+    assert "allowed is a number from 0 to 1" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_no_run_is_named(folders, capsys, tmp_path):
     code, error = evaluate({"run": str(tmp_path)}, folders, capsys)
     assert code == 1

@@ -98,6 +98,11 @@ def test_a_line_that_holds_no_digit_is_refused_with_file_and_line(tmp_path, line
     assert len(str(caught.value)) < len(str(path)) + 300
 
 
+def test_a_drawing_that_is_no_digit_has_the_label_null_or_a_word(tmp_path):
+    path = file_with(tmp_path, '{"label": null, "strokes": []}', '{"label": "heart", "strokes": []}', GOOD)
+    assert [drawn.label for drawn in read_ink_file(path)] == [None, None, 3]
+
+
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path):
     path = tmp_path / "long.jsonl"
     path.write_bytes(b" " * (LONGEST_LINE + 10))
@@ -132,7 +137,7 @@ def test_any_json_is_either_a_digit_or_refused(tmp_path_factory, content):
     path.write_text(json.dumps(content), encoding="utf-8")
     try:
         for drawn in read_ink_file(path):
-            assert 0 <= drawn.label <= 9
+            assert drawn.label is None or 0 <= drawn.label <= 9
             assert all(stroke.shape[1] == 2 for stroke in drawn.strokes)
     except InkFileError:
         pass

@@ -7,12 +7,14 @@ from nnstudio.data.dataset import DIGITS
 from nnstudio.data.drawing import ALL_STEPS, Preparation
 from nnstudio.engine.prediction import Predictor
 from nnstudio.runs.events import RunStarted
+from nnstudio.runs.familiarity import Familiarity
 from nnstudio.runs.reading import Reading, read_rendering
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
+from nnstudio.ui.pad.strictness_slider import StrictnessSlider
 from nnstudio.ui.pad.verdict import Verdict
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
@@ -38,15 +40,19 @@ class PadPanel(QFrame):
         self.verdict = Verdict()
         self.preview = self.verdict.preview
         self.bars = ProbabilityBars(themes.theme)
+        self.strictness = StrictnessSlider()
         self.reading: Reading | None = None
         self.class_names: tuple[str, ...] = tuple(DIGITS)
         self.predictor: Predictor | None = None
+        self._familiarity: Familiarity | None = None
         self.preparation = ALL_STEPS
         self._build()
         self.canvas.ink_changed.connect(self._on_ink_changed)
         self.tools.pin.toggled.connect(self._on_pin_toggled)
         session.run_started.connect(self._on_run_started)
         session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.familiarity_changed.connect(self._on_familiarity_changed)
+        self.strictness.changed.connect(self._on_strictness_changed)
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property
@@ -87,6 +93,7 @@ class PadPanel(QFrame):
         layout.addWidget(self._build_steps_off())
         layout.addWidget(self.verdict)
         layout.addWidget(self.bars)
+        layout.addWidget(self.strictness)
         layout.addStretch()
         self.setFixedWidth(280)
 
@@ -110,16 +117,24 @@ class PadPanel(QFrame):
         return label
 
     def _read(self) -> None:
-        drawing = self.canvas.drawing
-        rendering = drawing.render(self.preparation)
+        rendering = self.canvas.drawing.render(self.preparation)
         self.verdict.show_rendering(rendering)
-        self.reading = read_rendering(self.predictor, rendering) if self.predictor else None
-        self.bars.show_probabilities(self.reading.probabilities if self.reading else None)
-        if self.reading is None:
-            self.verdict.show_no_reading(drawing, self.predictor is not None)
-        else:
-            self.verdict.show_reading(self.reading, self.class_names)
+        known = self._familiarity
+        self.reading = read_rendering(self.predictor, rendering, known) if self.predictor else None
+        self._show_reading()
         self.read.emit(self.reading)
+
+    def _show_reading(self) -> None:
+        reading = self.reading
+        is_strange = reading is not None and reading.is_strange(self.strictness.share)
+        self.bars.show_probabilities(reading.probabilities if reading else None)
+        self.bars.set_muted(is_strange)
+        if reading is None:
+            self.verdict.show_no_reading(self.canvas.drawing, self.predictor is not None)
+        elif is_strange:
+            self.verdict.show_strange(reading, self.class_names)
+        else:
+            self.verdict.show_reading(reading, self.class_names)
 
     @Slot()
     def _on_ink_changed(self) -> None:
@@ -144,6 +159,15 @@ class PadPanel(QFrame):
             self.predictor.update(snapshot.parameters)
         self._read()
         self.network_changed.emit(snapshot)
+
+    @Slot(object)
+    def _on_familiarity_changed(self, familiarity: Familiarity | None) -> None:
+        self._familiarity = familiarity
+        self._read()
+
+    @Slot()
+    def _on_strictness_changed(self) -> None:
+        self._show_reading()
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

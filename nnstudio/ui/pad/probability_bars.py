@@ -31,6 +31,7 @@ class ProbabilityBars(QWidget):
         self._theme = theme
         self._names: Sequence[str] = DIGITS
         self._probabilities: Floats | None = None
+        self._is_muted = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Probability of each class")
 
@@ -38,6 +39,11 @@ class ProbabilityBars(QWidget):
         """Show ``probabilities``, shape (classes,), or none."""
         self._probabilities = probabilities
         self.setAccessibleDescription("" if probabilities is None else self._in_words(probabilities))
+        self.update()
+
+    def set_muted(self, is_muted: bool) -> None:
+        """Let no bar stand out, as where the drawing is none of the classes."""
+        self._is_muted = is_muted
         self.update()
 
     def set_class_names(self, names: Sequence[str]) -> None:
@@ -78,7 +84,7 @@ class ProbabilityBars(QWidget):
         metrics = painter.fontMetrics()
         widest = max(metrics.horizontalAdvance(name) for name in self._names)
         name_width = min(WIDEST_NAME, widest) + 8
-        best = None if self._probabilities is None else int(self._probabilities.argmax())
+        best = None if self._probabilities is None or self._is_muted else int(self._probabilities.argmax())
         for row, place in enumerate(self.shown):
             share = 0.0 if self._probabilities is None else float(self._probabilities[place])
             name = metrics.elidedText(self._names[place], Qt.TextElideMode.ElideRight, WIDEST_NAME)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnstudio.data.dataset import DIGITS
 from nnstudio.data.drawing import Drawing, Rendering
 from nnstudio.runs.reading import Reading
 from nnstudio.ui.number_text import percent
@@ -15,6 +16,8 @@ NOT_TRAINED = "No network yet. Press Run, and it reads what you draw while it le
 BROKEN = "The network's numbers are no longer finite; it reads nothing. Run again with a smaller learning rate."
 NO_INK = "Draw a digit, and the network says what it reads."
 TOO_SMALL = "Draw a digit. This is too small to be one."
+NO_DIGIT = "This does not look like a digit"
+NOTHING_KNOWN = "This does not look like anything it was trained on"
 NARROWED = "Dense ink: drawn with a thinner pen, as thick as MNIST's gets."
 WIDENED = "Faint ink: drawn with a thicker pen, as thin as MNIST's gets."
 WORTH_A_WORD = 0.01
@@ -65,6 +68,13 @@ class Verdict(QWidget):
         self._best.setText(f"It reads {class_names[best]}")
         mark(self._best, "role", "heading")
         self._second.setText(f"{percent(sure)} sure" + (f"\nSecond guess: {guess}" if other >= WORTH_A_WORD else ""))
+
+    def show_strange(self, reading: Reading, class_names: Sequence[str]) -> None:
+        """Say that the drawing looks like nothing the network knows, and what it would be read as otherwise."""
+        self._best.setText(NO_DIGIT if tuple(class_names) == DIGITS else NOTHING_KNOWN)
+        mark(self._best, "role", "warning")
+        sure = percent(float(reading.probabilities[reading.best]))
+        self._second.setText(f"It would read {class_names[reading.best]}, {sure} sure")
 
     def show_no_reading(self, drawing: Drawing, has_network: bool) -> None:
         """Say why the drawing is not read."""

@@ -1,0 +1,69 @@
+"""Where in a picture lines run in which direction: what tells shapes apart better than the pixels themselves.
+
+Two drawings of a 3 hardly share a pixel, but both have an arc at the top right. Each pixel's gradient is put down
+under its direction, and each direction's plane is blurred and looked at in a few places only.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import SIDE, Pictures
+
+DIRECTIONS = 8
+PLACES = 5
+"""Places along each side at which a plane is looked at; they are `SPACING` pixels apart."""
+SPACING = 5.0
+BLUR = 2.5
+"""Standard deviation of the blur, in pixels: half the spacing, so that what lies between two places counts for both."""
+CHUNK = 250
+FEATURES = DIRECTIONS * PLACES * PLACES
+
+Features = NDArray[np.float32]
+
+
+def direction_features(pictures: Pictures) -> Features:
+    """Return the features of ``pictures``, shape (count, 784), 0 paper to 255 ink: shape (count, 200), 0 or more.
+
+    The gradient is Sobel's. Its length is shared out between the two of eight directions that it lies between,
+    and the blurred sums are put under a square root, which brings their spread closer to a normal one.
+    Source: C.-L. Liu, K. Nakashima, H. Sako, H. Fujisawa, Handwritten digit recognition: benchmarking of
+    state-of-the-art techniques, Pattern Recognition 2003, sections 3.2 and 3.3.
+    """
+    features = np.empty((len(pictures), FEATURES), np.float32)
+    for start in range(0, len(pictures), CHUNK):  # a chunk's planes stay in the cache
+        features[start : start + CHUNK] = _features(pictures[start : start + CHUNK])
+    return features
+
+
+def _features(pictures: Pictures) -> Features:
+    ink = pictures.reshape(-1, SIDE, SIDE) * np.float32(1 / 255)
+    across, down = _sobel(ink)
+    length = np.hypot(across, down)
+    direction = np.arctan2(down, across) * np.float32(DIRECTIONS / (2 * np.pi))
+    window = _window()
+    sums = np.empty((len(ink), DIRECTIONS, PLACES, PLACES), np.float32)
+    for number in range(DIRECTIONS):
+        apart = np.abs(direction - number)
+        np.minimum(apart, DIRECTIONS - apart, out=apart)
+        np.abs(apart, out=apart)
+        plane = length * np.maximum(0, 1 - apart)
+        sums[:, number] = window.T @ (plane @ window)
+    features: Features = np.sqrt(sums).reshape(len(ink), FEATURES)
+    return features
+
+
+def _sobel(ink: Features) -> tuple[Features, Features]:
+    """Return the gradient to the right and downwards, each of the shape of ``ink``; around a picture is paper."""
+    framed = np.pad(ink, ((0, 0), (1, 1), (1, 1)))
+    rows = framed[:, :-2] + 2 * framed[:, 1:-1] + framed[:, 2:]
+    columns = framed[:, :, :-2] + 2 * framed[:, :, 1:-1] + framed[:, :, 2:]
+    return rows[:, :, 2:] - rows[:, :, :-2], columns[:, 2:] - columns[:, :-2]
+
+
+def _window() -> Features:
+    """Return the weight of each pixel of a side at each place, shape (28, 5)."""
+    middle = (SIDE - 1) / 2
+    places = middle + SPACING * (np.arange(PLACES) - (PLACES - 1) / 2)
+    away = (np.arange(SIDE)[:, None] - places) / BLUR
+    weights: Features = np.exp(-0.5 * away**2).astype(np.float32)
+    return weights

@@ -1,0 +1,53 @@
+"""The pad's verdict on drawings that look like no digit, in the whole window."""
+
+import pytest
+
+from nnstudio.session.state import State
+from nnstudio.ui.pad.pad_panel import NO_DIGIT
+from nnstudio.ui.pad.strictness_slider import SHARES
+from tests.ui.window import draw_one, draw_stroke
+
+
+def draw_dashes(window):
+    for y in (0.15, 0.4, 0.6, 0.85):
+        draw_stroke(window.pad.canvas, (0.1, y), (0.3, y), (0.5, y), (0.7, y), (0.9, y))
+
+
+@pytest.fixture
+def trained(window, wait_until):
+    """Train to the end."""
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    return window
+
+
+def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained):
+    draw_dashes(trained)
+    assert trained.pad.words == NO_DIGIT
+    assert trained.pad.reading.usual_share < 0.001
+    trained.pad.strictness.slider.setValue(0)
+    assert SHARES[0] == 0
+    assert trained.pad.words.startswith("It reads")
+
+
+def test_a_digit_is_read_until_the_threshold_refuses_everything_like_it(trained):
+    draw_one(trained)
+    assert trained.pad.words.startswith("It reads")
+    assert trained.pad.reading.usual_share > trained.pad.strictness.share
+
+
+def test_there_is_no_verdict_while_a_network_learns_nor_from_an_earlier_run(trained, wait_until):
+    draw_dashes(trained)
+    assert trained.pad.reading.usual_share is not None
+    trained.workspace.set("training.epochs", 0)
+    trained.transport.run.trigger()
+    wait_until(lambda: trained.session.state is State.RUNNING and trained.pad.reading is not None)
+    assert trained.pad.reading.usual_share is None
+    assert trained.pad.words.startswith("It reads")
+
+
+def test_the_best_network_has_a_verdict_of_its_own(trained):
+    draw_dashes(trained)
+    trained.transport.show_best.trigger()
+    assert trained.session.familiarity is not None
+    assert trained.pad.words == NO_DIGIT
