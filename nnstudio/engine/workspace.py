@@ -34,6 +34,22 @@ class PredictionWorkspace:
             x = layer.predict(x)
         return x
 
+    def trace(self, direction: Floats) -> list[tuple[Floats, Floats]]:
+        """Return, for what each layer sees, its values and the gradient by them of z·d, both of shape (batch, units).
+
+        z are the logits of what `inputs` holds, ``direction`` d has the shape (batch, classes). The first pair is of
+        the inputs. Everything is as the network predicts: nothing dropped out, batch normalization by its running
+        values.
+        """
+        seen = [self.inputs.copy()]
+        for layer in self._passes:
+            seen.append(layer.predict(seen[-1]).copy())
+        gradient, pairs = direction, []
+        for layer, values in zip(reversed(self._passes), reversed(seen[:-1]), strict=True):
+            gradient = layer.input_gradient(gradient).copy()
+            pairs.append((values, gradient))
+        return pairs[::-1]
+
 
 class TrainingWorkspace:
     """Buffers for one batch: `inputs`, shape (batch, inputs), and `labels`, shape (batch,), to be filled."""

@@ -50,3 +50,6 @@ class _ActivationLayerPass:
 
     def backward(self, gradient: Floats) -> Floats:
         return self._activation.backward(gradient)
+
+    def input_gradient(self, gradient: Floats) -> Floats:
+        return self._activation.backward(gradient)

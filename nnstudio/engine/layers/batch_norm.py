@@ -109,6 +109,10 @@ class _BatchNormPass:
         self._shift_gradient *= count
         return self._gradient
 
+    def input_gradient(self, gradient: Floats) -> Floats:
+        product: Floats = gradient * self._inverse  # which `predict` has multiplied by the scales already
+        return product
+
     def _spread(self, row: Floats) -> Floats:
         """Return ``row``, shape (inputs,), once for each sample: NumPy allocates where a row meets a matrix."""
         np.copyto(self._rows, row)

@@ -97,3 +97,7 @@ class _DensePass:
         if self._is_first:
             return self._x_gradient
         return d.dot(self._weights_transposed, out=self._x_gradient)
+
+    def input_gradient(self, gradient: Floats) -> Floats:
+        product: Floats = self._activation.backward(gradient) @ self._weights_transposed
+        return product

@@ -70,3 +70,6 @@ class _DropoutPass:
 
     def backward(self, gradient: Floats) -> Floats:
         return np.multiply(gradient, self._factors, out=self._gradient)
+
+    def input_gradient(self, gradient: Floats) -> Floats:
+        return gradient

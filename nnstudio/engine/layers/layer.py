@@ -44,6 +44,10 @@ class LayerPass(Protocol):
         """Write the gradients of the parameters and return that of ``x``, for dL/d(outputs) = ``gradient``."""
         ...
 
+    def input_gradient(self, gradient: Floats) -> Floats:
+        """Return d/dx, at the last `predict`, of what has the gradient ``gradient`` by the outputs; no parameter's."""
+        ...
+
 
 class Layer(Kind):
     """One layer of a network; a frozen record of its settings."""

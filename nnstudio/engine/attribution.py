@@ -1,0 +1,89 @@
+"""What in a picture and inside the network speaks for a class, and what against it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
+from nnstudio.engine.softmax import softmax
+from nnstudio.engine.workspace import PredictionWorkspace
+
+PATCH, STRIDE = 4, 2
+"""Side of the patch that is erased, and how far it moves, in pixels."""
+
+
+def contrast(classes: int, chosen: int, rival: int | None) -> Floats:
+    """Return d, shape (classes,), such that z·d is what is explained of the logits z.
+
+    It is z_chosen - z_rival, or without a rival z_chosen less the mean of all other logits. A difference is taken
+    because adding one number to all logits changes no probability.
+    """
+    direction = np.zeros(classes)
+    if rival is None:
+        direction -= 1 / max(1, classes - 1)
+    else:
+        direction[rival] = -1
+    direction[chosen] = 1
+    return direction
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """Value times gradient, for the pixels and for what each further layer with weights sees.
+
+    ``pixels`` has the shape (features,). ``units`` holds one array of shape (units,) for each hidden layer with
+    weights, from the first on: of what the next such layer sees of it, so after its activation.
+    """
+
+    pixels: Floats
+    units: tuple[Floats, ...]
+
+
+class Attributor:
+    """Asks one network, with ``parameters`` that others may change between calls, about single pictures."""
+
+    def __init__(self, network: Network, parameters: Floats, side: int) -> None:
+        self._classes = network.classes
+        self._side = side
+        self._places = [
+            (row, column) for row in range(0, side - PATCH + 1, STRIDE) for column in range(0, side - PATCH + 1, STRIDE)
+        ]
+        self._with_weights = [
+            place for place, layer in enumerate(network.layout.layers) if any(each.name == "weights" for each in layer)
+        ]
+        self._single = PredictionWorkspace(network, parameters, 1)
+        self._erased = PredictionWorkspace(network, parameters, len(self._places))
+
+    def attribute(self, inputs: Floats, chosen: int, rival: int | None = None) -> Attribution:
+        """Return x ∘ ∂(z·d)/∂x for ``inputs``, shape (features,), and the same for hidden activations; see `contrast`.
+
+        Source: A. Shrikumar et al., Not just a black box: learning important features through propagating activation
+        differences, 2016 (gradient times input).
+        """
+        self._single.inputs[0] = inputs
+        direction = contrast(self._classes, chosen, rival).astype(self._single.inputs.dtype)
+        products = [(values * gradient)[0] for values, gradient in self._single.trace(direction[None])]
+        return Attribution(products[0], tuple(products[place] for place in self._with_weights[1:]))
+
+    def occlude(self, inputs: Floats, chosen: int) -> Floats:
+        """Return how far the probability of ``chosen`` falls where ink is erased, shape (side, side).
+
+        A patch of 4 by 4 pixels is set to 0, at every second row and column; a pixel's value is the mean fall over
+        the patches that cover it.
+        Source: M. Zeiler, R. Fergus, Visualizing and understanding convolutional networks, ECCV 2014.
+        """
+        side = self._side
+        pictures = self._erased.inputs.reshape(-1, side, side)
+        pictures[...] = inputs.reshape(side, side)
+        for picture, (row, column) in zip(pictures, self._places, strict=True):
+            picture[row : row + PATCH, column : column + PATCH] = 0
+        self._single.inputs[0] = inputs
+        whole = float(softmax(self._single.logits())[0, chosen])
+        falls = whole - softmax(self._erased.logits())[:, chosen]
+        total, covered = np.zeros((side, side)), np.zeros((side, side))
+        for fall, (row, column) in zip(falls, self._places, strict=True):
+            total[row : row + PATCH, column : column + PATCH] += fall
+            covered[row : row + PATCH, column : column + PATCH] += 1
+        mean: Floats = total / np.maximum(covered, 1)
+        return mean
