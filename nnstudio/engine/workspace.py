@@ -20,6 +20,7 @@ class PredictionWorkspace:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
         self._passes = _bind(network, parameters, None, batch_size, np.random.default_rng(0))
+        self._layer_count = len(network.layers)
 
     def logits(self) -> Floats:
         """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
@@ -48,7 +49,10 @@ class PredictionWorkspace:
         for layer, values in zip(reversed(self._passes), reversed(seen[:-1]), strict=True):
             gradient = layer.input_gradient(gradient).copy()
             pairs.append((values, gradient))
-        return pairs[::-1]
+        pairs.reverse()
+        if len(pairs) > self._layer_count:
+            del pairs[1]  # the inputs as they are prepared for the first layer; those given say the same
+        return pairs
 
 
 class TrainingWorkspace:

@@ -26,6 +26,7 @@ from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings_panel import SettingsPanel
 from nnstudio.ui.theme import ThemeController, mark
 from nnstudio.ui.transport import Transport
+from nnstudio.ui.why.why_view import WhyView
 
 DIVERGED = (
     "Training diverged: at step {step} the numbers{where} were no longer finite. A smaller learning rate usually mends "
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.data = DataView(workspace, self.library, themes)
         self.pad = PadPanel(session, themes)
         self.drawing = DrawingView(session, self.pad, themes, self._frames)
+        self.why = WhyView(session, themes, self._frames)
         self.banner = Banner(themes)
         self.importer = PictureImporter(self, workspace, session.folders)
         self._menus = Menus(self, workspace, self.transport, self.live, self.pad, self.importer, themes, session.runs)
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
         self.views.addTab(self.live, "Live")
         self.views.addTab(self.data, "Data")
         self.views.addTab(self.drawing, "Drawing")
+        self.views.addTab(self.why, "Why")
         return self.views
 
     def _build_tool_bar(self) -> QToolBar:
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         self.session.run_failed.connect(self._on_run_failed)
         self.workspace.changed.connect(self._on_settings_changed)
         self.library.download_changed.connect(self._on_download_changed)
+        self.pad.read.connect(self.why.show_reading)
         self.banner.retry_requested.connect(self.transport.run.trigger)
 
     def _restore(self) -> None:

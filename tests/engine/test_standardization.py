@@ -65,3 +65,21 @@ def test_training_learns_and_leaves_the_measured_numbers_alone():
         pass
     assert measured(one) == before
     assert not np.array_equal(one.parameters[: len(weights)], weights)
+
+
+def test_the_gradient_by_the_inputs_is_that_of_the_inputs_as_they_are_given():
+    one = training("standardized", samples())
+    workspace = PredictionWorkspace(one.network, one.parameters.astype(np.float64), batch_size=1)
+    direction = np.array([[1.0, -0.5, 0.25]])
+    inputs = np.linspace(0.1, 0.9, 6)
+
+    def score(values):
+        workspace.inputs[0] = values
+        return float((workspace.logits() * direction).sum())
+
+    step = 1e-6 * np.eye(6)
+    expected = [(score(inputs + each) - score(inputs - each)) / 2e-6 for each in step]
+    workspace.inputs[0] = inputs
+    pairs = workspace.trace(direction)
+    np.testing.assert_allclose(pairs[0][1][0], expected, rtol=1e-6)
+    assert [values.shape[1] for values, _ in pairs] == [6, 5]

@@ -75,3 +75,7 @@ class _StandardizationPass:
 
     def backward(self, gradient: Floats) -> Floats:
         return gradient  # nothing stands before it that could ask
+
+    def input_gradient(self, gradient: Floats) -> Floats:
+        quotient: Floats = gradient / self._deviation
+        return quotient

@@ -1,0 +1,1 @@
+"""Why the network reads a drawing as it does."""

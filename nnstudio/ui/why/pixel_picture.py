@@ -1,0 +1,78 @@
+"""A small picture, pixel by pixel, in the colours of the theme, with a line of words below."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.ui.theme import Theme, diverging_map, mark
+
+INK_SHARE = 0.45
+"""How much of the ink shines through below the colours."""
+
+
+class PixelPicture(QWidget):
+    """A picture of colours, shape (height, width, 3), each pixel ``scale`` pixels of the screen wide."""
+
+    def __init__(self, scale: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colors = np.zeros((28, 28, 3), np.uint8)
+        self.setFixedSize(28 * scale, 28 * scale)
+
+    def show_colors(self, colors: NDArray[np.uint8]) -> None:
+        """Show ``colors``, shape (28, 28, 3)."""
+        self._colors = np.ascontiguousarray(colors)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the pixels, unsmoothed."""
+        height, width, _ = self._colors.shape
+        image = QImage(self._colors.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        QPainter(self).drawImage(QRectF(self.rect()), image)
+
+
+class CaptionedPicture(QWidget):
+    """A picture with words below it."""
+
+    def __init__(self, scale: int, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture, self._words = PixelPicture(scale), QLabel(words)
+        mark(self._words, "role", "caption")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._words)
+        self.setFixedWidth(self._picture.width())
+
+    @property
+    def words(self) -> str:
+        """What stands below."""
+        return self._words.text()
+
+    def say(self, words: str) -> None:
+        """Show ``words`` below the picture."""
+        self._words.setText(words)
+
+    def show_signed(self, values: Floats, theme: Theme, ink: NDArray[np.uint8] | None = None) -> None:
+        """Show ``values``, shape (28, 28): zero is the background, the largest magnitude the full colour.
+
+        ``ink``, shape (28, 28), 0 to 255, shines through where it is given.
+        """
+        largest = float(np.abs(values).max()) or 1.0
+        places = np.rint(127.5 + 127.5 * values / largest).astype(np.intp)
+        colors = diverging_map(theme)[places].astype(np.float32)
+        if ink is not None:
+            color = theme.color("muted_text")
+            below = np.array([color.red(), color.green(), color.blue()], np.float32)
+            # Strong values cover the ink, weak ones let it through.
+            share = INK_SHARE * (ink / 255) * (1 - np.abs(values) / largest)
+            colors += share[..., None] * (below - colors)
+        self._picture.show_colors(np.rint(colors).astype(np.uint8))
+
+    def show_ink(self, picture: NDArray[np.uint8]) -> None:
+        """Show ``picture``, shape (28, 28), light ink on dark paper as in MNIST."""
+        self._picture.show_colors(np.repeat(picture[..., None], 3, axis=2))

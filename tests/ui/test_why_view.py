@@ -1,0 +1,92 @@
+"""The view that explains a reading, in the whole window."""
+
+import numpy as np
+import pytest
+
+from nnstudio.session.state import State
+from nnstudio.ui.why.why_cards import NO_HIDDEN, NOT_YET
+from tests.ui.window import draw_one
+
+
+@pytest.fixture
+def why(window):
+    """The view, brought to the front."""
+    window.views.setCurrentWidget(window.why)
+    return window.why
+
+
+@pytest.fixture
+def explained(window, why, wait_until):
+    """The view after a run, with a one on the pad."""
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    wait_until(lambda: why.explanation is not None and why.explanation.reading is window.pad.reading)
+    return why
+
+
+def test_before_a_run_the_view_says_what_will_appear(why):
+    assert why.is_empty
+    assert why.explanation is None
+
+
+def test_after_a_run_the_view_explains_what_is_read(window, explained):
+    assert not explained.is_empty
+    assert explained.explanation.chosen == window.pad.reading.best
+    assert explained.choice.currentText() == f"Why it reads {window.pad.reading.best}"
+    assert explained.explanation.pixels.any()
+    assert all(picture.words for picture in explained.units.pictures)
+    labels = [picture.words for picture in explained.neighbours.pictures]
+    assert labels == [str(each.label) for each in explained.explanation.neighbours]
+
+
+def test_another_class_is_held_against_the_one_that_is_read(window, explained, wait_until):
+    best = window.pad.reading.best
+    other = (best + 3) % 10
+    assert explained.choice.itemText(other + 1) == f"Why not {other}"
+    explained.choice.setCurrentIndex(other + 1)
+    wait_until(lambda: explained.explanation.chosen == other)
+    assert explained.explanation.rival == best
+
+
+def test_clearing_the_pad_empties_the_view(window, explained, wait_until):
+    window.pad.canvas.clear()
+    wait_until(lambda: explained.is_empty)
+    assert explained.explanation is None
+
+
+def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait_until):
+    window.views.setCurrentWidget(window.live)
+    before = explained.explanation
+    window.pad.canvas.clear()
+    draw_one(window)
+    explained.draw_if_changed()
+    assert explained.explanation is before
+    window.views.setCurrentWidget(explained)
+    wait_until(lambda: explained.explanation is not before)
+    assert explained.explanation.reading is window.pad.reading
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_while_a_network_learns_it_is_explained_anew_and_neighbours_wait_for_the_end(window, why, wait_until):
+    draw_one(window)
+    wait_until(lambda: why.explanation is not None)
+    first = why.explanation
+    wait_until(lambda: why.explanation is not first)
+    assert not np.array_equal(first.pixels, why.explanation.pixels)
+    assert why.neighbours.missing == NOT_YET
+
+
+def test_a_network_without_hidden_layers_says_so(window, why, wait_until):
+    window.workspace.set("network.layers", ())
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    wait_until(lambda: why.explanation is not None)
+    assert why.units.missing == NO_HIDDEN
+
+
+def test_a_change_of_the_theme_recolours_the_pictures(window, explained, wait_until):
+    before = explained.ink.gradient.grab().toImage()
+    window.themes.choose("dark")
+    wait_until(lambda: explained.ink.gradient.grab().toImage() != before)
