@@ -22,13 +22,13 @@ from nnstudio.engine.class_gaussians import ClassGaussians, fit_class_gaussians
 from nnstudio.engine.network import Network
 from nnstudio.engine.prediction import Predictor, hidden_activations
 
-DESCRIBED, USUAL = 4000, 2000
+DESCRIBED, USUAL = 7000, 2000
 """At most so many pictures of the training part are described, and so many of the validation part are the measure."""
 KEPT = 2000
 """So many of the described pictures are kept, to be shown as neighbours."""
-HANDWRITING_DESCRIBED, HANDWRITING_USUAL = 4000, 2000
+HANDWRITING_DESCRIBED, HANDWRITING_USUAL = 7000, 2000
 HANDWRITING_SEED = 3
-DEFAULT_STRICTNESS = 0.02
+DEFAULT_STRICTNESS = 0.015
 """Share of held-out pictures that would be called strange."""
 WEIGHTS = np.array([1, 0.5], np.float32)
 """What the picture itself and the activations count for: a network keeps less than all of a shape."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 from nnstudio.runs.familiarity import DEFAULT_STRICTNESS
 from nnstudio.ui.theme import mark
 
-SHARES = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_STRICTNESS, 0.03, 0.05, 0.1, 0.2)
+SHARES = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_STRICTNESS, 0.02, 0.03, 0.05, 0.1, 0.2)
 """Shares of real, held-out pictures that would be refused as well; 0 refuses nothing."""
 
 
