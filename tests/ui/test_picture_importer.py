@@ -49,7 +49,7 @@ def test_an_imported_folder_is_told_chosen_and_learned_from(window, wait_until, 
     assert "notes.txt" in box.detailedText()
     box.close()
     assert window.workspace.settings.data.dataset == Imported("letters")
-    assert window.workspace.settings.data.validation_count == 16
+    assert window.workspace.settings.data.split.validation_count == 16
     window.transport.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert window.session.started.class_names == tuple("abcd")
