@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_settings(settings)
     _add_folders(settings)
     _add_evaluate(commands)
+    _add_fine_tune(commands)
     _add_experiment(commands)
     _add_datasets(commands)
     commands.add_parser("presets", help="list the presets and what each teaches")
@@ -91,6 +92,23 @@ def _share(text: str) -> float:
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a number from 0 to 1, such as 0.02")
     return share
+
+
+def _add_fine_tune(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    fine_tune = commands.add_parser(
+        "fine-tune",
+        help="teach the network of a run a person's own digits",
+        description="Go on training the network of a run, shortly, on digits that a person drew and on pictures that "
+        "it learned from before. The result is a new run. From five digits of a class on, one in five is kept aside "
+        "to judge it.",
+    )
+    fine_tune.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
+    fine_tune.add_argument(
+        "--ink", metavar="FILE", help="the digits, one to a line of JSON (default: those kept at the drawing pad)"
+    )
+    fine_tune.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
+    _add_report(fine_tune)
+    _add_folders(fine_tune)
 
 
 def _add_experiment(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

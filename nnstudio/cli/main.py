@@ -10,6 +10,7 @@ from nnstudio.cli.datasets import datasets
 from nnstudio.cli.evaluate import evaluate_run
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.experiment import run_experiment
+from nnstudio.cli.fine_tune import fine_tune
 from nnstudio.cli.settings_list import list_presets, list_settings
 from nnstudio.cli.system_libraries import how_to_install, missing_packages, needed_libraries, no_display
 from nnstudio.cli.train import train
@@ -57,6 +58,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return train(arguments, folders, runs)
         case "evaluate":
             return evaluate_run(arguments, folders)
+        case "fine-tune":
+            return fine_tune(arguments, folders, runs)
         case "experiment":
             return run_experiment(arguments, folders, runs)
         case "settings":

@@ -43,9 +43,10 @@ class Report:
                 self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
             case Evaluated():
                 penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
+                own = f"  own {event.own.accuracy:7.2%}" if event.own else ""
                 self._say(
                     f"epoch {event.position:5g}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
-                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}"
+                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}{own}"
                 )
             case RunEnded():
                 self.close()
@@ -122,7 +123,13 @@ def run_to_end(
     state: TrainingState | None = None,
 ) -> RunEnded | None:
     """Run ``settings`` and report it; return its end, or None where an interruption came before it had begun."""
-    run = _prepare(prepare(settings, folders, runs, state), report, interruption)
+    run = drive(prepare(settings, folders, runs, state), report, interruption)
+    return run.ended if run is not None else None
+
+
+def drive(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
+    """Prepare a run and train it to its end, reporting both; return None where an interruption came before it began."""
+    run = _prepare(preparation, report, interruption)
     if run is None:
         return None
     report.show(run.started)
@@ -130,7 +137,7 @@ def run_to_end(
         ends_now = interruption.has_come and not run.is_ending
         for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
             report.show(event)
-    return run.ended
+    return run
 
 
 def _prepare(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:

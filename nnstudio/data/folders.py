@@ -8,19 +8,35 @@ import platformdirs
 
 APPLICATION = "nnstudio"
 DATA_VARIABLE = "NNSTUDIO_DATA_DIR"
+OWN_DIGITS = "my-digits.jsonl"
 
 
 @dataclass(frozen=True)
 class DataFolders:
-    """``data`` holds data sets the user brought or downloaded, ``cache`` what can be generated again."""
+    """``data`` holds data sets the user brought or downloaded, ``cache`` what can be generated again.
+
+    ``own`` holds what the person made, which no emptied cache may take along; None is the same as ``data``.
+    """
 
     data: Path
     cache: Path
+    own: Path | None = None
 
     @classmethod
-    def find(cls, data: str | None = None) -> "DataFolders":
-        """Return the folder asked for, else that of NNSTUDIO_DATA_DIR, else the user's data folder."""
-        chosen = data or os.environ.get(DATA_VARIABLE)
-        usual = platformdirs.user_data_path(APPLICATION, appauthor=False)
+    def find(cls, named: str | None = None) -> "DataFolders":
+        """Return the folder ``named``, else that of NNSTUDIO_DATA_DIR, else the user's data folder.
+
+        What the person makes is kept there too if it can be written, else in the user's data folder.
+        """
         cache = platformdirs.user_cache_path(APPLICATION, appauthor=False)
-        return cls(Path(chosen).expanduser().resolve() if chosen else usual, cache)
+        chosen = named or os.environ.get(DATA_VARIABLE)
+        own = platformdirs.user_data_path(APPLICATION, appauthor=False)
+        if not chosen:
+            return cls(own, cache, own)
+        data = Path(chosen).expanduser().resolve()
+        return cls(data, cache, data if os.access(data, os.W_OK) else own)
+
+    @property
+    def own_digits(self) -> Path:
+        """The file of the person's own labelled drawings."""
+        return (self.own or self.data) / OWN_DIGITS

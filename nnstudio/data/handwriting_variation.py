@@ -207,7 +207,7 @@ def _widest_pen(writing: Writing, size: Floats, variation: Variation) -> Floats:
     starts = np.flatnonzero(np.append(True, writing.stroke[1:] != writing.stroke[:-1]))
     line = np.bincount(writing.digit[starts], weights=writing.length[starts])
     for_bar, for_loops = variation.widest_pen
-    narrow = np.minimum(0.5 + size.min(axis=1) / size.max(axis=1), 1.0)
+    narrow = np.minimum(0.5 + size.min(axis=1) / np.maximum(size.max(axis=1), 1e-9), 1.0)
     crowded = np.clip((line - 100) / 200, 0, 1)
     widest: Floats = (1 - crowded) * for_bar + crowded * for_loops * narrow
     return widest

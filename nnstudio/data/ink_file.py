@@ -53,7 +53,7 @@ def read_ink_file(path: Path) -> Iterator[DrawnDigit]:
                 if len(text) > LONGEST_LINE:
                     raise InkFileError(path, number, f"longer than {LONGEST_LINE} bytes")
                 if text.strip():
-                    yield _parsed(text, path, number)
+                    yield parse_digit(text, path, number)
     except OSError as error:
         raise InkFileError(path, None, f"cannot be read ({error.strerror or error})") from error
 
@@ -64,7 +64,7 @@ def write_ink_file(path: Path, digits: Iterable[DrawnDigit]) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(_line(digit) for digit in digits)
+            file.writelines(encode_digit(digit) + b"\n" for digit in digits)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -74,7 +74,7 @@ def write_ink_file(path: Path, digits: Iterable[DrawnDigit]) -> None:
 
 
 def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:
-    """Add one digit at the end of a file, which is made if there is none."""
+    """Add one digit at the end of a file, which is made if there is none; it is on disk on return."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         if file.tell():
@@ -82,18 +82,22 @@ def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":
                 file.write(b"\n")
-        file.write(_line(digit))
+        file.write(encode_digit(digit) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _line(digit: DrawnDigit) -> bytes:
+def encode_digit(digit: DrawnDigit) -> bytes:
+    """Return the line of a digit, without its end; coordinates are kept to a hundredth."""
     content: dict[str, Any] = {"label": digit.label}
     if digit.writer is not None:
         content["writer"] = digit.writer
     content["strokes"] = [checked_stroke(stroke).round(2).tolist() for stroke in digit.strokes]
-    return json.dumps(content).encode("ascii") + b"\n"
+    return json.dumps(content).encode("ascii")
 
 
-def _parsed(text: bytes, path: Path, line: int) -> DrawnDigit:
+def parse_digit(text: bytes, path: Path, line: int) -> DrawnDigit:
+    """Read the digit of one line; raises InkFileError naming ``path`` and ``line``."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -48,7 +48,8 @@ class Metrics:
 class Evaluated:
     """The network was judged on the whole training and validation parts. Epoch 0 is the untrained network.
 
-    ``penalty`` is what the weights cost beside the losses, which are of the data alone.
+    ``penalty`` is what the weights cost beside the losses, which are of the data alone. ``own`` is how it does on the
+    person's own digits, None where there are none.
     """
 
     epoch: int
@@ -58,6 +59,7 @@ class Evaluated:
     validation: Metrics
     penalty: float
     ends_epoch: bool
+    own: Metrics | None = None
 
 
 @dataclass(frozen=True)

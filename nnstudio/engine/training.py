@@ -6,7 +6,7 @@ and no print.
 
 import dataclasses
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,9 @@ class Training:
         validation: Samples,
         streams: RandomStreams,
         dtype: np.dtype[np.floating] = np.dtype(np.float32),
+        own: Callable[[], Samples | None] = lambda: None,
     ) -> None:
+        """Take the parts; ``own`` gives what each evaluation watches beside them, which decides nothing."""
         self.network = network
         self.settings = settings
         self.step = 0
@@ -66,6 +68,7 @@ class Training:
         self.best: Best | None = None
         self._training = training
         self._validation = validation
+        self._own = own
         self._streams = streams
         self._gradient = network.layout.zeros(dtype)
         learned, weights = network.layout.learned_count, network.layout.weight_count
@@ -84,6 +87,10 @@ class Training:
         self._plateau_factor = 1.0
         self._in_epoch: Samples | None = None  # the training samples as they are in the epoch that is going on
         self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
+
+    def begin_from(self, parameters: Floats) -> None:
+        """Begin with ``parameters``, shape (network.layout.count,), of an earlier training instead of drawn ones."""
+        self.parameters[...] = parameters
 
     def change(self, network: Network, settings: TrainingSettings) -> None:
         """Go on with other settings from the next batch on, and with training samples that were told to change.
@@ -127,9 +134,12 @@ class Training:
         for name in _STREAMS:
             getattr(self._streams, name).bit_generator.state = facts["streams"][name]
         if "best" in facts:
-            parts = {part: Metrics(**facts["best"][part]) for part in ("training", "validation")}
+            best_facts = facts["best"]
+            parts = {
+                part: Metrics(**best_facts[part]) for part in ("training", "validation", "own") if best_facts.get(part)
+            }
             best = np.array(arrays["best_parameters"], self.parameters.dtype)
-            self.best = Best(Evaluated(**facts["best"] | parts), best)
+            self.best = Best(Evaluated(**best_facts | parts), best)
 
     def events(self) -> Generator[TrainingEvent, None, None]:
         """Train, and yield what happens; the parameters move only while the next event is asked for."""
@@ -242,8 +252,11 @@ class Training:
         loss = self.settings.loss
         training = yield from evaluate(self.network, self.parameters, loss, self._training)
         validation = yield from evaluate(self.network, self.parameters, loss, self._validation)
+        own = None
+        if (samples := self._own()) is not None:
+            own = yield from evaluate(self.network, self.parameters, loss, samples)
         penalty = self.settings.penalties.value(self._weights)
-        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch)
+        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch, own)
         self.validations.append(validation)
         self._evaluated_step = self.step
         self._plateau_factor = self.settings.schedule.factor_after([each.loss for each in self.validations])

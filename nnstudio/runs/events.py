@@ -16,6 +16,31 @@ from nnstudio.runs.settings import RunSettings
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a run began with that fine-tunes the network of another run on a person's own digits.
+
+    It learned from ``own_digits`` of them and was judged on ``held_out`` others (0: on those it learned from);
+    ``own`` and ``test`` are what the network did before, on the same digits and test pictures as afterwards.
+    """
+
+    run: str
+    own_digits: int
+    held_out: int
+    own: Metrics
+    test: Metrics
+
+    def summary(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "fine_tuned_from": self.run,
+            "own_digits": self.own_digits,
+            "own_digits_held_out": self.held_out,
+            "own_accuracy_before": self.own.accuracy,
+            "test_accuracy_before": self.test.accuracy,
+        }
+
+
+@dataclass(frozen=True)
 class RunStarted:
     """The data is loaded and the network stands; training is about to begin."""
 
@@ -27,6 +52,7 @@ class RunStarted:
     training_count: int
     validation_count: int
     test_count: int
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +113,7 @@ class RunEnded:
 
     Losses are of the data alone; ``penalty`` is what the weights cost beside them. It, training and validation are
     None where no evaluation was of the final network. ``best_epoch`` is the place of the evaluation whose weights are
-    kept as the best.
+    kept as the best. ``own`` is of the person's own digits, None where there are none.
     """
 
     reason: RunEndReason
@@ -104,10 +130,12 @@ class RunEnded:
     seconds: float
     batches_per_second: float
     folder: Path
+    own: Metrics | None = None
 
     def summary(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        return {
+        own = {"own_accuracy": self.own.accuracy, "own_loss": finite(self.own.loss)} if self.own else {}
+        return own | {
             "reason": str(self.reason),
             "epochs": self.epoch,
             "batches": self.step,

@@ -3,7 +3,8 @@
 ``run.json``       settings, versions, sizes
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
-``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches
+``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``own_…`` are the
+                   person's own digits
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector after the last evaluation, and at the end
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
@@ -111,6 +112,9 @@ class RunWriter:
         }
         for name, metrics in (("train", event.training), ("validation", event.validation)):
             line |= {f"{name}_loss": finite(metrics.loss), f"{name}_accuracy": metrics.accuracy}
+        if event.own is not None:
+            own = event.own
+            line |= {"own_loss": finite(own.loss), "own_accuracy": own.accuracy, "own_count": own.count}
         self._line("evaluations.jsonl", line | {"penalty": finite(event.penalty)})
         self.weights(parameters)
 
@@ -174,4 +178,5 @@ def _description(started: RunStarted) -> dict[str, Any]:
         "training_pictures": started.training_count,
         "validation_pictures": started.validation_count,
         "test_pictures": started.test_count,
+        **(started.origin.summary() if started.origin else {}),
     }

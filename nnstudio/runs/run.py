@@ -5,24 +5,34 @@ live settings, copy the parameters or end the run.
 """
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from nnstudio.data.augmentation import AugmentedPictures
-from nnstudio.data.dataset import Dataset, Progress
+from nnstudio.data.dataset import DIGITS, Dataset, Progress
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.own_digits import OwnSamples
 from nnstudio.data.settings import Parts, divide
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.events import FamiliarityFitted, LiveSettingsChanged, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.events import (
+    FamiliarityFitted,
+    LiveSettingsChanged,
+    Origin,
+    RunEnded,
+    RunEndReason,
+    RunEvent,
+    RunStarted,
+)
 from nnstudio.runs.familiarity import fit_familiarity, gather_material
 from nnstudio.runs.folder import RunWriter, create_run_folder
 from nnstudio.runs.gathering import MESSAGES_PER_SECOND, Gatherer
@@ -49,21 +59,34 @@ def prepare(
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
     parts = divide(dataset, settings.data, streams.split)
-    run = Run(settings, dataset, parts, streams)
+    own = OwnSamples(folders.own_digits) if dataset.class_names == DIGITS else no_samples
+    run = Run(settings, dataset, parts, streams, own)
     if state is not None:
         run.restore(state)
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
 
 
-class Run:
-    """A run that is ready to go."""
+def no_samples() -> Samples | None:
+    """Return None: there are no digits of a person's own to watch."""
+    return None
 
-    def __init__(self, settings: RunSettings, dataset: Dataset, parts: Parts, streams: RandomStreams) -> None:
+
+class Run:
+    """A run that is ready to go. ``own`` gives the person's own digits at each evaluation, as they are then."""
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        dataset: Dataset,
+        parts: Parts,
+        streams: RandomStreams,
+        own: Callable[[], Samples | None] = no_samples,
+    ) -> None:
         self._shape = (parts.training.features, len(dataset.class_names))
         network = Network(settings.network, *self._shape)
         self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
-        self._training = Training(network, settings.training, self._pictures, parts.validation, streams)
+        self._training = Training(network, settings.training, self._pictures, parts.validation, streams, own=own)
         self._events = self._training.events()
         self._settings = settings
         self._ending: Iterator[EndingEvent] | None = None
@@ -76,6 +99,16 @@ class Run:
         self.ended: RunEnded | None = None
         self._class_names = dataset.class_names
         self._parts = parts
+        self._own = own
+        self._origin: Origin | None = None
+
+    def begin_from(self, parameters: Floats, origin: Origin) -> None:
+        """Begin with the ``parameters`` of another run's network, shape (parameter_count,), instead of drawn ones.
+
+        The settings of such a run do not change while it goes, and it is not continued later: its digits may be gone.
+        """
+        self._training.begin_from(parameters)
+        self._origin = origin
 
     def restore(self, state: TrainingState) -> None:
         """Go on from ``state``; raise `SettingError` where it is of another network or optimizer."""
@@ -96,6 +129,7 @@ class Run:
             training_count=self._parts.training.count,
             validation_count=self._parts.validation.count,
             test_count=self._parts.test.count,
+            origin=self._origin,
         )
         self._writer = RunWriter(self.started)
 
@@ -150,7 +184,7 @@ class Run:
     def change(self, settings: RunSettings) -> list[RunEvent]:
         """Adopt the live ones of ``settings`` from the next batch on; the rest keeps its value."""
         adopted = adopt_live(self._settings, settings)
-        if adopted == self._settings or self.is_ending:
+        if adopted == self._settings or self.is_ending or self._origin is not None:
             return []
         self._settings = adopted
         self._pictures.change(adopted.data.augmentation)
@@ -166,15 +200,18 @@ class Run:
         told = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
-        if reason is RunEndReason.STOPPED:
+        if reason is RunEndReason.STOPPED and self._origin is None:
             self._writer.checkpoint(self._training.state())
         self._ending = self._judge(reason)
         return told
 
     def _judge(self, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, best = self._training, self._training.best
-        last = self._final_evaluation()
-        test = yield from evaluate(training.network, training.parameters, training.settings.loss, self._parts.test)
+        last, own = self._final_evaluation(), None
+        network, loss = training.network, training.settings.loss
+        test = yield from evaluate(network, training.parameters, loss, self._parts.test)
+        if (samples := self._own()) is not None:
+            own = yield from evaluate(network, training.parameters, loss, samples)
         yield from self._familiarize()
         self.ended = RunEnded(
             reason=reason,
@@ -191,6 +228,7 @@ class Run:
             seconds=self._seconds,
             batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
+            own=own,
         )
         self._writer.ended(self.ended)
         yield self.ended
@@ -221,7 +259,7 @@ class Run:
         """Write an evaluation, and the best weights if these are."""
         self._last = event
         self._writer.evaluation(event, self._seconds, self._training.parameters)
-        if event.ends_epoch:
+        if event.ends_epoch and self._origin is None:
             self._writer.checkpoint(self._training.state())
         best = self._training.best
         if best is not None and best.evaluation is event:

@@ -2,11 +2,12 @@
 
 import argparse
 
-from tests.benchmarks import augmentation, engine_speed, live_training, memory, pad_latency
+from tests.benchmarks import augmentation, engine_speed, fine_tuning, live_training, memory, pad_latency
 
 BENCHMARKS = {
     "augmentation": augmentation.main,
     "engine": engine_speed.main,
+    "fine-tuning": fine_tuning.main,
     "live": live_training.main,
     "memory": memory.main,
     "pad": pad_latency.main,

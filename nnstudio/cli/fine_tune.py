@@ -1,0 +1,47 @@
+"""``nnstudio fine-tune``: a run's network goes on learning from digits that a person drew."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.train import Interruption, Report, drive
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink_file import read_ink_file
+from nnstudio.runs.events import Origin, RunEnded, RunEndReason
+from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
+from nnstudio.runs.folder import runs_folder
+from nnstudio.runs.saved_run import open_run
+from nnstudio.runs.threads import computing
+
+
+def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
+    """Fine-tune the run as the arguments ask, and print the result."""
+    base = open_run(Path(arguments.run), arguments.weights)
+    digits = list(read_ink_file(Path(arguments.ink) if arguments.ink else folders.own_digits))
+    report = Report(arguments.quiet, has_bar=not arguments.no_progress)
+    try:
+        with Interruption() as interruption, computing(fine_tuning_settings(base.settings)):
+            run = drive(prepare_fine_tuning(base, digits, folders, runs_folder(runs)), report, interruption)
+    finally:
+        report.close()
+    if run is None:
+        print("Interrupted before training began; nothing was kept.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    ended, origin = run.ended, run.started.origin
+    assert ended is not None
+    assert origin is not None
+    print(json.dumps(ended.summary() | origin.summary()) if arguments.json else _words(origin, ended))
+    if interruption.has_come:
+        return ExitCode.INTERRUPTED
+    return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
+
+
+def _words(origin: Origin, ended: RunEnded) -> str:
+    assert ended.own is not None
+    which = f"{origin.held_out} kept aside" if origin.held_out else f"all {origin.own_digits}, which it learned from"
+    return (
+        f"your digits ({which}) {origin.own.accuracy:.2%} → {ended.own.accuracy:.2%}, "
+        f"test {origin.test.accuracy:.2%} → {ended.test.accuracy:.2%}"
+    )

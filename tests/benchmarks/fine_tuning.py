@@ -1,0 +1,137 @@
+"""What fine-tuning on ten digits of each class brings a person, who it is measured on, and what it costs.
+
+For each of ten writers of the real pen strokes, afresh from the same base run: ten digits of each class are given,
+and the accuracy on the writer's other digits and on the base run's test pictures is measured before and after. The
+base is the run that NNSTUDIO_BENCHMARK_RUN names, else one trained first, which takes minutes.
+"""
+
+import collections
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from nnstudio.data.ink_file import DrawnDigit, read_ink_file
+from nnstudio.data.own_digits import own_samples
+from nnstudio.engine.evaluation import metrics
+from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
+from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.saved_run import SavedRun, open_run
+from nnstudio.runs.threads import computing
+from tests.benchmarks.data import benchmark_folders, benchmark_settings
+from tests.conftest import SHARED_DATA
+
+RUN_VARIABLE = "NNSTUDIO_BENCHMARK_RUN"
+STROKES = SHARED_DATA / "pen-strokes" / "writers-train.jsonl"
+WRITERS, PER_CLASS = 10, 10
+BASE = ("dataset=mnist-and-handwriting", "layers=[dense 500 relu, dense 300 relu]", "optimizer=adam", "epochs=4")
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Accuracies on the digits of a writer that were not given and on the test pictures; seconds it took."""
+
+    own_before: float
+    own_after: float
+    test_before: float
+    test_after: float
+    seconds: float
+    processor_seconds: float
+
+
+def main() -> None:
+    """Print each writer's gain, then the mean of all."""
+    if not STROKES.is_file():
+        print(f"no pen strokes at {STROKES}; name the folder of data with NNSTUDIO_DATA_DIR")
+        return
+    with tempfile.TemporaryDirectory() as place:
+        base = _base(Path(place))
+        print(f"base run {base.folder.name}; {PER_CLASS} digits of each class are given", flush=True)
+        gains = []
+        for writer, digits in _writers():
+            given, others = give(digits, PER_CLASS, np.random.default_rng(writer))
+            gains.append(gain_of(base, given, others, Path(place)))
+            print(f"writer {writer:2}: {_words(gains[-1])}, judged on {len(others)} others", flush=True)
+    mean = Gain(*(statistics.mean(getattr(gain, name) for gain in gains) for name in Gain.__dataclass_fields__))
+    print(f"mean      : {_words(mean)}")
+    lost = max(gain.test_before - gain.test_after for gain in gains)
+    seconds = statistics.median(gain.seconds for gain in gains)
+    print(f"median {seconds:.1f} s; the most that the test lost: {100 * lost:+.2f} points")
+
+
+def give(
+    digits: list[DrawnDigit], per_class: int, rng: np.random.Generator
+) -> tuple[list[DrawnDigit], list[DrawnDigit]]:
+    """Divide a writer's digits at random into ``per_class`` of each class and all others."""
+    seen: collections.Counter[int] = collections.Counter()
+    given, others = [], []
+    for place in rng.permutation(len(digits)):
+        digit = digits[place]
+        seen[digit.label] += 1
+        (given if seen[digit.label] <= per_class else others).append(digit)
+    return given, others
+
+
+def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
+    """Fine-tune ``base`` on the digits ``given`` and judge it on the ``others``."""
+    judged, loss = own_samples(others), base.settings.training.loss
+    before = metrics(base.network, base.parameters, loss, judged).accuracy
+    start, busy = time.perf_counter(), time.process_time()
+    settings = fine_tuning_settings(base.settings)
+    with computing(settings):
+        run = _finished(_result(prepare_fine_tuning(base, given, benchmark_folders(), runs)))
+    seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy
+    after = metrics(base.network, run.parameters(), loss, judged).accuracy
+    assert run.started.origin is not None
+    assert run.ended is not None
+    tests = run.started.origin.test.accuracy, run.ended.test.accuracy
+    return Gain(before, after, *tests, seconds, processor_seconds)
+
+
+def _base(place: Path) -> SavedRun:
+    named = os.environ.get(RUN_VARIABLE)
+    if named:
+        return open_run(Path(named))
+    settings = benchmark_settings(*BASE)
+    with computing(settings):
+        return open_run(_finished(_result(prepare(settings, benchmark_folders(), place))).started.folder)
+
+
+def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
+    """Yield `WRITERS` writers, evenly spread over all of them, with their digits."""
+    by_writer: dict[int, list[DrawnDigit]] = collections.defaultdict(list)
+    for digit in read_ink_file(STROKES):
+        by_writer[digit.writer or 0].append(digit)
+    writers = sorted(by_writer)
+    for writer in writers[:: max(1, len(writers) // WRITERS)][:WRITERS]:
+        yield writer, by_writer[writer]
+
+
+def _words(gain: Gain) -> str:
+    return (
+        f"own {gain.own_before:.2%} → {gain.own_after:.2%}, test {gain.test_before:.2%} → {gain.test_after:.2%}, "
+        f"{gain.seconds:.1f} s ({gain.processor_seconds:.1f} s of a processor)"
+    )
+
+
+def _result(steps: Generator[object, None, Result]) -> Result:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+
+def _finished(run: Run) -> Run:
+    while run.ended is None:
+        run.advance()
+    return run

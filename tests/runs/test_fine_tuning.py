@@ -1,0 +1,157 @@
+"""A network goes on learning from a person's own digits: real runs, on a sample."""
+
+import json
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink_file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.runs.events import RunEndReason
+from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
+from nnstudio.runs.run import prepare
+from nnstudio.runs.saved_run import open_run
+from nnstudio.spec.errors import SettingError
+from tests.benchmarks.fine_tuning import gain_of, give
+from tests.conftest import small_settings
+
+
+def prepared(preparation):
+    while True:
+        try:
+            assert isinstance(next(preparation), Progress)
+        except StopIteration as end:
+            return end.value
+
+
+def finish(preparation):
+    run = prepared(preparation)
+    while run.ended is None:
+        run.advance()
+    return run
+
+
+@pytest.fixture
+def base(folders, tmp_path):
+    """The run of a network that has never seen ink, only patterns."""
+    return open_run(finish(prepare(small_settings("epochs=4"), folders, tmp_path / "runs")).started.folder)
+
+
+def own_digits(count):
+    """Bars, crosses and zigzags with a little of a hand's unsteadiness: three classes that ink tells apart."""
+    rng = np.random.default_rng(5)
+    shapes = {
+        1: [[[0.5, 0.1], [0.5, 0.9]]],
+        4: [[[0.1, 0.5], [0.9, 0.5]], [[0.5, 0.1], [0.5, 0.9]]],
+        7: [[[0.1, 0.1], [0.9, 0.1], [0.3, 0.9]]],
+    }
+    return [
+        DrawnDigit(label, tuple(np.array(stroke) + rng.normal(0, 0.03, (len(stroke), 2)) for stroke in strokes))
+        for label, strokes in shapes.items()
+        for _ in range(count)
+    ]
+
+
+def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folders, tmp_path):
+    run = finish(prepare_fine_tuning(base, own_digits(10), folders, tmp_path / "runs"))
+    origin, ended = run.started.origin, run.ended
+    assert (origin.own_digits, origin.held_out) == (24, 6)
+    assert ended.own.count == origin.own.count == 6
+    assert ended.own.accuracy == 1.0 > origin.own.accuracy
+    assert ended.test.accuracy >= origin.test.accuracy - 0.005
+    assert ended.test.count == 100
+
+
+def test_the_new_run_says_what_it_was_made_of_and_leaves_the_old_one_as_it_was(base, folders, tmp_path):
+    before = {file.name: file.read_bytes() for file in base.folder.iterdir()}
+    run = finish(prepare_fine_tuning(base, own_digits(4), folders, tmp_path / "runs"))
+    folder = run.started.folder
+    description = json.loads((folder / "run.json").read_text())
+    assert description["fine_tuned_from"] == base.folder.name
+    assert (description["own_digits"], description["own_digits_held_out"]) == (12, 0)
+    lines = [json.loads(line) for line in (folder / "evaluations.jsonl").read_text().splitlines()]
+    assert lines[0]["own_accuracy"] == description["own_accuracy_before"]
+    assert lines[0]["own_count"] == 12
+    result = json.loads((folder / "result.json").read_text())
+    assert result["own_accuracy"] == run.ended.own.accuracy
+    np.testing.assert_array_equal(open_run(folder).parameters, run.parameters())
+    assert not (folder / "checkpoint.npz").exists()
+    assert {file.name: file.read_bytes() for file in base.folder.iterdir()} == before
+
+
+def test_a_fine_tuned_network_can_be_fine_tuned_again(base, folders, tmp_path):
+    first = finish(prepare_fine_tuning(base, own_digits(2), folders, tmp_path / "runs"))
+    second = finish(prepare_fine_tuning(open_run(first.started.folder), own_digits(5), folders, tmp_path / "runs"))
+    assert second.started.origin.run == first.started.folder.name
+
+
+def test_the_same_digits_give_the_same_network_bit_for_bit(base, folders, tmp_path):
+    runs = [finish(prepare_fine_tuning(base, own_digits(3), folders, tmp_path / "runs")) for _ in range(2)]
+    np.testing.assert_array_equal(runs[0].parameters(), runs[1].parameters())
+
+
+def test_a_fine_tuning_that_is_stopped_is_kept_and_says_so(base, folders, tmp_path):
+    preparation = prepare_fine_tuning(base, own_digits(3), folders, tmp_path / "runs")
+    run = prepared(preparation)
+    while run.step < 5:
+        run.advance()
+    run.end(RunEndReason.STOPPED)
+    while run.ended is None:
+        run.advance()
+    assert run.ended.reason is RunEndReason.STOPPED
+    assert (run.started.folder / "weights.npy").is_file()
+
+
+def test_nothing_to_learn_from_is_said_before_anything_is_loaded(base, folders, tmp_path):
+    with pytest.raises(SettingError, match="your digits: found none"):
+        next(prepare_fine_tuning(base, [], folders, tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
+
+
+def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
+    parts = keep_aside([*own_digits(10), *own_digits(4)[:4]], np.random.default_rng(0))
+    assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
+    assert len(parts.learned) == 28
+    few = keep_aside(own_digits(4), np.random.default_rng(0))
+    assert few.held_out == ()
+    assert few.judging == few.learned
+
+
+def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders, tmp_path):
+    plain = finish(prepare(small_settings(), folders, tmp_path / "runs"))
+    assert plain.ended.own is None
+    assert "own" not in (plain.started.folder / "evaluations.jsonl").read_text()
+    watched_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
+    write_ink_file(watched_folders.own_digits, own_digits(2))
+    watched = finish(prepare(small_settings(), watched_folders, tmp_path / "runs"))
+    assert watched.ended.own.count == 6
+    lines = (watched.started.folder / "evaluations.jsonl").read_text().splitlines()
+    assert [json.loads(line)["own_count"] for line in lines] == [6, 6, 6]
+    np.testing.assert_array_equal(plain.parameters(), watched.parameters())
+
+
+def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders, tmp_path):
+    own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
+    preparation = prepare(small_settings(), own_folders, tmp_path / "runs")
+    run = prepared(preparation)
+    while run.step < 1:
+        run.advance()
+    write_ink_file(own_folders.own_digits, own_digits(1))
+    while run.ended is None:
+        run.advance()
+    lines = [json.loads(line) for line in (run.started.folder / "evaluations.jsonl").read_text().splitlines()]
+    assert [line.get("own_count") for line in lines] == [None, 3, 3]
+
+
+def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp_path):
+    folders = DataFolders(real_data, tmp_path / "cache")
+    settings = small_settings("layers=[dense 128 relu]", "optimizer=adam", "batch_size=100", "validation_count=10000")
+    base = open_run(finish(prepare(settings, folders, tmp_path / "runs")).started.folder)
+    strokes = real_data / "pen-strokes" / "writers-train.jsonl"
+    digits = [digit for digit in read_ink_file(strokes) if digit.writer == 12]
+    given, others = give(digits, 10, np.random.default_rng(0))
+    gain = gain_of(base, given, others, tmp_path / "runs")
+    assert gain.own_after > gain.own_before + 0.02
+    assert gain.own_after > 0.95
+    assert gain.test_after > gain.test_before - 0.02
