@@ -1,7 +1,7 @@
 """Fine-tuning: the network of a run goes on learning from a person's own digits, shortly, and forgets nothing.
 
-It is a run like any other. What it learns from is half the person's digits, each drawn many times as the same hand
-might have, and half pictures that the network learned from before (rehearsal).
+It is a run like any other. A third of what it learns from are the person's digits, each drawn many times as the
+same hand might have; the rest are pictures that the network learned from before (rehearsal).
 Source of rehearsal: A. Robins, Catastrophic forgetting, rehearsal and pseudorehearsal, Connection Science 7, 1995.
 """
 
@@ -31,8 +31,8 @@ from nnstudio.runs.saved_run import SavedRun
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 
-DRAWINGS = 5000
-"""Pictures made of the person's digits, however many these are; as many again are rehearsed."""
+DRAWINGS, REHEARSED = 3500, 7000
+"""Pictures made of the person's digits, however many these are, and pictures of before that are learned beside them."""
 
 CHUNK = 500
 """Pictures drawn between two words of progress."""
@@ -102,7 +102,7 @@ def prepare_fine_tuning(
     pictures = yield from _draw(own.learned, rng)
     judged = own_samples(own.judging)
     mixed = Parts(
-        _joined(pictures, _some(parts.training, pictures.count, rng)),
+        _joined(pictures, _some(parts.training, REHEARSED, rng)),
         _joined(_repeated(judged, VALIDATION), _some(parts.validation, VALIDATION, rng)),
         parts.test,
     )

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.dataset import PictureSamples
 from nnstudio.data.drawing import Rendering
 from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
 from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.softmax import softmax
+from nnstudio.engine.workspace import PredictionWorkspace
 from nnstudio.runs.familiarity import Familiarity
 
 
@@ -47,3 +51,19 @@ def read_rendering(
         return None
     reading = read_picture(predictor, rendering.picture, familiarity)
     return reading if np.isfinite(reading.probabilities).all() else None
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """What a network makes of many pictures: the class of each, and how probable it is to be that, shape (count,)."""
+
+    classes: NDArray[np.int64]
+    probabilities: Floats
+
+
+def read_samples(network: Network, parameters: Floats, samples: PictureSamples) -> Readings:
+    """Ask a network with ``parameters``, shape (network.layout.count,), about all ``samples`` at once."""
+    workspace = PredictionWorkspace(network, parameters, samples.count)
+    samples.reader(workspace.inputs, workspace.labels).read(np.arange(samples.count))
+    probabilities = softmax(workspace.logits())
+    return Readings(probabilities.argmax(axis=1), probabilities.max(axis=1))

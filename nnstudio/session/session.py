@@ -21,6 +21,7 @@ from nnstudio.training.messages import (
     ChangeSettings,
     Command,
     Continue,
+    FineTune,
     Pause,
     Paused,
     RunFailed,
@@ -102,6 +103,20 @@ class TrainingSession(QObject):
         self.started = None
         self._send(Start(settings, self.folders, self.runs, until))
         self._enter(State.LOADING)
+
+    def fine_tune(self) -> None:
+        """Begin a run in which the network that reads now learns the person's own digits."""
+        if not self.allows(Action.RUN) or self._is_closed or self.started is None or self.snapshot is None:
+            return
+        self.warm_up()
+        self._send(FineTune(self.started.folder, self.snapshot.parameters, self.folders, self.runs))
+        self._enter(State.LOADING)
+
+    def go_back(self, started: RunStarted, snapshot: Snapshot) -> None:
+        """Read with the network of an earlier run again, as after a fine-tuning that is not wanted."""
+        if not self.is_active:
+            self.started = started
+            self._on_snapshot_taken(snapshot)
 
     def step(self, settings: RunSettings, until: Until) -> None:
         """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""

@@ -2,14 +2,21 @@
 
 import signal
 import traceback
+from collections.abc import Generator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from nnstudio.data.dataset import Progress
 from nnstudio.data.errors import DataError
+from nnstudio.data.own_digits import OwnDigits
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import RunEndReason, RunEvent
+from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.saved_run import SavedRunError, open_run
+from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
@@ -17,6 +24,7 @@ from nnstudio.training.messages import (
     ChangeSettings,
     Command,
     Continue,
+    FineTune,
     Message,
     Pause,
     Paused,
@@ -38,7 +46,7 @@ def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
     inbox, outbox = CommandInbox(connection, sent), MessageOutbox(connection)
     try:
         while not isinstance(command := inbox.take(), Quit):
-            if isinstance(command, Start):
+            if isinstance(command, Start | FineTune):
                 _serve_run(command, inbox, outbox)
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
         pass
@@ -49,15 +57,16 @@ class _QuitRequested(Exception):  # noqa: N818 a request, not an error
     """Raised out of a run when the process is to end."""
 
 
-def _serve_run(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
-        with computing(start.settings):
-            run = _prepare(start, inbox, outbox)
+        settings, until, preparation = _plan(command)
+        with computing(settings):
+            run = _prepare(preparation, inbox, outbox)
             if run is None:
                 outbox.send(RunCancelled())
             else:
-                _RunServer(run, start.until, inbox, outbox).serve()
-    except (SettingError, DataError, RunFolderError) as error:
+                _RunServer(run, until, inbox, outbox).serve()
+    except (SettingError, DataError, RunFolderError, SavedRunError) as error:
         outbox.send(RunFailed(str(error), traceback.format_exc()))
     except MemoryError as error:
         message = f"The run needs more memory than there is ({error}). Use fewer units or a smaller batch."
@@ -69,9 +78,21 @@ def _serve_run(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> None
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
-def _prepare(start: Start, inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
+def _plan(command: Start | FineTune) -> tuple[RunSettings, Until, Generator[Progress, None, Run]]:
+    """Return the settings of the run that is asked for, how far it goes, and what prepares it."""
+    match command:
+        case Start(settings, folders, runs, until):
+            return settings, until, prepare(settings, folders, runs)
+        case FineTune(run, parameters, folders, runs):
+            base = replace(open_run(run), parameters=parameters)
+            own = OwnDigits(folders.own_digits)
+            own.reload()
+            preparation = prepare_fine_tuning(base, own.digits, folders, runs)
+            return fine_tuning_settings(base.settings), Until.END, preparation
+
+
+def _prepare(preparation: Generator[Progress, None, Run], inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
     """Return the run, or None if a stop came first."""
-    preparation = prepare(start.settings, start.folders, start.runs)
     while True:
         try:
             outbox.send(next(preparation))
@@ -146,7 +167,7 @@ class _RunServer:
                 self._tell(self._snapshot())
             case Quit():
                 raise _QuitRequested
-            case Start():
+            case Start() | FineTune():
                 pass  # the window offers no second run while one goes
 
     def _wait(self) -> None:

@@ -28,6 +28,20 @@ class Start:
     until: Until = Until.END
 
 
+@dataclass(frozen=True, eq=False)
+class FineTune:
+    """Begin a run that fine-tunes a network on the person's own digits; refused while another run goes.
+
+    The network is that of the folder ``run``, with ``parameters``, shape (parameter_count,), as the window
+    reads with.
+    """
+
+    run: Path
+    parameters: Floats
+    folders: DataFolders
+    runs: Path
+
+
 @dataclass(frozen=True)
 class Continue:
     """Go on training, as far as ``until``."""
@@ -62,7 +76,7 @@ class Quit:
     """Let go of everything and end the process."""
 
 
-Command = Start | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
+Command = Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 
 @dataclass(frozen=True)

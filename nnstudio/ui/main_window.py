@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTa
 from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
@@ -17,6 +18,7 @@ from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
+from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
@@ -55,9 +57,11 @@ class MainWindow(QMainWindow):
         self.live = LiveView(session, themes, self._frames)
         self.library = DatasetLibrary(session.folders, parent=self)
         self.data = DataView(workspace, self.library, themes)
-        self.pad = PadPanel(session, themes)
+        self.my_digits = MyDigits(session.folders.own_digits, self)
+        self.pad = PadPanel(session, self.my_digits, themes)
         self.drawing = DrawingView(session, self.pad, themes, self._frames)
         self.why = WhyView(session, themes, self._frames)
+        self.own = MyDigitsView(session, self.my_digits, themes)
         self.banner = Banner(themes)
         self.importer = PictureImporter(self, workspace, session.folders)
         self._menus = Menus(self, workspace, self.transport, self.live, self.pad, self.importer, themes, session.runs)
@@ -123,6 +127,7 @@ class MainWindow(QMainWindow):
         self.views.addTab(self.data, "Data")
         self.views.addTab(self.drawing, "Drawing")
         self.views.addTab(self.why, "Why")
+        self.views.addTab(self.own, "My digits")
         return self.views
 
     def _build_tool_bar(self) -> QToolBar:
@@ -201,6 +206,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
         self.banner.hide()
+        if started.origin is not None:  # a fine-tuning has settings of its own
+            return
         self.settings_panel.set_running_settings(started.settings)
         if started.settings != self.workspace.settings:  # edited while the data was loading
             self.session.change(self.workspace.settings)

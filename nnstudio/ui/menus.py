@@ -70,6 +70,7 @@ class Menus(QObject):
                 ("Clear pad", "C", pad.canvas.clear),
             ],
         )
+        menu.addMenu(pad.labels.menu)
         menu.aboutToShow.connect(self._on_edit_opens)
         menu.aboutToHide.connect(self._on_edit_closes)
 

@@ -9,9 +9,11 @@ from nnstudio.engine.prediction import Predictor
 from nnstudio.runs.events import RunStarted
 from nnstudio.runs.familiarity import Familiarity
 from nnstudio.runs.reading import Reading, read_rendering
+from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.pad.canvas import Canvas
+from nnstudio.ui.pad.label_row import LabelRow
 from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.pad.strictness_slider import StrictnessSlider
@@ -33,12 +35,15 @@ class PadPanel(QFrame):
     pinned = Signal(object)
     """This drawing is to be followed over the course of training: a `Drawing`, or None to let it go."""
 
-    def __init__(self, session: TrainingSession, themes: ThemeController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: TrainingSession, my_digits: MyDigits, themes: ThemeController, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.canvas = Canvas(themes.theme)
         self.tools = PadTools(self.canvas, themes)
         self.verdict = Verdict()
         self.preview = self.verdict.preview
+        self.labels = LabelRow(self.canvas, my_digits)
         self.bars = ProbabilityBars(themes.theme)
         self.strictness = StrictnessSlider()
         self.reading: Reading | None = None
@@ -89,6 +94,7 @@ class PadPanel(QFrame):
         layout.addWidget(self._heading("Draw"))
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.tools)
+        layout.addWidget(self.labels)
         layout.addWidget(self._heading("What the network sees"))
         layout.addWidget(self._build_steps_off())
         layout.addWidget(self.verdict)

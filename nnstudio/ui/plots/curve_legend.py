@@ -10,7 +10,7 @@ from nnstudio.ui.theme import Theme, mark
 
 EXPLANATION = (
     "batch: each batch as it is trained on, noisy. train and validation: the whole part after each epoch, as the "
-    "network predicts."
+    "network predicts. yours: the digits that you drew and labelled."
 )
 READABLE = 100
 """Milliseconds between two readings of a value that runs; faster and nobody can read it."""
@@ -41,16 +41,17 @@ class CurveLegend(QLabel):
         self._read(history, theme, place)
 
     def _read(self, history: History, theme: Theme, place: float | None) -> None:
-        train, validation = theme.series[:2]
+        train, validation, own = theme.series[:3]
         where, batch, parts = self._values(history, place)
+        yours = f" &nbsp;<span style='color:{own}'>▼</span> yours {parts[2]}" if parts[2] else ""
         self.setText(
             f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
             f"<span style='color:{train}'>○</span> train {parts[0]} &nbsp;"
-            f"<span style='color:{validation}'>■</span> validation {parts[1]}"
+            f"<span style='color:{validation}'>■</span> validation {parts[1]}{yours}"
         )
 
-    def _values(self, history: History, place: float | None) -> tuple[str, str, tuple[str, str]]:
-        """Return where the values are, the batch's value, and those of the two parts, in words."""
+    def _values(self, history: History, place: float | None) -> tuple[str, str, tuple[str, str, str]]:
+        """Return where the values are, the batch's value, and those of the parts and one's own digits, in words."""
         positions, epochs, text = history.positions.values, history.epochs, self._quantity.text
         where, batch = "", ""
         if len(positions):
@@ -62,6 +63,8 @@ class CurveLegend(QLabel):
         if place is not None:
             epochs = [event for event in epochs if event.position <= place + 0.5]
         if not epochs:
-            return where, batch, ("", "")
+            return where, batch, ("", "", "")
         last = epochs[-1]
-        return where, batch, (text(self._quantity.epoch(last.training)), text(self._quantity.epoch(last.validation)))
+        parts = (last.training, last.validation, last.own)
+        training, validation, own = (text(self._quantity.epoch(part)) if part else "" for part in parts)
+        return where, batch, (training, validation, own)

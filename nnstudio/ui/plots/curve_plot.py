@@ -1,4 +1,7 @@
-"""One quantity over the course of a run: every batch, and each epoch on the whole training and validation parts."""
+"""One quantity over the course of a run: every batch, and each epoch on the whole training and validation parts.
+
+The person's own digits are a third curve, where there are any.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -116,7 +119,7 @@ class CurvePlot(QWidget):
         """Wear the colours of ``theme``."""
         self._theme = theme
         background = theme.color("plot_background")
-        train, validation = (pg.mkColor(name) for name in theme.series[:2])
+        train, validation, own = (pg.mkColor(name) for name in theme.series[:3])
         self._widget.setBackground(background)
         dress(self._plot, theme)
         self._raw.setPen(line(blend(train, background, 0.28)))
@@ -127,6 +130,9 @@ class CurvePlot(QWidget):
         self._validation.setPen(line(validation, width=2, style=Qt.PenStyle.DashLine))
         self._validation.setSymbolPen(line(validation))
         self._validation.setSymbolBrush(validation)
+        self._own.setPen(line(own, width=2, style=Qt.PenStyle.DashDotLine))
+        self._own.setSymbolPen(line(own))
+        self._own.setSymbolBrush(own)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
         self._legend.read_at(self._history, theme, self._pointer)
@@ -145,7 +151,8 @@ class CurvePlot(QWidget):
         self._raw, self._smooth = (pg.PlotCurveItem(connect="finite") for _ in range(2))
         self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
         self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)
-        for curve in (self._raw, self._smooth, self._train, self._validation):
+        self._own = pg.PlotDataItem(symbol="t", symbolSize=8)
+        for curve in (self._raw, self._smooth, self._train, self._validation, self._own):
             self._plot.addItem(curve)
         placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
         self._reference = pg.InfiniteLine(self._guessing, angle=0, label="guessing", labelOpts=placed)
@@ -204,6 +211,9 @@ class CurvePlot(QWidget):
             (self._validation, [event.validation for event in epochs]),
         ):
             curve.setData(x, self._on_axis(np.array([self._quantity.epoch(part) for part in parts], float)))
+        own = [(event.position, self._quantity.epoch(event.own)) for event in epochs if event.own is not None]
+        places, values = np.array(own, float).reshape(-1, 2).T
+        self._own.setData(places, self._on_axis(values))
 
     def _place_reference(self) -> None:
         self._reference.setPos(float(self._on_axis(np.array(self._guessing))))

@@ -1,0 +1,1 @@
+"""One's own digits: the gallery of them, and fine-tuning a network on them."""

@@ -1,0 +1,206 @@
+"""Fine-tuning from the window: begin, watch, cancel, then keep the new network or go back to the old one."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.data.dataset import DIGITS, Progress
+from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, RunStarted
+from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.state import State
+from nnstudio.training.messages import RunFailed
+from nnstudio.ui.number_text import percent
+from nnstudio.ui.theme import mark
+
+READY = "Teaches the network your hand in a few seconds, beside what it learned before."
+NO_NETWORK = "There is no network yet: press Run first."
+NO_DIGITS = "You have no digits yet: draw on the pad and say which it was."
+IS_ACTIVE = "A run is going on: wait for its end, or stop it."
+OTHER_CLASSES = "This network reads something else than digits."
+AS_BEFORE = "The network is as before."
+FINE = 1000
+
+
+class FineTuneBar(QWidget):
+    """One button, its progress, and what came of it."""
+
+    is_busy_changed = Signal(bool)
+
+    def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._my_digits = my_digits
+        self._before: tuple[RunStarted, Snapshot] | None = None
+        """The network to go back to, from the start of a fine-tuning until its result is kept or undone."""
+        self._outcome = ""
+        self._is_running = False
+        self._is_cancelled = False
+        self._build()
+        session.state_changed.connect(self._on_state_changed)
+        session.progressed.connect(self._on_progressed)
+        session.run_started.connect(self._on_run_started)
+        session.batches_finished.connect(self._on_batches_finished)
+        session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.run_ended.connect(self._on_run_ended)
+        session.run_failed.connect(self._on_run_failed)
+        my_digits.changed.connect(self._show_state)
+        self._show_state()
+
+    @property
+    def words(self) -> str:
+        """What is said about it."""
+        return self._words.text()
+
+    def _build(self) -> None:
+        self.start, self.cancel = QPushButton("Fine-tune on my digits"), QPushButton("Cancel")
+        self.keep, self.undo = QPushButton("Keep"), QPushButton("Undo")
+        mark(self.start, "primary", True)
+        self.cancel.setToolTip("Stop fine-tuning; the network stays as it was")
+        self.keep.setToolTip("Go on with the fine-tuned network")
+        self.undo.setToolTip("Go back to the network before; the run of the fine-tuned one is kept in its folder")
+        self.start.clicked.connect(self._on_start)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.keep.clicked.connect(self._on_keep)
+        self.undo.clicked.connect(self._on_undo)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, FINE)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Progress of fine-tuning")
+        told = QVBoxLayout()
+        told.setSpacing(4)
+        told.addWidget(self._words)
+        told.addWidget(self._progress)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.start)
+        row.addLayout(told, 1)
+        for button in (self.cancel, self.keep, self.undo):
+            row.addWidget(button)
+
+    def _reason_against(self) -> str:
+        """Return why fine-tuning cannot begin now; empty where it can."""
+        if self._session.is_active:
+            return IS_ACTIVE
+        if self._session.started is None or self._session.snapshot is None:
+            return NO_NETWORK
+        if self._session.started.class_names != DIGITS:
+            return OTHER_CLASSES
+        return "" if self._my_digits.digits else NO_DIGITS
+
+    @Slot()
+    def _show_state(self) -> None:
+        reason = self._reason_against()
+        is_judged = self._before is not None and not self._is_running
+        self.start.setEnabled(not reason)
+        self.start.setToolTip(reason or READY)
+        self.start.setVisible(not self._is_running)
+        self.cancel.setVisible(self._is_running)
+        self._progress.setVisible(self._is_running)
+        self.keep.setVisible(is_judged)
+        self.undo.setVisible(is_judged)
+        self.undo.setEnabled(not self._session.is_active)
+        if not self._is_running and not is_judged:
+            self._say(reason or self._outcome or READY, "muted" if reason or not self._outcome else "")
+
+    def _say(self, text: str, role: str = "") -> None:
+        self._words.setText(text)
+        mark(self._words, "role", role)
+
+    def _end(self, outcome: str) -> None:
+        """Stand again as before a fine-tuning, and say what came of it."""
+        self._is_running, self._before, self._outcome = False, None, outcome
+        self._show_state()
+
+    def _go_back(self, outcome: str) -> None:
+        """Read with the network before again, and say what came of it."""
+        before = self._before
+        self._end(outcome)
+        if before is not None:
+            self._session.go_back(*before)
+
+    @Slot()
+    def _on_start(self) -> None:
+        if self._reason_against() or self._session.started is None or self._session.snapshot is None:
+            return
+        self._before = self._session.started, self._session.snapshot
+        self._is_running, self._is_cancelled = True, False
+        self._progress.setValue(0)
+        self._say("Getting ready")
+        self._session.fine_tune()
+        self._show_state()
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self._is_cancelled = True
+        self._say("Cancelling")
+        self._session.stop()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self._end("Kept. The pad reads with the fine-tuned network.")
+
+    @Slot()
+    def _on_undo(self) -> None:
+        self._go_back(AS_BEFORE)
+
+    @Slot(object)
+    def _on_state_changed(self, state: State) -> None:
+        before = self._before
+        if self._is_running and state is State.STOPPED and before and self._session.started is before[0]:
+            self._end(f"Cancelled. {AS_BEFORE}")  # before training had begun
+        self._show_state()
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        if self._is_running and not self._is_cancelled:
+            self._say(progress.what)
+            self._progress.setValue(round(FINE * progress.done / max(1, progress.total)))
+
+    @Slot(object)
+    def _on_run_started(self, started: RunStarted) -> None:
+        if started.origin is None:
+            self._end("")  # a new run takes the place of a result that was neither kept nor undone
+
+    @Slot(object)
+    def _on_batches_finished(self, group: BatchesFinished) -> None:
+        started = self._session.started
+        if self._is_running and started is not None and not self._is_cancelled:
+            self._say(f"Learning your {len(self._my_digits.digits)} digits")
+            self._progress.setValue(round(FINE * float(group.positions[-1]) / started.settings.training.epochs))
+
+    @Slot(object)
+    def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
+        if not self._is_running:
+            self._show_state()
+
+    @Slot(object)
+    def _on_run_ended(self, ended: RunEnded) -> None:
+        started = self._session.started
+        if not self._is_running or started is None or started.origin is None:
+            self._show_state()
+            return
+        if ended.reason is RunEndReason.FINISHED:
+            self._is_running = False
+            self._show_state()
+            self._say(_result(started.origin, ended))
+            return
+        why = "Cancelled" if ended.reason is RunEndReason.STOPPED else "The numbers were no longer finite"
+        self._go_back(f"{why}. {AS_BEFORE}")
+
+    @Slot(object)
+    def _on_run_failed(self, _failure: RunFailed) -> None:
+        if self._is_running:
+            self._go_back(f"Fine-tuning failed. {AS_BEFORE}")
+
+
+def _result(origin: Origin, ended: RunEnded) -> str:
+    assert ended.own is not None
+    which = f"Your digits ({origin.held_out} kept aside)" if origin.held_out else "Your digits, which it learned from,"
+    return (
+        f"{which} {percent(origin.own.accuracy)} → {percent(ended.own.accuracy)}, "
+        f"test {percent(origin.test.accuracy)} → {percent(ended.test.accuracy)}"
+    )

@@ -1,0 +1,188 @@
+"""The view of one's own digits: what was kept, what the network makes of it, and teaching it."""
+
+import math
+from functools import partial
+
+from PySide6.QtCore import QElapsedTimer, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
+from nnstudio.data.own_digits import own_samples
+from nnstudio.runs.reading import Readings, read_samples
+from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.state import State
+from nnstudio.ui.my_digits.fine_tune_bar import FineTuneBar
+from nnstudio.ui.my_digits.gallery import Entry, Gallery
+from nnstudio.ui.number_text import percent
+from nnstudio.ui.theme import Theme, ThemeController, mark
+
+EMPTY = (
+    "No digits yet.\n\nDraw a digit on the pad and say which it was with “It was a …” or a key from 0 to 9.\n"
+    "It is kept here; every run then shows how well it reads yours, and a network can be taught your hand."
+)
+READABLE = 1000
+"""Milliseconds between two readings of all digits while a network learns."""
+
+
+class MyDigitsView(QWidget):
+    """Listens to the digits and to the session; reads only while it can be seen."""
+
+    def __init__(
+        self, session: TrainingSession, my_digits: MyDigits, themes: ThemeController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._my_digits = my_digits
+        self._samples: PictureSamples | None = None
+        self._since_reading = QElapsedTimer()
+        self.gallery = Gallery(themes.theme)
+        self.fine_tuning = FineTuneBar(session, my_digits)
+        self._build(themes)
+        my_digits.changed.connect(self._on_digits_changed)
+        my_digits.failed.connect(self._on_failed)
+        session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.state_changed.connect(self._on_state_changed)
+        self.gallery.itemSelectionChanged.connect(self._show_tools)
+        self.gallery.deletion_requested.connect(self._on_delete)
+        themes.theme_changed.connect(self._on_theme_changed)
+        my_digits.reload()
+
+    @property
+    def words(self) -> str:
+        """How many there are, and how many are read right."""
+        return self._count.text()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file, if anything."""
+        return self._problem.text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the file again, which another window may have changed."""
+        super().showEvent(event)
+        self._my_digits.reload()
+
+    def _build(self, themes: ThemeController) -> None:
+        heading, self._count, self._problem = QLabel("My digits"), QLabel(), QLabel()
+        mark(heading, "role", "heading")
+        mark(self._count, "role", "caption")
+        mark(self._problem, "role", "problem")
+        self._problem.setWordWrap(True)
+        empty = QLabel(EMPTY)
+        mark(empty, "role", "muted")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(empty)
+        self._stack.addWidget(self.gallery)
+        title = QHBoxLayout()
+        title.setSpacing(16)
+        title.addWidget(heading)
+        title.addWidget(self._count, 1)
+        title.addLayout(self._build_tools(themes))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(title)
+        layout.addWidget(self._problem)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.fine_tuning)
+
+    def _build_tools(self, themes: ThemeController) -> QHBoxLayout:
+        self.relabel_menu = QMenu(self)
+        for label, name in enumerate(DIGITS):
+            self.relabel_menu.addAction(name).triggered.connect(partial(self._on_relabel, label))
+        self.relabel, self.delete, self.undo = (QPushButton(text) for text in ("It was a …", "Delete", "Undo"))
+        self.relabel.setMenu(self.relabel_menu)
+        self.delete.clicked.connect(self._on_delete)
+        self.undo.clicked.connect(self._my_digits.undo)
+        themes.give_icon(self.undo, "undo")
+        themes.give_icon(self.delete, "remove")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.relabel, self.delete, self.undo):
+            row.addWidget(button)
+        return row
+
+    def _read(self) -> None:
+        """Have the present network read every digit, and show them all."""
+        if not self.isVisible() or self._samples is None:
+            return
+        self._since_reading.start()
+        samples, snapshot = self._samples, self._session.snapshot
+        can_read = snapshot is not None and snapshot.network.classes == len(DIGITS)
+        readings = read_samples(snapshot.network, snapshot.parameters, samples) if snapshot and can_read else None
+        entries = [self._entry(place, samples, readings) for place in range(samples.count)]
+        self.gallery.show_entries(entries)
+        words = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
+        if all(entry.read_as is None for entry in entries):
+            self._count.setText(f"{words} · no network has read them yet")
+        else:
+            right = sum(not entry.is_wrong for entry in entries)
+            self._count.setText(f"{words} · {right} read right, {percent(right / samples.count)}")
+
+    def _entry(self, place: int, samples: PictureSamples, readings: Readings | None) -> Entry:
+        probability = float(readings.probabilities[place]) if readings else math.nan
+        # A network whose numbers are no longer finite reads nothing.
+        read_as = int(readings.classes[place]) if readings and math.isfinite(probability) else None
+        picture = samples.pictures[place].reshape(SIDE, SIDE)
+        return Entry(place, int(samples.labels[place]), picture, read_as, probability)
+
+    @Slot()
+    def _show_tools(self) -> None:
+        has_selection = bool(self.gallery.selected_places) and self._samples is not None
+        for button, hint in (
+            (self.relabel, "Give the selected digits another label"),
+            (self.delete, "Delete the selected digits (Delete key)"),
+        ):
+            button.setEnabled(has_selection)
+            button.setToolTip(hint if has_selection else f"{hint}; select some first")
+        self.undo.setEnabled(self._my_digits.can_undo)
+        self.undo.setToolTip("Take the last change of your digits back")
+
+    @Slot()
+    def _on_digits_changed(self) -> None:
+        digits = self._my_digits.digits
+        self._samples = own_samples(digits) if digits else None
+        if not digits:
+            self.gallery.show_entries([])
+            self._count.clear()
+        self._stack.setCurrentIndex(1 if digits else 0)
+        faults = self._my_digits.faults
+        more = f" ({len(faults) - 1} more lines are left out too)" if len(faults) > 1 else ""
+        self._show_problem(f"Left out: {faults[0]}{more}" if faults else "")
+        self._read()
+        self._show_tools()
+
+    def _show_problem(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self._show_problem(message)
+
+    @Slot(object)
+    def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
+        is_fresh = self._since_reading.isValid() and self._since_reading.elapsed() < READABLE
+        if not (is_fresh and self._session.is_active):
+            self._read()
+
+    @Slot(object)
+    def _on_state_changed(self, _state: State) -> None:
+        if not self._session.is_active:
+            self._read()
+
+    def _on_relabel(self, label: int) -> None:
+        self._my_digits.relabel(self.gallery.selected_places, label)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        self._my_digits.delete(self.gallery.selected_places)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.gallery.set_theme(theme)

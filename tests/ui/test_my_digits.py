@@ -1,0 +1,228 @@
+"""One's own digits in the whole window: labelled at the pad, seen in their view, taught to the network."""
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink_file import read_ink_file
+from nnstudio.session.state import State
+from tests.ui.window import draw_one, draw_stroke
+
+
+@pytest.fixture
+def folders(folders, tmp_path):
+    """Data folders with a place of this test alone for one's own digits."""
+    return DataFolders(folders.data, folders.cache, tmp_path / "mine")
+
+
+@pytest.fixture
+def labels(window):
+    """What is in the file now."""
+    path = window.session.folders.own_digits
+    return lambda: [digit.label for digit in read_ink_file(path)] if path.exists() else []
+
+
+def keep(window, label, shift=0.0):
+    draw_stroke(window.pad.canvas, (0.5 + shift, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5 - shift, 0.8))
+    window.pad.labels.keep(label)
+
+
+@pytest.fixture
+def trained(window, wait_until):
+    """The window after a run."""
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+
+
+@pytest.fixture
+def view(window):
+    window.views.setCurrentWidget(window.own)
+    return window.own
+
+
+def read_classes(view):
+    return [view.gallery.item(row, 0).data(Qt.ItemDataRole.UserRole).read_as for row in range(view.gallery.rowCount())]
+
+
+def test_a_number_key_keeps_the_drawing_tells_so_and_clears_the_pad(window, labels):
+    draw_one(window)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_7)
+    assert labels() == [7]
+    assert window.pad.labels.message == "Kept as 7. You have 1 digit."
+    assert not window.pad.canvas.has_ink
+
+
+def test_undo_takes_the_digit_out_and_puts_the_ink_back(window, labels):
+    draw_one(window)
+    window.pad.labels.actions_by_label[3].trigger()
+    window.pad.labels.undo.click()
+    assert labels() == []
+    assert window.pad.canvas.has_ink
+    assert window.pad.labels.message == ""
+
+
+def test_undo_leaves_a_newer_drawing_alone(window, labels):
+    keep(window, 3)
+    draw_one(window)
+    window.pad.labels.undo.click()
+    assert labels() == []
+    assert len(window.pad.canvas.strokes) == 1
+
+
+def test_nothing_is_kept_of_an_empty_pad_and_the_button_says_so(window, labels):
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_7)
+    assert labels() == []
+    assert not window.pad.labels.button.isEnabled()
+    assert "Draw a digit first" in window.pad.labels.button.toolTip()
+
+
+def test_a_number_typed_into_a_field_labels_nothing(window, labels, qtbot):
+    draw_one(window)
+    edit = next(edit for edit in window.settings_panel.findChildren(QLineEdit) if edit.isVisible())
+    edit.setFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_5)
+    assert "5" in edit.text()
+    assert labels() == []
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_ink_stays(window):
+    window.session.folders.own_digits.mkdir(parents=True)
+    draw_one(window)
+    window.pad.labels.keep(4)
+    assert "cannot be written" in window.pad.labels.message
+    assert window.pad.canvas.has_ink
+
+
+def test_the_gallery_groups_digits_by_class_and_counts_them(window, view):
+    for label in (7, 1, 7):
+        keep(window, label)
+    assert view.gallery.rowCount() == 2
+    assert [view.gallery.verticalHeaderItem(row).text() for row in range(2)] == ["1  ×1", "7  ×2"]
+    assert view.words == "3 digits · no network has read them yet"
+
+
+def test_delete_and_undo(window, view, labels):
+    for label in (7, 1):
+        keep(window, label)
+    view.gallery.item(1, 0).setSelected(True)
+    QTest.keyClick(view.gallery, Qt.Key.Key_Delete)
+    assert labels() == [1]
+    assert view.gallery.rowCount() == 1
+    view.undo.click()
+    assert labels() == [7, 1]
+
+
+def test_another_label_for_the_selected_digits(window, view, labels):
+    for label in (7, 1):
+        keep(window, label)
+    view.gallery.item(1, 0).setSelected(True)
+    view.relabel_menu.actions()[4].trigger()
+    assert labels() == [4, 1]
+
+
+def test_a_damaged_line_is_named_and_the_others_are_shown(window, view, labels):
+    keep(window, 7)
+    with window.session.folders.own_digits.open("ab") as file:
+        file.write(b'{"label": 3, "str')
+    window.views.setCurrentWidget(window.live)
+    window.views.setCurrentWidget(view)
+    assert view.problem.startswith("Left out: ")
+    assert "line 2" in view.problem
+    assert view.gallery.rowCount() == 1
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_network_reads_every_digit_and_wrong_ones_are_marked(window, view):
+    keep(window, 7)
+    keep(window, 1)
+    wrong = sum(read != label for read, label in zip(read_classes(view), (1, 7), strict=True))
+    assert wrong >= 1
+    assert f"{2 - wrong} read right" in view.words
+
+
+def test_the_button_says_why_it_cannot_fine_tune(window, view, wait_until):
+    bar = view.fine_tuning
+    assert not bar.start.isEnabled()
+    assert "no network yet" in bar.start.toolTip()
+    window.workspace.set("training.epochs", 0)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.history.step > 0)
+    keep(window, 1)
+    assert "A run is going on" in bar.start.toolTip()
+    window.transport.stop.trigger()
+    wait_until(lambda: window.session.state is State.STOPPED)
+    wait_until(bar.start.isEnabled)
+    view.undo.click()
+    assert "no digits yet" in bar.start.toolTip()
+
+
+def fine_tune(window, view, wait_until):
+    for shift in (0.0, 0.02, 0.04):
+        keep(window, 1, shift)
+    wait_until(view.fine_tuning.start.isEnabled)
+    view.fine_tuning.start.click()
+
+
+@pytest.mark.usefixtures("trained")
+def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(window, view, wait_until):
+    before = window.session.snapshot.parameters
+    first = window.session.started
+    fine_tune(window, view, wait_until)
+    assert view.fine_tuning.cancel.isVisible()
+    wait_until(view.fine_tuning.undo.isVisible)
+    assert view.fine_tuning.words.startswith("Your digits, which it learned from, ")
+    assert "→ 100.0" in view.fine_tuning.words
+    assert read_classes(view) == [1]
+    assert (window.session.snapshot.parameters != before).any()
+    assert window.session.history.epochs[-1].own.accuracy == 1.0
+    view.fine_tuning.undo.click()
+    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
+    assert window.session.started is first
+    assert view.fine_tuning.words == "The network is as before."
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_fine_tuning_that_is_kept_is_the_base_of_the_next(window, view, wait_until):
+    fine_tune(window, view, wait_until)
+    wait_until(view.fine_tuning.keep.isVisible)
+    view.fine_tuning.keep.click()
+    first = window.session.started.folder
+    view.fine_tuning.start.click()
+    wait_until(view.fine_tuning.keep.isVisible)
+    description = json.loads((window.session.started.folder / "run.json").read_text())
+    assert description["fine_tuned_from"] == first.name
+
+
+@pytest.mark.usefixtures("trained")
+def test_cancelling_leaves_the_network_as_it_was(window, view, wait_until):
+    before = window.session.snapshot.parameters
+    fine_tune(window, view, wait_until)
+    view.fine_tuning.cancel.click()
+    wait_until(lambda: view.fine_tuning.words == "Cancelled. The network is as before.")
+    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
+    assert view.fine_tuning.start.isEnabled()
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_fine_tuning_that_fails_leaves_the_network_as_it_was_and_says_why(window, view, wait_until):
+    before = window.session.snapshot.parameters
+    (window.session.started.folder / "run.json").unlink()
+    fine_tune(window, view, wait_until)
+    wait_until(lambda: view.fine_tuning.words == "Fine-tuning failed. The network is as before.")
+    assert "run.json: no such file" in window.banner.text
+    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
+
+
+@pytest.mark.usefixtures("trained")
+def test_settings_edited_while_fine_tuning_do_not_reach_it(window, view, wait_until):
+    fine_tune(window, view, wait_until)
+    window.workspace.set("training.epochs", 50)
+    wait_until(view.fine_tuning.undo.isVisible)
+    assert window.session.history.epochs[-1].epoch == 3
