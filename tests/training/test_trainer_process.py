@@ -2,12 +2,14 @@
 
 import os
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink_file import DrawnDigit, write_ink_file
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
@@ -15,6 +17,7 @@ from nnstudio.training.host import TrainerDied, TrainerProcess
 from nnstudio.training.messages import (
     ChangeSettings,
     Continue,
+    FineTune,
     Pause,
     Paused,
     RunCancelled,
@@ -173,6 +176,31 @@ def test_a_process_that_is_killed_is_noticed(start):
     with pytest.raises(TrainerDied, match="killed by signal 9"):
         until(trainer, RunEnded)
     trainer.close()
+
+
+def test_a_network_is_fine_tuned_on_digits_of_one_s_own(trainer, start, tmp_path):
+    first = replace(start(), folders=replace(start().folders, own=tmp_path / "mine"))
+    bar = np.array([[0.5, 0.1], [0.5, 0.9]])
+    write_ink_file(first.folders.own_digits, [DrawnDigit(1, (bar,)), DrawnDigit(7, (bar[:, ::-1],))])
+    trainer.send(first)
+    messages = until(trainer, RunEnded)
+    base, snapshot = messages[-1].folder, [each for each in messages if isinstance(each, SnapshotTaken)][-1]
+    trainer.send(FineTune(base, snapshot.parameters, first.folders, first.runs))
+    messages = until(trainer, RunEnded)
+    (started,) = [message for message in messages if isinstance(message, RunStarted)]
+    begun = next(message for message in messages if isinstance(message, SnapshotTaken))
+    np.testing.assert_array_equal(begun.parameters, snapshot.parameters)
+    assert started.origin.run == base.name
+    assert messages[-1].own.accuracy == 1.0
+
+
+def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_stays_of_use(trainer, start):
+    trainer.send(start())
+    ended = until(trainer, RunEnded)[-1]
+    trainer.send(FineTune(ended.folder, np.load(ended.folder / "weights.npy"), start().folders, start().runs))
+    assert "your digits: found none" in until(trainer, RunFailed)[-1].message
+    trainer.send(start())
+    until(trainer, RunEnded)
 
 
 def test_quitting_in_the_middle_of_a_run_keeps_what_was_told(start, tmp_path):

@@ -55,6 +55,7 @@ def test_a_number_key_keeps_the_drawing_tells_so_and_clears_the_pad(window, labe
     QTest.keyClick(window, Qt.Key.Key_7)
     assert labels() == [7]
     assert window.pad.labels.message == "Kept as 7. You have 1 digit."
+    assert window.pad.labels.undo.isVisible()
     assert not window.pad.canvas.has_ink
 
 
@@ -70,6 +71,8 @@ def test_undo_takes_the_digit_out_and_puts_the_ink_back(window, labels):
 def test_undo_leaves_a_newer_drawing_alone(window, labels):
     keep(window, 3)
     draw_one(window)
+    assert window.pad.labels.button.isVisible()
+    assert not window.pad.labels.undo.isVisible()
     window.pad.labels.undo.click()
     assert labels() == []
     assert len(window.pad.canvas.strokes) == 1
@@ -177,8 +180,9 @@ def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(win
     fine_tune(window, view, wait_until)
     assert view.fine_tuning.cancel.isVisible()
     wait_until(view.fine_tuning.undo.isVisible)
-    assert view.fine_tuning.words.startswith("Your digits, which it learned from, ")
-    assert "→ 100.0" in view.fine_tuning.words
+    words = view.fine_tuning.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert words.startswith("Your digits ")
+    assert "→ 100.0\u202f% (all learned from), test " in words
     assert read_classes(view) == [1]
     assert (window.session.snapshot.parameters != before).any()
     assert window.session.history.epochs[-1].own.accuracy == 1.0

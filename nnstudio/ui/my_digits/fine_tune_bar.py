@@ -13,12 +13,13 @@ from nnstudio.training.messages import RunFailed
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import mark
 
-READY = "Teaches the network your hand in a few seconds, beside what it learned before."
+READY = "Teaches the network your hand in a few seconds."
 NO_NETWORK = "There is no network yet: press Run first."
 NO_DIGITS = "You have no digits yet: draw on the pad and say which it was."
 IS_ACTIVE = "A run is going on: wait for its end, or stop it."
 OTHER_CLASSES = "This network reads something else than digits."
 AS_BEFORE = "The network is as before."
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 FINE = 1000
 
 
@@ -199,8 +200,8 @@ class FineTuneBar(QWidget):
 
 def _result(origin: Origin, ended: RunEnded) -> str:
     assert ended.own is not None
-    which = f"Your digits ({origin.held_out} kept aside)" if origin.held_out else "Your digits, which it learned from,"
-    return (
-        f"{which} {percent(origin.own.accuracy)} → {percent(ended.own.accuracy)}, "
-        f"test {percent(origin.test.accuracy)} → {percent(ended.test.accuracy)}"
-    )
+    own = f"Your digits {percent(origin.own.accuracy)} → {percent(ended.own.accuracy)}"
+    judged = f"({origin.held_out} kept aside)" if origin.held_out else "(all learned from)"
+    test = f"test {percent(origin.test.accuracy)} → {percent(ended.test.accuracy)}"
+    # A line that is too narrow for all breaks between these parts, not inside them.
+    return " ".join(part.replace(" ", NO_BREAK_SPACE) for part in (own, f"{judged},", test))

@@ -17,7 +17,7 @@ NO_INK = "Draw a digit first, then say which it was"
 
 
 class LabelRow(QWidget):
-    """A menu of the ten digits below the pad, and a line that says what was kept and offers to undo it."""
+    """A menu of the ten digits below the pad; once a drawing is kept, in its place a line that offers to undo it."""
 
     def __init__(self, canvas: Canvas, my_digits: MyDigits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +62,9 @@ class LabelRow(QWidget):
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._message.hide()
-        line = QHBoxLayout()
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addWidget(self._message, 1)
         line.addWidget(self.undo)
@@ -71,13 +72,19 @@ class LabelRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.button)
-        layout.addLayout(line)
+        layout.addWidget(self._line)
 
     def _say(self, text: str, role: str) -> None:
         self._message.setText(text)
         mark(self._message, "role", role)
-        self._message.setVisible(bool(text))
         self.undo.hide()
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show the line while there is something to say and nothing on the pad, or where something failed."""
+        has_line, has_ink = bool(self.message), self._canvas.has_ink
+        self._line.setVisible(has_line and (not has_ink or self._message.property("role") == "problem"))
+        self.button.setVisible(not has_line or has_ink)
 
     @Slot()
     def _on_ink_changed(self) -> None:
@@ -85,6 +92,7 @@ class LabelRow(QWidget):
         has_strokes = bool(self._canvas.strokes)
         self.button.setEnabled(has_strokes)
         self.button.setToolTip(HINT if has_strokes else NO_STROKES if self._canvas.has_ink else NO_INK)
+        self._show_parts()
 
     @Slot()
     def _on_undo(self) -> None:

@@ -43,7 +43,7 @@ class CurveLegend(QLabel):
     def _read(self, history: History, theme: Theme, place: float | None) -> None:
         train, validation, own = theme.series[:3]
         where, batch, parts = self._values(history, place)
-        yours = f" &nbsp;<span style='color:{own}'>▼</span> yours {parts[2]}" if parts[2] else ""
+        yours = f"<br><span style='color:{own}'>▼</span> yours {parts[2]}" if parts[2] else ""
         self.setText(
             f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
             f"<span style='color:{train}'>○</span> train {parts[0]} &nbsp;"

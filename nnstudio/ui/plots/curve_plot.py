@@ -68,6 +68,13 @@ class CurvePlot(QWidget):
 
     def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
         """Show another run, which tells so many classes apart."""
+
+    @property
+    def own_points(self) -> NDArray[np.floating]:
+        """The curve of the person's own digits as it is drawn, shape (evaluations, 2)."""
+        x, y = self._own.getData()
+        return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
+
         self._history = history
         self._guessing = self._quantity.guessing(classes)
         self._place_reference()
