@@ -1,6 +1,6 @@
 """One run is one folder of plain files, written as the run goes, so that a kill loses nothing that was shown.
 
-``run.json``       settings, versions, sizes
+``run.json``       settings, versions, sizes; of a fine-tuned network also the run it began with and how good it was
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
 ``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``own_…`` are the

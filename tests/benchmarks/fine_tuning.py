@@ -1,7 +1,7 @@
 """What fine-tuning on ten digits of each class brings a person, who it is measured on, and what it costs.
 
 For each of ten writers of the real pen strokes, afresh from the same base run: ten digits of each class are given,
-and the accuracy on the writer's other digits and on the base run's test pictures is measured before and after. The
+and the accuracy on the writer's other digits and on MNIST's test pictures is measured before and after. The
 base is the run that NNSTUDIO_BENCHMARK_RUN names, else one trained first, which takes minutes.
 """
 
@@ -17,7 +17,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from nnstudio.data.dataset import PictureSamples
 from nnstudio.data.ink_file import DrawnDigit, read_ink_file
+from nnstudio.data.mnist import Mnist
 from nnstudio.data.own_digits import own_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
@@ -37,12 +39,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Gain:
-    """Accuracies on the digits of a writer that were not given and on the test pictures; seconds it took."""
+    """Accuracies on the digits of a writer that were not given and on MNIST's test pictures; seconds it took."""
 
     own_before: float
     own_after: float
-    test_before: float
-    test_after: float
+    mnist_before: float
+    mnist_after: float
     seconds: float
     processor_seconds: float
 
@@ -62,9 +64,9 @@ def main() -> None:
             print(f"writer {writer:2}: {_words(gains[-1])}, judged on {len(others)} others", flush=True)
     mean = Gain(*(statistics.mean(getattr(gain, name) for gain in gains) for name in Gain.__dataclass_fields__))
     print(f"mean      : {_words(mean)}")
-    lost = max(gain.test_before - gain.test_after for gain in gains)
+    lost = max(gain.mnist_before - gain.mnist_after for gain in gains)
     seconds = statistics.median(gain.seconds for gain in gains)
-    print(f"median {seconds:.1f} s; the most that the test lost: {100 * lost:+.2f} points")
+    print(f"median {seconds:.1f} s; the most that MNIST lost: {100 * lost:+.2f} points")
 
 
 def give(
@@ -82,18 +84,16 @@ def give(
 
 def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
     """Fine-tune ``base`` on the digits ``given`` and judge it on the ``others``."""
-    judged, loss = own_samples(others), base.settings.training.loss
-    before = metrics(base.network, base.parameters, loss, judged).accuracy
+    dataset, loss = _result(Mnist().load(benchmark_folders())), base.settings.training.loss
+    parts = own_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
+    before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
     start, busy = time.perf_counter(), time.process_time()
     settings = fine_tuning_settings(base.settings)
     with computing(settings):
         run = _finished(_result(prepare_fine_tuning(base, given, benchmark_folders(), runs)))
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy
-    after = metrics(base.network, run.parameters(), loss, judged).accuracy
-    assert run.started.origin is not None
-    assert run.ended is not None
-    tests = run.started.origin.test.accuracy, run.ended.test.accuracy
-    return Gain(before, after, *tests, seconds, processor_seconds)
+    after = [metrics(base.network, run.parameters(), loss, part).accuracy for part in parts]
+    return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
 
 
 def _base(place: Path) -> SavedRun:
@@ -117,7 +117,7 @@ def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
 
 def _words(gain: Gain) -> str:
     return (
-        f"own {gain.own_before:.2%} → {gain.own_after:.2%}, test {gain.test_before:.2%} → {gain.test_after:.2%}, "
+        f"own {gain.own_before:.2%} → {gain.own_after:.2%}, MNIST {gain.mnist_before:.2%} → {gain.mnist_after:.2%}, "
         f"{gain.seconds:.1f} s ({gain.processor_seconds:.1f} s of a processor)"
     )
 

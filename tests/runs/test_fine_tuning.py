@@ -8,6 +8,7 @@ import pytest
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink_file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
@@ -144,6 +145,17 @@ def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders
     assert [line.get("own_count") for line in lines] == [None, 3, 3]
 
 
+def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp_path):
+    own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
+    write_ink_file(own_folders.own_digits, own_digits(1))
+    whole = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
+    first = finish(prepare(small_settings("epochs=1"), own_folders, tmp_path / "runs"))
+    state = read_checkpoint(first.started.folder)
+    second = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs", state))
+    np.testing.assert_array_equal(second.parameters(), whole.parameters())
+    assert second.ended.own == whole.ended.own
+
+
 def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp_path):
     folders = DataFolders(real_data, tmp_path / "cache")
     settings = small_settings("layers=[dense 128 relu]", "optimizer=adam", "batch_size=100", "validation_count=10000")
@@ -154,4 +166,4 @@ def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp
     gain = gain_of(base, given, others, tmp_path / "runs")
     assert gain.own_after > gain.own_before + 0.02
     assert gain.own_after > 0.95
-    assert gain.test_after > gain.test_before - 0.02
+    assert gain.mnist_after > gain.mnist_before - 0.02  # a base of two epochs; a good one loses nothing

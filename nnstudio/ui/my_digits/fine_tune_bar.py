@@ -184,12 +184,13 @@ class FineTuneBar(QWidget):
         if not self._is_running or started is None or started.origin is None:
             self._show_state()
             return
-        if ended.reason is RunEndReason.FINISHED:
+        if ended.reason is RunEndReason.FINISHED and not self._is_cancelled:
             self._is_running = False
             self._show_state()
             self._say(_result(started.origin, ended))
             return
-        why = "Cancelled" if ended.reason is RunEndReason.STOPPED else "The numbers were no longer finite"
+        has_diverged = ended.reason is RunEndReason.DIVERGED
+        why = "The numbers were no longer finite" if has_diverged else "Cancelled"
         self._go_back(f"{why}. {AS_BEFORE}")
 
     @Slot(object)

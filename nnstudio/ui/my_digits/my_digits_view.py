@@ -3,11 +3,14 @@
 import math
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
+from nnstudio.data.ink_file import DrawnDigit
 from nnstudio.data.own_digits import own_samples
 from nnstudio.runs.reading import Readings, read_samples
 from nnstudio.session.my_digits import MyDigits
@@ -25,6 +28,8 @@ EMPTY = (
 )
 READABLE = 1000
 """Milliseconds between two readings of all digits while a network learns."""
+MOST_WHILE_TRAINING = 300
+"""Digits up to which that happens; more would make the window stutter, and are read when the run is over."""
 
 
 class MyDigitsView(QWidget):
@@ -37,6 +42,7 @@ class MyDigitsView(QWidget):
         self._session = session
         self._my_digits = my_digits
         self._samples: PictureSamples | None = None
+        self._pictures: dict[DrawnDigit, NDArray[np.uint8]] = {}
         self._since_reading = QElapsedTimer()
         self.gallery = Gallery(themes.theme)
         self.fine_tuning = FineTuneBar(session, my_digits)
@@ -146,7 +152,7 @@ class MyDigitsView(QWidget):
     @Slot()
     def _on_digits_changed(self) -> None:
         digits = self._my_digits.digits
-        self._samples = own_samples(digits) if digits else None
+        self._samples = self._draw(digits) if digits else None
         if not digits:
             self.gallery.show_entries([])
             self._count.clear()
@@ -156,6 +162,14 @@ class MyDigitsView(QWidget):
         self._show_problem(f"Left out: {faults[0]}{more}" if faults else "")
         self._read()
         self._show_tools()
+
+    def _draw(self, digits: tuple[DrawnDigit, ...]) -> PictureSamples:
+        """Return the pictures of ``digits``; each is drawn only once."""
+        new = [digit for digit in digits if digit not in self._pictures]
+        if new:
+            self._pictures.update(zip(new, own_samples(new).pictures, strict=True))
+        labels = np.array([digit.label for digit in digits], np.uint8)
+        return PictureSamples(np.stack([self._pictures[digit] for digit in digits]), labels)
 
     def _show_problem(self, text: str) -> None:
         self._problem.setText(text)
@@ -168,7 +182,8 @@ class MyDigitsView(QWidget):
     @Slot(object)
     def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
         is_fresh = self._since_reading.isValid() and self._since_reading.elapsed() < READABLE
-        if not (is_fresh and self._session.is_active):
+        are_many = len(self._my_digits.digits) > MOST_WHILE_TRAINING
+        if not self._session.is_active or not (is_fresh or are_many):
             self._read()
 
     @Slot(object)

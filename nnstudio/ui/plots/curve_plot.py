@@ -75,6 +75,8 @@ class CurvePlot(QWidget):
         x, y = self._own.getData()
         return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
 
+    def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
+        """Show another run, which tells so many classes apart."""
         self._history = history
         self._guessing = self._quantity.guessing(classes)
         self._place_reference()
