@@ -8,7 +8,8 @@ from pathlib import Path
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.train import Interruption, Report, drive
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import read_ink_file
+from nnstudio.data.ink_file import DrawnDigit, read_ink_file
+from nnstudio.data.own_digits import OwnDigits
 from nnstudio.runs.events import Origin, RunEnded, RunEndReason
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.folder import runs_folder
@@ -19,7 +20,7 @@ from nnstudio.runs.threads import computing
 def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
     """Fine-tune the run as the arguments ask, and print the result."""
     base = open_run(Path(arguments.run), arguments.weights)
-    digits = list(read_ink_file(Path(arguments.ink) if arguments.ink else folders.own_digits))
+    digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _own_digits(folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(fine_tuning_settings(base.settings)):
@@ -36,6 +37,15 @@ def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | N
     if interruption.has_come:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
+
+
+def _own_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
+    """Return the digits kept at the pad; a line that holds none is told and left out."""
+    own = OwnDigits(folders.own_digits)
+    own.reload()
+    for fault in own.faults:
+        print(f"nnstudio: left out: {fault}", file=sys.stderr)
+    return own.digits
 
 
 def _words(origin: Origin, ended: RunEnded) -> str:

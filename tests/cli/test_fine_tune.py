@@ -1,9 +1,11 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nnstudio.cli.main import main
+from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink_file import DrawnDigit, write_ink_file
 
 
@@ -47,6 +49,20 @@ def test_the_words_tell_before_and_after_on_both(run, ink, words, capsys):
     out = capsys.readouterr().out
     assert "your digits (4 kept aside)" in out
     assert "→ 100.00%, test" in out
+
+
+def test_without_a_file_the_digits_of_the_pad_are_learned_and_a_torn_line_is_told(
+    run, ink, words, capsys, monkeypatch, tmp_path
+):
+    own = tmp_path / "writable" / "my-digits.jsonl"
+    own.parent.mkdir()
+    own.write_text(Path(ink).read_text() + '{"label": 4, "strokes": []}\n{"label": 3, "str')
+    monkeypatch.setattr(DataFolders, "own_digits", own)
+    assert main(["fine-tune", run, *words]) == 0
+    out, error = capsys.readouterr()
+    assert json.loads(out)["own_digits"] == 16
+    assert "left out: " in error
+    assert "line 22" in error
 
 
 def test_a_missing_file_of_digits_is_named(run, tmp_path, words, capsys):

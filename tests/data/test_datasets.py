@@ -93,6 +93,13 @@ def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_
     assert DataFolders.find(str(tmp_path / "here")).data == tmp_path / "here"
 
 
+def test_own_digits_lie_in_a_folder_that_can_be_written_and_never_in_the_cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    assert DataFolders.find().own_digits == tmp_path / "home" / "nnstudio" / "my-digits.jsonl"
+    assert DataFolders.find(str(tmp_path)).own_digits == tmp_path / "my-digits.jsonl"
+    assert DataFolders.find(str(tmp_path / "missing")).own_digits.parent == tmp_path / "home" / "nnstudio"
+
+
 @pytest.fixture
 def short_handwriting(monkeypatch):
     monkeypatch.setattr(built_in_handwriting, "TRAINING_COUNT", 900)

@@ -110,6 +110,12 @@ def test_nothing_to_learn_from_is_said_before_anything_is_loaded(base, folders, 
     assert not (tmp_path / "other").exists()
 
 
+def test_a_digit_without_ink_is_not_learned_from(base, folders, tmp_path):
+    digits = [*own_digits(2), DrawnDigit(5, ())]
+    run = finish(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
+    assert run.started.origin.own_digits == 6
+
+
 def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
     parts = keep_aside([*own_digits(10), *own_digits(4)[:4]], np.random.default_rng(0))
     assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
