@@ -66,9 +66,6 @@ class CurvePlot(QWidget):
         horizontal, vertical = self._plot.getViewBox().viewRange()
         return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
-    def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
-        """Show another run, which tells so many classes apart."""
-
     @property
     def own_points(self) -> NDArray[np.floating]:
         """The curve of the person's own digits as it is drawn, shape (evaluations, 2)."""
