@@ -86,8 +86,9 @@ def test_mnist_is_the_default_where_it_is_and_the_built_in_handwriting_elsewhere
     assert default_source(DataFolders(tmp_path, tmp_path)) == BuiltInHandwriting()
 
 
-def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_cache(tmp_path, monkeypatch):
-    assert DataFolders.find().data == DataFolders.find().cache
+def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_user_s(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    assert DataFolders.find().data == tmp_path / "home" / "nnstudio"
     monkeypatch.setenv("NNSTUDIO_DATA_DIR", str(tmp_path / "there"))
     assert DataFolders.find().data == tmp_path / "there"
     assert DataFolders.find(str(tmp_path / "here")).data == tmp_path / "here"

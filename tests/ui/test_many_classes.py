@@ -30,6 +30,7 @@ def test_letters_are_learned_and_read_in_the_window(window, wait_until):
     draw_one(window)
     window.transport.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
+    window.pad.strictness.slider.setValue(0)  # a drawn 1 looks like none of these letters
     shown = window.pad.bars.shown
     assert len(shown) == MOST_ROWS
     likeliest = np.argsort(window.pad.reading.probabilities)[::-1][:MOST_ROWS]

@@ -67,7 +67,8 @@ def test_steps_that_are_off_change_the_reading_and_are_said_until_all_are_on_aga
     trained.pad.set_preparation(Preparation(crop=False, centre=False))
     assert trained.pad.steps_off_words == "2 steps are off"
     assert trained.pad.reading.picture[:14, :14].sum() == trained.pad.reading.picture.sum()
-    trained.pad.findChild(QPushButton).click()
+    (button,) = (each for each in trained.pad.findChildren(QPushButton) if each.text() == "Switch all on")
+    button.click()
     assert trained.pad.steps_off_words == ""
     np.testing.assert_array_equal(trained.pad.reading.probabilities, usual.probabilities)
 

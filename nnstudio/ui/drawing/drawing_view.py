@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.drawing.card import Card
 from nnstudio.ui.drawing.course_card import CourseCard
+from nnstudio.ui.drawing.refusal_card import RefusalCard
 from nnstudio.ui.drawing.steps_card import StepsCard
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.pad.pad_panel import PadPanel
@@ -35,7 +36,7 @@ class DrawingView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps = StepsCard(pad, themes, frames)
         self.course = CourseCard(session, pad, themes, frames)
-        for card in (self.steps, self.course):
+        for card in (self.steps, self.course, RefusalCard(pad)):
             self.add_card(card)
 
     def add_card(self, card: Card) -> None:

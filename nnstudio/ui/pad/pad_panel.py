@@ -45,7 +45,7 @@ class PadPanel(QFrame):
         self.preview = self.verdict.preview
         self.labels = LabelRow(self.canvas, my_digits)
         self.bars = ProbabilityBars(themes.theme)
-        self.strictness = StrictnessSlider()
+        self.strictness = StrictnessSlider()  # it stands in the Drawing view, as the pad needs its height
         self.reading: Reading | None = None
         self.class_names: tuple[str, ...] = tuple(DIGITS)
         self.predictor: Predictor | None = None
@@ -91,7 +91,6 @@ class PadPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
-        layout.addWidget(self._heading("Draw"))
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.tools)
         layout.addWidget(self.labels)
@@ -99,7 +98,6 @@ class PadPanel(QFrame):
         layout.addWidget(self._build_steps_off())
         layout.addWidget(self.verdict)
         layout.addWidget(self.bars)
-        layout.addWidget(self.strictness)
         layout.addStretch()
         self.setFixedWidth(280)
 
