@@ -27,7 +27,7 @@ test: libraries
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
