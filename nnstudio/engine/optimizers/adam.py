@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.blas import combine
 from nnstudio.engine.optimizers.optimizer import Optimizer, Step, epsilon, learning_rate
 from nnstudio.spec.setting import Number, declare
 
@@ -53,16 +54,13 @@ class Adam(Optimizer):
         rate = step.learning_rate * root / _total_weight(self.beta1, step.number)
         epsilon = self.epsilon * root
         for parameters, gradient, (gradient_sum, square_sum), scratch in step.blocks:
-            gradient_sum *= self.beta1
-            gradient_sum += gradient
+            combine(1, gradient, self.beta1, gradient_sum, scratch)
             np.multiply(gradient, gradient, out=scratch)
-            square_sum *= self.beta2
-            square_sum += scratch
+            combine(1, scratch, self.beta2, square_sum, scratch)
             np.sqrt(square_sum, out=scratch)
             scratch += epsilon
             np.divide(gradient_sum, scratch, out=scratch)
-            scratch *= rate
-            parameters -= scratch
+            combine(-rate, scratch, 1, parameters, scratch)
 
 
 @dataclass(frozen=True)

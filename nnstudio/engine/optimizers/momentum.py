@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from nnstudio.engine.blas import combine
 from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import Number, declare
 
@@ -37,7 +36,5 @@ class Momentum(Optimizer):
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
-            velocity *= self.momentum
-            velocity += gradient
-            np.multiply(velocity, step.learning_rate, out=scratch)
-            parameters -= scratch
+            combine(1, gradient, self.momentum, velocity, scratch)
+            combine(-step.learning_rate, velocity, 1, parameters, scratch)

@@ -8,7 +8,7 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.spec.record import Kind
 from nnstudio.spec.setting import Number
 
-BLOCK = 65_536
+BLOCK = 131_072
 """Parameters moved at a time: several passes over a block find it in the cache, where a long vector has left it."""
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from nnstudio.engine.blas import combine
 from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
 from nnstudio.spec.setting import declare
 
@@ -25,5 +24,4 @@ class Sgd(Optimizer):
     def move(self, step: Step) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, _, scratch in step.blocks:
-            np.multiply(gradient, step.learning_rate, out=scratch)
-            parameters -= scratch
+            combine(-step.learning_rate, gradient, 1, parameters, scratch)
