@@ -147,6 +147,8 @@ class OwnDigits:
             return known
         try:
             digit = parse_digit(line, self.path, number)
+            if digit.label is None:
+                return InkFileError(self.path, number, "a drawing that is no digit")
             if not any(len(stroke) for stroke in digit.strokes):
                 return InkFileError(self.path, number, "a digit without ink")
         except InkFileError as error:

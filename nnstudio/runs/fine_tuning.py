@@ -93,7 +93,8 @@ def prepare_fine_tuning(
     Raises `SettingError` where there is no digit or the network reads something else than digits, `DataError` or
     `RunFolderError`; nothing is left behind then.
     """
-    digits = [digit for digit in digits if any(map(len, digit.strokes))]  # without ink there is nothing to vary
+    # Without a label there is nothing to learn, without ink nothing to vary.
+    digits = [digit for digit in digits if digit.label is not None and any(map(len, digit.strokes))]
     _check(base, digits)
     dataset = yield from base.settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(base.settings.seed)

@@ -148,3 +148,13 @@ def test_a_file_larger_than_any_hand_writes_is_refused_before_it_is_read(own):
         file.truncate(300_000_000)
     with pytest.raises(DataError, match="300000000 bytes"):
         own.reload()
+
+
+@pytest.mark.parametrize("label", ["null", '"star"'])
+def test_a_drawing_that_is_no_digit_is_named_and_not_judged(own, label):
+    own.path.parent.mkdir()
+    own.path.write_text(f'{{"label": {label}, "strokes": [[[0, 0], [9, 9]]]}}\n')
+    own.reload()
+    assert own.digits == ()
+    assert "no digit" in str(own.faults[0])
+    assert OwnSamples(own.path)() is None

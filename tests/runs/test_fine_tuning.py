@@ -116,6 +116,13 @@ def test_a_digit_without_ink_is_not_learned_from(base, folders, tmp_path):
     assert run.started.origin.own_digits == 6
 
 
+def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
+    digits = [*own_digits(4), DrawnDigit(None, own_digits(1)[0].strokes)]
+    run = prepared(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
+    assert run.started.origin.own_digits == 12
+    run.close()
+
+
 def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
     parts = keep_aside([*own_digits(10), *own_digits(4)[:4]], np.random.default_rng(0))
     assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
