@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.data.dataset import PictureSamples
+from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink import draw_many
 from nnstudio.data.ink_file import read_ink_file
+from nnstudio.data.settings import divide
 from nnstudio.engine.confusion import Confusion, confuse
 from nnstudio.engine.prediction import Predictor, hidden_activations
+from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.reading import read_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
@@ -31,9 +33,8 @@ def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCod
     run = open_run(Path(arguments.run), arguments.weights)
     pictures = _strokes(Path(arguments.ink)) if arguments.ink else _test_pictures(run, arguments.dataset, folders)
     samples = pictures.samples
-    if samples.labels.size and samples.labels.max() >= run.network.classes:
-        allowed = f"labels below {run.network.classes}, as the network has that many classes"
-        raise SettingError(Problem("labels", str(samples.labels.max()), allowed))
+    if arguments.ink and samples.count:
+        _check_classes(run, DIGITS)
     if arguments.each:
         _print_each(run, samples)
     confusion = _last(confuse(run.network, run.parameters, samples))
@@ -92,9 +93,21 @@ def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], strictness:
 
 
 def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
-    source = DATASETS[key]() if key else run.settings.data.dataset
-    dataset = _last(source.load(folders))
-    return Pictures(PictureSamples(dataset.test_pictures, dataset.test_labels), dataset.test_pictures)
+    """Return the test part that the run has, or that of another data set."""
+    data = run.settings.data
+    dataset = _last((DATASETS[key]() if key else data.dataset).load(folders))
+    _check_classes(run, dataset.class_names)
+    if key and key != data.dataset.key:
+        samples = PictureSamples(dataset.test_pictures, dataset.test_labels)
+    else:
+        samples = divide(dataset, data, RandomStreams.from_seed(run.settings.seed).split).test
+    return Pictures(samples, samples.pictures)
+
+
+def _check_classes(run: SavedRun, names: tuple[str, ...]) -> None:
+    if run.class_names != names:
+        allowed = f"those of the run: {', '.join(run.class_names)}"
+        raise SettingError(Problem("the classes of what is judged", ", ".join(names), allowed))
 
 
 def _strokes(file: Path) -> Pictures:

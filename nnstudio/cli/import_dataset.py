@@ -67,5 +67,4 @@ def _run(importing: Importing) -> ImportReport:
 
 
 def _command(report: ImportReport) -> str:
-    count = report.usual_validation_count
-    return f"nnstudio train --set data.dataset='imported {report.name}' --set validation_count={count}"
+    return f"nnstudio train --set data.dataset='imported {report.name}' --set split=share"

@@ -11,21 +11,25 @@ from nnstudio.spec.paths import replace
 from nnstudio.spec.record import record_from_json
 from nnstudio.spec.setting import suggestion
 
+_USERS = frozenset(("dataset", "split"))
+"""Members of the data settings that stay the user's."""
+
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings without a seed and, unless it ``has_dataset``, without a data set: those are the user's to choose."""
+    """Settings without a seed, and without a data set or a split unless ``has`` names them: those are the user's."""
 
     key: str
     label: str
     teaches: str
     settings: RunSettings
-    has_dataset: bool
+    has: frozenset[str]
 
     def applied_to(self, settings: RunSettings) -> RunSettings:
-        """Return the preset's settings with the seed of ``settings``, and with their data set where it has none."""
-        dataset = self.settings.data.dataset if self.has_dataset else settings.data.dataset
-        result = replace(replace(self.settings, "data.dataset", dataset), "seed", settings.seed)
+        """Return the preset's settings with the seed of ``settings``, and with what else it leaves to them."""
+        result = replace(self.settings, "seed", settings.seed)
+        for name in _USERS - self.has:
+            result = replace(result, f"data.{name}", getattr(settings.data, name))
         assert isinstance(result, RunSettings)
         return result
 
@@ -48,7 +52,7 @@ def _load(file: Path) -> Preset:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         settings = record_from_json(RunSettings, content["settings"])
-        has_dataset = "dataset" in content["settings"].get("data", {})
-        return Preset(file.stem, str(content["label"]), str(content["teaches"]), settings, has_dataset)
+        has = _USERS & content["settings"].get("data", {}).keys()
+        return Preset(file.stem, str(content["label"]), str(content["teaches"]), settings, has)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingError(Problem(str(file), f"{error}", "label, teaches and settings")) from error

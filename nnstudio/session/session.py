@@ -14,6 +14,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
+from nnstudio.session.standing import Standing
 from nnstudio.session.state import ACTIVE, ALLOWED, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
 from nnstudio.training.host import TrainerProcess
@@ -112,11 +113,19 @@ class TrainingSession(QObject):
         self._send(FineTune(self.started.folder, self.snapshot.parameters, self.folders, self.runs))
         self._enter(State.LOADING)
 
-    def go_back(self, started: RunStarted, snapshot: Snapshot) -> None:
+    @property
+    def standing(self) -> Standing | None:
+        """The network that reads now with all that belongs to it, for `go_back`."""
+        if self.started is None or self.snapshot is None:
+            return None
+        return Standing(self.started, self.snapshot, self.familiarity, self.history)
+
+    def go_back(self, standing: Standing) -> None:
         """Read with the network of an earlier run again, as after a fine-tuning that is not wanted."""
         if not self.is_active:
-            self.started = started
-            self._on_snapshot_taken(snapshot)
+            self.started, self.history = standing.started, standing.history
+            self._give_familiarity(standing.familiarity)
+            self._on_snapshot_taken(standing.snapshot)
 
     def step(self, settings: RunSettings, until: Until) -> None:
         """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""

@@ -10,7 +10,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import ImportReport
-from nnstudio.data.splits import SplitByCount
+from nnstudio.data.splits import SplitByShare
 from nnstudio.session.picture_import import ImportFailed, PictureImport
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.number_text import grouped
@@ -97,8 +97,8 @@ class PictureImporter(QObject):
     def _on_imported(self, report: ImportReport) -> None:
         self._end_progress()
         settings = self._workspace.settings
-        split = SplitByCount(validation_count=report.usual_validation_count)
-        data = replace(settings.data, dataset=Imported(report.name), split=split)
+        # A share fits a data set of any size, also the one that is chosen after this.
+        data = replace(settings.data, dataset=Imported(report.name), split=SplitByShare())
         self._workspace.replace_all(replace(settings, data=data))
         headline = (
             f"{report.name}: {grouped(sum(report.training_counts))} training and {grouped(sum(report.test_counts))} "

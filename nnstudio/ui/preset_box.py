@@ -18,8 +18,8 @@ class PresetBox(QComboBox):
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
         self.setToolTip(
-            "Settings of well-known networks. The seed stays yours, and the data set unless the preset has its own; "
-            "undo brings your settings back"
+            "Settings of well-known networks. The seed stays yours, and data set and split unless the preset has its "
+            "own; undo brings your settings back"
         )
         self.setPlaceholderText(NOTHING_CHOSEN)
         for place, preset in enumerate(self._presets):

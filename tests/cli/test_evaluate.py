@@ -118,3 +118,21 @@ def test_the_best_weights_of_a_run_can_be_judged_too(run, folders, capsys):
     code, result = evaluate(run, folders, capsys, "--weights", "best")
     assert code == 0
     assert result["accuracy"] > 0.5
+
+
+def test_a_run_of_a_pooled_split_is_judged_on_the_part_that_it_kept_for_the_test(folders, tmp_path, capsys):
+    words = ["--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--json", "--quiet"]
+    assert main(["train", "--dataset", "mnist", "--set", "split=pooled", "--epochs", "2", *words]) == 0
+    run = json.loads(capsys.readouterr().out)
+    _, result = evaluate(run, folders, capsys)
+    assert result["count"] == 140  # a fifth of all 700
+    assert result["accuracy"] == pytest.approx(run["test_accuracy"])
+
+
+def test_a_network_of_other_classes_is_not_asked_about_digits(run, folders, capsys):
+    file = Path(run["run"], "run.json")
+    description = json.loads(file.read_text())
+    file.write_text(json.dumps(description | {"class_names": list("abcdefghij")}))
+    code, error = evaluate(run, folders, capsys, "--dataset", "mnist")
+    assert code == 2
+    assert "the classes of what is judged: found 0, 1, 2" in error

@@ -4,6 +4,7 @@ import pytest
 
 from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.splits import PooledSplit, SplitByShare
 from nnstudio.runs.presets import find_preset, load_presets
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
@@ -29,6 +30,12 @@ def test_a_preset_with_a_data_set_of_its_own_brings_it():
     mine = replace(RunSettings(seed=7), "data.dataset", Mnist())
     applied = find_preset("reads-you").applied_to(mine)
     assert (applied.seed, applied.data.dataset) == (7, MnistAndHandwriting())
+
+
+def test_a_preset_keeps_the_split_that_fits_the_user_s_data_unless_it_has_its_own():
+    mine = replace(RunSettings(), "data.split", SplitByShare(validation_share=0.1))
+    assert find_preset("best-mlp").applied_to(mine).data.split == SplitByShare(validation_share=0.1)
+    assert find_preset("l2-20-7-5-long").applied_to(mine).data.split == PooledSplit()
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest_one():

@@ -49,11 +49,6 @@ class ImportReport:
     notes: tuple[str, ...]
     skipped: tuple[str, ...]
 
-    @property
-    def usual_validation_count(self) -> int:
-        """How many training pictures to keep aside: one in six, as of MNIST, and 10 000 at most."""
-        return max(1, min(10_000, sum(self.training_counts) // 6))
-
     def summary(self) -> dict[str, Any]:
         """Return the report as the JSON line prints it."""
         counts = zip(self.class_names, self.training_counts, self.test_counts, strict=True)

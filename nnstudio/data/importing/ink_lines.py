@@ -30,7 +30,11 @@ def read(path: Path) -> Reading:
         labels.extend(str(digit.label) for digit in waiting)
         waiting.clear()
 
+    unlabelled = 0
     for digit in read_ink_file(path):
+        if digit.label is None:
+            unlabelled += 1
+            continue
         waiting.append(digit)
         if len(labels) + len(waiting) > MOST_PICTURES:
             raise DataError(path, f"more than {MOST_PICTURES} digits", "Import a part of them.")
@@ -41,7 +45,8 @@ def read(path: Path) -> Reading:
         draw()
     if not labels:
         raise DataError(path, "no digits", 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}')
-    return Found(Labelled(np.concatenate(pictures), labels), None, [DRAWN])
+    left_out = [f"{unlabelled} drawings of no digit were left out."] if unlabelled else []
+    return Found(Labelled(np.concatenate(pictures), labels), None, [DRAWN, *left_out])
 
 
 FORMAT = Format("Strokes", recognises, read)

@@ -8,6 +8,7 @@ from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.standing import Standing
 from nnstudio.session.state import State
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.number_text import percent
@@ -32,7 +33,7 @@ class FineTuneBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._my_digits = my_digits
-        self._before: tuple[RunStarted, Snapshot] | None = None
+        self._before: Standing | None = None
         """The network to go back to, from the start of a fine-tuning until its result is kept or undone."""
         self._outcome = ""
         self._is_running = False
@@ -121,13 +122,14 @@ class FineTuneBar(QWidget):
         before = self._before
         self._end(outcome)
         if before is not None:
-            self._session.go_back(*before)
+            self._session.go_back(before)
 
     @Slot()
     def _on_start(self) -> None:
-        if self._reason_against() or self._session.started is None or self._session.snapshot is None:
+        standing = self._session.standing
+        if self._reason_against() or standing is None:
             return
-        self._before = self._session.started, self._session.snapshot
+        self._before = standing
         self._is_running, self._is_cancelled = True, False
         self._progress.setValue(0)
         self._say("Getting ready")
@@ -151,7 +153,7 @@ class FineTuneBar(QWidget):
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         before = self._before
-        if self._is_running and state is State.STOPPED and before and self._session.started is before[0]:
+        if self._is_running and state is State.STOPPED and before and self._session.started is before.started:
             self._end(f"Cancelled. {AS_BEFORE}")  # before training had begun
         self._show_state()
 

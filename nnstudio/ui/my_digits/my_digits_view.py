@@ -119,7 +119,8 @@ class MyDigitsView(QWidget):
             return
         self._since_reading.start()
         samples, snapshot = self._samples, self._session.snapshot
-        can_read = snapshot is not None and snapshot.network.classes == len(DIGITS)
+        started = self._session.started
+        can_read = started is not None and started.class_names == DIGITS
         readings = read_samples(snapshot.network, snapshot.parameters, samples) if snapshot and can_read else None
         entries = [self._entry(place, samples, readings) for place in range(samples.count)]
         self.gallery.show_entries(entries)

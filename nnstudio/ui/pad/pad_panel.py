@@ -153,6 +153,7 @@ class PadPanel(QFrame):
         self.class_names = started.class_names
         self.predictor = None
         self.bars.set_class_names(started.class_names)
+        self._read()  # what the network before said is in other classes' names
         self.run_started.emit(started)
 
     @Slot(object)

@@ -1,0 +1,18 @@
+"""What one goes back to when a newer network is not wanted."""
+
+from dataclasses import dataclass
+
+from nnstudio.runs.events import RunStarted
+from nnstudio.runs.familiarity import Familiarity
+from nnstudio.runs.history import History
+from nnstudio.session.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A network that reads, the run that it is of, and what belongs to both."""
+
+    started: RunStarted
+    snapshot: Snapshot
+    familiarity: Familiarity | None
+    history: History
