@@ -70,11 +70,12 @@ class Imported(DatasetSource):
     def load(self, folders: DataFolders) -> Loading:
         """Read and check the file."""
         names = imported_names(folders)
-        path = imported_file(folders, self.name or "NAME")
+        path = imported_file(folders, self.name)
         if self.name not in names:
-            found = f"no data set named {self.name} was imported" if self.name else "no imported data set is named"
             there = f"There are: {', '.join(names)}" if names else HOW_TO_IMPORT
-            raise DataError(path, found, f"{there}.")
+            if not self.name:
+                raise DataError(path.parent, "no data set of it is chosen", f"{there}.")
+            raise DataError(path, f"no data set named {self.name} was imported", f"{there}.")
         yield Progress(f"Reading {self.name}", 0, 1)
         dataset = _checked(read_npz(path, _ARRAYS), path)
         yield Progress(f"Reading {self.name}", 1, 1)

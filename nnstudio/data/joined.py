@@ -18,11 +18,11 @@ class MnistAndHandwriting(DatasetSource):
     label = "MNIST and handwriting"
     hint = "120 000 training and 20 000 test digits: MNIST and the built-in handwriting together. Reads people best."
 
-    absence = "there as soon as MNIST is"
+    remote = Mnist.remote
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether both can be loaded at once."""
-        return Mnist().is_present(folders) and BuiltInHandwriting().is_present(folders)
+        """Tell whether MNIST is there; the handwriting is made at the first use, as always."""
+        return Mnist().is_present(folders)
 
     def holdings(self, folders: DataFolders) -> Holdings:
         """Return the files of both."""

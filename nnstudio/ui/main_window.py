@@ -197,10 +197,12 @@ class MainWindow(QMainWindow):
         self.settings_panel.set_training_active(self.session.is_active)
         if not self.session.is_active:
             self.settings_panel.set_running_settings(None)
+            self._dataset.setText(self.workspace.settings.data.dataset.label)
 
     @Slot()
     def _on_settings_changed(self) -> None:
-        self._dataset.setText(self.workspace.settings.data.dataset.label)
+        if not self.session.is_active:
+            self._dataset.setText(self.workspace.settings.data.dataset.label)
         self.session.change(self.workspace.settings)
 
     @Slot(object)
@@ -230,8 +232,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_how_to_get_mnist(self, _link: str) -> None:
-        """Choose MNIST and show the view that downloads it."""
-        self.workspace.choose("data.dataset", Mnist.key)
+        """Show the view that downloads MNIST; choose MNIST, unless what is chosen needs its files as well."""
+        if self.workspace.settings.data.dataset.remote is not Mnist.remote:
+            self.workspace.choose("data.dataset", Mnist.key)
         self.views.setCurrentWidget(self.data)
 
     @Slot(str)

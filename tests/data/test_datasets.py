@@ -142,7 +142,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path):
 @pytest.mark.usefixtures("short_handwriting")
 def test_mnist_and_the_handwriting_are_joined_part_by_part(folders):
     both = MnistAndHandwriting()
-    assert not both.is_present(folders)
+    assert not both.is_present(DataFolders(folders.cache, folders.cache))
     mnist, _ = load(Mnist(), folders)
     joined, _ = load(both, folders)
     assert both.is_present(folders)

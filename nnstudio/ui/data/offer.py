@@ -34,7 +34,7 @@ def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exce
         return Offer(CANCELLED, "Load again")
     if download is None:
         return Offer(FAILED, "Try again", problem)
-    action = f"Download {source.label} ({megabytes(download.remote.size)})"
+    action = f"Download {download.remote.label} ({megabytes(download.remote.size)})"
     if end is not None:
         return Offer(DAMAGED, action, problem)
     words = KEPT if download.was_cancelled else MISSING.format(hint=source.hint)

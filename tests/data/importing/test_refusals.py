@@ -178,7 +178,7 @@ def test_a_name_that_was_not_imported_says_what_is_there(take, user, tmp_path):
     take(write_csv(tmp_path / "digits.csv", *some_pictures()))
     with pytest.raises(DataError, match="There are: digits"):
         finish(Imported("mine").load(user))
-    with pytest.raises(DataError, match=r"no imported data set is named\. There are: digits"):
+    with pytest.raises(DataError, match=r"no data set of it is chosen\. There are: digits"):
         finish(Imported().load(user))
 
 
