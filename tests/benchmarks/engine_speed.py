@@ -69,6 +69,8 @@ WORKLOADS = (
     Workload((784, 500, 300, 100, 10), LeakyRelu(0.01), 60, Sgd(0.01)),
     Workload((784, 20, 7, 5, 10), Relu(), 32, Sgd(0.01)),
     Workload((784, 128, 64, 10), Sigmoid(), 1, Sgd(0.01)),
+    Workload((784, 128, 64, 10), Relu(), 64, Adam(0.001)),
+    Workload((784, 500, 300, 100, 10), Relu(), 128, Adam(0.001)),
 )
 
 Batches = Iterator[bool]
