@@ -3,7 +3,6 @@
 Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits (file formats).
 """
 
-import gzip
 import struct
 import zlib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.errors import DataError
+from nnstudio.data.gzip_file import is_gzipped, open_unzipped
 
 UNSIGNED_BYTE = 0x08
 _MOST_UNPACKED = 1032
@@ -41,19 +41,10 @@ def read_idx_sizes(path: Path, dimensions: int) -> tuple[int, ...]:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
-        with _open(path) as file:
+        with open_unzipped(path) as file:
             yield file
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(path, f"cannot be read ({error or type(error).__name__})", _AGAIN) from error
-
-
-def _open(path: Path) -> BinaryIO:
-    return gzip.open(path) if _is_gzipped(path) else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
-
-
-def _is_gzipped(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
 
 
 def _read_header(file: BinaryIO, path: Path, dimensions: int) -> tuple[int, ...]:
@@ -86,4 +77,4 @@ def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArr
 
 def _most_held(path: Path) -> int:
     """Return how many bytes ``path`` can hold, unpacked where it is gzipped."""
-    return path.stat().st_size * (_MOST_UNPACKED if _is_gzipped(path) else 1)
+    return path.stat().st_size * (_MOST_UNPACKED if is_gzipped(path) else 1)

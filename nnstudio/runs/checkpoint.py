@@ -3,7 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,7 +18,8 @@ EXPECTED = "a checkpoint as a run writes it"
 def write_checkpoint(file: IO[bytes], state: TrainingState) -> None:
     """Write ``state`` as an uncompressed ``.npz`` whose member ``facts`` is JSON."""
     facts = np.frombuffer(json.dumps(state.facts).encode(), np.uint8)
-    np.savez(file, **state.arrays, **{FACTS: facts})  # type: ignore[arg-type]  # NumPy's own flag is not among them
+    members: dict[str, Any] = {**state.arrays, FACTS: facts}
+    np.savez(file, **members)
 
 
 def read_checkpoint(folder: Path) -> TrainingState:

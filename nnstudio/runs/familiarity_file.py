@@ -3,10 +3,9 @@
 import zipfile
 from dataclasses import fields
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnstudio.engine.class_gaussians import ClassGaussians
 from nnstudio.engine.network import Network
@@ -19,7 +18,8 @@ PARTS = ("shapes", "activations")
 GAUSSIAN_ARRAYS = tuple(field.name for field in fields(ClassGaussians))
 ARRAYS = tuple(field.name for field in fields(Familiarity) if field.name not in PARTS)
 
-Arrays = dict[str, NDArray[np.generic]]
+Arrays = dict[str, Any]
+"""Arrays by name. What they must be is checked when they are read back, by `_fits`."""
 
 
 def write_familiarity(file: IO[bytes], familiarity: Familiarity) -> None:
@@ -28,7 +28,7 @@ def write_familiarity(file: IO[bytes], familiarity: Familiarity) -> None:
     for part in PARTS:
         gaussians = getattr(familiarity, part)
         arrays |= {f"{part}_{name}": getattr(gaussians, name) for name in GAUSSIAN_ARRAYS}
-    np.savez(file, **arrays)  # type: ignore[arg-type]  # NumPy's own flag is not among them
+    np.savez(file, **arrays)
 
 
 def read_familiarity(folder: Path, network: Network, weights: str = "last") -> Familiarity | None:
@@ -45,17 +45,16 @@ def read_familiarity(folder: Path, network: Network, weights: str = "last") -> F
                 return None
         with np.load(path, allow_pickle=False) as archive:
             arrays: Arrays = {name: archive[name] for name in archive.files}
-        familiarity = Familiarity(
-            **{part: _gaussians(arrays, part) for part in PARTS},  # type: ignore[arg-type]
-            **{name: arrays[name] for name in ARRAYS},  # type: ignore[arg-type]
-        )
+        parts = {part: _gaussians(arrays, part) for part in PARTS}
+        members: Arrays = parts | {name: arrays[name] for name in ARRAYS}
+        familiarity = Familiarity(**members)
     except Exception:  # a forged archive makes zipfile and NumPy raise a dozen kinds; all mean the same here
         return None
     return familiarity if _fits(familiarity, network) else None
 
 
 def _gaussians(arrays: Arrays, part: str) -> ClassGaussians:
-    return ClassGaussians(**{name: arrays[f"{part}_{name}"] for name in GAUSSIAN_ARRAYS})  # type: ignore[arg-type]
+    return ClassGaussians(**{name: arrays[f"{part}_{name}"] for name in GAUSSIAN_ARRAYS})
 
 
 def _fits(familiarity: Familiarity, network: Network) -> bool:

@@ -1,6 +1,7 @@
 """Parquet, as OpenML gives data sets away: a column for each pixel and one for the label. Needs the library pyarrow."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ def recognises(source: Source) -> bool:
 def read(path: Path) -> Reading:
     """Read the file; raise `DataError` naming the row at fault, or saying that pyarrow is missing."""
     try:
-        import pyarrow.parquet as parquet  # an option of the user's: everything else works without it
+        parquet: Any = import_module("pyarrow.parquet")  # an option of the user's: all else works without it
     except ImportError:
         raise DataError(path, "a Parquet file, which needs pyarrow to be read", INSTALL) from None
     try:
-        file: Any = parquet.ParquetFile(path)  # type: ignore[no-untyped-call,unused-ignore]  # typed where installed
+        file: Any = parquet.ParquetFile(path)
         names, count = list(file.schema_arrow.names), int(file.metadata.num_rows)
     except Exception as error:  # pyarrow has its own kinds for damaged files; all mean the same here
         raise DataError(path, f"no Parquet file that can be read ({error})", "Save it again.") from error

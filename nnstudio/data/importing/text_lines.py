@@ -1,20 +1,18 @@
 """The lines of a text file, plain or gzipped, of which none can be so long that memory runs out."""
 
-import gzip
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from nnstudio.data.errors import DataError
+from nnstudio.data.gzip_file import open_unzipped, unzipped
 
 LONGEST_LINE = 4_000_000
 """Bytes: a picture of 512 × 512 real numbers."""
 MOST_UNPACKED = 200
 """How many times its packed size a text may unpack to, beyond the first 16 megabytes; tables pack tenfold."""
 _FREE = 16 << 20
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Line:
 def read_start(path: Path, count: int = 512) -> bytes:
     """Return the first ``count`` bytes of ``path``, unpacked where it is gzipped; raise `DataError`."""
     try:
-        with _open(path) as file:
+        with open_unzipped(path) as file:
             return file.read(count)
     except (OSError, EOFError, zlib.error) as error:
         raise _unreadable(path, error) from error
@@ -39,7 +37,7 @@ def read_lines(path: Path) -> Iterator[Line]:
     """Yield the lines that are not blank; raise `DataError` naming the line that is too long or is no text."""
     try:
         size = path.stat().st_size
-        with path.open("rb") as packed, _unpacked(packed) as file:
+        with path.open("rb") as packed, unzipped(packed) as file:
             number = unpacked = 0
             while data := file.readline(LONGEST_LINE + 1):
                 number += 1
@@ -65,18 +63,6 @@ def _text(data: bytes, path: Path, number: int) -> str:
     if "\0" in text:
         raise DataError(path, f"line {number}: a zero byte, which no text has", "Save it as text in UTF-8.")
     return text
-
-
-def _open(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
-        is_gzipped = file.read(2) == _GZIP
-    return gzip.open(path) if is_gzipped else path.open("rb")  # type: ignore[return-value]  # GzipFile reads alike
-
-
-def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    is_gzipped = file.read(2) == _GZIP
-    file.seek(0)
-    return gzip.GzipFile(fileobj=file) if is_gzipped else file  # type: ignore[return-value]  # as above
 
 
 def _unreadable(path: Path, error: BaseException) -> DataError:
