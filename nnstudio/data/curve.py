@@ -7,6 +7,9 @@ Points = NDArray[np.float64]
 
 ROUNDING = 1e-6
 """Share of a piece by which a count of pieces may be off: the same stroke in another unit is cut alike."""
+SAME_POINT = 1e-12
+"""Share of a stroke's length within which two neighbours are one point: shorter lines have no direction to speak of,
+and the squares of their lengths are too small to divide by."""
 
 
 def smooth(stroke: Points, tolerance: float) -> Points:
@@ -18,7 +21,8 @@ def smooth(stroke: Points, tolerance: float) -> Points:
     """
     if len(stroke) < 3 or tolerance <= 0:
         return stroke
-    stroke = stroke[np.append(True, _lengths(stroke) > 0)]
+    lengths = _lengths(stroke)
+    stroke = stroke[np.append(True, lengths > SAME_POINT * lengths.sum())]
     if len(stroke) < 3:
         return stroke
     starts, ends = stroke[:-1], stroke[1:]

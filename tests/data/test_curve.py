@@ -81,3 +81,9 @@ def test_subdividing_puts_points_on_the_lines_and_leaves_no_gap():
     assert np.hypot(*np.diff(fine, axis=0).T).max() <= 1.0 + 1e-9
     assert distance_to_line(fine, stroke).max() < 1e-12
     assert len(thin(fine, 5.0)) < len(fine)
+
+
+@pytest.mark.parametrize("distance", [9e-219, 1e-300, 5e-324])
+def test_points_too_near_to_tell_apart_are_one_point(distance):
+    stroke = np.array([[distance, 0], [0, 0], [1, 0], [1, 1]], float)
+    np.testing.assert_allclose(smooth(stroke, 0.01), smooth(stroke[1:], 0.01), atol=1e-12)
