@@ -11,6 +11,7 @@ from nnstudio.runs.reading_course import ReadingCourse
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.plots.axis_range import round_above
 from nnstudio.ui.plots.plot_style import dress, line, plain
+from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 STYLES = ((Qt.PenStyle.SolidLine, "▬"), (Qt.PenStyle.DashLine, "╍"), (Qt.PenStyle.DotLine, "┅"))
@@ -20,7 +21,10 @@ HEIGHT = 176
 
 
 class CoursePlot(QWidget):
-    """A line for each class, told apart by colour and line style; the class read last is drawn thicker."""
+    """A line for each class, told apart by colour and line style; the class read last is drawn thicker.
+
+    Lines are made once; those that a network of fewer classes does not need are hidden.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +36,7 @@ class CoursePlot(QWidget):
         self._legend = QLabel()
         mark(self._legend, "role", "caption")
         self._widget = pg.PlotWidget()
+        switch_off_index(self._widget)
         self._widget.setFixedHeight(HEIGHT)
         self._plot = self._widget.getPlotItem()
         plain(self._plot)
@@ -52,18 +57,19 @@ class CoursePlot(QWidget):
     @property
     def drawn(self) -> list[int]:
         """How many points each line has."""
-        return [0 if curve.getData()[0] is None else len(curve.getData()[0]) for curve in self._curves]
+        shown = (curve.getData()[0] for curve in self._curves if curve.isVisible())
+        return [0 if positions is None else len(positions) for positions in shown]
 
     def set_course(self, course: ReadingCourse, names: Sequence[str]) -> None:
         """Show another course, of classes called ``names``."""
         self._course = course
         if list(names) != list(self._names):
             self._names = names
-            for curve in self._curves:
-                self._plot.removeItem(curve)
-            self._curves = [pg.PlotCurveItem() for _ in names]
-            for curve in self._curves:
-                self._plot.addItem(curve)
+            while len(self._curves) < len(names):
+                self._curves.append(pg.PlotCurveItem())
+                self._plot.addItem(self._curves[-1])
+            for index, curve in enumerate(self._curves):
+                curve.setVisible(index < len(names))
             self._write_legend()
         self._is_changed = True
 
@@ -83,7 +89,7 @@ class CoursePlot(QWidget):
         if wanted != self._plot.getViewBox().viewRange():
             self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
         best = int(course.probabilities[-1].argmax()) if len(course) else -1
-        for place, curve in enumerate(self._curves):
+        for place, curve in enumerate(self._curves[: len(self._names)]):
             curve.setPen(self._pen(place, 2 if place == best else 1))
             # The curve keeps the array it is given, and the course goes on writing into its own.
             curve.setData(course.positions.copy(), course.probabilities[:, place].copy())

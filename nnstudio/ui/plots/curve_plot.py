@@ -18,6 +18,7 @@ from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.plots.quantity import Quantity
+from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 DEFAULT_SMOOTHING = 0.6
@@ -147,6 +148,7 @@ class CurvePlot(QWidget):
         title, self._legend = QLabel(self._quantity.name), CurveLegend(self._quantity)
         mark(title, "role", "heading")
         self._widget = pg.PlotWidget(axisItems={"left": _WordedAxis("left", self._quantity.tick)})
+        switch_off_index(self._widget)
         self._plot = self._widget.getPlotItem()
         plain(self._plot)
         self._plot.disableAutoRange()

@@ -5,12 +5,13 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.network import Network
 from nnstudio.runs.histograms import BINS, Histogram
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
+from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 COLUMN_WIDTH = 180
@@ -19,7 +20,10 @@ EMPTY = "The weights of each layer appear here as soon as training begins."
 
 
 class HistogramGrid(QWidget):
-    """A histogram per layer that has weights; the first one of the run stays behind it as an outline."""
+    """A histogram per layer that has weights; the first one of the run stays behind it as an outline.
+
+    Plots are made once and used again by later runs; those that a smaller network does not need are hidden.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,15 +32,19 @@ class HistogramGrid(QWidget):
         self._latest: Snapshot | None = None
         self._is_changed = False
         self._plots: list[_LayerHistogram] = []
-        self._columns = 0
+        self._count = 0
+        self._arranged = (0, 0)
         title, self._legend, self._empty = QLabel("Weights"), QLabel(), QLabel(EMPTY)
         mark(title, "role", "heading")
         mark(self._legend, "role", "caption")
         mark(self._empty, "role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._area = pg.GraphicsLayoutWidget()
-        self._area.ci.layout.setContentsMargins(0, 0, 0, 0)
-        self._area.ci.layout.setSpacing(8)
+        self._area, self._holder = pg.GraphicsView(), pg.GraphicsWidget()
+        switch_off_index(self._area)
+        self._grid = QGraphicsGridLayout(self._holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._area.setCentralItem(self._holder)
         stack_host = QWidget()
         self._stack = QStackedLayout(stack_host)
         self._stack.addWidget(self._empty)
@@ -52,13 +60,13 @@ class HistogramGrid(QWidget):
     @property
     def count(self) -> int:
         """How many layers are shown."""
-        return len(self._plots)
+        return self._count
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show ``snapshot`` on the next frame; the first of another network becomes the outline."""
         if snapshot.network is not self._network:
             self._network = snapshot.network
-            self._rebuild(snapshot)
+            self._begin(snapshot)
         self._latest = snapshot
         self._is_changed = True
 
@@ -68,7 +76,7 @@ class HistogramGrid(QWidget):
         if not (self._is_changed and self._latest is not None and self.isVisible()):
             return
         self._is_changed = False
-        for plot, histogram in zip(self._plots, self._latest.histograms, strict=True):
+        for plot, histogram in zip(self._plots[: self._count], self._latest.histograms, strict=True):
             plot.draw(histogram)
 
     def set_theme(self, theme: Theme) -> None:
@@ -83,8 +91,7 @@ class HistogramGrid(QWidget):
         for plot in self._plots:
             plot.set_theme(theme)
 
-    def _rebuild(self, first: Snapshot) -> None:
-        self._area.clear()
+    def _begin(self, first: Snapshot) -> None:
         network = first.network
         titles = [
             f"{number}. {layer.label} {inputs} → {layer.outputs(inputs)}"
@@ -92,11 +99,11 @@ class HistogramGrid(QWidget):
             if any(parameter.name == "weights" for parameter in layer.parameters(inputs))
         ]
         titles[-1] = titles[-1].replace(network.layers[-1].label, "Output")
-        self._plots = [
-            _LayerHistogram(title, histogram, self._theme)
-            for title, histogram in zip(titles, first.histograms, strict=True)
-        ]
-        self._columns = 0
+        self._count = len(titles)
+        while len(self._plots) < self._count:
+            self._plots.append(_LayerHistogram(self._holder, self._theme))
+        for plot, title, histogram in zip(self._plots, titles, first.histograms, strict=False):
+            plot.begin(title, histogram)
         self._arrange()
         self._stack.setCurrentWidget(self._area)
 
@@ -106,36 +113,43 @@ class HistogramGrid(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = min(max(1, self.width() // COLUMN_WIDTH), max(1, len(self._plots)))
-        if columns == self._columns:
+        columns = min(max(1, self.width() // COLUMN_WIDTH), max(1, self._count))
+        if (columns, self._count) == self._arranged:
             return
-        self._columns = columns
-        self._area.clear()
-        for place, plot in enumerate(self._plots):
-            self._area.addItem(plot.item, *divmod(place, columns))
+        self._arranged = columns, self._count
+        while self._grid.count():
+            self._grid.removeAt(0)
+        for index, plot in enumerate(self._plots):
+            plot.item.setVisible(index < self._count)
+            if index < self._count:
+                self._grid.addItem(plot.item, *divmod(index, columns))
 
 
 class _LayerHistogram:
-    """One plot of the grid."""
+    """One plot of the grid, an item of ``holder``; it shows the layers of one run after another."""
 
-    def __init__(self, title: str, first: Histogram, theme: Theme) -> None:
-        self.item = plot = pg.PlotItem()
-        self._title = title
-        self._first = first
+    def __init__(self, holder: pg.GraphicsWidget, theme: Theme) -> None:
+        self.item = plot = pg.PlotItem(parent=holder)
+        self._title = ""
+        self._first: Histogram | None = None
         self._limit = 0.0
         plain(plot)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
-        self._outline, self._bars = (
-            pg.PlotCurveItem(_edges(each), each.counts, stepMode="center") for each in (first, first)
-        )
+        self._outline, self._bars = (pg.PlotCurveItem([0, 0], [0], stepMode="center") for _ in range(2))
         self._bars.setFillLevel(0)
         plot.addItem(self._bars)
         plot.addItem(self._outline)
         self.set_theme(theme)
+
+    def begin(self, title: str, first: Histogram) -> None:
+        """Show another layer, whose weights are spread like ``first`` before training."""
+        self._title, self._first, self._limit = title, first, 0.0
         self.draw(first)
 
     def draw(self, histogram: Histogram) -> None:
+        """Show how the weights are spread now."""
+        assert self._first is not None, "drawn before it was begun"
         self._bars.setData(_edges(histogram), histogram.counts)
         self._outline.setData(_edges(self._first), _widened(self._first, histogram))
         if histogram.limit != self._limit:
