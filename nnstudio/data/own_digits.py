@@ -104,15 +104,22 @@ class OwnDigits:
             self._undo.append(edit)
 
     def _write(self, edit: _Edit) -> None:
-        """Carry out ``edit`` on the file as it is now, which another window may have added to."""
+        """Carry out ``edit`` on the file as it is now, which another window may have changed.
+
+        What was to be replaced and is not there any more is not put in again by another label.
+        """
         lines = list(self._read())
+        gone = set()
         for place, line in reversed(edit.removed):
             if place < len(lines) and lines[place] == line:
                 del lines[place]
             elif line in lines:
                 lines.remove(line)
+            else:
+                gone.add(place)
         for place, line in edit.added:
-            lines.insert(place, line)
+            if place not in gone:
+                lines.insert(place, line)
         try:
             write_atomically(self.path, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
         except OSError as error:

@@ -70,6 +70,116 @@ def test_undo_goes_back_through_every_change_and_then_does_nothing(own):
     assert not own.can_undo
 
 
+def test_undoing_an_addition_takes_the_last_of_several_equal_digits_out(own):
+    for label in (7, 1, 7, 2, 7):
+        own.add(label, [LINE])
+    for expected in ([7, 1, 7, 2], [7, 1, 7], [7, 1], [7], []):
+        own.undo()
+        assert labels(own) == on_disk(own) == expected
+
+
+def test_an_addition_is_found_again_behind_an_equal_digit_when_another_window_added_more(own):
+    for label in (7, 1, 7):
+        own.add(label, [LINE])
+    OwnDigits(own.path).add(3, [LINE])
+    own.undo()
+    assert on_disk(own) == [7, 1, 3]
+
+
+@pytest.mark.parametrize("chosen", [[0, 2], [2, 0], [2], [0, 1, 2, 3, 4], [4, 3]])
+def test_several_digits_that_are_deleted_come_back_in_the_order_they_had_also_among_equal_ones(own, chosen):
+    before = [7, 1, 7, 2, 7]
+    for label in before:
+        own.add(label, [LINE])
+    own.delete(chosen)
+    assert labels(own) == on_disk(own) == [label for place, label in enumerate(before) if place not in chosen]
+    own.undo()
+    assert labels(own) == on_disk(own) == before
+
+
+@pytest.mark.parametrize("chosen", [[0, 2], [2, 0], [2], [1, 3]])
+def test_several_digits_are_given_another_label_in_their_places_and_get_back_each_its_own(own, chosen):
+    before = [7, 1, 7, 2]
+    for label in before:
+        own.add(label, [LINE])
+    own.relabel(chosen, 1)
+    assert labels(own) == on_disk(own) == [1 if place in chosen else label for place, label in enumerate(before)]
+    own.undo()
+    assert labels(own) == on_disk(own) == before
+
+
+def test_changes_of_all_kinds_are_undone_from_the_last_to_the_first(own):
+    for label in (4, 5, 6):
+        own.add(label, [LINE])
+    own.relabel([1], 9)
+    own.delete([0, 2])
+    own.add(4, [LINE])
+    for expected in ([9], [4, 9, 6], [4, 5, 6], [4, 5]):
+        own.undo()
+        assert labels(own) == on_disk(own) == expected
+
+
+def test_a_change_after_an_undo_is_undone_before_older_ones(own):
+    own.add(4, [LINE])
+    own.add(5, [LINE])
+    own.undo()
+    own.add(6, [LINE])
+    for expected in ([4], []):
+        own.undo()
+        assert on_disk(own) == expected
+
+
+def test_undo_with_nothing_to_undo_makes_no_file_and_takes_nothing_of_an_earlier_session(own):
+    own.undo()
+    assert not own.path.exists()
+    OwnDigits(own.path).add(4, [LINE])
+    before = own.path.read_bytes()
+    own.undo()
+    assert own.path.read_bytes() == before
+
+
+def test_deleting_or_relabelling_nothing_is_nothing_to_undo(own):
+    own.add(4, [LINE])
+    own.delete([])
+    own.relabel([], 9)
+    own.undo()
+    assert labels(own) == []
+
+
+def test_undoing_an_addition_that_another_window_deleted_takes_nothing_else_out(own):
+    own.add(4, [LINE])
+    own.add(5, [LINE])
+    other = OwnDigits(own.path)
+    other.reload()
+    other.delete([1])
+    own.undo()
+    assert on_disk(own) == [4]
+
+
+def test_a_digit_that_another_window_deleted_or_relabelled_is_not_put_in_again_by_another_label(own):
+    for label in (4, 5, 6):
+        own.add(label, [LINE])
+    other = OwnDigits(own.path)
+    other.reload()
+    other.delete([0])
+    other.relabel([0], 8)
+    own.relabel([0, 1, 2], 9)
+    assert labels(own) == on_disk(own) == [8, 9]
+    own.undo()
+    assert labels(own) == on_disk(own) == [8, 6]
+
+
+def test_undoing_another_label_leaves_alone_what_another_window_made_of_the_digit_since(own):
+    for label in (4, 5):
+        own.add(label, [LINE])
+    own.relabel([0, 1], 9)
+    other = OwnDigits(own.path)
+    other.reload()
+    other.relabel([0], 3)
+    own.undo()
+    assert on_disk(own) == [3, 5]
+
+
 def test_a_torn_last_line_is_named_and_costs_no_other_digit(own):
     own.add(4, [LINE])
     with own.path.open("ab") as file:
