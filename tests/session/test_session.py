@@ -3,6 +3,7 @@
 import os
 import signal
 
+import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
@@ -132,14 +133,64 @@ def test_every_state_but_stopping_allows_something(session):
     assert [state for state in State if not ALLOWED[state]] == [State.STOPPING]
 
 
-def test_live_settings_are_told_back(qtbot, session, wait_for):
-    session.run(endless())
-    wait_for(State.RUNNING)
+def rate(settings):
+    return settings.training.optimizer.learning_rate
+
+
+def test_live_settings_are_told_back_and_part_the_batches_before_from_those_after(qtbot, session, wait_for):
+    before = set_text(endless(), "learning_rate=0.05")
+    session.run(before)
+    qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
     with qtbot.waitSignal(session.live_settings_changed, timeout=TIMEOUT) as changed:
-        session.change(set_text(endless(), "learning_rate=0.02"))
-    assert changed.args[0].settings.training.optimizer.learning_rate == 0.02
+        session.change(set_text(before, "learning_rate=0.02"))
+    step = changed.args[0].step
+    assert rate(changed.args[0].settings) == 0.02
+    qtbot.waitUntil(lambda: session.history.step > step, timeout=TIMEOUT)
+    np.testing.assert_allclose(session.history.learning_rates.values[:step], 0.05)
+    np.testing.assert_allclose(session.history.learning_rates.values[step:], 0.02)
     session.stop()
     wait_for(State.STOPPED)
+
+
+def test_live_settings_changed_while_paused_are_told_before_training_goes_on_and_then_hold(qtbot, session, wait_for):
+    before = set_text(endless(), "learning_rate=0.05")
+    session.run(before)
+    qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
+    session.pause()
+    wait_for(State.PAUSED)
+    step = session.history.step
+    with qtbot.waitSignal(session.live_settings_changed, timeout=5000) as changed:
+        session.change(set_text(before, "learning_rate=0.02"))
+    assert (changed.args[0].step, rate(changed.args[0].settings)) == (step, 0.02)
+    assert (session.state, session.history.step) == (State.PAUSED, step)
+    session.resume()
+    qtbot.waitUntil(lambda: session.history.step > step, timeout=TIMEOUT)
+    np.testing.assert_allclose(session.history.learning_rates.values[:step], 0.05)
+    np.testing.assert_allclose(session.history.learning_rates.values[step:], 0.02)
+    session.stop()
+    wait_for(State.STOPPED)
+
+
+def test_a_change_while_the_data_is_loading_leaves_the_run_as_it_was_begun(qtbot, session, wait_for):
+    settings = set_text(small_settings(), "learning_rate=0.05")
+    session.run(settings)
+    assert session.state is State.LOADING
+    session.change(set_text(settings, "learning_rate=0.02"))
+    wait_for(State.FINISHED)
+    assert session.started.settings == settings
+    np.testing.assert_allclose(session.history.learning_rates.values, 0.05)
+
+
+def test_a_change_after_the_run_is_over_begins_nothing_and_the_next_run_is_as_it_is_begun(qtbot, session, wait_for):
+    changes = []
+    session.live_settings_changed.connect(changes.append)
+    session.run(small_settings("learning_rate=0.05"))
+    wait_for(State.FINISHED)
+    session.change(small_settings("learning_rate=0.02"))
+    session.run(small_settings("learning_rate=0.03"))
+    wait_for(State.FINISHED)
+    np.testing.assert_allclose(session.history.learning_rates.values, 0.03)
+    assert changes == []
 
 
 def test_a_run_without_its_data_fails_with_a_message_and_the_next_one_works(qtbot, session, tmp_path):

@@ -143,6 +143,68 @@ def test_live_settings_reach_the_run(trainer, start):
     until(trainer, RunEnded)
 
 
+def changes_told_while_paused(trainer, *changes):
+    """Send ``changes`` to a run that is paused; return all it tells up to the second snapshot asked for after them."""
+    for settings in changes:
+        trainer.send(ChangeSettings(settings))
+    told = []
+    for _ in range(2):
+        trainer.send(TakeSnapshot())
+        told += until(trainer, SnapshotTaken)[:-1]
+    return told
+
+
+def test_live_settings_changed_while_paused_are_told_at_once_and_hold_from_the_next_batch_on(trainer, start):
+    first = start("epochs=endless", "learning_rate=0.05")
+    trainer.send(first)
+    until(trainer, BatchesFinished)
+    trainer.send(Pause())
+    step = until(trainer, Paused)[-1].step
+    (told,) = changes_told_while_paused(trainer, set_text(first.settings, "learning_rate=0.01"))
+    assert (told.step, told.settings.training.optimizer.learning_rate) == (step, 0.01)
+    trainer.send(Continue(Until.END))
+    group = until(trainer, BatchesFinished)[-1]
+    assert group.first_step == step + 1
+    np.testing.assert_allclose(group.learning_rates, 0.01)
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_of_several_changes_while_paused_the_last_holds_and_none_trains_a_batch(trainer, start):
+    first = start("epochs=endless", until=Until.NEXT_BATCH)
+    trainer.send(first)
+    until(trainer, Paused)
+    rates = (0.01, 0.02, 0.03)
+    told = changes_told_while_paused(trainer, *(set_text(first.settings, f"learning_rate={rate}") for rate in rates))
+    assert [event.settings.training.optimizer.learning_rate for event in told] == list(rates)
+    assert {event.step for event in told} == {1}
+    trainer.send(Continue(Until.NEXT_BATCH))
+    (group,) = [message for message in until(trainer, Paused) if isinstance(message, BatchesFinished)]
+    assert group.first_step == group.last_step == 2
+    np.testing.assert_allclose(group.learning_rates, [0.03])
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_what_is_not_live_or_no_change_is_passed_over_while_paused(trainer, start):
+    first = start("epochs=endless", until=Until.NEXT_BATCH)
+    trainer.send(first)
+    until(trainer, Paused)
+    assert changes_told_while_paused(trainer, first.settings, set_text(first.settings, "seed=9")) == []
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
+def test_settings_sent_while_the_data_is_loading_neither_reach_the_run_nor_disturb_it(trainer, start):
+    first = start(until=Until.NEXT_BATCH)
+    trainer.send(first)
+    trainer.send(ChangeSettings(set_text(first.settings, "learning_rate=0.01")))
+    started = [message.settings for message in until(trainer, Paused) if isinstance(message, RunStarted)]
+    assert started == [first.settings]
+    trainer.send(Stop())
+    until(trainer, RunEnded)
+
+
 def test_a_second_run_follows_the_first_in_the_same_process(trainer, start):
     process_id = trainer.process_id
     for _ in range(2):
