@@ -1,0 +1,248 @@
+"""The settings being edited: what is undone as one, what is remembered, what is refused."""
+
+import pytest
+
+from nnstudio.session.workspace import UNDO_LIMIT, Workspace
+from nnstudio.spec.errors import Problem, SettingError
+from tests.conftest import small_settings
+
+EPOCHS, SEED, BATCH = "training.epochs", "seed", "training.batch_size"
+OPTIMIZER, RATE = "training.optimizer", "training.optimizer.learning_rate"
+UNREADABLE = Problem(EPOCHS, "'many'", "a whole number")
+
+
+@pytest.fixture
+def workspace(qtbot):
+    return Workspace(small_settings("epochs=2", "seed=0", "batch_size=20"))
+
+
+@pytest.fixture
+def told(workspace):
+    """Return the names of the signals that came, in their order."""
+    names = []
+    workspace.changed.connect(lambda: names.append("changed"))
+    workspace.problems_changed.connect(lambda: names.append("problems"))
+    return names
+
+
+def values(workspace):
+    settings = workspace.settings
+    return settings.training.epochs, settings.seed, settings.training.batch_size
+
+
+def rate(workspace):
+    return workspace.settings.training.optimizer.learning_rate
+
+
+def test_a_new_workspace_has_nothing_to_undo_or_redo_and_trying_changes_nothing(workspace, told):
+    before = workspace.settings
+    assert (workspace.can_undo, workspace.can_redo) == (False, False)
+    workspace.undo()
+    workspace.redo()
+    assert workspace.settings is before
+    assert told == []
+
+
+def test_changes_of_one_setting_in_a_row_are_undone_and_redone_as_one(workspace):
+    for epochs in (3, 4, 5):
+        workspace.set(EPOCHS, epochs)
+    workspace.undo()
+    assert values(workspace) == (2, 0, 20)
+    assert not workspace.can_undo
+    workspace.redo()
+    assert values(workspace) == (5, 0, 20)
+    assert not workspace.can_redo
+
+
+def test_changes_of_several_settings_are_undone_one_by_one_from_the_last(workspace):
+    workspace.set(EPOCHS, 3)
+    workspace.set(SEED, 7)
+    workspace.set(EPOCHS, 4)
+    seen = []
+    while workspace.can_undo:
+        workspace.undo()
+        seen.append(values(workspace))
+    assert seen == [(3, 7, 20), (3, 0, 20), (2, 0, 20)]
+    while workspace.can_redo:
+        workspace.redo()
+        seen.append(values(workspace))
+    assert seen[3:] == [(3, 0, 20), (3, 7, 20), (4, 7, 20)]
+    workspace.undo()
+    assert values(workspace) == (3, 7, 20)
+
+
+@pytest.mark.parametrize("go", ["undo", "redo"])
+def test_a_change_after_an_undo_or_redo_is_one_of_its_own_also_of_the_same_setting(workspace, go):
+    workspace.set(SEED, 7)
+    workspace.set(EPOCHS, 3)
+    workspace.undo()
+    if go == "redo":
+        workspace.redo()
+    before = values(workspace)
+    workspace.set(EPOCHS, 9)
+    workspace.undo()
+    assert values(workspace) == before
+
+
+def test_a_change_forgets_what_could_be_redone(workspace):
+    workspace.set(EPOCHS, 3)
+    workspace.undo()
+    workspace.set(SEED, 7)
+    assert not workspace.can_redo
+
+
+def test_a_value_that_is_there_already_is_no_change_and_leaves_undo_and_redo_alone(workspace, told):
+    workspace.set(EPOCHS, 3)
+    workspace.undo()
+    told.clear()
+    workspace.set(EPOCHS, 2)
+    workspace.replace_all(workspace.settings)
+    assert told == []
+    assert (workspace.can_undo, workspace.can_redo) == (False, True)
+
+
+def test_settings_taken_over_as_a_whole_are_undone_each_by_itself(workspace):
+    workspace.replace_all(small_settings("epochs=5", "seed=5"))
+    workspace.replace_all(small_settings("epochs=6", "seed=6"))
+    workspace.set(EPOCHS, 9)
+    seen = []
+    while workspace.can_undo:
+        workspace.undo()
+        seen.append(values(workspace)[:2])
+    assert seen == [(6, 6), (5, 5), (2, 0)]
+
+
+def test_only_so_many_changes_are_kept_and_the_oldest_are_lost_first(workspace):
+    for number in range(1, UNDO_LIMIT + 2):
+        workspace.set(SEED, number)
+        workspace.set(BATCH, number)
+    undone = 0
+    while workspace.can_undo:
+        workspace.undo()
+        undone += 1
+    assert undone == UNDO_LIMIT
+    assert values(workspace)[1:] == (101, 101)
+
+
+def test_every_change_is_told_once_with_the_new_settings_in_place(workspace):
+    seen = []
+    workspace.changed.connect(lambda: seen.append(values(workspace)[0]))
+    workspace.set(EPOCHS, 3)
+    workspace.undo()
+    workspace.redo()
+    assert seen == [3, 2, 3]
+
+
+def test_a_kind_comes_back_with_the_values_it_had_and_a_new_one_with_its_defaults(workspace):
+    workspace.choose(OPTIMIZER, "sgd")
+    default = rate(workspace)
+    workspace.set(RATE, 0.123)
+    workspace.choose(OPTIMIZER, "adam")
+    assert rate(workspace) not in (default, 0.123)
+    workspace.set(RATE, 0.004)
+    workspace.choose(OPTIMIZER, "sgd")
+    assert rate(workspace) == 0.123
+    workspace.choose(OPTIMIZER, "adam")
+    assert rate(workspace) == 0.004
+
+
+def test_choosing_the_kind_that_is_there_keeps_its_values(workspace):
+    workspace.set(RATE, 0.123)
+    before = workspace.settings
+    workspace.choose(OPTIMIZER, before.training.optimizer.key)
+    assert workspace.settings == before
+
+
+def test_a_kind_is_remembered_as_it_was_left_and_not_as_it_was_chosen_first(workspace):
+    workspace.choose(OPTIMIZER, "sgd")
+    for value in (0.1, 0.2):
+        workspace.set(RATE, value)
+        workspace.choose(OPTIMIZER, "adam")
+        workspace.choose(OPTIMIZER, "sgd")
+        assert rate(workspace) == value
+
+
+def test_kinds_are_remembered_for_each_setting_by_itself(qtbot):
+    layers = "[dense 16 relu, dense 16 relu]"
+    workspace = Workspace(small_settings(f"network.layers={layers}"))
+    one, other = "network.layers.0", "network.layers.1"
+    workspace.set(f"{one}.units", 99)
+    workspace.choose(one, "dropout")
+    workspace.choose(other, "dropout")
+    workspace.choose(other, "dense")
+    workspace.choose(one, "dense")
+    assert [layer.units for layer in workspace.settings.network.layers] == [99, 16]
+
+
+def test_what_was_chosen_and_what_was_set_in_it_are_undone_one_by_one(workspace):
+    first = workspace.settings.training.optimizer
+    workspace.choose(OPTIMIZER, "sgd")
+    default = rate(workspace)
+    workspace.set(RATE, 0.123)
+    workspace.undo()
+    assert rate(workspace) == default
+    workspace.undo()
+    assert workspace.settings.training.optimizer == first
+    workspace.choose(OPTIMIZER, "sgd")
+    assert rate(workspace) == default, "a value that was undone came back"
+
+
+def test_a_value_that_is_not_allowed_is_a_problem_and_the_old_value_stays(workspace, told):
+    workspace.set(EPOCHS, -1)
+    assert values(workspace) == (2, 0, 20)
+    assert list(workspace.problems) == [EPOCHS]
+    assert workspace.problems[EPOCHS].found == "-1"
+    assert not workspace.can_undo
+    assert told == ["problems"]
+
+
+def test_the_same_problem_is_told_once_and_another_of_the_same_setting_takes_its_place(workspace, told):
+    workspace.report(UNREADABLE)
+    workspace.report(UNREADABLE)
+    assert told == ["problems"]
+    workspace.set(EPOCHS, -1)
+    assert told == ["problems", "problems"]
+    assert workspace.problems[EPOCHS].found == "-1"
+
+
+def test_a_problem_goes_with_a_good_value_also_with_the_one_that_is_there(workspace, told):
+    workspace.report(UNREADABLE)
+    workspace.report(Problem(SEED, "'x'", "a whole number"))
+    workspace.set(EPOCHS, 2)
+    assert list(workspace.problems) == [SEED]
+    assert told == ["problems", "problems", "problems"]
+
+
+def test_a_problem_of_another_setting_whose_name_begins_alike_stays(workspace):
+    workspace.report(Problem("training.epochs_more", "'x'", "a number"))
+    workspace.set(EPOCHS, 3)
+    assert list(workspace.problems) == ["training.epochs_more"]
+
+
+def test_choosing_another_kind_mends_what_was_wrong_inside_the_one_before(workspace):
+    workspace.report(Problem(RATE, "'fast'", "a number"))
+    workspace.choose(OPTIMIZER, "adam")
+    assert workspace.problems == {}
+
+
+@pytest.mark.parametrize("go", ["undo", "redo", "replace_all"])
+def test_problems_go_where_the_settings_are_replaced(workspace, go):
+    workspace.set(SEED, 7)
+    if go == "redo":
+        workspace.undo()
+    workspace.report(UNREADABLE)
+    if go == "replace_all":
+        workspace.replace_all(small_settings("seed=3"))
+    else:
+        getattr(workspace, go)()
+    assert workspace.problems == {}
+
+
+def test_every_problem_of_an_error_is_noted(workspace):
+    workspace.report_error(SettingError(UNREADABLE, Problem(SEED, "'x'", "a whole number")))
+    assert set(workspace.problems) == {EPOCHS, SEED}
+
+
+def test_the_problems_given_out_are_a_copy(workspace):
+    workspace.problems[EPOCHS] = UNREADABLE
+    assert workspace.problems == {}
