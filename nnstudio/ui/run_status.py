@@ -24,6 +24,7 @@ class RunStatus(QWidget):
         super().__init__(parent)
         self._session = session
         self._epochs = 0
+        self._has_begun = False
         self._position = 0.0
         self._speed = 0.0
         self._since_group = QElapsedTimer()
@@ -62,10 +63,11 @@ class RunStatus(QWidget):
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         if state is State.LOADING:
+            self._has_begun = False
             self._show("Loading", 0, "")
         elif state is State.FAILED:
             self._show("Failed", 0, "")
-        elif state is State.STOPPED and self._session.started is None:
+        elif state is State.STOPPED and not self._has_begun:
             self._show("Ready", 0, "")
         self._is_changed = True
 
@@ -76,6 +78,7 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
+        self._has_begun = True
         self._epochs = started.settings.training.epochs
         self._position = self._speed = 0.0
         self._is_changed = True
