@@ -59,6 +59,8 @@ class TrainingSession(QObject):
         self.state = State.IDLE
         self.history = History()
         self.started: RunStarted | None = None
+        self.is_fine_tuning = False
+        """Whether the run that goes on, or that went last, fine-tunes a network on the person's own digits."""
         self.snapshot: Snapshot | None = None
         self.familiarity: Familiarity | None = None
         self._trainer: TrainerProcess | None = None
@@ -101,7 +103,7 @@ class TrainingSession(QObject):
         if not self.allows(Action.RUN) or self._is_closed:
             return
         self.warm_up()
-        self.started = None
+        self.started, self.is_fine_tuning = None, False
         self._send(Start(settings, self.folders, self.runs, until))
         self._enter(State.LOADING)
 
@@ -110,6 +112,7 @@ class TrainingSession(QObject):
         if not self.allows(Action.RUN) or self._is_closed or self.started is None or self.snapshot is None:
             return
         self.warm_up()
+        self.is_fine_tuning = True
         self._send(FineTune(self.started.folder, self.snapshot.parameters, self.folders, self.runs))
         self._enter(State.LOADING)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import ThemeController, mark
 
 
@@ -25,7 +26,7 @@ class Banner(QFrame):
         themes.give_icon(close, "close")
         close.setToolTip("Hide this message")
         close.setAccessibleName("Hide this message")
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self.dismiss)
         self._details_button, self._retry_button = QPushButton("Details"), QPushButton("Run again")
         self._details_button.clicked.connect(self._on_details)
         self._retry_button.clicked.connect(self._on_retry)
@@ -44,23 +45,21 @@ class Banner(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str) -> None:
-        """Show ``text``, with nothing to do about it but to read it."""
-        self._themes.give_icon(self._icon, "info", "accent")
-        self._show(text, "")
-        self._retry_button.hide()
-
-    def say_failure(self, text: str, details: str = "") -> None:
+    def say_failure(self, text: str, details: str = "", can_run_again: bool = True) -> None:
         """Show what a run failed of and offer to run again; ``details`` open in a dialog when asked for."""
         self._themes.give_icon(self._icon, "warning", "warning")
-        self._show(text, details)
-        self._retry_button.show()
-
-    def _show(self, text: str, details: str) -> None:
         self._text.setText(text)
         self._details = details
-        self._details_button.setVisible(bool(details))
+        with handing_on_focus(self, self._retry_button):
+            self._details_button.setVisible(bool(details))
+            self._retry_button.setVisible(can_run_again)
         self.show()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Go, and leave the focus to no control, so that Space runs."""
+        with handing_on_focus(self):
+            self.hide()
 
     @Slot()
     def _on_details(self) -> None:
@@ -73,5 +72,5 @@ class Banner(QFrame):
 
     @Slot()
     def _on_retry(self) -> None:
-        self.hide()
+        self.dismiss()
         self.retry_requested.emit()

@@ -1,8 +1,19 @@
 """The window: settings at the left, the live view in the middle, the drawing pad at the right."""
 
-from PySide6.QtCore import QSettings, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
@@ -15,6 +26,7 @@ from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.drawing.drawing_view import DrawingView
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
@@ -74,6 +86,15 @@ class MainWindow(QMainWindow):
     def result(self) -> str:
         """What is said about the run that ended last; empty while another goes."""
         return self._result.text()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space for the button or list that has the focus, though the window has an action for it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            has_use = isinstance(self.focusWidget(), QAbstractButton | QComboBox)
+            if event.key() == Qt.Key.Key_Space and has_use:
+                event.accept()
+                return True
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End training, whose run is kept, and remember the window's place."""
@@ -207,7 +228,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
-        self.banner.hide()
+        self.banner.dismiss()
         if started.origin is not None:  # a fine-tuning has settings of its own
             return
         self.settings_panel.set_running_settings(started.settings)
@@ -224,11 +245,15 @@ class MainWindow(QMainWindow):
         self._result.setToolTip(str(ended.folder))
         if ended.reason is RunEndReason.DIVERGED:
             where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
-            self.banner.say_failure(DIVERGED.format(where=where, step=ended.step))
+            self._say_failure(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
-        self.banner.say_failure(failure.message, failure.details)
+        self._say_failure(failure.message, failure.details)
+
+    def _say_failure(self, text: str, details: str = "") -> None:
+        # A run begun in place of a fine-tuning that failed would take its network away.
+        self.banner.say_failure(text, details, can_run_again=not self.session.is_fine_tuning)
 
     @Slot(str)
     def show_how_to_get_mnist(self, _link: str) -> None:
@@ -239,4 +264,5 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_download_changed(self, _key: str) -> None:
-        self._get_mnist.setVisible(not self.library.is_present(Mnist()))
+        with handing_on_focus(self._get_mnist):
+            self._get_mnist.setVisible(not self.library.is_present(Mnist()))

@@ -3,25 +3,15 @@
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QFrame,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_names
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.workspace import Workspace
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms import Form
 from nnstudio.ui.forms.integer_field import IntegerField
 from nnstudio.ui.network_summary import NetworkSummary
@@ -130,15 +120,6 @@ class SettingsPanel(QFrame):
         self._running = settings
         self._show_training()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Space for the button or list that has the focus, though the window has an action for it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            has_use = isinstance(QApplication.focusWidget(), QAbstractButton | QComboBox)
-            if event.key() == Qt.Key.Key_Space and has_use:
-                event.accept()
-                return True
-        return super().event(event)
-
     def _show_training(self) -> None:
         for name, form in self.forms.items():
             running = None if self._running is None else getattr(self._running, name)
@@ -147,7 +128,8 @@ class SettingsPanel(QFrame):
 
     def _show_more_epochs(self) -> None:
         is_counted = self._workspace.settings.training.epochs > 0
-        self.more_epochs_button.setVisible(self._is_training_active and is_counted)
+        with handing_on_focus(self.more_epochs_button):
+            self.more_epochs_button.setVisible(self._is_training_active and is_counted)
 
     @Slot()
     def _on_changed(self) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -202,16 +202,6 @@ def test_undo_keys_in_a_field_reach_the_window(qtbot, panel, workspace) -> None:
         QTest.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert workspace.settings == RunSettings(), name
     shortcut.activated.disconnect(workspace.undo)
-
-
-@pytest.mark.parametrize(("name", "kind"), [("Optimizer", QComboBox), ("Draw another seed", QToolButton)])
-def test_space_belongs_to_the_button_or_list_that_has_the_focus(qtbot, panel, name, kind) -> None:
-    widget = control(panel, kind, name)
-    widget.setFocus()
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
-    event.ignore()
-    QApplication.sendEvent(widget, event)
-    assert event.isAccepted()
 
 
 @pytest.mark.parametrize("width", [300, 340])

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.data.offer import Offer
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
 
 FINE = 1000
@@ -65,8 +66,9 @@ class DataNotice(QWidget):
         self._problem.setText(offer.problem)
         self._problem.setVisible(bool(offer.problem))
         self.button.setText(offer.action)
-        self.button.setVisible(bool(offer.action))
-        self._working.hide()
+        with handing_on_focus(self, self.button):
+            self.button.setVisible(bool(offer.action))
+            self._working.hide()
 
     def show_progress(self, title: str, words: str, share: float, amount: str) -> None:
         """Show that ``share`` of the work, from 0 to 1, is done, and say how much that is."""
@@ -74,10 +76,11 @@ class DataNotice(QWidget):
         self._words.setText(words)
         self._problem.hide()
         self._problem.clear()
-        self.button.hide()
         self._bar.setValue(round(FINE * share))
         self._amount.setText(amount)
-        self._working.show()
+        with handing_on_focus(self, self.cancel_button):
+            self.button.hide()
+            self._working.show()
 
     def _build(self) -> None:
         self._working = QWidget()

@@ -11,6 +11,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.ui.data.data_notice import DataNotice
 from nnstudio.ui.data.data_pictures import DataPictures
 from nnstudio.ui.data.offer import LoadingCancelled, offer_for
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.number_text import megabytes
 from nnstudio.ui.theme import Theme, ThemeController
 
@@ -70,7 +71,8 @@ class DataView(QWidget):
         settings, shown = self._workspace.settings, self.pictures.loaded
         download = self._download
         if shown is not None and shown.is_of(settings):
-            self._stack.setCurrentWidget(self.pictures)
+            with handing_on_focus(self.notice):
+                self._stack.setCurrentWidget(self.pictures)
         elif download is not None and download.is_active:
             self._show_download(download)
         elif self._end is None and (download is None or self._library.is_present(self._source)):

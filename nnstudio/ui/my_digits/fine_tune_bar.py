@@ -1,6 +1,6 @@
 """Fine-tuning from the window: begin, watch, cancel, then keep the new network or go back to the old one."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, Progress
@@ -11,6 +11,7 @@ from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.standing import Standing
 from nnstudio.session.state import State
 from nnstudio.training.messages import RunFailed
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import mark
 
@@ -26,8 +27,6 @@ FINE = 1000
 
 class FineTuneBar(QWidget):
     """One button, its progress, and what came of it."""
-
-    is_busy_changed = Signal(bool)
 
     def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,14 +96,15 @@ class FineTuneBar(QWidget):
     def _show_state(self) -> None:
         reason = self._reason_against()
         is_judged = self._before is not None and not self._is_running
-        self.start.setEnabled(not reason)
         self.start.setToolTip(reason or READY)
-        self.start.setVisible(not self._is_running)
-        self.cancel.setVisible(self._is_running)
-        self._progress.setVisible(self._is_running)
-        self.keep.setVisible(is_judged)
-        self.undo.setVisible(is_judged)
-        self.undo.setEnabled(not self._session.is_active)
+        with handing_on_focus(self, self.cancel, self.keep, self.start):
+            self.start.setEnabled(not reason)
+            self.start.setVisible(not self._is_running)
+            self.cancel.setVisible(self._is_running)
+            self._progress.setVisible(self._is_running)
+            self.keep.setVisible(is_judged)
+            self.undo.setVisible(is_judged)
+            self.undo.setEnabled(not self._session.is_active)
         if not self._is_running and not is_judged:
             self._say(reason or self._outcome or READY, "muted" if reason or not self._outcome else "")
 

@@ -1,0 +1,297 @@
+"""After an import, a download, a fine-tuning or a run that failed or was cancelled, a person goes on with the keyboard.
+
+What has the focus is asked of the window, which remembers it also while another window is the active one.
+"""
+
+import os
+import signal
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QProgressDialog, QPushButton, QToolButton
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import Imported
+from nnstudio.session.state import State
+from tests.cli.test_import_dataset import patterns
+from tests.conftest import write_small_mnist
+from tests.data.importing.conftest import write_image_folder
+from tests.local_mirror import LocalMirror, files_of
+from tests.ui.test_main_window import enabled
+from tests.ui.window import draw_stroke
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+AT_REST = {"run", "step"}
+AS_BEFORE = "The network is as before."
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Folders of this test alone: the small MNIST is there, Fashion-MNIST is not."""
+    write_small_mnist(tmp_path / "data")
+    return DataFolders(tmp_path / "data", tmp_path / "cache", tmp_path / "mine")
+
+
+@pytest.fixture
+def mirror(monkeypatch, folders):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with closing(LocalMirror(files_of(folders.data / "mnist"))) as server:
+        yield server
+
+
+def press(widget, key=Qt.Key.Key_Space):
+    """Give ``widget`` the focus and press a key."""
+    widget.setFocus()
+    QTest.keyClick(widget, key)
+
+
+def go_to_a_field(window):
+    """Give the focus to a field of the settings and return it."""
+    field = next(edit for edit in window.settings_panel.findChildren(QLineEdit) if edit.isVisible())
+    field.setFocus()
+    assert window.focusWidget() is field
+    return field
+
+
+def button_of(parent, words):
+    """Return the button below ``parent`` that says ``words``, to the eye or to a screen reader."""
+    buttons = [*parent.findChildren(QPushButton), *parent.findChildren(QToolButton)]
+    (button,) = [each for each in buttons if words in (each.text(), each.accessibleName())]
+    return button
+
+
+# Downloads
+
+
+@pytest.fixture
+def notice(window, mirror):
+    """The notice that offers to download Fashion-MNIST, from a mirror that fails."""
+    window.workspace.choose("data.dataset", "fashion-mnist")
+    window.views.setCurrentWidget(window.data)
+    fetch_from(window, mirror, "busy")
+    return window.data.notice
+
+
+def fetch_from(window, mirror, behaviour):
+    remote = mirror.remote(behaviour, label="Fashion-MNIST", folder="fashion-mnist")
+    window.library.download("fashion-mnist").remote = remote
+
+
+def test_a_download_that_fails_leaves_the_focus_on_the_button_that_tries_again(window, notice, mirror, wait_until):
+    press(notice.button)
+    assert window.focusWidget() is notice.cancel_button
+    wait_until(lambda: notice.problem != "")
+    assert f"{mirror.address('busy')} answers HTTP 503" in notice.problem
+    assert not notice.is_working
+    assert window.focusWidget() is notice.button
+    assert notice.button.isEnabled()
+    assert enabled(window) == AT_REST
+    fetch_from(window, mirror, "honest")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    wait_until(lambda: window.data.shows_pictures)
+    assert window.focusWidget() is None
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    wait_until(lambda: window.session.state is State.FINISHED)
+
+
+def test_a_download_that_is_cancelled_leaves_the_focus_on_the_button_that_goes_on(window, notice, mirror, wait_until):
+    fetch_from(window, mirror, "stalls")
+    press(notice.button)
+    wait_until(lambda: window.library.download("fashion-mnist").progress.done > 0)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    wait_until(lambda: not notice.is_working)
+    assert "What has come is kept" in notice.words
+    assert window.focusWidget() is notice.button
+    assert enabled(window) == AT_REST
+
+
+def test_a_download_that_fails_while_one_is_elsewhere_leaves_the_focus_there(window, notice, wait_until):
+    press(notice.button)
+    field = go_to_a_field(window)
+    wait_until(lambda: notice.problem != "")
+    assert window.focusWidget() is field
+
+
+# Imports
+
+
+@pytest.fixture
+def letters(tmp_path):
+    return write_image_folder(tmp_path / "letters", *patterns(4, 40), names="abcd")
+
+
+def test_an_import_that_fails_is_read_closed_and_leaves_the_focus_where_it_was(window, letters, qtbot, wait_until):
+    broken = letters / "a" / "broken.png"
+    broken.write_bytes(b"x")
+    field = go_to_a_field(window)
+    window.importer.take(str(letters))
+    wait_until(lambda: not window.importer.work.is_busy)
+    (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert "a/broken.png: no picture" in box.informativeText()
+    qtbot.waitUntil(lambda: window.findChildren(QProgressDialog) == [])
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert not box.isVisible()
+    assert window.focusWidget() is field
+    assert enabled(window) == AT_REST
+    broken.unlink()
+    window.importer.take(str(letters))
+    wait_until(lambda: window.workspace.settings.data.dataset == Imported("letters"))
+
+
+def test_an_import_that_is_cancelled_leaves_the_focus_where_it_was_and_another_begins(
+    window, letters, qtbot, wait_until
+):
+    field = go_to_a_field(window)
+    window.importer.take(str(letters))
+    button_of(window.findChild(QProgressDialog), "Cancel").click()
+    wait_until(lambda: not window.importer.work.is_busy)
+    qtbot.waitUntil(lambda: window.findChildren(QProgressDialog) == [])
+    assert window.focusWidget() is field
+    assert enabled(window) == AT_REST
+    window.importer.take(str(letters))
+    wait_until(lambda: window.workspace.settings.data.dataset == Imported("letters"))
+
+
+# Fine-tuning
+
+
+@pytest.fixture
+def bar(window, wait_until):
+    """The bar of fine-tuning after a run, with digits to learn."""
+    window.workspace.set("training.epochs", 1)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    window.views.setCurrentWidget(window.own)
+    for shift in (0.0, 0.02):
+        draw_stroke(window.pad.canvas, (0.5 + shift, 0.2), (0.5, 0.5), (0.5 - shift, 0.8))
+        window.pad.labels.keep(1)
+    wait_until(window.own.fine_tuning.start.isEnabled)
+    return window.own.fine_tuning
+
+
+def lose_the_run(window):
+    (window.session.started.folder / "run.json").unlink()
+
+
+def kill_the_trainer(window):
+    os.kill(window.session.trainer_process_id, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("fail", [lose_the_run, kill_the_trainer])
+def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read_and_closed(
+    window, bar, wait_until, fail
+):
+    if fail is lose_the_run:
+        fail(window)
+    press(bar.start)
+    assert window.focusWidget() is bar.cancel
+    if fail is kill_the_trainer:
+        fail(window)
+    wait_until(lambda: bar.words == f"Fine-tuning failed. {AS_BEFORE}")
+    assert window.focusWidget() is bar.start
+    assert bar.start.isEnabled()
+    assert not bar.cancel.isVisible()
+    assert enabled(window) == AT_REST
+    assert window.run_status.place == "Failed"
+    assert ("run.json" if fail is lose_the_run else "signal 9") in window.banner.text
+    assert not button_of(window.banner, "Run again").isVisible(), "it would train another network, not fine-tune this"
+    press(button_of(window.banner, "Hide this message"))
+    assert not window.banner.isVisible()
+    assert window.focusWidget() is None
+
+
+def test_a_fine_tuning_that_is_cancelled_leaves_the_focus_on_its_button_and_nothing_busy(window, bar, wait_until):
+    press(bar.start)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    wait_until(lambda: bar.words == f"Cancelled. {AS_BEFORE}")
+    assert window.focusWidget() is bar.start
+    assert enabled(window) == AT_REST
+    assert window.run_status.place.endswith(("Ready", "stopped")), "it said how far it was after it had ended"
+
+
+@pytest.mark.parametrize("answer", ["keep", "undo"])
+def test_a_fine_tuning_is_judged_with_the_keyboard_from_its_start_to_its_answer(window, bar, wait_until, answer):
+    press(bar.start)
+    wait_until(bar.keep.isVisible)
+    assert window.focusWidget() is bar.keep
+    press(getattr(bar, answer))
+    assert not bar.keep.isVisible()
+    assert window.focusWidget() is bar.start
+
+
+def test_a_fine_tuning_that_ends_while_one_is_elsewhere_leaves_the_focus_there(window, bar, wait_until):
+    press(bar.start)
+    field = go_to_a_field(window)
+    wait_until(bar.keep.isVisible)
+    assert window.focusWidget() is field
+
+
+def test_a_run_that_begins_takes_the_focus_of_a_button_it_disables_to_no_other(window, bar, wait_until):
+    press(bar.start, Qt.Key.Key_N)
+    wait_until(lambda: window.session.state is State.PAUSED)
+    assert not bar.start.isEnabled()
+    assert window.focusWidget() is None
+
+
+# Runs
+
+
+def test_a_run_without_its_data_set_says_so_and_is_begun_again_with_the_keyboard(window, wait_until):
+    window.workspace.choose("data.dataset", "fashion-mnist")
+    field = go_to_a_field(window)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.state is State.FAILED)
+    assert window.focusWidget() is field
+    assert enabled(window) == AT_REST
+    assert window.run_status.place == "Failed"
+    assert "not found" in window.banner.text
+    (window.session.folders.data / "mnist").rename(window.session.folders.data / "fashion-mnist")
+    press(button_of(window.banner, "Run again"))
+    wait_until(lambda: window.session.state is State.FINISHED)
+    assert not window.banner.isVisible()
+    assert window.focusWidget() is None
+
+
+def test_a_failure_is_hidden_with_the_keyboard_and_space_runs_again(window, wait_until):
+    window.workspace.choose("data.dataset", "fashion-mnist")
+    for _ in range(2):
+        QTest.keyClick(window, Qt.Key.Key_Space)
+        wait_until(lambda: window.session.state is State.FAILED and window.banner.isVisible())
+        press(button_of(window.banner, "Hide this message"))
+        assert window.session.state is State.FAILED, "Space was for the button that had the focus"
+        assert not window.banner.isVisible()
+        assert window.focusWidget() is None
+
+
+@pytest.mark.parametrize("end", ["killed", "stopped"])
+def test_the_button_for_more_epochs_takes_its_focus_along_when_the_run_is_killed_or_stopped(window, wait_until, end):
+    window.workspace.set("training.epochs", 10_000)
+    window.transport.run.trigger()
+    wait_until(lambda: window.session.history.step > 0)
+    more = window.settings_panel.more_epochs_button
+    more.setFocus()
+    if end == "killed":
+        kill_the_trainer(window)
+    else:
+        window.transport.stop.trigger()
+    wait_until(lambda: not window.session.is_active)
+    assert window.session.state is (State.FAILED if end == "killed" else State.STOPPED)
+    assert not more.isVisible()
+    assert window.focusWidget() is None
+    assert enabled(window) == AT_REST
+    assert window.banner.isVisible() == (end == "killed")
+
+
+@pytest.mark.parametrize(("kind", "name"), [(QComboBox, "Optimizer"), (QToolButton, "Draw another seed")])
+def test_space_belongs_to_the_list_or_button_of_the_settings_that_has_the_focus(window, kind, name):
+    before = window.workspace.settings.seed
+    (control,) = [each for each in window.settings_panel.findChildren(kind) if each.accessibleName() == name]
+    press(control)
+    assert window.session.state is State.IDLE
+    if kind is QComboBox:
+        assert control.view().isVisible()
+        control.hidePopup()
+    else:
+        assert window.workspace.settings.seed != before
