@@ -49,6 +49,39 @@ def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
     np.testing.assert_array_equal(second.parameters, whole.parameters)
 
 
+@pytest.mark.parametrize("seed", [0, 99])
+def test_a_training_goes_on_bit_for_bit_from_each_of_its_batches_and_evaluations(seed):
+    settings = settings_with(OPTIMIZERS["adam"](0.3), epochs=3)
+    whole = new_training(settings, layers=LAYERS)
+    expected = told(whole.events())
+    falls = {event.learning_rate for event in of_kind(BatchFinished, expected)}
+    assert len(falls) > 1  # the plateau has its part in it
+    for done in range(1, len(expected)):
+        first = new_training(settings, layers=LAYERS)
+        before = list(itertools.islice((event for event in first.events() if told([event])), done))
+        second = new_training(settings, layers=LAYERS, seed=seed)
+        second.restore(through_a_file(first.state()))
+        assert before + told(second.events()) == expected, f"after {before[-1]}"
+        np.testing.assert_array_equal(second.parameters, whole.parameters)
+        assert second.validations == whole.validations
+        assert second.best.evaluation == whole.best.evaluation
+        np.testing.assert_array_equal(second.best.parameters, whole.best.parameters)
+
+
+def test_a_state_that_was_gone_on_from_is_as_good_as_before():
+    settings = settings_with(OPTIMIZERS["adam"](), epochs=2)
+    first = new_training(settings, layers=LAYERS)
+    list(itertools.islice(first.events(), 8))
+    state = first.state()
+    ends = []
+    for _ in range(2):
+        second = new_training(settings, layers=LAYERS)
+        second.restore(state)
+        list(second.events())
+        ends.append(second.parameters)
+    np.testing.assert_array_equal(*ends)
+
+
 def test_so_many_epochs_and_then_the_rest_is_all_epochs_at_once():
     whole = new_training(settings_with(Sgd(0.2), epochs=5), layers=LAYERS)
     list(whole.events())

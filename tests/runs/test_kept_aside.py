@@ -1,0 +1,149 @@
+"""Digits that are kept aside judge a fine-tuned network; nothing is learned from them, nor from the test pictures."""
+
+import json
+
+import numpy as np
+import pytest
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.ink_file import DrawnDigit
+from nnstudio.data.own_digits import own_samples
+from nnstudio.engine.evaluation import metrics
+from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, keep_aside, prepare_fine_tuning
+from nnstudio.runs.run import prepare
+from nnstudio.runs.saved_run import open_run
+from tests.conftest import small_settings, write_small_mnist
+from tests.runs.test_fine_tuning import own_digits, prepared
+
+BATCHES = 3
+
+
+def trained(run, batches=BATCHES):
+    """Train for some batches, or to the last; return the parameters then."""
+    while not run.is_ending and (batches is None or run.step < batches):
+        run.advance()
+    run.close()
+    return run.parameters()
+
+
+@pytest.fixture(scope="module")
+def data(_small_mnist_folder, tmp_path_factory):
+    return DataFolders(_small_mnist_folder, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def base(data, tmp_path_factory):
+    run = prepared(prepare(small_settings("epochs=1"), data, tmp_path_factory.mktemp("runs")))
+    trained(run, None)
+    return open_run(run.started.folder)
+
+
+def metrics_of(base, digits):
+    return metrics(base.network, base.parameters, base.settings.training.loss, own_samples(digits))
+
+
+def sevens(count):
+    return [digit for digit in own_digits(count) if digit.label == 7]
+
+
+def with_other_ink(digits, place):
+    """Return ``digits`` of which one is drawn in another way, and is still the same digit."""
+    rows = np.linspace(0.2, 0.8, 4)
+    ink = tuple(np.array([[0.2, row], [0.8, row]]) for row in rows)
+    return [DrawnDigit(each.label, ink) if at == place else each for at, each in enumerate(digits)]
+
+
+def place_kept_aside(base, digits, run):
+    """Return the place of the one digit that judges ``run``: that whose loss the run tells."""
+    losses = [metrics_of(base, [digit]).loss for digit in digits]
+    assert len(set(losses)) == len(digits)
+    assert run.started.origin.held_out == 1
+    return int(np.argmin(np.abs(np.array(losses) - run.started.origin.own.loss)))
+
+
+def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(base, data, tmp_path):
+    digits = sevens(5)
+    run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
+    aside = place_kept_aside(base, digits, run)
+    learned = trained(run)
+    for place in (aside, (aside + 1) % 5, (aside + 2) % 5):
+        other = prepared(prepare_fine_tuning(base, with_other_ink(digits, place), data, tmp_path))
+        is_same = (trained(other) == learned).all()
+        assert is_same == (place == aside)
+
+
+def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(base, data, tmp_path):
+    digits = sevens(5)
+    run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
+    aside = place_kept_aside(base, digits, run)
+    trained(run)
+    assert run.started.origin.own == metrics_of(base, [digits[aside]])
+    first = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[0])
+    assert (first["own_count"], first["own_loss"]) == (1, run.started.origin.own.loss)
+
+
+def test_where_there_are_too_few_to_keep_any_aside_all_judge_the_network(base, data, tmp_path):
+    run = prepared(prepare_fine_tuning(base, sevens(4), data, tmp_path))
+    trained(run, 0)
+    origin = run.started.origin
+    assert (origin.own_digits, origin.held_out) == (4, 0)
+    assert origin.own == metrics_of(base, sevens(4))
+
+
+def first_evaluation(run):
+    line = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[0])
+    return {name: value for name, value in line.items() if name != "seconds"}
+
+
+def test_no_test_picture_is_learned_from_or_decides_which_weights_are_kept(base, tmp_path):
+    parameters, evaluations = [], []
+    for name, test in (("one", 100), ("other", 70)):
+        write_small_mnist(tmp_path / name, test=test)
+        folders = DataFolders(tmp_path / name, tmp_path / name)
+        run = prepared(prepare_fine_tuning(base, sevens(5), folders, tmp_path / "runs"))
+        assert run.started.test_count == test
+        parameters.append(trained(run))
+        evaluations.append(first_evaluation(run))
+    np.testing.assert_array_equal(*parameters)
+    assert evaluations[0] == evaluations[1]
+
+
+def test_pictures_of_before_are_learned_from_and_validated_on_in_the_parts_that_they_were_of(base, data, tmp_path):
+    run = prepared(prepare_fine_tuning(base, sevens(5), data, tmp_path))
+    trained(run, 0)
+    assert run.started.training_count == DRAWINGS + 500
+    assert run.started.validation_count == VALIDATION + 100
+
+
+def numbered(labels):
+    """Return digits that can be told apart by where they are drawn."""
+    return [DrawnDigit(label, (np.full((2, 2), float(place)),)) for place, label in enumerate(labels)]
+
+
+def places_of(digits):
+    return [int(digit.strokes[0][0, 0]) for digit in digits]
+
+
+@pytest.mark.parametrize(("count", "aside"), [(1, 0), (4, 0), (5, 1), (6, 1), (9, 1), (10, 2), (14, 2), (15, 3)])
+def test_of_every_five_digits_of_a_class_one_is_kept_aside(count, aside):
+    parts = keep_aside(numbered([7] * count), np.random.default_rng(0))
+    assert (len(parts.held_out), len(parts.learned)) == (aside, count - aside)
+
+
+def test_each_digit_is_either_learned_from_or_kept_aside_in_the_order_they_were_drawn():
+    labels = [each % 3 for each in range(33)] + [8] * 4
+    digits = numbered(labels)
+    parts = keep_aside(digits, np.random.default_rng(1))
+    learned, held_out = places_of(parts.learned), places_of(parts.held_out)
+    assert sorted(learned + held_out) == list(range(37))
+    assert (learned, held_out) == (sorted(learned), sorted(held_out))
+    assert sorted(digit.label for digit in parts.held_out) == [0, 0, 1, 1, 2, 2]
+    assert parts.judging == parts.held_out
+
+
+def test_which_digit_is_kept_aside_is_drawn_at_random_and_may_be_any():
+    digits = numbered([7] * 5)
+    drawn = {places_of(keep_aside(digits, np.random.default_rng(seed)).held_out)[0] for seed in range(60)}
+    assert drawn == {0, 1, 2, 3, 4}
+    again = [places_of(keep_aside(digits, np.random.default_rng(3)).held_out) for _ in range(2)]
+    assert again[0] == again[1]
