@@ -143,8 +143,8 @@ class Training:
 
     def events(self) -> Generator[TrainingEvent, None, None]:
         """Train, and yield what happens; the parameters move only while the next event is asked for."""
-        if self._evaluated_step < 0:
-            yield from self._evaluate(0.0, ends_epoch=True)
+        if self._evaluated_step < 0 or (self._evaluated_step != self.step and not len(self._order)):
+            yield from self._evaluate(float(self.epoch), ends_epoch=True)  # at the start, or where it was broken off
         reason = EndReason.FINISHED
         while self._has_more():
             if self.settings.stopping.says_stop(self.validations):

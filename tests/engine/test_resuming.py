@@ -117,3 +117,17 @@ def test_a_state_of_another_optimizer_is_refused():
     state = new_training(settings_with(Sgd(0.1))).state()
     with pytest.raises(ValueError, match="memory_0"):
         new_training(settings_with(OPTIMIZERS["adam"]())).restore(state)
+
+
+def test_an_evaluation_that_was_broken_off_is_made_when_training_goes_on():
+    settings = settings_with(Sgd(0.2), epochs=2, evaluate_every=0)
+    whole = new_training(settings)
+    expected = told(whole.events())
+    count = len(list(whole.events()))
+    assert count == 1  # only that training is over: nothing is evaluated twice
+    for done in range(1, len(list(new_training(settings).events()))):
+        first = new_training(settings)
+        before = list(itertools.islice(first.events(), done))
+        second = new_training(settings)
+        second.restore(through_a_file(first.state()))
+        assert told(before) + told(second.events()) == expected
