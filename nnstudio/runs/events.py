@@ -163,3 +163,6 @@ RunEvent = (
     | FamiliarityFitted
     | RunEnded
 )
+
+EndingEvent = EvaluationAdvanced | Progress | FamiliarityFitted | RunEnded
+"""What is told once training is over."""

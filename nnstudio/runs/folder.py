@@ -6,11 +6,12 @@
 ``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``own_…`` are the
                    person's own digits
 ``events.jsonl``   one line per change of a live setting
-``weights.npy``    the flat parameter vector after the last evaluation, and at the end
+``weights.npy``    the flat parameter vector as it began, after the last evaluation, and at the end
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
 ``familiarity.npz``  what the final network knows as usual, and pictures it learned from; missing while the run goes
 ``familiarity-best.npz``  the same for the best weights
-``checkpoint.npz``  everything that decides how training goes on, after the last epoch or where it was stopped
+``checkpoint.npz``  everything that decides how training goes on: as it began, after each epoch, every 30 seconds of
+                   training and where it was stopped
 ``result.json``    how the run ended; missing while it goes
 """
 
@@ -81,13 +82,16 @@ def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Pat
 class RunWriter:
     """Writes a run into its folder, as it happens. Every method raises `RunFolderError` where it cannot."""
 
-    def __init__(self, started: RunStarted) -> None:
-        self.folder = started.folder
-        self._json("run.json", _description(started))
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         try:
             self._batches = (self.folder / "batches.f32").open("ab", buffering=0)
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
+
+    def started(self, event: RunStarted) -> None:
+        """Describe the run; from then on the folder is one."""
+        self._json("run.json", _description(event))
 
     def batches(self, group: BatchesFinished) -> None:
         """Append a group of batches; they are on disk, or in the operating system's hands, on return."""

@@ -25,6 +25,7 @@ from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import (
+    EndingEvent,
     FamiliarityFitted,
     LiveSettingsChanged,
     Origin,
@@ -41,12 +42,16 @@ from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
 from nnstudio.spec.record import record_problems
 
-EndingEvent = EvaluationAdvanced | Progress | FamiliarityFitted | RunEnded
-"""What is told once training is over."""
+CHECKPOINT_SECONDS = 30.0
+"""Of training, after which the checkpoint is written anew: the most that a kill in the middle of an epoch costs."""
 
 
 def prepare(
-    settings: RunSettings, folders: DataFolders, runs: Path, state: TrainingState | None = None
+    settings: RunSettings,
+    folders: DataFolders,
+    runs: Path,
+    state: TrainingState | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Generator[Progress, None, "Run"]:
     """Check the settings, load the data and make the run's folder; yield progress, return the `Run`.
 
@@ -59,21 +64,19 @@ def prepare(
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
     parts = divide(dataset, settings.data, streams.split)
-    own = OwnSamples(folders.own_digits) if dataset.class_names == DIGITS else no_samples
-    run = Run(settings, dataset, parts, streams, own)
+    own = OwnSamples(folders.own_digits) if dataset.class_names == DIGITS else lambda: None
+    run = Run(settings, dataset, parts, streams, own, clock)
     if state is not None:
         run.restore(state)
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
 
 
-def no_samples() -> Samples | None:
-    """Return None: there are no digits of a person's own to watch."""
-    return None
-
-
 class Run:
-    """A run that is ready to go. ``own`` gives the person's own digits at each evaluation, as they are then."""
+    """A run that is ready to go.
+
+    ``own`` gives the person's own digits at each evaluation, as they are then; ``clock`` tells the time in seconds.
+    """
 
     def __init__(
         self,
@@ -81,8 +84,10 @@ class Run:
         dataset: Dataset,
         parts: Parts,
         streams: RandomStreams,
-        own: Callable[[], Samples | None] = no_samples,
+        own: Callable[[], Samples | None] = lambda: None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        self._clock = clock
         self._shape = (parts.training.features, len(dataset.class_names))
         network = Network(settings.network, *self._shape)
         self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
@@ -94,6 +99,7 @@ class Run:
         self._last_progress = 0.0
         self._batch_seconds = 0.0
         self._seconds = 0.0
+        self._checkpoint_seconds = 0.0
         self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
@@ -131,7 +137,12 @@ class Run:
             test_count=self._parts.test.count,
             origin=self._origin,
         )
-        self._writer = RunWriter(self.started)
+        self._writer = RunWriter(folder)
+        self._writer.weights(self._training.parameters)
+        if self._training.best is not None:  # of the run that goes on
+            self._writer.best_weights(self._training.best.parameters)
+        self._keep_state()
+        self._writer.started(self.started)  # last: a folder with run.json in it is whole
 
     @property
     def step(self) -> int:
@@ -156,14 +167,18 @@ class Run:
         """Go on by one event of the trainer and return what there is to tell, which is often nothing."""
         if self._ending is not None:
             return [*self._limited(next(self._ending))]
-        before = time.perf_counter()
+        before = self._clock()
         event = next(self._events)
-        now = time.perf_counter()
+        now = self._clock()
         self._seconds += now - before
         match event:
             case BatchFinished():
                 self._batch_seconds += now - before
                 self._gatherer.add(event, now - before)
+                if self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS:
+                    told = self.flush()
+                    self._keep_state()
+                    return told
                 return self.flush() if self._gatherer.is_due(now) else []
             case EvaluationAdvanced():
                 return [*self.flush(), *self._limited(event)]
@@ -175,7 +190,7 @@ class Run:
 
     def flush(self) -> list[RunEvent]:
         """Return the batches gathered so far, already written to the folder."""
-        group = self._gatherer.take(time.perf_counter(), self._seconds)
+        group = self._gatherer.take(self._clock(), self._seconds)
         if group is None:
             return []
         self._writer.batches(group)
@@ -200,8 +215,8 @@ class Run:
         told = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
-        if reason is RunEndReason.STOPPED and self._origin is None:
-            self._writer.checkpoint(self._training.state())
+        if reason is RunEndReason.STOPPED:
+            self._keep_state()
         self._ending = self._judge(reason)
         return told
 
@@ -250,7 +265,7 @@ class Run:
 
     def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
         """Yield ``event``, unless it is mere progress and the last one was told too short a time ago."""
-        now = time.perf_counter()
+        now = self._clock()
         if not isinstance(event, EvaluationAdvanced) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
             self._last_progress = now
             yield event
@@ -259,12 +274,18 @@ class Run:
         """Write an evaluation, and the best weights if these are."""
         self._last = event
         self._writer.evaluation(event, self._seconds, self._training.parameters)
-        if event.ends_epoch and self._origin is None:
-            self._writer.checkpoint(self._training.state())
+        if event.ends_epoch:
+            self._keep_state()
         best = self._training.best
         if best is not None and best.evaluation is event:
             self._writer.best_weights(best.parameters)
         return event
+
+    def _keep_state(self) -> None:
+        """Write the checkpoint, but not of a fine-tuning, which is never continued."""
+        self._checkpoint_seconds = self._seconds
+        if self._origin is None:
+            self._writer.checkpoint(self._training.state())
 
     def _final_evaluation(self) -> Evaluated | None:
         """Return the evaluation that was of the parameters as they are now, or None."""
