@@ -125,7 +125,8 @@ class Canvas(QWidget):
 
     def paste(self) -> None:
         """Put the image of the clipboard on the sheet, or say in place why that cannot be."""
-        self._bring(QApplication.clipboard().mimeData())
+        # There is none at all where nothing has ever been copied.
+        self._bring(QApplication.clipboard().mimeData() or QMimeData())
 
     def set_pen_share(self, share: float) -> None:
         """Draw with a pen of ``share`` of the side; what is drawn already changes with it."""
