@@ -1,10 +1,13 @@
-# NN Studio. `make run` opens the window, `make test` checks everything.
+# NN Studio. `make run` opens the window, `make test` checks everything; `make soak` and `make mutants` take longer.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install libraries run test bench screenshots clean
+SEEDS := 20
+ROUND_SECONDS := 180
+
+.PHONY: install libraries run test soak mutants bench screenshots clean
 
 install: $(STAMP)
 
@@ -29,6 +32,15 @@ test: libraries
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal
 
+# Random use of the window, some hours of it in `make soak SEEDS=100`; a round that fails prints its last actions.
+soak: libraries
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.soak --seeds $(SEEDS) --seconds $(ROUND_SECONDS)
+
+# Puts small faults into the code and counts those that the tests notice.
+mutants: libraries
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.mutants
+
 bench: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
 
@@ -36,4 +48,4 @@ screenshots: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis
