@@ -1,5 +1,6 @@
 """Training as the window sees it: what state it is in, what has happened, what may be done."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal, Slot
@@ -17,14 +18,16 @@ from nnstudio.session.snapshot import Snapshot, SnapshotReader
 from nnstudio.session.standing import Standing
 from nnstudio.session.state import ACTIVE, ALLOWED, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
-from nnstudio.training.host import TrainerProcess
+from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.training.messages import (
     ChangeSettings,
     Command,
     Continue,
     FineTune,
+    Message,
     Pause,
     Paused,
+    RunCancelled,
     RunFailed,
     Start,
     Stop,
@@ -52,8 +55,15 @@ class TrainingSession(QObject):
     run_ended = Signal(object)
     run_failed = Signal(object)
 
-    def __init__(self, folders: DataFolders, runs: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        folders: DataFolders,
+        runs: Path,
+        parent: QObject | None = None,
+        start_trainer: Callable[[], Trainer] = TrainerProcess,
+    ) -> None:
         super().__init__(parent)
+        self._start_trainer = start_trainer
         self.folders = folders
         self.runs = runs
         self.state = State.IDLE
@@ -63,7 +73,7 @@ class TrainingSession(QObject):
         """Whether the run that goes on, or that went last, fine-tunes a network on the person's own digits."""
         self.snapshot: Snapshot | None = None
         self.familiarity: Familiarity | None = None
-        self._trainer: TrainerProcess | None = None
+        self._trainer: Trainer | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
         self._is_snapshot_due = False
@@ -89,12 +99,13 @@ class TrainingSession(QObject):
         """Start the trainer's process now, so that the first run begins at once."""
         if self._trainer is not None or self._is_closed:
             return
-        self._trainer = TrainerProcess()
+        self._trainer = self._start_trainer()
         self._thread = QThread()
         self._thread.setObjectName("trainer link")
         self._worker = TrainingWorker(self._trainer)
         self._worker.moveToThread(self._thread)
-        self._connect(self._worker)
+        self._worker.reported.connect(self._on_reported)
+        self._worker.ended.connect(self._on_worker_ended)
         self._thread.started.connect(self._worker.work)
         self._thread.start()
 
@@ -128,7 +139,7 @@ class TrainingSession(QObject):
         if not self.is_active:
             self.started, self.history = standing.started, standing.history
             self._give_familiarity(standing.familiarity)
-            self._on_snapshot_taken(standing.snapshot)
+            self._give_snapshot(standing.snapshot)
 
     def step(self, settings: RunSettings, until: Until) -> None:
         """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""
@@ -165,7 +176,7 @@ class TrainingSession(QObject):
             return
         best = open_run(self.started.folder, "best")
         self._give_familiarity(read_familiarity(best.folder, best.network, "best"))
-        self._on_snapshot_taken(SnapshotReader(best.network).read(self.history.step, best.parameters))
+        self._give_snapshot(SnapshotReader(best.network).read(self.history.step, best.parameters))
 
     def close(self) -> None:
         """End the run, the process and the thread; whatever was shown is in the run's folder."""
@@ -194,21 +205,6 @@ class TrainingSession(QObject):
             self._snapshot_timer.stop()
         self.state_changed.emit(state)
 
-    def _connect(self, worker: TrainingWorker) -> None:
-        worker.progressed.connect(self._on_progressed)
-        worker.run_started.connect(self._on_run_started)
-        worker.batches_finished.connect(self._on_batches_finished)
-        worker.evaluation_advanced.connect(self._on_evaluation_advanced)
-        worker.evaluated.connect(self._on_evaluated)
-        worker.snapshot_taken.connect(self._on_snapshot_taken)
-        worker.paused.connect(self._on_paused)
-        worker.live_settings_changed.connect(self._on_live_settings_changed)
-        worker.familiarity_fitted.connect(self._on_familiarity_fitted)
-        worker.run_ended.connect(self._on_run_ended)
-        worker.run_cancelled.connect(self._on_run_cancelled)
-        worker.run_failed.connect(self._on_run_failed)
-        worker.ended.connect(self._on_worker_ended)
-
     def _end_trainer(self) -> None:
         """End process and thread, in this order, as the thread waits for the process; exactly once."""
         trainer, thread = self._trainer, self._thread
@@ -224,11 +220,43 @@ class TrainingSession(QObject):
         trainer.close()
 
     @Slot(object)
-    def _on_progressed(self, progress: Progress) -> None:
-        self.progressed.emit(progress)
+    def _on_reported(self, message: Message | Snapshot) -> None:
+        self._take(message)
 
-    @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
+    def _take(self, message: Message | Snapshot) -> None:
+        """Note what the trainer says, and tell the window; everything that can come stands here."""
+        match message:
+            case BatchesFinished():
+                self.history.add_batches(message)
+                self.batches_finished.emit(message)
+            case Snapshot():
+                self._give_snapshot(message)
+            case EvaluationAdvanced():
+                self.evaluation_advanced.emit(message)
+            case Evaluated():
+                self.history.add_epoch(message)
+                self.evaluated.emit(message)
+            case Progress():
+                self.progressed.emit(message)
+            case RunStarted():
+                self._begin(message)
+            case Paused():
+                if self.state in (State.RUNNING, State.PAUSING):
+                    self._enter(State.PAUSED)
+            case LiveSettingsChanged():
+                self.live_settings_changed.emit(message)
+            case FamiliarityFitted(familiarity):
+                self._give_familiarity(familiarity)
+            case RunEnded():
+                self._enter(END_STATES[message.reason])
+                self.run_ended.emit(message)
+            case RunCancelled():
+                self._enter(State.STOPPED)
+            case RunFailed():
+                self._enter(State.FAILED)
+                self.run_failed.emit(message)
+
+    def _begin(self, started: RunStarted) -> None:
         self.started = started
         self.history = History()
         self._give_familiarity(None)
@@ -236,58 +264,16 @@ class TrainingSession(QObject):
         if self.state is State.LOADING:
             self._enter(State.RUNNING)
 
-    @Slot(object)
-    def _on_batches_finished(self, group: BatchesFinished) -> None:
-        self.history.add_batches(group)
-        self.batches_finished.emit(group)
-
-    @Slot(object)
-    def _on_evaluation_advanced(self, event: EvaluationAdvanced) -> None:
-        self.evaluation_advanced.emit(event)
-
-    @Slot(object)
-    def _on_evaluated(self, event: Evaluated) -> None:
-        self.history.add_epoch(event)
-        self.evaluated.emit(event)
-
-    @Slot(object)
-    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
+    def _give_snapshot(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._is_snapshot_due = True
         self.snapshot_taken.emit(snapshot)
 
     @Slot(object)
-    def _on_paused(self, paused: Paused) -> None:
-        if self.state in (State.RUNNING, State.PAUSING):
-            self._enter(State.PAUSED)
-
-    @Slot(object)
-    def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
-        self.live_settings_changed.emit(event)
-
-    @Slot(object)
-    def _on_familiarity_fitted(self, fitted: FamiliarityFitted) -> None:
-        self._give_familiarity(fitted.familiarity)
-
-    @Slot(object)
-    def _on_run_ended(self, ended: RunEnded) -> None:
-        self._enter(END_STATES[ended.reason])
-        self.run_ended.emit(ended)
-
-    @Slot()
-    def _on_run_cancelled(self) -> None:
-        self._enter(State.STOPPED)
-
-    @Slot(object)
-    def _on_run_failed(self, failure: RunFailed) -> None:
-        self._enter(State.FAILED)
-        self.run_failed.emit(failure)
-
-    @Slot(object)
     def _on_worker_ended(self, failure: RunFailed | None) -> None:
         self._end_trainer()
         if failure is not None:
-            self._on_run_failed(failure)
+            self._take(failure)
 
     @Slot()
     def _on_snapshot_timer(self) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 from ctypes import c_uint32
 from multiprocessing.connection import wait
+from typing import Protocol
 
 from nnstudio.training.child import serve
 from nnstudio.training.messages import Command, Message, Quit
@@ -22,11 +23,33 @@ class TrainerDied(RuntimeError):  # noqa: N818 a fact about another process
         self.exit_code = exit_code
 
 
-class TrainerProcess:
-    """Starts the process (kept warm between runs), sends it commands, receives its messages.
+class Trainer(Protocol):
+    """What takes commands and answers with messages; one thread may send while another receives."""
 
-    One thread may send while another receives.
-    """
+    @property
+    def process_id(self) -> int:
+        """The operating system's number of the process."""
+        ...
+
+    def send(self, command: Command) -> None:
+        """Send ``command``."""
+        ...
+
+    def receive(self) -> Message | None:
+        """Wait for the next message; return None once the trainer has been ended; raise `TrainerDied`."""
+        ...
+
+    def end(self) -> None:
+        """End the trainer; `receive` then returns, if a thread waits in it."""
+        ...
+
+    def close(self) -> None:
+        """Free what is left of a trainer that was ended. Nobody may be in `receive` any more."""
+        ...
+
+
+class TrainerProcess:
+    """A `Trainer` in a process of its own, which is kept warm between runs."""
 
     def __init__(self) -> None:
         # spawn, because a fork would copy Qt's threads' locks in whatever state they are.

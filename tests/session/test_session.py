@@ -245,20 +245,6 @@ def test_a_closed_session_begins_nothing(session):
     assert session.trainer_process_id is None
 
 
-def test_a_fault_in_the_worker_fails_the_run_and_the_next_one_works(qtbot, session, monkeypatch):
-    def fail(*_):
-        raise ArithmeticError("a fault for this test")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("nnstudio.session.worker.TrainingWorker._read", fail)
-        with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:
-            session.run(endless())
-    assert "a fault for this test" in failed.args[0].message
-    assert session.trainer_process_id is None
-    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
-        session.run(small_settings())
-
-
 def test_closing_before_anything_was_run_is_harmless(session):
     session.close()
     session.close()

@@ -1,0 +1,95 @@
+"""A trainer that trains nothing: it notes what it is asked for and says what a test has it say."""
+
+import queue
+from pathlib import Path
+
+import numpy as np
+
+from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.engine.network import Network
+from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunStarted
+from nnstudio.training.host import TrainerDied
+from nnstudio.training.messages import SnapshotTaken
+
+CLASSES = tuple("0123456789")
+
+
+class ScriptedTrainer:
+    """In place of the trainer's process."""
+
+    process_id = 4711
+
+    def __init__(self):
+        self.commands = []
+        self.endings = []
+        self._messages = queue.SimpleQueue()
+
+    def say(self, *messages):
+        for message in messages:
+            self._messages.put(message)
+
+    def die(self, exit_code=-9):
+        self._messages.put(TrainerDied(exit_code))
+
+    def send(self, command):
+        self.commands.append(command)
+
+    def receive(self):
+        message = self._messages.get()
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def end(self):
+        self.endings.append("end")
+        self._messages.put(None)
+
+    def close(self):
+        self.endings.append("close")
+
+
+def started(settings, folder=Path("run"), origin=None):
+    count = network_of(settings).layout.count
+    return RunStarted(settings, folder, 784, CLASSES, count, 500, 100, 100, origin)
+
+
+def network_of(settings):
+    return Network(settings.network, 784, len(CLASSES))
+
+
+def batches(first_step, *losses):
+    count = len(losses)
+    positions = np.arange(first_step, first_step + count, dtype=np.float32) / 25
+    columns = (np.array(losses, np.float32), np.full(count, 0.5, np.float32), np.full(count, 0.1, np.float32))
+    return BatchesFinished(first_step, 1, positions, *columns, seconds=float(count), batches_per_second=100.0)
+
+
+def evaluated(epoch, step, loss=1.0):
+    metrics = Metrics(loss, 0.5, 100)
+    return Evaluated(epoch, step, float(epoch), metrics, metrics, 0.0, ends_epoch=True)
+
+
+def snapshot(settings, step, value=0.1):
+    network = network_of(settings)
+    return SnapshotTaken(step, np.full(network.layout.count, value, np.float32))
+
+
+def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
+    metrics = Metrics(1.0, 0.5, 100)
+    return RunEnded(
+        reason=reason,
+        step=step,
+        epoch=1,
+        training=metrics,
+        validation=metrics,
+        penalty=0.0,
+        test=metrics,
+        best_epoch=1.0,
+        diverged_layer=None,
+        inputs=784,
+        classes=10,
+        seconds=1.0,
+        batches_per_second=2.0,
+        folder=folder,
+        own=None,
+    )
