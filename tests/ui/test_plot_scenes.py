@@ -1,0 +1,77 @@
+"""No item of a plot is destroyed while its scene lives, and no scene remembers where its items were."""
+
+import subprocess
+import sys
+
+import numpy as np
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
+
+from nnstudio.engine.network import Network
+from nnstudio.runs.reading_course import ReadingCourse
+from nnstudio.session.snapshot import SnapshotReader
+from nnstudio.ui.plots.course_plot import CoursePlot
+from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from tests.conftest import small_settings
+from tests.ui.window import show_in_window
+
+
+def first_snapshot(layers):
+    network = Network(small_settings(f"network.layers={layers}").network, 784, 10)
+    parameters = np.random.default_rng(0).normal(0, 0.1, network.layout.count).astype(np.float32)
+    return SnapshotReader(network).read(0, parameters)
+
+
+def items_of(part):
+    return {id(item) for view in part.findChildren(QGraphicsView) for item in view.scene().items()}
+
+
+def shown_plots(grid):
+    return [plot.item for plot in grid._plots if plot.item.isVisible()]
+
+
+def test_no_view_of_the_window_has_a_scene_with_an_index(window):
+    views = window.findChildren(QGraphicsView)
+    assert len(views) >= 4
+    for view in views:
+        assert view.scene().itemIndexMethod() is QGraphicsScene.ItemIndexMethod.NoIndex
+
+
+def test_plots_that_are_destroyed_do_not_crash_a_scene_without_an_index():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.index_crash"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "survived\n"), done.stderr
+
+
+def test_a_later_run_uses_the_histograms_of_the_runs_before_and_hides_what_it_does_not_need(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    grid.show_snapshot(first_snapshot("[dense 8, dense 7, dense 6]"))
+    grid.draw_if_changed()
+    assert grid.count == len(shown_plots(grid)) == 4
+    before = items_of(window)
+    for layers, count in (("[]", 1), ("[dense 5, dense 4]", 3), ("[dense 8, dense 7, dense 6]", 4)):
+        grid.show_snapshot(first_snapshot(layers))
+        grid.draw_if_changed()
+        assert grid.count == len(shown_plots(grid)) == count
+        assert before <= items_of(window)
+
+
+def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    grid.show_snapshot(first_snapshot("[dense 8, dense 7, dense 6, dense 5, dense 4]"))
+    grid.show_snapshot(first_snapshot("[]"))
+    qtbot.waitUntil(lambda: shown_plots(grid)[0].size().width() > 0.95 * window.width())
+    assert shown_plots(grid)[0].size().height() > 200
+
+
+def test_classes_of_another_number_use_the_curves_that_are_there(qtbot, themes):
+    plot = CoursePlot(themes.theme)
+    window = show_in_window(qtbot, plot, 700, 300)
+    before = items_of(window)
+    plot.set_course(ReadingCourse(3), ["a", "b", "c"])
+    assert len(plot.drawn) == 3
+    plot.set_course(ReadingCourse(12), [str(number) for number in range(12)])
+    assert len(plot.drawn) == 12
+    assert before <= items_of(window)
