@@ -68,3 +68,49 @@ def test_thinning_loses_no_spike():
     numbers[100_001] = -9
     _, thin_y = thin(np.arange(100_003, dtype=np.float32), numbers, 300)
     assert (thin_y.max(), thin_y.min()) == (9, -9)
+
+
+def test_few_points_are_left_as_they_are():
+    for count in (0, 1, 7, 10):
+        x, y = np.arange(count, dtype=np.float32), np.full(count, 2.5, np.float32)
+        thin_x, thin_y = thin(x, y, 5)
+        np.testing.assert_array_equal(thin_x, x)
+        np.testing.assert_array_equal(thin_y, y)
+
+
+def test_of_each_bucket_the_smallest_and_the_largest_stay_in_their_order():
+    y = np.array([1, 5, 3, 9, 2, 4, 7, 8, 6], np.float32)
+    thin_x, thin_y = thin(np.arange(9, dtype=np.float32), y, 3)
+    assert thin_x.tolist() == [0, 1, 3, 4, 7, 8]
+    assert thin_y.tolist() == [1, 5, 9, 2, 8, 6]
+
+
+def test_a_last_bucket_that_is_not_full_keeps_its_extremes_as_well():
+    y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 3, 9], np.float32)  # four, four and three
+    thin_x, thin_y = thin(np.arange(11, dtype=np.float32) * 10, y, 3)
+    assert thin_x.tolist() == [0, 30, 40, 70, 90, 100]
+    assert thin_y.tolist() == [0, 3, 4, 7, 3, 9]
+
+
+def test_a_smoothing_knows_its_strength_and_without_any_shows_the_numbers():
+    smoothing = Smoothing(0)
+    numbers = np.array([3, -1, np.nan, 5], np.float32)
+    smoothing.follow(numbers)
+    assert smoothing.strength == 0
+    np.testing.assert_array_equal(smoothing.values, numbers)
+
+
+def test_what_is_smoothed_stays_as_it_was():
+    numbers = np.array([1, 2, np.inf, 4], np.float32)
+    before = numbers.copy()
+    Smoothing(0.9).follow(numbers)
+    np.testing.assert_array_equal(numbers, before)
+
+
+def test_gaps_are_kept_as_they_are_and_leave_what_follows_alone():
+    numbers = np.array([1, np.nan, 2, np.inf, 4, -np.inf], np.float32)
+    smoothing = Smoothing(0.5)
+    for end in (2, 3, 6):
+        smoothing.follow(numbers[:end])
+    np.testing.assert_array_equal(smoothing.values[[1, 3, 5]], [np.nan, np.inf, -np.inf])
+    np.testing.assert_allclose(smoothing.values[[0, 2, 4]], smoothed_one_by_one([1, 2, 4], 0.5), rtol=1e-6)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from nnstudio.engine.events import BatchFinished
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.gathering import Gatherer
-from nnstudio.runs.history import History
+from nnstudio.runs.history import History, Series
 
 
 def gathered(steps):
@@ -50,3 +50,93 @@ def test_a_lost_batch_is_noticed():
     history.add_batches(gathered([1, 2]))
     with pytest.raises(ValueError, match="from step 4 on do not follow step 2"):
         history.add_batches(gathered([4]))
+
+
+def test_a_group_has_each_number_in_its_own_place():
+    gatherer = Gatherer()
+    gatherer.add(BatchFinished(8, 2, 1.5, 0.7, 0.25, 0.01), 0.2)
+    gatherer.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
+    group = gatherer.take(now=1.0, active_seconds=4.0)
+    assert (group.first_step, group.last_step, group.epoch, group.seconds) == (8, 9, 3, 4.0)
+    columns = (group.positions, group.losses, group.accuracies, group.learning_rates)
+    np.testing.assert_array_equal(columns, np.float32([[1.5, 2.25], [0.7, 0.6], [0.25, 0.5], [0.01, 0.02]]))
+    for column in columns:
+        assert column.dtype == np.float32
+        assert not column.flags.writeable
+    assert group.batches_per_second == pytest.approx(2 / 0.5)
+
+
+def test_the_next_group_begins_empty_and_has_a_rate_of_its_own():
+    gatherer = Gatherer()
+    batches = [BatchFinished(step, 1, step / 100, 1 / step, 0.5, 0.1) for step in (1, 2, 3)]
+    gatherer.add(batches[0], 5.0)
+    gatherer.take(now=1.0, active_seconds=5.0)
+    assert gatherer.take(now=1.0, active_seconds=5.0) is None
+    for batch in batches[1:]:
+        gatherer.add(batch, 0.5)
+    group = gatherer.take(now=2.0, active_seconds=6.0)
+    assert (group.first_step, len(group.losses), group.batches_per_second) == (2, 2, 2.0)
+
+
+def test_batches_that_took_no_time_have_no_rate():
+    gatherer = Gatherer()
+    gatherer.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.0)
+    assert gatherer.take(now=1.0, active_seconds=0.0).batches_per_second == 0
+
+
+def test_the_first_group_is_due_a_sixtieth_of_a_second_after_nought():
+    assert not Gatherer().is_due(0.9 / 60)
+    assert Gatherer().is_due(1 / 60)
+
+
+def test_nothing_taken_leaves_the_time_of_the_next_group_as_it_was():
+    gatherer = Gatherer()
+    gatherer.take(now=10.0, active_seconds=0.0)
+    assert gatherer.is_due(10.001)
+
+
+def test_a_history_keeps_each_series_in_its_own_place():
+    history = History()
+    assert (history.step, history.seconds, history.epochs) == (0, 0, [])
+    for steps in ([1, 2], [3]):
+        history.add_batches(gathered(steps))
+    np.testing.assert_allclose(history.positions.values, [0.01, 0.02, 0.03])
+    np.testing.assert_allclose(history.losses.values, [1, 1 / 2, 1 / 3])
+    np.testing.assert_allclose(history.accuracies.values, [0.5] * 3)
+    np.testing.assert_allclose(history.learning_rates.values, [0.1] * 3)
+    assert (history.step, history.seconds) == (3, 2.0)
+
+
+def test_a_batch_told_twice_is_noticed_and_changes_nothing():
+    history = History()
+    history.add_batches(gathered([1, 2]))
+    with pytest.raises(ValueError, match="from step 2 on do not follow step 2"):
+        history.add_batches(gathered([2]))
+    assert history.step == 2
+
+
+def test_a_history_keeps_its_epochs_in_order():
+    history = History()
+    metrics = Metrics(0.5, 0.9, 10)
+    events = [Evaluated(epoch, epoch, epoch, metrics, metrics, 0.0, ends_epoch=True) for epoch in range(3)]
+    for event in events:
+        history.add_epoch(event)
+    assert history.epochs == events
+
+
+@pytest.mark.parametrize("portion", [1, 1023, 1024, 1025, 5000])
+def test_a_series_has_all_numbers_whatever_portions_they_come_in(portion):
+    numbers = np.arange(5200, dtype=np.float32)
+    series = Series()
+    for start in range(0, len(numbers), portion):
+        series.extend(numbers[start : start + portion])
+        assert len(series) == min(start + portion, len(numbers))
+    np.testing.assert_array_equal(series.values, numbers)
+
+
+def test_what_was_taken_from_a_series_stays_while_it_grows():
+    series = Series()
+    series.extend(np.arange(1000, dtype=np.float32))
+    values = series.values
+    series.extend(np.full(3000, 7, np.float32))
+    np.testing.assert_array_equal(values, np.arange(1000))

@@ -48,3 +48,47 @@ def test_a_file_that_is_no_preset_is_named(tmp_path, content):
     (tmp_path / "wrong.json").write_text(content)
     with pytest.raises(SettingError, match=r"wrong.json"):
         load_presets(tmp_path)
+
+
+def test_an_unknown_preset_is_named_with_all_there_are():
+    with pytest.raises(SettingError) as raised:
+        find_preset("best-mpl")
+    (problem,) = raised.value.problems
+    assert (problem.path, problem.found) == ("--preset", "'best-mpl'")
+    assert problem.allowed == ", ".join(load_presets()) + " (did you mean best-mlp?)"
+
+
+def write_preset(folder, name="mine.json", **changes):
+    content = {"label": "Größer", "teaches": "Learns → more.", "settings": {"seed": 3}} | changes
+    file = folder / name
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def test_a_preset_s_file_gives_its_key_and_words_and_settings(tmp_path):
+    write_preset(tmp_path)
+    write_preset(tmp_path, "another.json", settings={"data": {"dataset": {"kind": "mnist"}}})
+    presets = load_presets(tmp_path)
+    assert list(presets) == ["another", "mine"]
+    mine = presets["mine"]
+    assert (mine.key, mine.label, mine.teaches) == ("mine", "Größer", "Learns → more.")
+    assert (mine.settings, mine.has) == (RunSettings(seed=3), frozenset())
+    assert presets["another"].has == {"dataset"}
+
+
+def test_files_that_are_no_json_files_are_left_alone(tmp_path):
+    write_preset(tmp_path, "notes.txt")
+    assert load_presets(tmp_path) == {}
+
+
+@pytest.mark.parametrize("missing", ["label", "teaches", "settings"])
+def test_a_preset_without_one_of_its_parts_is_named_with_all_that_it_needs(tmp_path, missing):
+    file = write_preset(tmp_path)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    del content[missing]
+    file.write_text(json.dumps(content))
+    with pytest.raises(SettingError) as raised:
+        load_presets(tmp_path)
+    (problem,) = raised.value.problems
+    assert (problem.path, problem.found) == (str(file), f"'{missing}'")
+    assert problem.allowed == "label, teaches and settings"
