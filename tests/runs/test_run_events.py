@@ -1,0 +1,95 @@
+"""What a run tells in plain values, as its files and the command line show it."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.events import Metrics
+from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, finite
+
+ENDED = RunEnded(
+    reason=RunEndReason.STOPPED_EARLY,
+    step=70,
+    epoch=3,
+    training=Metrics(0.11, 0.91, 500),
+    validation=Metrics(0.22, 0.82, 100),
+    penalty=0.033,
+    test=Metrics(0.44, 0.74, 90),
+    best_epoch=2.5,
+    diverged_layer=None,
+    inputs=784,
+    classes=10,
+    seconds=1.23456,
+    batches_per_second=56.789,
+    folder=Path("/runs/mine"),
+)
+PLAIN = {
+    "reason": "stopped early",
+    "epochs": 3,
+    "batches": 70,
+    "train_accuracy": 0.91,
+    "train_loss": 0.11,
+    "validation_accuracy": 0.82,
+    "validation_loss": 0.22,
+    "penalty": 0.033,
+    "test_accuracy": 0.74,
+    "test_loss": 0.44,
+    "best_epoch": 2.5,
+    "seconds": 1.235,
+    "batches_per_second": 56.8,
+    "run": "/runs/mine",
+}
+
+
+def test_an_end_in_plain_values_has_each_number_under_its_name():
+    assert ENDED.own is None
+    assert ENDED.summary() == PLAIN
+    assert json.loads(json.dumps(ENDED.summary())) == PLAIN
+
+
+def test_the_person_s_own_digits_stand_first_where_there_are_any():
+    summary = replace(ENDED, own=Metrics(0.55, 0.65, 8)).summary()
+    assert summary == PLAIN | {"own_accuracy": 0.65, "own_loss": 0.55}
+    assert list(summary)[:2] == ["own_accuracy", "own_loss"]
+
+
+def test_without_an_evaluation_of_the_final_network_its_numbers_are_not_known():
+    summary = replace(ENDED, training=None, validation=None, penalty=None).summary()
+    unknown = ("train_accuracy", "train_loss", "validation_accuracy", "validation_loss", "penalty")
+    assert summary == PLAIN | dict.fromkeys(unknown)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
+def test_numbers_that_json_has_no_word_for_are_left_out(wrong):
+    broken = Metrics(wrong, 0.5, 10)
+    summary = replace(ENDED, training=broken, validation=broken, penalty=wrong, test=broken, own=broken).summary()
+    lost = dict.fromkeys(("train_loss", "validation_loss", "penalty", "test_loss", "own_loss"))
+    accuracies = dict.fromkeys(("train_accuracy", "validation_accuracy", "test_accuracy", "own_accuracy"), 0.5)
+    assert summary == PLAIN | lost | accuracies
+    assert finite(wrong) is None
+    assert (finite(0.0), finite(-2.5)) == (0.0, -2.5)
+
+
+def test_a_penalty_of_nought_is_known():
+    assert replace(ENDED, penalty=0.0).summary()["penalty"] == 0
+
+
+def test_the_origin_of_a_fine_tuned_run_in_plain_values_has_each_number_under_its_name():
+    origin = Origin("base", 24, 6, own=Metrics(0.9, 0.4, 6), test=Metrics(0.1, 0.95, 100))
+    assert origin.summary() == {
+        "fine_tuned_from": "base",
+        "own_digits": 24,
+        "own_digits_held_out": 6,
+        "own_accuracy_before": 0.4,
+        "test_accuracy_before": 0.95,
+    }
+
+
+def test_the_last_step_of_a_group_is_that_of_its_last_batch():
+    for count in (1, 4):
+        numbers = np.zeros(count, np.float32)
+        assert BatchesFinished(11, 1, numbers, numbers, numbers, numbers, 0.0, 0.0).last_step == 10 + count
