@@ -1,0 +1,124 @@
+"""Where exactly a rule says stop, and where exactly a learning rate falls."""
+
+import math
+
+import pytest
+
+from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Metrics
+from nnstudio.engine.optimizers import Sgd
+from nnstudio.engine.schedules import Cosine, Exponential, InverseTime, ReduceOnPlateau, StepDecay
+from nnstudio.engine.stopping import EarlyStopping, NeverStop, StopAtTarget
+from nnstudio.engine.training_settings import TrainingSettings
+from tests.engine.test_training import new_training, of_kind
+
+
+def measured(losses, accuracies=None):
+    return [
+        Metrics(loss, accuracy, 10) for loss, accuracy in zip(losses, accuracies or [0.5] * len(losses), strict=True)
+    ]
+
+
+def first_stop(rule, validations):
+    """Return after how many evaluations the rule says stop for the first time, or None."""
+    return next((n for n in range(len(validations) + 1) if rule.says_stop(validations[:n])), None)
+
+
+@pytest.mark.parametrize(
+    ("patience", "losses", "stop"),
+    [
+        pytest.param(1, [1, 1], 2, id="an equal loss is no improvement"),
+        pytest.param(2, [1, 1, 1], 3, id="two equal losses are two epochs of waiting"),
+        pytest.param(3, [3, 4, 4, 4], 4, id="patience counts the epochs after the best"),
+        pytest.param(2, [3, 4, 2, 4, 4], 5, id="an improvement begins the wait anew"),
+        pytest.param(2, [3, 5, 4], 3, id="better than the last is not better than the best"),
+        pytest.param(1, [3, 2, 1], None, id="never while it gets better"),
+        pytest.param(1, [math.nan], 1, id="a loss that is no number is no improvement"),
+        pytest.param(2, [2, 2 - 1e-9, 2 - 2e-9], None, id="the least improvement counts"),
+    ],
+)
+def test_early_stopping_ends_a_run_after_so_many_epochs_without_a_new_best_loss(patience, losses, stop):
+    assert first_stop(EarlyStopping("loss", patience), measured(losses)) == stop
+
+
+def test_early_stopping_waits_where_nothing_was_measured_yet():
+    assert not EarlyStopping(patience=1).says_stop([])
+
+
+def test_early_stopping_compares_with_the_best_that_counted():
+    # Of steps of 0.1, each third one is more than 0.25 below the last that counted.
+    losses = measured([3.0, 2.9, 2.8, 2.7, 2.6, 2.5, 2.4])
+    assert first_stop(EarlyStopping("loss", 3, 0.25), losses) is None
+    assert first_stop(EarlyStopping("loss", 2, 0.25), losses) == 3
+    assert first_stop(EarlyStopping("loss", 1, 0.5), measured([3.0, 2.5])) == 2  # just so much is not more
+
+
+def test_early_stopping_by_accuracy_looks_at_no_loss():
+    rule = EarlyStopping("accuracy", 2)
+    assert first_stop(rule, measured([1, 2, 3, 4], [0.5, 0.6, 0.7, 0.8])) is None
+    assert first_stop(rule, measured([4, 3, 2, 1], [0.5, 0.6, 0.6, 0.5])) == 4
+
+
+def test_early_stopping_watches_the_loss_as_it_comes():
+    assert first_stop(EarlyStopping(patience=1), measured([1, 2], [0.5, 0.6])) == 2
+
+
+def test_a_target_is_asked_of_the_last_evaluation_alone():
+    rule = StopAtTarget(0.9)
+    assert not rule.says_stop([])
+    assert rule.says_stop(measured([1, 1], [0.1, 0.95]))
+    assert not rule.says_stop(measured([1, 1], [0.95, 0.1]))
+
+
+def test_without_a_rule_nothing_stops_a_run():
+    assert NeverStop().says_stop(measured([1] * 50, [1.0] * 50)) is False
+
+
+def test_a_target_ends_a_training_at_the_evaluation_that_reaches_it():
+    settings = TrainingSettings(Sgd(0.5), batch_size=20, epochs=50, evaluate_every=3, stopping=StopAtTarget(0.8))
+    events = list(new_training(settings).events())
+    *before, last = of_kind(Evaluated, events)
+    assert last.validation.accuracy >= 0.8
+    assert all(each.validation.accuracy < 0.8 for each in before)
+    assert (events[-1].reason, events[-1].step) == (EndReason.STOPPED_EARLY, last.step)
+    assert of_kind(BatchFinished, events)[-1].step == last.step
+
+
+def test_a_target_that_the_untrained_network_reaches_ends_a_training_before_its_first_batch():
+    events = list(new_training(TrainingSettings(stopping=StopAtTarget(0.01))).events())
+    assert not of_kind(BatchFinished, events)
+    assert (events[-1].reason, events[-1].step) == (EndReason.STOPPED_EARLY, 0)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "factors"),
+    [
+        (InverseTime(1.0), [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5]),
+        (InverseTime(0.25), [1, 0.8, 1 / 1.5, 1 / 1.75, 0.5]),
+        (StepDecay(1, 0.5), [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16]),
+        (StepDecay(2, 0.1), [1, 1, 0.1, 0.1, 0.01]),
+        (Exponential(0.5), [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16]),
+    ],
+)
+def test_a_decay_falls_at_the_end_of_an_epoch_and_stays_within_it(schedule, factors):
+    for epoch, factor in enumerate(factors):
+        for part in (0, 0.25, 0.999):
+            assert schedule.factor(epoch + part, 5) == pytest.approx(factor)
+
+
+def test_a_cosine_falls_within_an_epoch_too_and_stays_at_nothing_beyond_the_last():
+    schedule = Cosine()
+    assert schedule.factor(1, 4) == pytest.approx((1 + math.sqrt(0.5)) / 2)
+    assert schedule.factor(0.5, 1) == pytest.approx(0.5)
+    assert schedule.factor(3, 4) == pytest.approx((1 - math.sqrt(0.5)) / 2)
+    assert schedule.factor(5, 4) == pytest.approx(0)  # where the number of epochs was made smaller
+    assert schedule.factor(1, 1) == pytest.approx(0)
+    assert schedule.factor(7.5, 0) == 1
+
+
+@pytest.mark.parametrize("schedule", [Cosine(), InverseTime(), StepDecay(), Exponential()])
+def test_a_schedule_by_place_does_not_look_at_losses(schedule):
+    assert schedule.factor_after([1.0, 2.0, 3.0, 4.0, 5.0]) == 1
+
+
+def test_a_schedule_by_losses_does_not_look_at_the_place():
+    assert ReduceOnPlateau().factor(9.5, 10) == 1
