@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread
 
 from nnstudio.data.dataset import Progress
 from nnstudio.session.background_task import BackgroundTask
@@ -115,3 +115,128 @@ def test_closing_at_once_after_starting_leaves_nothing(task):
     task.start(count_to(3))
     task.close()
     assert not task.is_active
+
+
+def test_the_thread_has_the_name_of_the_work(qtbot, task):
+    names = []
+
+    def work():
+        names.append(QThread.currentThread().objectName())
+        yield Progress("Working", 0, 1)
+
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+        task.start(work())
+    assert names == ["work of a test"]
+
+
+def test_it_is_active_from_the_start_until_its_end_is_told(qtbot, task):
+    active = []
+    task.succeeded.connect(lambda _result: active.append(task.is_active))
+    assert task.is_active is False
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+        task.start(count_to(3))
+        assert task.is_active is True
+    assert active == [False]
+
+
+def test_one_piece_of_work_follows_another_that_has_ended_or_failed(qtbot, task):
+    def fail():
+        raise ArithmeticError("a fault for this test")
+        yield
+
+    results = []
+    task.succeeded.connect(results.append)
+    for number in range(2):
+        with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+            task.start(count_to(2, number))
+        with qtbot.waitSignal(task.failed, timeout=TIMEOUT):
+            task.start(fail())
+    assert results == [0, 1]
+
+
+def test_of_work_that_was_replaced_no_failure_is_told(qtbot, task):
+    failures, reached, released = [], threading.Event(), threading.Event()
+    task.failed.connect(failures.append)
+
+    def fail():
+        reached.set()
+        assert released.wait(TIMEOUT / 1000)
+        raise ArithmeticError("a fault that nobody asks for any more")
+        yield
+
+    task.start(fail())
+    assert reached.wait(TIMEOUT / 1000)
+    task.start(count_to(3, "newest"))
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT) as done:
+        released.set()
+    assert done.args == ["newest"]
+    assert failures == []
+
+
+def test_work_that_ends_just_as_it_is_cancelled_counts_as_cancelled(qtbot, task):
+    reached, released, told = threading.Event(), threading.Event(), []
+    task.succeeded.connect(told.append)
+    task.progressed.connect(told.append)
+
+    def work():
+        reached.set()
+        assert released.wait(TIMEOUT / 1000)
+        return 42
+        yield
+
+    task.start(work())
+    assert reached.wait(TIMEOUT / 1000)
+    task.cancel()
+    with qtbot.waitSignal(task.cancelled, timeout=TIMEOUT):
+        released.set()
+    assert told == []
+    assert not task.is_active
+
+
+def test_cancelling_also_forgets_what_was_to_follow(qtbot, task):
+    results = []
+    task.succeeded.connect(results.append)
+    task.start(work_until(threading.Event()))
+    task.start(count_to(3, "following"))
+    with qtbot.waitSignal(task.cancelled, timeout=TIMEOUT):
+        task.cancel()
+    assert results == []
+    assert not task.is_active
+
+
+def test_what_was_told_but_not_heard_before_closing_is_not_told(task):
+    told, done = [], threading.Event()
+    for signal in (task.progressed, task.succeeded):
+        signal.connect(told.append)
+
+    def work():
+        yield Progress("Working", 0, 1)
+        done.set()
+
+    task.start(work())
+    assert done.wait(TIMEOUT / 1000)
+    task.close()
+    QCoreApplication.processEvents()
+    assert told == []
+
+
+def test_closing_leaves_a_deletion_that_was_asked_for(qtbot):
+    task = BackgroundTask("work of a test")
+    with qtbot.waitSignal(task.destroyed, timeout=TIMEOUT):
+        task.deleteLater()
+        task.close()
+
+
+def test_cancelling_and_closing_where_nothing_is_done_does_nothing(task):
+    told = []
+    task.cancelled.connect(lambda: told.append("cancelled"))
+    task.cancel()
+    task.close()
+    task.close()
+    QCoreApplication.processEvents()
+    assert told == []
+
+
+def test_a_task_belongs_to_whoever_has_it(qtbot):
+    parent = QObject()
+    assert BackgroundTask("work of a test", parent).parent() is parent

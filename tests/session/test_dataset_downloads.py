@@ -1,0 +1,182 @@
+"""Downloads of data sets as the window sees them, from real servers on this machine."""
+
+import gc
+from contextlib import closing
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject, QThread
+from shiboken6 import isValid
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.datasets import downloads
+from nnstudio.data.errors import DownloadError
+from nnstudio.data.folders import DataFolders
+from nnstudio.session.dataset_library import DatasetLibrary
+from tests.local_mirror import LocalMirror, files_of
+
+TIMEOUT = 10_000
+FILES = {"pictures.gz": np.random.default_rng(3).bytes(40_000), "labels.gz": np.random.default_rng(4).bytes(500)}
+BEGUN = Progress("Downloading Small", 0, 40_500)
+
+
+@pytest.fixture
+def mirror(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with closing(LocalMirror(dict(FILES))) as server:
+        yield server
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Where downloads go."""
+    return DataFolders(tmp_path / "downloaded", tmp_path / "cache")
+
+
+@pytest.fixture
+def owner():
+    return QObject()
+
+
+@pytest.fixture
+def make(qtbot, owner):
+    """Make libraries, which are closed after the test."""
+    made = []
+
+    def make(folders, remotes=None, parent=None):
+        made.append(DatasetLibrary(folders, remotes, parent))
+        return made[-1]
+
+    yield make
+    for library in made:
+        library.close()
+
+
+def fetch(qtbot, download):
+    with qtbot.waitSignal(download.changed, timeout=TIMEOUT, check_params_cb=lambda _: not download.is_active):
+        download.start()
+
+
+def heard_by(signal):
+    heard = []
+    signal.connect(heard.append)
+    return heard
+
+
+def names_of_threads():
+    """Return the names of the threads of Qt that run besides that of the window."""
+    main = QCoreApplication.instance().thread()
+    threads = [each for each in gc.get_objects() if isinstance(each, QThread) and isValid(each) and each != main]
+    return sorted({each.objectName() for each in threads if each.isRunning()})
+
+
+def test_what_can_be_downloaded_is_what_was_given_or_else_all_there_is(make, folders, mirror):
+    small = mirror.remote("honest")
+    assert make(folders, {"small": small}).remote("small") is small
+    assert make(folders, {"small": small}).remote("mnist") is None
+    assert make(folders, {}).remote("mnist") is None
+    assert make(folders).remote("mnist") == downloads()["mnist"]
+
+
+def test_a_library_and_its_downloads_belong_to_whoever_has_them(make, data, mirror, owner):
+    library = make(data, {"small": mirror.remote("honest")}, owner)
+    assert library.parent() is owner
+    assert library.download("small").parent() is library
+
+
+def test_every_data_set_has_one_download_of_its_own(make, data, mirror):
+    remotes = {key: mirror.remote("honest", folder=key) for key in ("one", "two")}
+    library = make(data, remotes)
+    assert library.download("one") is library.download("one")
+    assert library.download("one") is not library.download("two")
+    assert library.download("two").remote is remotes["two"]
+    with pytest.raises(KeyError):
+        library.download("three")
+
+
+def test_a_download_brings_its_files_into_the_data_folder_and_tells_where_it_stands(qtbot, make, data, mirror):
+    library = make(data, {"small": mirror.remote("honest")})
+    keys, stands = heard_by(library.download_changed), []
+    download = library.download("small")
+    assert (download.is_active, download.progress, download.error, download.was_cancelled) == (False, None, None, False)
+    download.changed.connect(lambda key: stands.append((key, download.progress, download.is_active)))
+    fetch(qtbot, download)
+    assert files_of(data.data / "small") == FILES
+    assert stands[0] == ("small", BEGUN, True)
+    assert stands[-1] == ("small", None, False)
+    assert len(stands) > 2
+    assert {each.total for _, each, _ in stands[:-1]} == {40_500}
+    assert set(keys) == {"small"}
+    assert len(keys) == len(stands)
+    assert (download.error, download.was_cancelled) == (None, False)
+
+
+def test_a_download_that_fails_says_why_until_it_is_tried_again(qtbot, make, data, mirror):
+    download = make(data, {"small": mirror.remote("busy")}).download("small")
+    fetch(qtbot, download)
+    assert isinstance(download.error, DownloadError)
+    assert "503" in str(download.error)
+    assert (download.progress, download.was_cancelled) == (None, False)
+    states = []
+    download.changed.connect(lambda _key: states.append((download.is_active, download.error)))
+    fetch(qtbot, download)
+    assert states[0] == (True, None)
+    assert download.error is not None
+
+
+def test_a_download_that_is_cancelled_says_so_until_it_is_tried_again_and_goes_on(qtbot, make, data, mirror):
+    download = make(data, {"small": mirror.remote("stalls")}).download("small")
+
+    def has_come():
+        return download.progress is not None and download.progress.done == 20_000
+
+    download.start()
+    qtbot.waitUntil(has_come, timeout=TIMEOUT)
+    download.cancel()
+    qtbot.waitUntil(lambda: not download.is_active, timeout=TIMEOUT)
+    assert (download.progress, download.error, download.was_cancelled) == (None, None, True)
+    download.remote = mirror.remote("honest")
+    states = []
+    download.changed.connect(lambda _key: states.append((download.is_active, download.was_cancelled)))
+    fetch(qtbot, download)
+    assert states[0] == (True, False)
+    assert ("honest", "pictures.gz", 20_000) in mirror.requests
+    assert files_of(data.data / "small") == FILES
+    assert download.was_cancelled is False
+
+
+def test_a_download_that_goes_on_is_not_begun_anew(qtbot, make, data, mirror):
+    download = make(data, {"small": mirror.remote("stalls")}).download("small")
+    download.start()
+    qtbot.waitUntil(lambda: download.progress.done > 0, timeout=TIMEOUT)
+    stands = heard_by(download.changed)
+    before = download.progress
+    download.start()
+    assert stands == []
+    assert download.progress == before
+    assert names_of_threads() == ["download of small"]
+    download.cancel()
+    qtbot.waitUntil(lambda: not download.is_active, timeout=TIMEOUT)
+    assert len(mirror.requests) == 1
+
+
+def test_downloads_of_two_data_sets_go_on_side_by_side(qtbot, make, data, mirror):
+    remotes = {"slow": mirror.remote("stalls", folder="slow"), "fast": mirror.remote("honest", folder="fast")}
+    library = make(data, remotes)
+    library.download("slow").start()
+    fetch(qtbot, library.download("fast"))
+    assert library.download("slow").is_active
+    assert files_of(data.data / "fast") == FILES
+
+
+def test_closing_the_library_ends_its_downloads_and_keeps_what_has_come(qtbot, make, data, mirror):
+    library = make(data, {"small": mirror.remote("stalls")})
+    download = library.download("small")
+    download.start()
+    qtbot.waitUntil(lambda: download.progress.done == 20_000, timeout=TIMEOUT)
+    stands = heard_by(library.download_changed)
+    library.close()
+    QCoreApplication.processEvents()
+    assert names_of_threads() == []
+    assert stands == []
+    assert (data.data / "small" / "pictures.gz.part").read_bytes() == FILES["pictures.gz"][:20_000]

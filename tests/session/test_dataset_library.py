@@ -1,0 +1,161 @@
+"""The data sets beside the window: loaded as a run has them, one at a time."""
+
+import threading
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QThread
+
+from nnstudio.data.dataset import DatasetSource, Progress
+from nnstudio.data.errors import DataError
+from nnstudio.data.fashion_mnist import FashionMnist
+from nnstudio.data.mnist import Mnist
+from nnstudio.data.settings import divide
+from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.session.dataset_library import DatasetLibrary
+from tests.conftest import small_settings
+
+TIMEOUT = 10_000
+
+
+@pytest.fixture
+def library(qtbot, folders):
+    library = DatasetLibrary(folders)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def told(library):
+    """All that is told of loading, by the name of the signal, in order."""
+    heard = []
+    library.loading_progressed.connect(lambda progress: heard.append(("progressed", progress)))
+    library.loaded.connect(lambda data: heard.append(("loaded", data)))
+    library.loading_failed.connect(lambda error: heard.append(("failed", error)))
+    library.loading_cancelled.connect(lambda: heard.append(("cancelled", None)))
+    return heard
+
+
+@dataclass(frozen=True)
+class Waiting(DatasetSource):
+    """A data set that takes until it is let go; it notes the thread that loads it."""
+
+    key = "waiting"
+    label = "Waiting"
+    hint = "It waits."
+    released: threading.Event
+    threads: list[str]
+
+    def is_present(self, folders):
+        return True
+
+    def load(self, folders):
+        self.threads.append(QThread.currentThread().objectName())
+        while not self.released.wait(0.01):
+            yield Progress("Waiting", 0, 1)
+        return (yield from Mnist().load(folders))
+
+
+def with_source(settings, source):
+    return replace(settings, data=replace(settings.data, dataset=source))
+
+
+def load(qtbot, library, settings):
+    with qtbot.waitSignal(library.loaded, timeout=TIMEOUT) as done:
+        library.load(settings)
+    return done.args[0]
+
+
+def finish(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+def test_what_is_loaded_are_the_parts_that_a_run_with_these_settings_has(qtbot, library, folders, seed):
+    settings = small_settings(f"seed={seed}", "subset=200", "label_noise=0.2")
+    loaded = load(qtbot, library, settings)
+    expected = divide(finish(Mnist().load(folders)), settings.data, RandomStreams.from_seed(seed).split)
+    assert (loaded.seed, loaded.class_names, loaded.settings) == (seed, tuple("0123456789"), settings.data)
+    for name, count in (("training", 200), ("validation", 100), ("test", 100)):
+        part, wanted = getattr(loaded.parts, name), getattr(expected, name)
+        assert part.count == count
+        np.testing.assert_array_equal(part.pictures, wanted.pictures)
+        np.testing.assert_array_equal(part.labels, wanted.labels)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "is_of"),
+    [
+        ("epochs=9", True),
+        ("data.augmentation.rotation=20", True),
+        ("seed=1", False),
+        ("validation_count=99", False),
+        ("subset=50", False),
+        ("dataset=fashion-mnist", False),
+    ],
+)
+def test_loaded_data_belong_to_runs_that_differ_in_neither_seed_nor_parts(qtbot, library, assignment, is_of):
+    loaded = load(qtbot, library, small_settings("data.augmentation.rotation=10"))
+    assert loaded.is_of(small_settings(assignment)) is is_of
+
+
+def test_loading_tells_of_its_progress_before_its_end(qtbot, library, told):
+    loaded = load(qtbot, library, small_settings())
+    assert told[0] == ("progressed", Progress("Reading MNIST", 0, 4))
+    assert told[-1] == ("loaded", loaded)
+    assert {name for name, _ in told} == {"progressed", "loaded"}
+
+
+def test_files_that_are_not_there_fail_the_loading_with_their_names(qtbot, library, told):
+    with qtbot.waitSignal(library.loading_failed, timeout=TIMEOUT) as failed:
+        library.load(small_settings("dataset=fashion-mnist"))
+    assert isinstance(failed.args[0], DataError)
+    assert "not found" in str(failed.args[0])
+    assert "loaded" not in {name for name, _ in told}
+    assert load(qtbot, library, small_settings()).seed == 0
+
+
+def test_settings_that_leave_nothing_to_learn_from_fail_the_loading(qtbot, library):
+    with qtbot.waitSignal(library.loading_failed, timeout=TIMEOUT) as failed:
+        library.load(small_settings("validation_count=600"))
+    assert "600" in str(failed.args[0])
+
+
+def test_loading_that_is_cancelled_tells_so_and_gives_nothing(qtbot, library, told):
+    source = Waiting(threading.Event(), [])
+    with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
+        library.load(with_source(small_settings(), source))
+    with qtbot.waitSignal(library.loading_cancelled, timeout=TIMEOUT):
+        library.cancel_loading()
+    assert told[-1] == ("cancelled", None)
+    assert "loaded" not in {name for name, _ in told}
+    assert source.threads == ["data set loading"]
+
+
+def test_loading_begun_later_takes_the_place_of_what_is_being_loaded(qtbot, library, told):
+    library.load(with_source(small_settings(), Waiting(threading.Event(), [])))
+    assert load(qtbot, library, small_settings("seed=3")).seed == 3
+    assert [name for name, _ in told if name != "progressed"] == ["loaded"]
+
+
+def test_a_closed_library_loads_nothing_any_more(qtbot, library, told):
+    source = Waiting(threading.Event(), [])
+    with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
+        library.load(with_source(small_settings(), source))
+    told.clear()
+    library.close()
+    library.load(with_source(small_settings(), source))
+    QCoreApplication.processEvents()
+    assert told == []
+    assert len(source.threads) == 1
+
+
+def test_a_data_set_is_present_where_its_files_are(library, folders):
+    assert library.folders is folders
+    assert library.is_present(Mnist()) is True
+    assert library.is_present(FashionMnist()) is False

@@ -1,0 +1,237 @@
+"""Importing pictures beside the window: what is told of it, and that giving it up keeps nothing."""
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject, QThread
+
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import imported_names
+from nnstudio.session.picture_import import MESSAGES_PER_SECOND, ImportFailed, PictureImport
+
+TIMEOUT = 10_000
+
+
+@pytest.fixture
+def user(tmp_path):
+    return DataFolders(tmp_path / "data", tmp_path / "cache")
+
+
+@pytest.fixture
+def importer(qtbot, user):
+    importer = PictureImport(user)
+    yield importer
+    importer.close()
+
+
+@pytest.fixture
+def told(importer):
+    """All that is told, by the name of the signal, in order."""
+    heard = []
+    importer.progressed.connect(lambda progress: heard.append(("progressed", progress)))
+    importer.imported.connect(lambda report: heard.append(("imported", report)))
+    importer.failed.connect(lambda failure: heard.append(("failed", failure)))
+    importer.cancelled.connect(lambda: heard.append(("cancelled", None)))
+    return heard
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A file of 24 pictures of three classes."""
+    rng = np.random.default_rng(1)
+    path = tmp_path / "mine.npz"
+    np.savez(path, x_train=rng.integers(0, 256, (24, 28, 28), np.uint8), y_train=np.arange(24) % 3)
+    return path
+
+
+@pytest.fixture
+def waiting(pictures):
+    """The same file, of which nothing is read before it is let go; it notes the thread that reads it."""
+
+    class Waiting(type(pictures)):
+        def expanduser(self):
+            self.threads.append(QThread.currentThread().objectName())
+            self.reached.set()
+            assert self.released.wait(TIMEOUT / 1000)
+            return Path(self)
+
+    path = Waiting(pictures)
+    Waiting.threads, Waiting.reached, Waiting.released = [], threading.Event(), threading.Event()
+    yield path
+    path.released.set()
+
+
+def broken(error):
+    """Return a path that fails as files do not at will."""
+
+    class Broken(type(Path())):
+        def expanduser(self):
+            raise error
+
+    return Broken("pictures")
+
+
+def ends(told):
+    return [name for name, _ in told if name != "progressed"]
+
+
+def test_an_import_keeps_the_pictures_and_gives_the_report(qtbot, importer, user, pictures, told):
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT) as done:
+        importer.start(pictures)
+    report = done.args[0]
+    assert (report.name, report.source, report.class_names) == ("mine", pictures, ("0", "1", "2"))
+    assert report.file.is_file()
+    assert imported_names(user) == ("mine",)
+    assert isinstance(told[0][1], Progress)
+    assert ends(told) == ["imported"]
+
+
+def test_it_is_busy_from_the_start_until_the_end_is_told(qtbot, importer, pictures):
+    busy = []
+    importer.imported.connect(lambda _report: busy.append(importer.is_busy))
+    assert importer.is_busy is False
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        importer.start(pictures)
+        assert importer.is_busy is True
+    assert busy == [False]
+
+
+def test_one_import_follows_the_other(qtbot, importer, user, pictures):
+    for _ in range(2):
+        with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+            importer.start(pictures)
+    assert imported_names(user) == ("mine", "mine-2")
+
+
+def test_a_second_import_is_not_begun_while_one_goes_on(qtbot, importer, user, waiting, tmp_path, told):
+    importer.start(waiting)
+    importer.start(tmp_path / "nothing.csv")
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        waiting.released.set()
+    assert ends(told) == ["imported"]
+    assert imported_names(user) == ("mine",)
+
+
+def test_it_is_read_in_a_thread_of_its_own_and_told_in_that_of_the_window(qtbot, importer, waiting):
+    told_in = []
+    importer.imported.connect(lambda _report: told_in.append(QThread.currentThread() == importer.thread()))
+    waiting.released.set()
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        importer.start(waiting)
+    assert waiting.threads == ["picture import"]
+    assert told_in == [True]
+
+
+def test_a_file_that_is_refused_says_why_and_has_no_details(qtbot, importer, user, tmp_path, told):
+    path = tmp_path / "none.npz"
+    with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
+        importer.start(path)
+    failure = failed.args[0]
+    assert failure.message.startswith(f"{path}: ")
+    assert failure == ImportFailed(failure.message, "")
+    assert ends(told) == ["failed"]
+    assert not importer.is_busy
+    assert imported_names(user) == ()
+
+
+def test_too_little_memory_is_said_in_words_that_help(qtbot, importer):
+    with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
+        importer.start(broken(MemoryError("7 GB")))
+    assert failed.args == [
+        ImportFailed("This needs more memory than there is (7 GB). Import a part of it.", ""),
+    ]
+
+
+def test_a_fault_of_ours_is_told_with_its_details_and_the_next_import_works(qtbot, importer, pictures):
+    with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
+        importer.start(broken(ArithmeticError("a fault for this test")))
+    failure = failed.args[0]
+    assert failure.message == "The import failed: ArithmeticError('a fault for this test')"
+    assert failure.details.startswith("Traceback")
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        importer.start(pictures)
+
+
+def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, user, waiting, told):
+    importer.start(waiting)
+    assert waiting.reached.wait(TIMEOUT / 1000)
+    importer.cancel()
+    with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
+        waiting.released.set()
+    assert ends(told) == ["cancelled"]
+    assert not importer.is_busy
+    assert imported_names(user) == ()
+
+
+def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, pictures):
+    with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
+        importer.start(pictures)
+        importer.cancel()
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        importer.start(pictures)
+    assert imported_names(user) == ("mine",)
+
+
+def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, told):
+    importer.cancel()
+    importer.close()
+    importer.close()
+    QCoreApplication.processEvents()
+    assert told == []
+
+
+def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, user, pictures, told):
+    importer.start(pictures)
+    deadline = time.monotonic() + TIMEOUT / 1000
+    while not imported_names(user) and time.monotonic() < deadline:
+        time.sleep(0.001)  # without the event loop: what the import tells stays unheard
+    importer.close()
+    QCoreApplication.processEvents()
+    assert imported_names(user) == ("mine",)
+    assert not importer.is_busy
+    assert told == []
+
+
+def test_closing_gives_up_what_goes_on(importer, user, waiting, told):
+    importer.start(waiting)
+    assert waiting.reached.wait(TIMEOUT / 1000)
+    threading.Timer(0.05, waiting.released.set).start()
+    importer.close()
+    QCoreApplication.processEvents()
+    assert imported_names(user) == ()
+    assert not importer.is_busy
+    assert told == []
+
+
+def test_closing_leaves_a_deletion_that_was_asked_for(qtbot, user):
+    importer = PictureImport(user)
+    with qtbot.waitSignal(importer.destroyed, timeout=TIMEOUT):
+        importer.deleteLater()
+        importer.close()
+
+
+def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, tmp_path, told):
+    from PIL import Image
+
+    rng = np.random.default_rng(2)
+    for label in ("cat", "dog"):
+        (tmp_path / "many" / label).mkdir(parents=True)
+        for number in range(150):
+            picture = Image.fromarray(rng.integers(0, 256, (28, 28), np.uint8))
+            picture.save(tmp_path / "many" / label / f"{number}.bmp")
+    begun = time.monotonic()
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        importer.start(tmp_path / "many")
+    words = [progress for name, progress in told if name == "progressed"]
+    assert words[0].done <= 1
+    assert 1 <= len(words) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
+    assert len(words) < 150
+
+
+def test_an_importer_belongs_to_whoever_has_it(qtbot, user):
+    parent = QObject()
+    assert PictureImport(user, parent).parent() is parent

@@ -1,0 +1,93 @@
+"""The best network of a run that is over, read from the folder that the run really wrote."""
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.folders import DataFolders
+from nnstudio.data.imported import imported_file, keep
+from nnstudio.runs.familiarity_file import read_familiarity
+from nnstudio.runs.run import prepare
+from nnstudio.runs.saved_run import open_run
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.snapshot import SnapshotReader
+from tests.conftest import small_settings
+from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, snapshot, started
+
+TIMEOUT = 10_000
+OTHER_THAN_DIGITS = small_settings(  # what is usual of them is known at once
+    "dataset=imported name=shapes",
+    "network.layers=[dense 4 relu]",
+    "epochs=1",
+    "learning_rate=10",  # too large: the network is at its best before it learns
+)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run from its beginning to its end, whose last network is not its best."""
+    place = tmp_path_factory.mktemp("run")
+    folders = DataFolders(place, place / "cache")
+    rng = np.random.default_rng(1)
+    pictures, labels = rng.integers(0, 256, (360, 784), np.uint8), (np.arange(360) % 3).astype(np.uint8)
+    data = Dataset(pictures[:300], labels[:300], pictures[300:], labels[300:], ("bar", "cross", "ring"))
+    keep(data, imported_file(folders, "shapes"))
+    preparation = prepare(OTHER_THAN_DIGITS, folders, place / "runs")
+    run = None
+    while run is None:
+        try:
+            next(preparation)
+        except StopIteration as end:
+            run = end.value
+    while run.ended is None:
+        run.advance()
+    run.close()
+    return run
+
+
+@pytest.fixture
+def trainer():
+    return ScriptedTrainer()
+
+
+@pytest.fixture
+def session(qtbot, folders, run, trainer):
+    session = TrainingSession(folders, run.started.folder.parent, start_trainer=lambda: trainer)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def told(session):
+    heard = []
+    session.familiarity_changed.connect(lambda familiarity: heard.append(("familiarity", familiarity)))
+    session.snapshot_taken.connect(lambda snapshot: heard.append(("snapshot", snapshot)))
+    return heard
+
+
+def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_end(qtbot, session, trainer, told, run):
+    folder, settings = run.started.folder, small_settings()
+    best, last = open_run(folder, "best"), open_run(folder)
+    assert not np.array_equal(best.parameters, last.parameters), "another run is needed for this test"
+    session.run(settings)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        begun = evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), snapshot(settings, 3)
+        trainer.say(started(settings, folder), *begun, ended(folder=folder))
+    told.clear()
+    session.show_best()
+    assert [name for name, _ in told] == ["familiarity", "snapshot"]
+    assert [argument for _, argument in told] == [session.familiarity, session.snapshot]
+    assert session.snapshot.step == session.history.step == 3
+    np.testing.assert_array_equal(session.snapshot.parameters, best.parameters)
+    assert session.snapshot.network.layout.count == best.network.layout.count
+    expected = SnapshotReader(best.network).read(0, best.parameters).histograms
+    assert [each.limit for each in session.snapshot.histograms] == [each.limit for each in expected]
+    verdicts = [read_familiarity(folder, best.network, weights).usual for weights in ("best", "last")]
+    assert not np.array_equal(*verdicts), "another run is needed for this test"
+    np.testing.assert_array_equal(session.familiarity.usual, verdicts[0])
+
+
+def test_before_the_first_run_there_is_no_best_network(session, told):
+    session.show_best()
+    assert session.snapshot is None
+    assert told == []

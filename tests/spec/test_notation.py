@@ -1,0 +1,126 @@
+"""The short notation: what is read as what, what it is written as, what is refused and with which words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.notation import DEEPEST, Argument, Items, Record, read
+
+ALLOWED = "words, name=value, [lists, of, values] and (nested values)"
+
+
+def plain(word):
+    return Argument(None, Record(word))
+
+
+def refusal(text):
+    with pytest.raises(SettingError) as caught:
+        read(text, "page.x")
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.allowed) == ("page.x", ALLOWED)
+    return problem.found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("relu", Record("relu")),
+        ("  -1.5e-3 ", Record("-1.5e-3")),
+        ("dense 128 relu", Record("dense", (plain("128"), plain("relu")))),
+        ("dense units=128", Record("dense", (Argument("units", Record("128")),))),
+        ("dense units = 128 relu", Record("dense", (Argument("units", Record("128")), plain("relu")))),
+        ("frame (box 6)", Record("frame", (Argument(None, Record("box", (plain("6"),))),))),
+        ("frame inside=(box 6) 2", Record("frame", (Argument("inside", Record("box", (plain("6"),))), plain("2")))),
+        ("net [a, b]", Record("net", (Argument(None, Items((Record("a"), Record("b")))),))),
+        ("net layers=[a]", Record("net", (Argument("layers", Items((Record("a"),))),))),
+        ("net ([a])", Record("net", (Argument(None, Items((Record("a"),))),))),
+        ("[]", Items(())),
+        ("[a]", Items((Record("a"),))),
+        ("[a 1,b]", Items((Record("a", (plain("1"),)), Record("b")))),
+        ("[[a], []]", Items((Items((Record("a"),)), Items(())))),
+    ],
+)
+def test_text_is_read_as_records_and_lists(text, value):
+    assert read(text, "page.x") == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "relu",
+        "dense 128 relu",
+        "dense units=128 activation=relu",
+        "frame inside=(box 6 sides=2) 2",
+        "net layers=[a 1, b, [c, d]] [] x",
+        "[]",
+        "[a, b (c d)]",
+    ],
+)
+def test_what_was_read_is_written_as_it_was(text):
+    assert str(read(text, "page.x")) == text
+
+
+WORDS = st.text(alphabet="abc019.-_", min_size=1, max_size=4)
+VALUES = st.recursive(
+    st.builds(Record, WORDS),
+    lambda values: (
+        st.builds(Items, st.lists(values, max_size=3).map(tuple))
+        | st.builds(Record, WORDS, st.lists(st.builds(Argument, st.none() | WORDS, values), max_size=3).map(tuple))
+    ),
+    max_leaves=6,
+)
+
+
+@given(VALUES)
+def test_every_value_that_is_written_reads_back_as_itself(value):
+    assert read(str(value), "page.x") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", "the end instead of a value"),
+        ("a ]", "']' after the end of the value"),
+        ("[a] b", "'b' after the end of the value"),
+        ("[a", "the end instead of ','"),
+        ("[a, ", "the end instead of a value"),
+        ("[, a]", "',' instead of a word"),
+        ("[a, ]", "']' instead of a word"),
+        ("a (b", "the end instead of ')'"),
+        ("a (b, c)", "',' instead of ')'"),
+        ("a ()", "')' instead of a word"),
+        ("a b=", "the end instead of a value"),
+        ("a =b", "'=' instead of a word"),
+        ("a [=b]", "'[' instead of a word"),
+        ("(a)", "'(' instead of a word"),
+        ("[a ==b]", "'=' instead of a word"),
+        ("[a (b])", "']' instead of ')'"),
+    ],
+)
+def test_text_that_does_not_follow_the_notation_is_refused_where_it_goes_wrong(text, found):
+    assert refusal(text) == f"{found} in {text!r}"
+
+
+def test_only_the_beginning_of_a_long_text_is_shown():
+    text = "a ]" + "b" * 300
+    assert refusal(text) == f"']' after the end of the value in {text[:200]!r}"
+    assert refusal("a ]" + "b" * 197).endswith("b" * 197 + "'")
+
+
+def test_twenty_levels_are_read_and_no_more():
+    assert DEEPEST == 20
+    deepest = "[" * 19 + "a" + "]" * 19
+    assert str(read(deepest, "page.x")) == deepest
+    assert refusal(f"[{deepest}]").startswith("more than 20 levels in ")
+
+
+def test_values_side_by_side_count_as_no_deeper():
+    many = "[" + ", ".join(["a", "[b]"] * 30) + "]"
+    assert str(read(many, "page.x")) == many
+
+
+def test_a_problem_names_the_place_that_was_given():
+    with pytest.raises(SettingError) as caught:
+        read("[", "network.layers")
+    assert caught.value.problems == (Problem("network.layers", "the end instead of a value in '['", ALLOWED),)

@@ -1,0 +1,210 @@
+"""Settings by their paths: found, replaced, compared, and adopted while a run goes on."""
+
+from dataclasses import dataclass
+from dataclasses import replace as changed
+
+import pytest
+
+from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.paths import adopt_live, differences, find, places, replace, set_text
+from nnstudio.spec.record import Group, Sequence, members
+from nnstudio.spec.setting import Integer, declare
+from tests.spec.samples import SHAPE, Book, Box, Circle, Frame, Page
+
+BOOK = Book(Page((Circle(2.0), Box(5)), Frame(Circle(3.0), 7), "grey", "atlas"), 4)
+PATHS = (
+    "page",
+    "page.shapes",
+    "page.shapes.0",
+    "page.shapes.0.radius",
+    "page.shapes.1",
+    "page.shapes.1.sides",
+    "page.shapes.1.is_filled",
+    "page.frame",
+    "page.frame.inside",
+    "page.frame.inside.radius",
+    "page.frame.width",
+    "page.paper",
+    "page.name",
+    "title",
+)
+LEAVES = [path for path in PATHS if path != "page"]
+
+
+def problem_of(act, *arguments):
+    with pytest.raises(SettingError) as caught:
+        act(*arguments)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_every_setting_comes_once_before_its_members_with_its_declaration_and_value():
+    found = list(places(BOOK))
+    assert tuple(place.path for place in found) == PATHS
+    by_path = {place.path: place for place in found}
+    assert by_path["page.shapes.1"].setting is SHAPE
+    assert by_path["page.frame.width"].setting is members(Frame)["width"]
+    assert [by_path[path].value for path in ("page", "page.shapes.0", "page.frame.width", "title")] == [
+        BOOK.page,
+        Circle(2.0),
+        7,
+        4,
+    ]
+
+
+def test_paths_below_a_path_begin_with_it():
+    assert [place.path for place in places(Box(), "page.shapes.2")] == [
+        "page.shapes.2.sides",
+        "page.shapes.2.is_filled",
+    ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_full_path_finds_its_setting(path):
+    assert find(BOOK, path).path == path
+
+
+@pytest.mark.parametrize(
+    ("short", "path"),
+    [
+        ("width", "page.frame.width"),
+        ("page.width", "page.frame.width"),
+        ("frame.radius", "page.frame.inside.radius"),
+        ("page.inside.radius", "page.frame.inside.radius"),
+        ("shapes.radius", "page.shapes.0.radius"),
+        ("0.radius", "page.shapes.0.radius"),
+        ("is_filled", "page.shapes.1.is_filled"),
+    ],
+)
+def test_levels_may_be_left_out_of_a_path(short, path):
+    assert find(BOOK, short).path == path
+
+
+def test_a_full_path_is_found_although_others_end_like_it():
+    @dataclass(frozen=True)
+    class Cover:
+        title: int = declare(2, Integer(label="Title", help="Another.", minimum=0, maximum=5))
+        book: Book = declare(Book(), Group(label="Book", help="It.", record=Book))
+
+    assert find(Cover(), "title").value == 2
+    assert find(Cover(), "book.title").value == 1
+
+
+def test_a_name_that_several_settings_share_is_met_with_their_paths():
+    assert problem_of(find, BOOK, "radius") == Problem(
+        "radius", "a name that several settings share", "one of page.shapes.0.radius, page.frame.inside.radius"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("page.frame.widht", " (did you mean page.frame.width?)"),
+        ("widht", " (did you mean width?)"),
+        ("other.place.of.widht", " (did you mean width?)"),
+        ("xyz", ""),
+        ("frame.shapes", None),
+        ("radius.frame", None),
+    ],
+)
+def test_an_unknown_path_is_met_with_all_settings_but_groups_and_the_nearest(path, near):
+    problem = problem_of(find, BOOK, path)
+    assert (problem.path, problem.found) == (path, "an unknown setting")
+    if near is None:
+        assert problem.allowed.startswith(", ".join(LEAVES))
+    else:
+        assert problem.allowed == ", ".join(LEAVES) + near
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("title", 5, changed(BOOK, title=5)),
+        ("page", Page(), Book(Page(), 4)),
+        ("page.paper", "white", Book(changed(BOOK.page, paper="white"), 4)),
+        ("page.shapes.0", Box(), Book(changed(BOOK.page, shapes=(Box(), Box(5))), 4)),
+        ("page.shapes.1.sides", 6, Book(changed(BOOK.page, shapes=(Circle(2.0), Box(6))), 4)),
+        ("page.frame.inside.radius", 9.0, Book(changed(BOOK.page, frame=Frame(Circle(9.0), 7)), 4)),
+    ],
+)
+def test_one_setting_is_replaced_and_the_record_itself_stays(path, value, expected):
+    before = repr(BOOK)
+    assert replace(BOOK, path, value) == expected
+    assert repr(BOOK) == before
+
+
+def test_an_item_in_the_middle_of_a_list_is_replaced_alone():
+    book = replace(BOOK, "page.shapes", (Circle(1.0), Circle(2.0), Circle(3.0)))
+    assert replace(book, "page.shapes.1.radius", 9.0).page.shapes == (Circle(1.0), Circle(9.0), Circle(3.0))
+
+
+@pytest.mark.parametrize(
+    ("assignment", "path", "value"),
+    [
+        ("title=3", "title", 3),
+        (" title = 3 ", "title", 3),
+        ("width=none", "page.frame.width", 0),
+        ("shapes.0=box sides=7", "page.shapes.0", Box(7)),
+        ("shapes=[box sides=7]", "page.shapes", (Box(7),)),
+        ("frame.radius=4", "page.frame.inside.radius", 4.0),
+    ],
+)
+def test_an_assignment_in_words_changes_one_setting(assignment, path, value):
+    assert set_text(BOOK, assignment) == replace(BOOK, path, value)
+
+
+def test_an_assignment_that_cannot_be_is_refused_by_the_full_path():
+    assert problem_of(set_text, BOOK, "title 3") == Problem(
+        "title 3", "no '='", "path=value, such as learning_rate=0.05"
+    )
+    assert problem_of(set_text, BOOK, "width=10") == Problem(
+        "page.frame.width", "10", "a whole number from 1 to 9, or 0 (none)"
+    )
+    assert problem_of(set_text, BOOK, "width=many").path == "page.frame.width"
+    assert problem_of(set_text, BOOK, "width=[").path == "page.frame.width"
+    assert problem_of(set_text, BOOK, "widht=3").path == "widht"
+
+
+def test_equal_settings_have_no_differences_and_others_come_in_the_order_of_the_first():
+    assert differences(BOOK, BOOK) == []
+    other = replace(replace(BOOK, "page.frame.width", 0), "page.frame.inside", Box(6))
+    assert differences(BOOK, other) == [
+        ("page.frame.inside", "circle", "box"),
+        ("page.frame.inside.radius", "3", ""),
+        ("page.frame.width", "7", "none"),
+        ("page.frame.inside.sides", "", "6"),
+        ("page.frame.inside.is_filled", "", "off"),
+    ]
+    assert differences(other, BOOK)[0] == ("page.frame.inside", "box", "circle")
+
+
+def test_a_longer_list_differs_by_its_new_items_only():
+    longer = replace(BOOK, "page.shapes", (*BOOK.page.shapes, Circle(9.0)))
+    assert differences(BOOK, longer) == [("page.shapes.2", "", "circle"), ("page.shapes.2.radius", "", "9")]
+    assert differences(longer, BOOK) == [("page.shapes.2", "circle", ""), ("page.shapes.2.radius", "9", "")]
+
+
+def test_live_settings_are_adopted_wherever_they_stand_and_nothing_else():
+    wanted = Book(Page((Circle(8.0), Box(9, True)), Frame(Circle(6.0), 1), "white", "other"), 2)
+    assert adopt_live(BOOK, wanted) == Book(Page((Circle(8.0), Box(5)), Frame(Circle(6.0), 7), "grey", "atlas"), 4)
+
+
+def test_an_item_of_another_kind_keeps_its_values_and_its_neighbours_are_adopted():
+    current = replace(BOOK, "page.shapes", (Circle(1.0), Box(4), Circle(2.0)))
+    wanted = replace(BOOK, "page.shapes", (Circle(7.0), Circle(9.0), Circle(8.0)))
+    assert adopt_live(current, wanted).page.shapes == (Circle(7.0), Box(4), Circle(8.0))
+
+
+def test_a_list_of_plain_live_values_is_adopted_item_by_item():
+    def numbers(live):
+        return Sequence(
+            label="L", help="H.", most=3, item=Integer(label="N", help="H.", minimum=0, maximum=9, live=live)
+        )
+
+    @dataclass(frozen=True)
+    class Lists:
+        live: tuple[int, ...] = declare((1, 2), numbers(True))
+        still: tuple[int, ...] = declare((1, 2), numbers(False))
+
+    assert adopt_live(Lists(), Lists((3, 4), (3, 4))) == Lists((3, 4), (1, 2))
+    assert adopt_live(Lists(), Lists((3, 4, 5), (3,))) == Lists()
