@@ -122,3 +122,10 @@ def test_a_schedule_by_place_does_not_look_at_losses(schedule):
 
 def test_a_schedule_by_losses_does_not_look_at_the_place():
     assert ReduceOnPlateau().factor(9.5, 10) == 1
+
+
+@pytest.mark.parametrize("loss", [math.inf, math.nan])
+def test_a_first_loss_that_is_not_finite_is_one_epoch_of_waiting(loss):
+    schedule = ReduceOnPlateau(2, 0.5)
+    assert [schedule.factor_after([loss] * count) for count in range(4)] == [1, 1, 0.5, 0.5]
+    assert first_stop(EarlyStopping("loss", 2), measured([loss] * 4)) == 2
