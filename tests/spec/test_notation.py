@@ -120,6 +120,10 @@ def test_values_side_by_side_count_as_no_deeper():
     assert str(read(many, "page.x")) == many
 
 
+def test_values_beside_it_make_a_value_no_less_deep():
+    assert refusal("[a, [b], " * 20 + "c" + "]" * 20).startswith("more than 20 levels in ")
+
+
 def test_a_problem_names_the_place_that_was_given():
     with pytest.raises(SettingError) as caught:
         read("[", "network.layers")
