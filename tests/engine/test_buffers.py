@@ -10,7 +10,14 @@ from nnstudio.engine.layers import ActivationLayer, BatchNorm, Dense, Dropout
 from nnstudio.engine.layers.layer import Binding
 from nnstudio.engine.layers.standardization import Standardization
 from nnstudio.engine.losses import CrossEntropy, MeanSquaredError
+from nnstudio.engine.network import Network, NetworkSettings
+from nnstudio.engine.optimizers import Adam, Momentum, Sgd
 from nnstudio.engine.parameters import Layout
+from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.engine.training import Training
+from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.workspace import PredictionWorkspace, TrainingWorkspace
+from tests.engine.test_training import samples
 
 SHAPE = (200, 60)
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -94,6 +101,37 @@ def test_a_layer_answers_in_the_precision_it_is_bound_with(layer, dtype):
     bound, x = layer.bind(binding(layer, dtype)), np.ones(SHAPE, dtype)
     assert bound.predict(x).dtype == bound.input_gradient(x).dtype == dtype
     assert bound.forward(x).dtype == bound.backward(x).dtype == dtype
+
+
+@pytest.mark.parametrize("optimizer", [Sgd(), Momentum(), Adam()], ids=lambda optimizer: optimizer.key)
+def test_a_training_in_single_precision_takes_half_the_memory(optimizer):
+    network, part = Network(NetworkSettings((Dense(300), Dense(300))), 4, 4), samples(10)
+
+    def train(dtype):
+        settings = TrainingSettings(optimizer)
+        return lambda: Training(network, settings, part, part, RandomStreams.from_seed(0), dtype)
+
+    single, double = (kept(train(dtype)) for dtype in (SINGLE, DOUBLE))
+    assert single < 0.55 * double
+    state = train(SINGLE)().state()
+    assert {name: array.dtype for name, array in state.arrays.items() if name != "order"} == dict.fromkeys(
+        ("parameters", *(f"memory_{n}" for n in range(optimizer.memory_vectors))), SINGLE
+    )
+
+
+@pytest.mark.parametrize("is_training", [True, False], ids=["to train", "to predict"])
+def test_a_workspace_in_single_precision_takes_half_the_memory(is_training):
+    network = Network(NetworkSettings((Dense(60), BatchNorm()), inputs="standardized"), 60, 60)
+
+    def workspace(dtype):
+        parameters, gradient = network.layout.zeros(dtype), network.layout.zeros(dtype)
+        if is_training:
+            rng = np.random.default_rng(0)
+            return lambda: TrainingWorkspace(network, CrossEntropy(), parameters, gradient, 200, rng)
+        return lambda: PredictionWorkspace(network, parameters, 200)
+
+    single, double = (kept(workspace(dtype)) for dtype in (SINGLE, DOUBLE))
+    assert single < 0.53 * double
 
 
 def test_leaky_relu_multiplies_in_single_precision():

@@ -87,3 +87,11 @@ def test_a_batch_without_a_finite_loss_moves_nothing_and_is_told_with_its_number
     assert (fourth.step, fourth.epoch, fourth.learning_rate) == (4, 1, third.learning_rate)
     assert fourth.position == pytest.approx(0.4)
     np.testing.assert_array_equal(training.parameters, broken)
+
+
+def test_a_first_batch_without_a_finite_loss_tells_the_learning_rate_of_the_optimizer():
+    training = new_training(layers=(Dense(8, Linear()),))
+    training.parameters[...] = math.inf
+    with np.errstate(all="ignore"):
+        first = next(event for event in training.events() if isinstance(event, BatchFinished))
+    assert (first.step, first.learning_rate) == (1, 0.5)
