@@ -1,6 +1,7 @@
 """What is usual, worked out by hand from a few pictures: which are chosen, on what scale, and what share comes out."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -250,3 +251,23 @@ def test_a_compressed_file_is_refused_unread_for_what_it_claims_to_hold(fitted, 
     with np.load(plain) as archive:
         np.savez_compressed(tmp_path / FILES["last"], **dict(archive))
     assert read_familiarity(tmp_path, network) is None
+
+
+class Trap:
+    """What makes a file when it is read back by whoever trusts it."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __reduce__(self):
+        return Path.touch, (self.file,)
+
+
+def test_a_file_that_would_run_code_is_not_trusted(fitted, tmp_path):
+    network, _, familiarity = fitted
+    written(tmp_path, familiarity)
+    with np.load(tmp_path / FILES["last"]) as archive:
+        arrays = dict(archive)
+    np.savez(tmp_path / FILES["last"], **arrays | {"usual": np.array([Trap(tmp_path / "sprung")], object)})
+    assert read_familiarity(tmp_path, network) is None
+    assert not (tmp_path / "sprung").exists()

@@ -10,6 +10,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.ink_file import DrawnDigit, read_ink_file, write_ink_file
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
+from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
@@ -180,3 +181,14 @@ def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp
     assert gain.own_after > gain.own_before + 0.02
     assert gain.own_after > 0.95
     assert gain.mnist_after > gain.mnist_before - 0.02  # a base of two epochs; a good one loses nothing
+
+
+def test_each_class_is_drawn_as_often_however_few_its_digits_and_never_twice_alike(base, folders, tmp_path):
+    one, many = own_digits(1)[0], [digit for digit in own_digits(4) if digit.label == 4]
+    run = prepared(prepare_fine_tuning(base, [*many, one], folders, tmp_path / "runs"))
+    run.end(RunEndReason.STOPPED)
+    while run.ended is None:
+        run.advance()
+    learned = read_familiarity(run.started.folder, base.network)  # the first 2000, in order
+    assert learned.labels.tolist() == [1] * 1750 + [4] * 250
+    assert len(np.unique(learned.pictures, axis=0)) > 1900

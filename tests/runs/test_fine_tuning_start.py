@@ -1,0 +1,143 @@
+"""How a fine-tuning begins: its settings, what is refused, what is told, and what it starts from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import DIGITS
+from nnstudio.data.ink_file import DrawnDigit
+from nnstudio.data.own_digits import own_samples
+from nnstudio.data.settings import divide
+from nnstudio.engine.evaluation import metrics
+from nnstudio.engine.network import Network
+from nnstudio.engine.optimizers import Adam
+from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.engine.schedules import Cosine
+from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.runs.fine_tuning import fine_tuning_settings, keep_aside, prepare_fine_tuning
+from nnstudio.runs.saved_run import SavedRun
+from nnstudio.spec.errors import SettingError
+from nnstudio.spec.paths import set_text
+from tests.conftest import small_settings
+from tests.runs.test_fine_tuning import own_digits
+
+
+@pytest.fixture
+def base(tmp_path):
+    """A network that was never trained, as if of a run."""
+    settings = small_settings("threads=1", "seed=4", "evaluate_every=7", "stopping=early")
+    network = Network(settings.network, 784, 10)
+    parameters = np.random.default_rng(0).normal(0, 0.05, network.layout.count).astype(np.float32)
+    return SavedRun(tmp_path / "before", settings, DIGITS, network, parameters)
+
+
+def begun(base, digits, folders, runs):
+    """Return the run and what was told while it was made ready."""
+    preparation, progress = prepare_fine_tuning(base, digits, folders, runs), []
+    while True:
+        try:
+            progress.append(next(preparation))
+        except StopIteration as end:
+            end.value.close()
+            return end.value, progress
+
+
+def refused(base, digits, folders, runs):
+    with pytest.raises(SettingError) as raised:
+        next(prepare_fine_tuning(base, digits, folders, runs))
+    (problem,) = raised.value.problems
+    assert not runs.exists()
+    return problem.path, problem.found, problem.allowed
+
+
+def test_training_is_short_and_careful_and_the_rest_stays_as_it_was(base):
+    settings = fine_tuning_settings(base.settings)
+    assert settings.training == TrainingSettings(
+        optimizer=Adam(learning_rate=0.0005),
+        schedule=Cosine(),
+        epochs=3,
+        batch_size=64,
+        loss=base.settings.training.loss,
+        restores_best=True,
+        threads=1,
+    )
+    assert replace(settings, training=base.settings.training) == base.settings
+    other = set_text(base.settings, "loss=mean_squared_error")
+    assert fine_tuning_settings(other).training.loss == other.training.loss != base.settings.training.loss
+
+
+def test_a_network_of_something_else_than_digits_is_refused_with_its_classes(base, folders, tmp_path):
+    clothes = replace(base, class_names=("shirt", "bag"))
+    assert refused(clothes, own_digits(1), folders, tmp_path / "runs") == (
+        "the network's classes",
+        "shirt, bag",
+        "the digits 0 to 9, as one's own drawings are",
+    )
+
+
+def test_nothing_to_learn_from_is_refused_with_what_to_do(base, folders, tmp_path):
+    without_label = DrawnDigit(None, own_digits(1)[0].strokes)
+    without_ink = [DrawnDigit(3, ()), DrawnDigit(3, (np.zeros((0, 2)),))]
+    for digits in ([], [without_label], without_ink):
+        assert refused(base, digits, folders, tmp_path / "runs") == (
+            "your digits",
+            "none",
+            "at least one; draw it on the pad and say what it was",
+        )
+
+
+def test_a_digit_with_ink_in_one_of_its_strokes_counts(base, folders, tmp_path):
+    half = DrawnDigit(5, (np.zeros((0, 2)), *own_digits(1)[0].strokes))
+    run, _ = begun(base, [half], folders, tmp_path / "runs")
+    assert run.started.origin.own_digits == 1
+
+
+def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders, tmp_path):
+    _, progress = begun(base, own_digits(1), folders, tmp_path / "runs")
+    told = [(each.what, each.done, each.total) for each in progress]
+    drawings = [("Drawing your digits again", done, 3501) for done in range(0, 3501, 500)]  # 1167 of each class
+    assert told[-9:] == [*drawings, ("Judging the network as it is", 0, 1)]
+    assert all(what not in {drawings[0][0], "Judging the network as it is"} for what, _, _ in told[:-9])
+
+
+def loaded(settings, folders):
+    loading = settings.data.dataset.load(folders)
+    while True:
+        try:
+            next(loading)
+        except StopIteration as end:
+            return end.value
+
+
+def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, folders, tmp_path):
+    digits = own_digits(5)
+    run, _ = begun(base, digits, folders, tmp_path / "runs")
+    streams = RandomStreams.from_seed(base.settings.seed)
+    parts = divide(loaded(base.settings, folders), base.settings.data, streams.split)
+    own = own_samples(keep_aside(digits, streams.split).held_out)
+    origin, loss = run.started.origin, base.settings.training.loss
+    assert (origin.run, origin.own_digits, origin.held_out) == ("before", 12, 3)
+    assert origin.own == metrics(base.network, base.parameters, loss, own)
+    assert origin.test == metrics(base.network, base.parameters, loss, parts.test)
+    np.testing.assert_array_equal(run.parameters(), base.parameters)
+    assert run.started.settings == fine_tuning_settings(base.settings)
+    assert (run.started.training_count, run.started.validation_count) == (3501 + 500, 1000 + 100)
+    assert run.started.folder.parent == tmp_path / "runs"
+
+
+def test_settings_do_not_change_while_it_goes(base, folders, tmp_path):
+    run, _ = begun(base, own_digits(1), folders, tmp_path / "runs")
+    assert run.change(set_text(run.started.settings, "learning_rate=0.5")) == []
+    assert not (run.started.folder / "events.jsonl").exists()
+
+
+def test_the_digits_that_were_handed_over_are_left_as_they_were(base, folders, tmp_path):
+    digits = [*own_digits(1), DrawnDigit(None, ())]
+    before = [(each.label, [stroke.copy() for stroke in each.strokes]) for each in digits]
+    begun(base, digits, folders, tmp_path / "runs")
+    assert len(digits) == len(before)
+    for digit, (label, strokes) in zip(digits, before, strict=True):
+        assert digit.label == label
+        for stroke, expected in zip(digit.strokes, strokes, strict=True):
+            np.testing.assert_array_equal(stroke, expected)
