@@ -19,10 +19,10 @@ def through_knots(points, knots, at):
     return blend(*second, knots[1], knots[2])
 
 
-def expected_curve(stroke, tolerance):
-    """Return the centripetal curve of ``stroke``, cut into the fewest equal steps that a cubic's known bound allows."""
+def pieces_of(stroke):
+    """Yield each piece of the centripetal curve: a function of the share of its way, and its largest bend."""
     padded = np.concatenate([[2 * stroke[0] - stroke[1]], stroke, [2 * stroke[-1] - stroke[-2]]])
-    curve = [stroke[0]]
+    shares = np.arange(4) / 3
     for i in range(len(stroke) - 1):
         four = padded[i : i + 4]
         knots = np.append(0, np.cumsum(np.sqrt(np.linalg.norm(np.diff(four, axis=0), axis=1))))
@@ -31,11 +31,16 @@ def expected_curve(stroke, tolerance):
             return through_knots(four, knots, knots[1] + share * (knots[2] - knots[1]))
 
         # A cubic is told by four of its points; its second derivative is largest at an end.
-        shares = np.arange(4) / 3
         cubic = np.polyfit(shares, [at(share) for share in shares], 3)
-        bend = max(np.hypot(*(np.polyval(np.polyder(each, 2), end) for each in cubic.T)) for end in (0, 1))
-        pieces = max(1, int(np.ceil(np.sqrt(bend / 8 / tolerance))))
-        curve += [at(n / pieces) for n in range(1, pieces + 1)]
+        yield at, max(np.hypot(*(np.polyval(np.polyder(each, 2), end) for each in cubic.T)) for end in (0, 1))
+
+
+def expected_curve(stroke, tolerance):
+    """Return the centripetal curve of ``stroke``, cut into the fewest equal steps that a cubic's known bound allows."""
+    curve = [stroke[0]]
+    for at, bend in pieces_of(stroke):
+        count = max(1, int(np.ceil(np.sqrt(bend / 8 / tolerance))))
+        curve += [at(n / count) for n in range(1, count + 1)]
     return np.array(curve)
 
 
@@ -49,6 +54,14 @@ def test_a_curve_is_the_centripetal_one_in_as_few_steps_as_stay_within_the_toler
 def test_a_curve_of_random_points_is_the_centripetal_one(seed):
     stroke = np.random.default_rng(seed).uniform(-50, 50, (12, 2))
     np.testing.assert_allclose(smooth(stroke, 0.2), expected_curve(stroke, 0.2), atol=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.1, 1 / 3, 500.0])
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 10])
+def test_a_curve_that_just_needs_so_many_steps_gets_them_in_any_unit(count, unit):
+    roof = unit * np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 0.0]])
+    bends = [bend for _, bend in pieces_of(roof)]
+    assert len(smooth(roof, max(bends) / 8 / count**2)) == 2 * count + 1
 
 
 def test_what_else_changes_along_a_stroke_goes_evenly_from_point_to_point():

@@ -15,7 +15,7 @@ def at(x, y):
 
 def distance(points, start, end):
     """Return how far each point is from the eraser's way, by looking at many places on it."""
-    way = start + np.linspace(0, 1, 4001)[:, None] * (end - start)
+    way = start + np.linspace(0, 1, 401)[:, None] * (end - start)
     return np.linalg.norm(points[:, None] - way, axis=2).min(axis=1)
 
 
