@@ -12,7 +12,7 @@ from nnstudio.runs.events import BatchesFinished, FamiliarityFitted, LiveSetting
 from nnstudio.runs.familiarity import Familiarity
 from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.history import History
-from nnstudio.runs.saved_run import open_run
+from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
 from nnstudio.session.standing import Standing
@@ -54,6 +54,8 @@ class TrainingSession(QObject):
     """What the network that is given out knows as usual: a `Familiarity`, or None where that is not known."""
     run_ended = Signal(object)
     run_failed = Signal(object)
+    best_unreadable = Signal(str)
+    """The best weights could not be read from the run's folder: why, in words for people."""
 
     def __init__(
         self,
@@ -170,11 +172,20 @@ class TrainingSession(QObject):
         if self.is_active and self.started is not None:
             self._send(ChangeSettings(settings))
 
+    @property
+    def has_best(self) -> bool:
+        """Whether a run is over that has been judged at least once."""
+        return self.started is not None and not self.is_active and bool(self.history.epochs)
+
     def show_best(self) -> None:
-        """Give out the best network of the run that is over, in place of its last; raise `SavedRunError`."""
-        if self.started is None or self.is_active:
+        """Give out the best network of the run that is over, in place of its last."""
+        if self.started is None or not self.has_best:
             return
-        best = open_run(self.started.folder, "best")
+        try:
+            best = open_run(self.started.folder, "best")
+        except SavedRunError as error:
+            self.best_unreadable.emit(str(error))
+            return
         self._give_familiarity(read_familiarity(best.folder, best.network, "best"))
         self._give_snapshot(SnapshotReader(best.network).read(self.history.step, best.parameters))
 

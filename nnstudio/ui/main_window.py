@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.session.run_ended.connect(self._on_run_ended)
         self.session.run_failed.connect(self._on_run_failed)
+        self.session.best_unreadable.connect(self._on_best_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.library.download_changed.connect(self._on_download_changed)
         self.pad.read.connect(self.why.show_reading)
@@ -250,6 +251,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
         self._say_failure(failure.message, failure.details)
+
+    @Slot(str)
+    def _on_best_unreadable(self, why: str) -> None:
+        self.banner.say_failure(why, can_run_again=False)
 
     def _say_failure(self, text: str, details: str = "") -> None:
         # A run begun in place of a fine-tuning that failed would take its network away.

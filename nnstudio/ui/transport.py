@@ -99,7 +99,8 @@ class Transport(QObject):
         self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
         is_over = session.started is not None and not session.is_active
-        self._allow(self.show_best, SHOW_BEST, is_over, "")
+        unjudged = "the run ended before it was judged" if is_over and not session.has_best else ""
+        self._allow(self.show_best, SHOW_BEST, session.has_best, unjudged)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
     def _allow(self, action: QAction, words: _Words, is_allowed: bool, blocked: str) -> None:

@@ -93,3 +93,8 @@ def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
         folder=folder,
         own=None,
     )
+
+
+def commands(trainers, kind):
+    """Return all commands of ``kind`` that any of ``trainers`` was sent."""
+    return [command for trainer in trainers for command in trainer.commands if isinstance(command, kind)]

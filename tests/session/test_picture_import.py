@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
@@ -212,6 +212,23 @@ def test_closing_leaves_a_deletion_that_was_asked_for(qtbot, user):
     with qtbot.waitSignal(importer.destroyed, timeout=TIMEOUT):
         importer.deleteLater()
         importer.close()
+
+
+def test_closing_takes_nothing_from_what_others_are_to_hear(importer):
+    class Other(QObject):
+        told = Signal(str)
+
+        @Slot(str)
+        def hear(self, word):
+            heard.append(word)
+
+    heard, other = [], Other()
+    other.told.connect(other.hear, Qt.ConnectionType.QueuedConnection)
+    other.told.emit("still there")
+    importer.close()
+    assert heard == []
+    QCoreApplication.processEvents()
+    assert heard == ["still there"]
 
 
 def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, tmp_path, told):

@@ -3,15 +3,12 @@
 import numpy as np
 import pytest
 
-from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import EvaluationAdvanced
 from nnstudio.runs.events import FamiliarityFitted, LiveSettingsChanged, RunEndReason
-from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.training.messages import (
     ChangeSettings,
     Continue,
-    FineTune,
     Pause,
     Paused,
     RunCancelled,
@@ -22,60 +19,10 @@ from nnstudio.training.messages import (
     Until,
 )
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, snapshot, started
+from tests.session.scripted_trainer import batches, commands, ended, evaluated, snapshot, started
 
 TIMEOUT = 10_000
 SETTINGS = small_settings()
-
-
-@pytest.fixture
-def trainers():
-    return []
-
-
-@pytest.fixture
-def session(qtbot, folders, tmp_path, trainers):
-    def start_trainer():
-        trainers.append(ScriptedTrainer())
-        return trainers[-1]
-
-    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def told(session):
-    """All signals in their order, by name and argument."""
-    heard = []
-    names = ("progressed", "run_started", "batches_finished", "evaluation_advanced", "evaluated", "snapshot_taken")
-    names += ("live_settings_changed", "familiarity_changed", "run_ended", "run_failed", "state_changed")
-    for name in names:
-        getattr(session, name).connect(lambda argument, name=name: heard.append((name, argument)))
-    return heard
-
-
-@pytest.fixture
-def say(qtbot, session, trainers):
-    """Have the trainer say something, and wait until the session has heard all of it."""
-
-    def say(*messages):
-        with qtbot.waitSignal(session.progressed, timeout=TIMEOUT, check_params_cb=lambda each: each.what == "heard"):
-            trainers[-1].say(*messages, Progress("heard", 0, 1))
-
-    return say
-
-
-@pytest.fixture
-def running(session, say):
-    """A run of `SETTINGS` that has begun, with a network that reads."""
-    session.run(SETTINGS)
-    say(started(SETTINGS), snapshot(SETTINGS, 0))
-    return session
-
-
-def commands(trainers, kind):
-    return [command for trainer in trainers for command in trainer.commands if isinstance(command, kind)]
 
 
 def test_run_asks_the_trainer_for_a_run_with_these_settings_and_folders(session, trainers):
@@ -286,54 +233,3 @@ def test_what_was_said_but_not_heard_before_closing_is_not_told(qtbot, running, 
     running.close()
     qtbot.wait(20)
     assert told == []
-
-
-def test_fine_tuning_begins_with_the_network_that_reads(running, say, trainers):
-    say(ended())
-    running.fine_tune()
-    asked = commands(trainers, FineTune)[0]
-    assert (asked.run, asked.folders, asked.runs) == (running.started.folder, running.folders, running.runs)
-    np.testing.assert_array_equal(asked.parameters, running.snapshot.parameters)
-    assert running.state is State.LOADING
-    assert running.is_fine_tuning
-    say(ended())
-    running.run(SETTINGS)
-    assert not running.is_fine_tuning
-
-
-def test_there_is_no_fine_tuning_without_a_network_or_while_a_run_goes(session, say, trainers):
-    session.fine_tune()
-    session.run(SETTINGS)
-    say(started(SETTINGS), snapshot(SETTINGS, 0))
-    session.fine_tune()
-    assert commands(trainers, FineTune) == []
-
-
-def test_going_back_brings_network_run_history_and_verdict_of_before(running, say, told):
-    say(batches(1, 2.3), snapshot(SETTINGS, 1), FamiliarityFitted("before"), ended())
-    before = running.standing
-    running.fine_tune()
-    say(started(SETTINGS), snapshot(SETTINGS, 5), ended())
-    told.clear()
-    running.go_back(before)
-    assert (running.started, running.snapshot) == (before.started, before.snapshot)
-    assert running.history.step == 1
-    assert running.familiarity == "before"
-    assert told == [("familiarity_changed", "before"), ("snapshot_taken", before.snapshot)]
-
-
-def test_there_is_no_going_back_while_a_run_goes_and_nothing_to_go_back_to_before_the_first(session, say):
-    assert session.standing is None
-    session.run(SETTINGS)
-    say(started(SETTINGS))
-    assert session.standing is None
-    say(snapshot(SETTINGS, 1))
-    before = session.standing
-    say(snapshot(SETTINGS, 2))
-    session.go_back(before)
-    assert session.snapshot.step == 2
-
-
-def test_the_best_weights_are_given_out_only_when_the_run_is_over(session, running):
-    running.show_best()
-    assert running.snapshot.step == 0

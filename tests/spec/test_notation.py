@@ -26,6 +26,7 @@ def refusal(text):
     ("text", "value"),
     [
         ("relu", Record("relu")),
+        ("X", Record("X")),
         ("  -1.5e-3 ", Record("-1.5e-3")),
         ("dense 128 relu", Record("dense", (plain("128"), plain("relu")))),
         ("dense units=128", Record("dense", (Argument("units", Record("128")),))),
