@@ -231,22 +231,40 @@ def test_closing_takes_nothing_from_what_others_are_to_hear(importer):
     assert heard == ["still there"]
 
 
-def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, tmp_path, told):
-    from PIL import Image
+def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, pictures, told, monkeypatch):
+    def many(_path, _folders):
+        for number in range(1000):
+            yield Progress("Reading", number, 1000)
+        return "report"
 
-    rng = np.random.default_rng(2)
-    for label in ("cat", "dog"):
-        (tmp_path / "many" / label).mkdir(parents=True)
-        for number in range(150):
-            picture = Image.fromarray(rng.integers(0, 256, (28, 28), np.uint8))
-            picture.save(tmp_path / "many" / label / f"{number}.bmp")
+    monkeypatch.setattr("nnstudio.session.picture_import.import_pictures", many)
     begun = time.monotonic()
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
-        importer.start(tmp_path / "many")
+        importer.start(pictures)
     words = [progress for name, progress in told if name == "progressed"]
-    assert words[0].done <= 1
-    assert 1 <= len(words) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
-    assert len(words) < 150
+    assert words[0] == Progress("Reading", 0, 1000)
+    assert len(words) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
+
+
+def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, told, monkeypatch):
+    released = threading.Event()
+
+    def long(_path, _folders):
+        number = 0
+        while not released.wait(0.005):
+            yield Progress("Reading", number, 1000)
+            number += 1
+        return "report"
+
+    monkeypatch.setattr("nnstudio.session.picture_import.import_pictures", long)
+    importer.start(pictures)
+    try:
+        qtbot.waitUntil(lambda: len(told) >= 4, timeout=5000)
+    finally:
+        released.set()
+    assert [name for name, _ in told[:4]] == ["progressed"] * 4
+    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
+        pass
 
 
 def test_an_importer_belongs_to_whoever_has_it(qtbot, user):
