@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnstudio.data.curve import smooth
 from nnstudio.data.eraser import FINENESS, erase
 
 LINE = np.array([[0.1, 0.5], [0.9, 0.5]])
@@ -117,3 +118,19 @@ def test_what_the_pen_was_pressed_with_does_not_bring_a_stroke_nearer_to_the_era
     assert erase([heavy], at(0.5, 0.9), at(0.5, 0.9), 0.1)[0] is heavy
     left, right = erase([heavy], at(0.5, 0.5), at(0.5, 0.5), 0.1)
     assert (left[0, 2], right[-1, 2]) == (50.0, 90.0)
+
+
+@pytest.mark.parametrize("step", [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)])
+def test_a_dot_just_as_far_away_as_the_radius_is_erased(step):
+    dot = np.array([[0.5, 0.5]])
+    place = dot[0] + step
+    assert erase([dot], place, place, 0.25) == []
+    assert erase([dot], place, place, 0.2499)[0] is dot
+
+
+def test_what_is_left_of_a_curve_lies_on_it():
+    bow = np.array([[0.1, 0.5], [0.5, 0.9], [0.9, 0.5]])
+    exact = smooth(bow, 1e-6)
+    for piece in erase([bow], at(0.5, 0.9), at(0.5, 0.9), 0.2):
+        off = np.linalg.norm(piece[:, None] - exact, axis=2).min(axis=1)
+        assert off.max() < 0.2 * FINENESS / 8 + 1e-3

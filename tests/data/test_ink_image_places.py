@@ -174,6 +174,8 @@ def test_a_pixel_of_the_picture_is_the_mean_of_what_lies_in_it(placing):
 
 
 def test_full_ink_fills_a_pixel_wholly_and_never_more():
-    picture = resample(np.full((30, 30), 255, np.uint8), Placing((0.0, 0.0), 0.37, (0.0, 0.0)), 11)
-    assert picture.max() <= 1
-    np.testing.assert_allclose(picture, 1, atol=1e-5)
+    ink = np.full((100, 100), 255, np.uint8)
+    for scale in np.linspace(0.3, 0.9, 30):
+        picture = resample(ink, Placing((0.0, 0.0), float(scale), (0.1, 0.2)), 28)
+        assert picture.max() <= 1
+        np.testing.assert_allclose(picture[1:, 1:], 1, atol=1e-5)
