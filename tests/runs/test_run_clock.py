@@ -150,6 +150,8 @@ def test_a_run_is_over_only_when_it_was_judged(folders, tmp_path):
     assert run.ended.diverged_layer is None
     last = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[-1])
     assert run.ended.penalty == last["penalty"] > 0
+    for part, metrics in (("train", run.ended.training), ("validation", run.ended.validation)):
+        assert (metrics.loss, metrics.accuracy) == (last[f"{part}_loss"], last[f"{part}_accuracy"])
     assert {event.what for event in kinds(events, Progress)} == {"Learning what is usual"}
 
 
