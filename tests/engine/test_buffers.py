@@ -1,6 +1,7 @@
 """What activations, losses and layers keep in memory: one set of buffers, in the precision that was asked for."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -132,6 +133,13 @@ def test_a_workspace_in_single_precision_takes_half_the_memory(is_training):
 
     single, double = (kept(workspace(dtype)) for dtype in (SINGLE, DOUBLE))
     assert single < 0.53 * double
+
+
+def test_the_first_layer_keeps_no_gradient_of_its_inputs():
+    later = binding(Dense(60), SINGLE)
+    first = replace(later, is_first=True)
+    saved = kept(lambda: Dense(60).bind(later)) - kept(lambda: Dense(60).bind(first))
+    assert saved == pytest.approx(SHAPE[0] * SHAPE[1] * 4, rel=0.1)
 
 
 def test_leaky_relu_multiplies_in_single_precision():

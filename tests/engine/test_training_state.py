@@ -141,3 +141,14 @@ def test_a_training_that_goes_on_evaluates_nothing_a_second_time():
                 break
     evaluated += [event.step for event in training.events() if isinstance(event, Evaluated)]
     assert evaluated == [0, 10, 20]
+
+
+def test_numbers_kept_in_double_precision_are_taken_in_the_training_s_own():
+    state = up_to(new_training(settings_with(Adam(0.1))), 3).state()
+    names = ("parameters", "best_parameters", "memory_0", "memory_1")
+    wide = {name: state.arrays[name].astype(np.float64) for name in names}
+    second = new_training(settings_with(Adam(0.1)))
+    second.restore(TrainingState(state.arrays | wide, state.facts))
+    for name in names:
+        assert second.state().arrays[name].dtype == np.float32
+        np.testing.assert_array_equal(second.state().arrays[name], state.arrays[name])
