@@ -86,6 +86,7 @@ def test_a_batch_without_a_finite_loss_moves_nothing_and_is_told_with_its_number
     assert not math.isfinite(fourth.loss)
     assert (fourth.step, fourth.epoch, fourth.learning_rate) == (4, 1, third.learning_rate)
     assert fourth.position == pytest.approx(0.4)
+    assert 0 <= fourth.accuracy <= 1
     np.testing.assert_array_equal(training.parameters, broken)
 
 
