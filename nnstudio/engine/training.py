@@ -123,6 +123,8 @@ class Training:
         targets = {"parameters": self.parameters} | {
             f"memory_{number}": memory for number, memory in enumerate(self._step.memory)
         }
+        if f"memory_{len(self._step.memory)}" in arrays:
+            raise ValueError("the state is of an optimizer that remembers more")
         for name, target in targets.items():
             if name not in arrays or arrays[name].shape != target.shape:
                 raise ValueError(f"the state's {name} does not fit a network of {len(self.parameters)} parameters")

@@ -119,6 +119,13 @@ def test_a_state_of_another_optimizer_is_refused():
         new_training(settings_with(OPTIMIZERS["adam"]())).restore(state)
 
 
+@pytest.mark.parametrize("key", ["sgd", "momentum"])
+def test_a_state_of_an_optimizer_that_remembers_more_is_refused(key):
+    state = new_training(settings_with(OPTIMIZERS["adam"]())).state()
+    with pytest.raises(ValueError, match="of an optimizer that remembers more"):
+        new_training(settings_with(OPTIMIZERS[key]())).restore(state)
+
+
 def test_an_evaluation_that_was_broken_off_is_made_when_training_goes_on():
     settings = settings_with(Sgd(0.2), epochs=2, evaluate_every=0)
     whole = new_training(settings)
