@@ -67,7 +67,10 @@ def _fits(familiarity: Familiarity, network: Network) -> bool:
     if len(kept) and (familiarity.labels.dtype.kind != "u" or familiarity.labels.max() >= network.classes):
         return False
     try:
-        is_finite = np.isfinite(familiarity.shares(picture, hidden)).all()
-        return bool(is_finite and np.isfinite(familiarity.usual).all() and familiarity.usual.ndim == 1)
+        numbers = [getattr(getattr(familiarity, part), name) for part in PARTS for name in GAUSSIAN_ARRAYS]
+        numbers.append(familiarity.usual)
+        if familiarity.usual.ndim != 1 or not all(np.isfinite(each).all() for each in numbers):
+            return False
+        return bool(np.isfinite(familiarity.shares(picture, hidden)).all())
     except (ValueError, TypeError, IndexError):
         return False

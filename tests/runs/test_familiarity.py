@@ -168,6 +168,8 @@ def test_a_file_of_another_network_or_with_wrong_shapes_is_no_verdict(trained, t
         ("labels", np.full(2000, 99, np.uint8)),
         ("pictures", np.zeros((7, 3), np.uint8)),
         ("usual", np.full(4, np.nan, np.float32)),
+        ("shapes_mean", np.full_like(arrays["shapes_mean"], np.nan)),
+        ("activations_class_means", np.full_like(arrays["activations_class_means"], np.inf)),
     ):
         np.savez(tmp_path / FILES["last"], **arrays | {name: wrong})
         assert read_familiarity(tmp_path, saved.network) is None, name
