@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from nnstudio.engine.network import Network
@@ -55,6 +56,32 @@ def test_a_later_run_uses_the_histograms_of_the_runs_before_and_hides_what_it_do
         grid.draw_if_changed()
         assert grid.count == len(shown_plots(grid)) == count
         assert before <= items_of(window)
+
+
+def pixels_of(grid, color):
+    """Return how many pixels of ``color`` are seen in the place of each histogram."""
+    grid.draw_if_changed()
+    view = grid.findChild(QGraphicsView)
+    picture = view.grab().toImage()
+    areas = [view.mapFromScene(item.sceneBoundingRect()).boundingRect() for item in shown_plots(grid)]
+    wanted = QColor(color).rgb()
+    return [
+        sum(
+            picture.pixel(x, y) == wanted
+            for x in range(max(0, area.left()), area.right())
+            for y in range(area.top(), area.bottom())
+        )
+        for area in (each.intersected(picture.rect()) for each in areas)
+    ]
+
+
+def test_every_histogram_is_seen_in_the_first_run_and_in_the_next(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    for layers in ("[dense 30]", "[dense 30, dense 20, dense 10]", "[]"):
+        grid.show_snapshot(first_snapshot(layers))
+        qtbot.waitUntil(lambda: min(pixels_of(grid, themes.theme.series[1])) > 50)
+    assert window.isVisible()
 
 
 def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):

@@ -129,7 +129,8 @@ class _LayerHistogram:
     """One plot of the grid, an item of ``holder``; it shows the layers of one run after another."""
 
     def __init__(self, holder: pg.GraphicsWidget, theme: Theme) -> None:
-        self.item = plot = pg.PlotItem(parent=holder)
+        self.item = plot = pg.PlotItem()
+        plot.setParentItem(holder)  # not at once: a plot made inside a scene is not told when the scene paints
         self._title = ""
         self._first: Histogram | None = None
         self._limit = 0.0
