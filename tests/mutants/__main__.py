@@ -6,6 +6,7 @@ come to an end, or where mypy complains. Every other one needs a reason in ``tes
 Exit code 1: fewer than 90 % are noticed, or a fault that is not noticed has no reason.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,8 @@ ROOM = re.compile(r"nnstudio\.(\w+)\.")
 def main(arguments: list[str]) -> int:
     """Run mutmut on the mutants that are named, or on all, and say what came of it."""
     begun = time.monotonic()
-    subprocess.run([tool(), "run", *arguments], check=True)
+    children = 2 * (os.cpu_count() or 1) + 1  # the server that forks them waits for each, so that some stand still
+    subprocess.run([tool(), "run", "--max-children", str(children), *arguments], check=True)
     states = read_states()
     print_rooms(states)
     survivors = {name for name, state in states.items() if state not in NOTICED}
