@@ -2,7 +2,7 @@ import secrets
 
 from tests.soak.__main__ import play
 
-SECONDS = 15
+SECONDS = 8
 
 
 def test_a_short_time_of_random_use_leaves_a_window_that_works(tmp_path, capsys):

@@ -18,7 +18,7 @@ import pyqtgraph as pg
 
 from nnstudio.ui.plots.scene import switch_off_index
 
-ROUNDS = 60
+ROUNDS = 12
 
 
 def main(keeps_index: bool) -> None:
