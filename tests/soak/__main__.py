@@ -1,8 +1,8 @@
 """``python -m tests.soak``: rounds of random use, each with a seed and a process of its own.
 
-Ends with exit code 1 at the first round that crashes, hangs, warns, leaves something behind or leaves a window that
-does not work; its seed and its last actions are printed, the whole list stands in the file that is named. What
-happens depends on timing as well as on the seed: play a seed several times.
+A round fails that crashes, hangs, warns, leaves something behind or leaves a window that does not work. Its seed and
+its last actions are printed, the whole list stands in the file that is named, and the exit code is 1. What happens
+depends on timing as well as on the seed: play a seed several times.
 """
 
 import argparse

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, QUrl, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWhatsThis, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWhatsThis, QWidget
 
 from nnstudio.ui.main_window import MainWindow
 from tests.conftest import small_settings
@@ -147,8 +147,7 @@ def close_everything() -> None:
     """Close menus and dialogs that are open, and leave the mode in which the next click explains."""
     QWhatsThis.leaveWhatsThisMode()
     while (open_one := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
-        if isinstance(open_one, QMenu | QWidget):
-            open_one.close()
+        open_one.close()
         QApplication.processEvents()
 
 
