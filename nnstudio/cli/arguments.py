@@ -7,7 +7,7 @@ from nnstudio.cli.experiment import EXPERIMENTS
 from nnstudio.cli.import_dataset import add_parser as add_import
 from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.folders import DATA_VARIABLE
-from nnstudio.runs.familiarity import DEFAULT_STRICTNESS
+from nnstudio.inspection.novelty import DEFAULT_STRICTNESS
 from nnstudio.runs.folder import RUNS_VARIABLE
 from nnstudio.runs.saved_run import WEIGHTS
 

@@ -14,14 +14,14 @@ from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink import draw_many
-from nnstudio.data.ink_file import read_ink_file
 from nnstudio.data.settings import divide
 from nnstudio.engine.confusion import Confusion, confuse
-from nnstudio.engine.prediction import Predictor, hidden_activations
+from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.runs.familiarity_file import read_familiarity
-from nnstudio.runs.reading import read_picture
+from nnstudio.ink.file import read_ink_file
+from nnstudio.ink.recipe import draw_many
+from nnstudio.inspection.novelty_file import read_familiarity
+from nnstudio.inspection.prediction import read_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.spec.errors import Problem, SettingError
 

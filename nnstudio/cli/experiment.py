@@ -11,11 +11,11 @@ from nnstudio.cli.run_settings import settings_from
 from nnstudio.cli.train import Interruption, Report, run_to_end
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.network import Network
+from nnstudio.inspection.weight_summary import LayerWeights, summarize_weights
 from nnstudio.runs.events import RunEnded
 from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.presets import find_preset
 from nnstudio.runs.threads import computing
-from nnstudio.runs.weight_summary import LayerWeights, summarize_weights
 
 EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5")}
 """The presets of each experiment. One seed gives all of them the same first weights, batches and split."""

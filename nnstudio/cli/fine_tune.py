@@ -8,8 +8,8 @@ from pathlib import Path
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.train import Interruption, Report, drive
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit, read_ink_file
-from nnstudio.data.own_digits import OwnDigits
+from nnstudio.data.my_digits import OwnDigits
+from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.events import Origin, RunEnded, RunEndReason
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.folder import runs_folder

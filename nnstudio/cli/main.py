@@ -14,8 +14,8 @@ from nnstudio.cli.fine_tune import fine_tune
 from nnstudio.cli.settings_list import list_presets, list_settings
 from nnstudio.cli.system_libraries import how_to_install, missing_packages, needed_libraries, no_display
 from nnstudio.cli.train import train
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
+from nnstudio.errors import DataError
 from nnstudio.runs.folder import RunFolderError, runs_folder
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.spec.errors import SettingError

@@ -15,8 +15,8 @@ from nnstudio.app import build_window, create_application
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink import Stroke
-from nnstudio.data.stroke_template import built_in_templates
+from nnstudio.ink.recipe import Stroke
+from nnstudio.ink.stroke_template import built_in_templates
 from nnstudio.session.state import State
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import replace

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.handwriting import generate
+from nnstudio.ink.handwriting import generate
 from nnstudio.resources import resource_folder
 
 TRAINING_COUNT = 60_000

@@ -5,8 +5,8 @@ from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
-from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
 from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.spec.record import Registry
 

@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError, DownloadError
 from nnstudio.data.folders import DATA_VARIABLE
 from nnstudio.data.remote_files import RemoteFile, RemoteFiles
 from nnstudio.data.transfer import Answer, RangeRefused, Transfer, TransferFault
+from nnstudio.errors import DataError, DownloadError
 
 PATIENCE = 20.0
 """Seconds that a server may be silent before the next mirror is tried."""

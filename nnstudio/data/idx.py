@@ -13,8 +13,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.gzip_file import is_gzipped, open_unzipped
+from nnstudio.errors import DataError
 
 UNSIGNED_BYTE = 0x08
 _MOST_UNPACKED = 1032

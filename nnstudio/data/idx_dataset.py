@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import DIGITS, SIDE, Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DATA_VARIABLE, DataFolders
 from nnstudio.data.idx import read_idx, read_idx_sizes
 from nnstudio.data.remote_files import RemoteFiles
+from nnstudio.errors import DataError
 
 FILES = (
     "train-images-idx3-ubyte",

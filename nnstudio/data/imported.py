@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.npz import read_npz
+from nnstudio.errors import DataError
 from nnstudio.spec.setting import Text, declare
 
 FOLDER = "imported"

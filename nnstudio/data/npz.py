@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.errors import DataError
+from nnstudio.errors import DataError
 
 MOST_BYTES = 1 << 31
 """Unpacked size of one member."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
-from nnstudio.runs.familiarity import Familiarity
+from nnstudio.inspection.novelty import Familiarity
 from nnstudio.runs.settings import RunSettings
 
 

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import DIGITS, PictureSamples, Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit
-from nnstudio.data.own_digits import own_samples
-from nnstudio.data.own_variation import draw_varied
+from nnstudio.data.my_digits import own_samples
 from nnstudio.data.settings import Parts, divide
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.optimizers import Adam
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.schedules import Cosine
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.ink.file import DrawnDigit
+from nnstudio.ink.variation import draw_varied
 from nnstudio.runs.events import Origin
 from nnstudio.runs.folder import create_run_folder
 from nnstudio.runs.run import Run

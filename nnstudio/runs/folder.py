@@ -30,10 +30,10 @@ from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.novelty_file import FILES, write_familiarity
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
-from nnstudio.runs.familiarity import Familiarity
-from nnstudio.runs.familiarity_file import FILES, write_familiarity
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 

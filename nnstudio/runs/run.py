@@ -14,7 +14,7 @@ import numpy as np
 from nnstudio.data.augmentation import AugmentedPictures
 from nnstudio.data.dataset import DIGITS, Dataset, Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.own_digits import OwnSamples
+from nnstudio.data.my_digits import OwnSamples
 from nnstudio.data.settings import Parts, divide
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.evaluation import evaluate
@@ -24,6 +24,8 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.inspection.novelty import fit_familiarity, gather_material
+from nnstudio.runs.batch_groups import MESSAGES_PER_SECOND, Gatherer
 from nnstudio.runs.events import (
     EndingEvent,
     FamiliarityFitted,
@@ -34,9 +36,7 @@ from nnstudio.runs.events import (
     RunEvent,
     RunStarted,
 )
-from nnstudio.runs.familiarity import fit_familiarity, gather_material
 from nnstudio.runs.folder import RunWriter, create_run_folder
-from nnstudio.runs.gathering import MESSAGES_PER_SECOND, Gatherer
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from nnstudio.data.errors import DataError
-from nnstudio.data.ink import Stroke
-from nnstudio.data.ink_file import DrawnDigit, InkFileError
-from nnstudio.data.own_digits import OwnDigits
+from nnstudio.data.my_digits import OwnDigits
+from nnstudio.errors import DataError
+from nnstudio.ink.file import DrawnDigit, InkFileError
+from nnstudio.ink.recipe import Stroke
 
 
 class MyDigits(QObject):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.importing.data_import import import_pictures
+from nnstudio.errors import DataError
 
 MESSAGES_PER_SECOND = 30
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, S
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
+from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.novelty_file import read_familiarity
 from nnstudio.runs.events import BatchesFinished, FamiliarityFitted, LiveSettingsChanged, RunEnded, RunStarted
-from nnstudio.runs.familiarity import Familiarity
-from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings

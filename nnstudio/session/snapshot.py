@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
-from nnstudio.runs.histograms import Histogram, HistogramScale
+from nnstudio.inspection.histograms import Histogram, HistogramScale
 
 
 @dataclass(frozen=True, eq=False)

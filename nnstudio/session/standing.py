@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from nnstudio.inspection.novelty import Familiarity
 from nnstudio.runs.events import RunStarted
-from nnstudio.runs.familiarity import Familiarity
 from nnstudio.runs.history import History
 from nnstudio.session.snapshot import Snapshot
 

@@ -8,9 +8,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
-from nnstudio.data.own_digits import OwnDigits
+from nnstudio.data.my_digits import OwnDigits
 from nnstudio.engine.events import Evaluated
+from nnstudio.errors import DataError
 from nnstudio.runs.events import RunEndReason, RunEvent
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError

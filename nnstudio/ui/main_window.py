@@ -35,11 +35,11 @@ from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.preset_box import PresetBox
+from nnstudio.ui.run_actions import Transport
 from nnstudio.ui.run_status import RunStatus
-from nnstudio.ui.settings_panel import SettingsPanel
+from nnstudio.ui.settings.preset_box import PresetBox
+from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.theme import ThemeController, mark
-from nnstudio.ui.transport import Transport
 from nnstudio.ui.why.why_view import WhyView
 
 DIVERGED = (

@@ -12,8 +12,8 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.run_actions import Transport
 from nnstudio.ui.theme import ThemeController
-from nnstudio.ui.transport import Transport
 
 ABOUT = (
     f"NN Studio {__version__}\n\nSee a neural network learn to read digits. Every technique is readable NumPy, "

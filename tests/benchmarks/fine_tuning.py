@@ -18,10 +18,10 @@ from typing import TypeVar
 import numpy as np
 
 from nnstudio.data.dataset import PictureSamples
-from nnstudio.data.ink_file import DrawnDigit, read_ink_file
 from nnstudio.data.mnist import Mnist
-from nnstudio.data.own_digits import own_samples
+from nnstudio.data.my_digits import own_samples
 from nnstudio.engine.evaluation import metrics
+from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRun, open_run

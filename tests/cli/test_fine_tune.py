@@ -6,7 +6,7 @@ import pytest
 
 from nnstudio.cli.main import main
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit, write_ink_file
+from nnstudio.ink.file import DrawnDigit, write_ink_file
 
 
 @pytest.fixture

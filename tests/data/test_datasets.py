@@ -7,12 +7,12 @@ from nnstudio.data import built_in_handwriting
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import PictureSamples, Progress
 from nnstudio.data.datasets import default_source
-from nnstudio.data.errors import DataError
 from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.idx_dataset import FILES
-from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
+from nnstudio.errors import DataError
 from tests.conftest import write_idx, write_small_mnist
 
 

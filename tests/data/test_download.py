@@ -8,8 +8,8 @@ import pytest
 
 from nnstudio.data.datasets import downloads
 from nnstudio.data.download import download
-from nnstudio.data.errors import DataError, DownloadError
 from nnstudio.data.remote_files import RemoteFiles
+from nnstudio.errors import DataError, DownloadError
 from tests.local_mirror import LocalMirror
 
 IMAGES, LABELS = "train-images.gz", "train-labels.gz"

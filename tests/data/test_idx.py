@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.idx import read_idx
+from nnstudio.errors import DataError
 from tests.conftest import write_idx
 
 HEADER = struct.pack(">BBBBII", 0, 0, 8, 2, 3, 4)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnstudio.data.dataset import PictureSamples
-from nnstudio.engine.class_gaussians import COMPONENTS, SMALLEST_VARIANCE, fit_class_gaussians
 from nnstudio.engine.layers.standardization import CHUNK, Standardization
 from nnstudio.engine.parameters import Role
+from nnstudio.inspection.class_gaussians import COMPONENTS, SMALLEST_VARIANCE, fit_class_gaussians
 
 
 @pytest.mark.parametrize("count", [1, 2, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 7])

@@ -4,7 +4,7 @@ import pytest
 from nnstudio.data.dataset import PictureSamples
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.network import Network, NetworkSettings
-from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.predictor import Predictor
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings

@@ -9,7 +9,7 @@ from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Training
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.engine.optimizers import Momentum, Sgd
-from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.predictor import Predictor
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings

@@ -11,8 +11,8 @@ from nnstudio.data.settings import divide
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.inspection.novelty_file import FILES, read_familiarity
 from nnstudio.runs.events import FamiliarityFitted, RunEndReason
-from nnstudio.runs.familiarity_file import FILES, read_familiarity
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.paths import set_text
 from tests.conftest import small_settings

@@ -7,10 +7,10 @@ import pytest
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.inspection.novelty_file import read_familiarity
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
-from nnstudio.runs.familiarity_file import read_familiarity
 from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.data.ink_file import DrawnDigit
-from nnstudio.data.own_digits import own_samples
+from nnstudio.data.my_digits import own_samples
 from nnstudio.data.settings import divide
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.network import Network
@@ -15,6 +14,7 @@ from nnstudio.engine.optimizers import Adam
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.schedules import Cosine
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.fine_tuning import fine_tuning_settings, keep_aside, prepare_fine_tuning
 from nnstudio.runs.saved_run import SavedRun
 from nnstudio.spec.errors import SettingError

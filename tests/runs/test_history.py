@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
-from nnstudio.runs.gathering import Gatherer
+from nnstudio.runs.batch_groups import Gatherer
 from nnstudio.runs.history import History, Series
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit
-from nnstudio.data.own_digits import own_samples
+from nnstudio.data.my_digits import own_samples
 from nnstudio.engine.evaluation import metrics
+from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from nnstudio.data.joined import MnistAndHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
 from nnstudio.data.splits import PooledSplit, SplitByShare
 from nnstudio.runs.presets import find_preset, load_presets
 from nnstudio.runs.settings import RunSettings

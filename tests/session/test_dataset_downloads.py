@@ -10,8 +10,8 @@ from shiboken6 import isValid
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.datasets import downloads
-from nnstudio.data.errors import DownloadError
 from nnstudio.data.folders import DataFolders
+from nnstudio.errors import DownloadError
 from nnstudio.session.dataset_library import DatasetLibrary
 from tests.local_mirror import LocalMirror, files_of
 

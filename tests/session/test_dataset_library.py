@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread
 
 from nnstudio.data.dataset import DatasetSource, Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.mnist import Mnist
 from nnstudio.data.settings import divide
 from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.errors import DataError
 from nnstudio.session.dataset_library import DatasetLibrary
 from tests.conftest import small_settings
 

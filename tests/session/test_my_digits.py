@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
-from nnstudio.data.ink_file import read_ink_file
+from nnstudio.ink.file import read_ink_file
 from nnstudio.session.my_digits import MyDigits
 
 LINE = np.array([[0.5, 0.2], [0.5, 0.8]])

@@ -6,7 +6,7 @@ import pytest
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_file, keep
-from nnstudio.runs.familiarity_file import read_familiarity
+from nnstudio.inspection.novelty_file import read_familiarity
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.session import TrainingSession

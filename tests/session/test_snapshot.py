@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.runs.histograms import HistogramScale
+from nnstudio.inspection.histograms import HistogramScale
 from nnstudio.session.snapshot import SnapshotReader
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import network_of

@@ -9,8 +9,8 @@ import pytest
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import DrawnDigit, write_ink_file
 from nnstudio.engine.events import Evaluated
+from nnstudio.ink.file import DrawnDigit, write_ink_file
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess

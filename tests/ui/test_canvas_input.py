@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.data.drawing import ImageDrawing
+from nnstudio.ink.drawing import ImageDrawing
 from nnstudio.ui.pad import image_import
 from nnstudio.ui.pad.canvas import Canvas
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nnstudio.data.drawing import Step
+from nnstudio.ink.drawing import Step
 from nnstudio.session.state import State
 from tests.ui.window import draw_one, draw_stroke
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.ink_file import read_ink_file
+from nnstudio.ink.file import read_ink_file
 from nnstudio.session.state import State
 from tests.ui.window import draw_one, draw_stroke
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from nnstudio.data.drawing import Preparation
+from nnstudio.ink.drawing import Preparation
 from nnstudio.session.state import State
 from tests.ui.window import draw_one, draw_stroke
 

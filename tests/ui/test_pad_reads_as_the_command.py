@@ -10,8 +10,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.cli.main import main
-from nnstudio.data.ink_file import DrawnDigit, read_ink_file, write_ink_file
-from nnstudio.data.stroke_template import built_in_templates
+from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.ink.stroke_template import built_in_templates
 from nnstudio.session.state import State
 
 BOX = 500

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from nnstudio.engine.network import Network
-from nnstudio.runs.reading_course import ReadingCourse
+from nnstudio.inspection.prediction_history import ReadingCourse
 from nnstudio.session.snapshot import SnapshotReader
-from nnstudio.ui.plots.course_plot import CoursePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.prediction_history_plot import CoursePlot
 from tests.conftest import small_settings
 from tests.ui.window import show_in_window
 

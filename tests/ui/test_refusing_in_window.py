@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.session.state import State
-from nnstudio.ui.pad.strictness_slider import SHARES
+from nnstudio.ui.pad.significance_slider import SHARES
 from nnstudio.ui.pad.verdict import NO_DIGIT
 from tests.ui.window import draw_one, draw_stroke
 

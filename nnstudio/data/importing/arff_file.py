@@ -7,11 +7,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.found import Format, Found, Reading, Source
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.data.importing.table import LARGEST_SIDE, Row, assembled, columns, read_rows
 from nnstudio.data.importing.text_lines import Line, read_lines
+from nnstudio.errors import DataError
 
 _MEND = "An ARFF file has lines @attribute NAME TYPE, then @data, then rows of cells between commas."
 

@@ -10,11 +10,11 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.found import Format, Found, Reading, Source
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.data.importing.table import Columns, Pixels, Row, assembled, columns, read_rows
 from nnstudio.data.importing.text_lines import Line, read_lines
+from nnstudio.errors import DataError
 
 SEPARATORS = ",;\t"
 _ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import ClassNumbers, Dataset, Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import (
     LONGEST_SET_NAME,
@@ -25,6 +24,7 @@ from nnstudio.data.importing.class_name import natural_order
 from nnstudio.data.importing.formats import recognise
 from nnstudio.data.importing.found import Found, Labelled
 from nnstudio.data.importing.picture_fit import is_dark_on_light
+from nnstudio.errors import DataError
 
 TEST_SHARE = 6
 """Where there is no test part, one picture in so many of each class is taken for it."""

@@ -3,10 +3,10 @@
 import stat
 from pathlib import Path
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing import arff_file, csv_file, idx_files, image_folder, ink_lines, npz_file, parquet_file
 from nnstudio.data.importing.found import Format, Source
 from nnstudio.data.importing.text_lines import read_start
+from nnstudio.errors import DataError
 
 FORMATS: tuple[Format, ...] = (
     idx_files.FORMAT,

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.idx import read_idx
 from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
 from nnstudio.data.importing.picture_fit import fit_all
+from nnstudio.errors import DataError
 
 _PICTURES = re.compile(r"(?P<before>.*)(?P<what>images|labels)(?P<between>[-._])idx[13](?P<after>.*)", re.IGNORECASE)
 _TEST = re.compile(r"t10k|test", re.IGNORECASE)

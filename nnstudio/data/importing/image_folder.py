@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.class_name import class_name, natural_order
 from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
 from nnstudio.data.importing.image_file import ENDINGS, ImageError, read_image
 from nnstudio.data.importing.picture_fit import fit
+from nnstudio.errors import DataError
 
 TRAINING = ("train", "training")
 TEST = ("test", "testing")

@@ -1,14 +1,14 @@
-"""Strokes, one digit to a line of JSON, drawn as the pad draws them; see `nnstudio.data.ink_file`."""
+"""Strokes, one digit to a line of JSON, drawn as the pad draws them; see `nnstudio.ink.file`."""
 
 from pathlib import Path
 
 import numpy as np
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
-from nnstudio.data.ink import draw_many
-from nnstudio.data.ink_file import DrawnDigit, read_ink_file
+from nnstudio.errors import DataError
+from nnstudio.ink.file import DrawnDigit, read_ink_file
+from nnstudio.ink.recipe import draw_many
 
 DRAWN = "Strokes were drawn as the pad draws them, by MNIST's recipe."
 _CHUNK = 200

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Pictures, Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.class_name import class_name
 from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
 from nnstudio.data.importing.picture_fit import fit_all, luma
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.data.npz import npz_members, read_npz
+from nnstudio.errors import DataError
 
 _CHUNK = 1000
 _SMALLEST_SIDE, _LARGEST_SIDE = 4, 2048

@@ -5,10 +5,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Reading, Source
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.data.importing.table import CHUNK, Row, assembled, columns, read_rows
+from nnstudio.errors import DataError
 
 INSTALL = "Install the library pyarrow (python -m pip install pyarrow), or save the data as CSV."
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.errors import DataError
 from nnstudio.data.importing.class_name import class_name
 from nnstudio.data.importing.found import MOST_PICTURES, Labelled
 from nnstudio.data.importing.picture_fit import fit_all
 from nnstudio.data.importing.pixel_values import PixelValues
+from nnstudio.errors import DataError
 
 LABEL_NAMES = ("label", "class", "target", "y", "digit")
 SMALLEST_SIDE, LARGEST_SIDE = 4, 512

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.gzip_file import open_unzipped, unzipped
+from nnstudio.errors import DataError
 
 LONGEST_LINE = 4_000_000
 """Bytes: a picture of 512 × 512 real numbers."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.data.dataset import DatasetSource
-from nnstudio.data.errors import DataError, DownloadError
+from nnstudio.errors import DataError, DownloadError
 from nnstudio.session.dataset_library import DatasetDownload
 from nnstudio.spec.errors import SettingError
 from nnstudio.ui.number_text import megabytes

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.runs.reading import Reading
+from nnstudio.inspection.prediction import Reading
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.theme import Theme, mark

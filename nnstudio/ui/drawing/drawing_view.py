@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.drawing.card import Card
-from nnstudio.ui.drawing.course_card import CourseCard
+from nnstudio.ui.drawing.prediction_history_card import CourseCard
 from nnstudio.ui.drawing.refusal_card import RefusalCard
 from nnstudio.ui.drawing.steps_card import StepsCard
 from nnstudio.ui.frame_timer import FrameTimer

@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.data.ink import Pictures
+from nnstudio.ink.recipe import Pictures
 
 SIDE = 84
 """Pixels: three for each of the network's."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from nnstudio.data.drawing import Preparation, Step
+from nnstudio.ink.drawing import Preparation, Step
+from nnstudio.inspection.prediction import read_rendering
 from nnstudio.runs.events import RunStarted
-from nnstudio.runs.reading import read_rendering
 from nnstudio.ui.drawing.card import Card
 from nnstudio.ui.drawing.comparison import ReadingColumn
 from nnstudio.ui.drawing.step_picture import StepPicture

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import Sequence, Variant
-from nnstudio.ui.forms.context import FormContext
-from nnstudio.ui.forms.field import Field
+from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.kinds import KindChooser, KindDetails
 from nnstudio.ui.theme import ThemeController, mark, number_font
 

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Choice
-from nnstudio.ui.forms.context import FormContext
 from nnstudio.ui.forms.controls import QuietComboBox
-from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, standing_of
 from nnstudio.ui.forms.row import Row, tooltip
 from nnstudio.ui.theme import mark
 

@@ -5,15 +5,14 @@ from typing import Any
 from nnstudio.spec.record import Group, Sequence, Variant
 from nnstudio.spec.setting import Choice, Flag, Integer, Number, Setting, Text
 from nnstudio.ui.forms.choice_field import ChoiceField
-from nnstudio.ui.forms.context import FormContext
-from nnstudio.ui.forms.field import Field
+from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.flag_field import FlagField
-from nnstudio.ui.forms.group_field import GroupField
 from nnstudio.ui.forms.integer_field import IntegerField
+from nnstudio.ui.forms.list_field import SequenceField
+from nnstudio.ui.forms.nested_field import GroupField
 from nnstudio.ui.forms.number_field import NumberField
-from nnstudio.ui.forms.sequence_field import SequenceField
+from nnstudio.ui.forms.one_of_field import VariantField
 from nnstudio.ui.forms.text_field import TextField
-from nnstudio.ui.forms.variant_field import VariantField
 
 FIELDS: dict[type[Setting], Any] = {
     Number: NumberField,

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Flag
-from nnstudio.ui.forms.context import FormContext
-from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, standing_of
 from nnstudio.ui.forms.row import Row, tooltip
 
 

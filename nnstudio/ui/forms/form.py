@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import find
-from nnstudio.ui.forms.context import FormContext
-from nnstudio.ui.forms.field import Absent, Field
+from nnstudio.ui.forms.field import Absent, Field, FormContext
 from nnstudio.ui.forms.fields import make_field
-from nnstudio.ui.forms.group_field import GroupField
+from nnstudio.ui.forms.nested_field import GroupField
 from nnstudio.ui.theme import ThemeController
 
 

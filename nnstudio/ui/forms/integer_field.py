@@ -7,8 +7,8 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.setting import Integer
-from nnstudio.ui.forms.context import FormContext
 from nnstudio.ui.forms.controls import ValueCombo
+from nnstudio.ui.forms.field import FormContext
 from nnstudio.ui.forms.row import tooltip
 from nnstudio.ui.forms.typed_field import TypedField
 

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import Kind, Variant, members
-from nnstudio.ui.forms.context import FormContext
 from nnstudio.ui.forms.controls import QuietComboBox
-from nnstudio.ui.forms.field import Absent
+from nnstudio.ui.forms.field import Absent, FormContext
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
 from nnstudio.ui.forms.row import tooltip
 

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import members
-from nnstudio.ui.forms.context import FormContext
-from nnstudio.ui.forms.field import Field, running_member
+from nnstudio.ui.forms.field import Field, FormContext, running_member
 
 ROW_GAP = 4
 

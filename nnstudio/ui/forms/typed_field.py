@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.setting import Integer, Number
-from nnstudio.ui.forms.context import FormContext
 from nnstudio.ui.forms.controls import ValueEdit
-from nnstudio.ui.forms.field import Field, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, standing_of
 from nnstudio.ui.forms.row import Row, tooltip
 from nnstudio.ui.theme import mark, number_font
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
-from nnstudio.data.ink_file import DrawnDigit
-from nnstudio.data.own_digits import own_samples
-from nnstudio.runs.reading import Readings, read_samples
+from nnstudio.data.my_digits import own_samples
+from nnstudio.ink.file import DrawnDigit
+from nnstudio.inspection.prediction import Readings, read_samples
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot

@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from nnstudio.data.drawing import Drawing, StrokeDrawing
-from nnstudio.data.ink import Stroke
+from nnstudio.ink.drawing import Drawing, StrokeDrawing
+from nnstudio.ink.recipe import Stroke
 from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
 from nnstudio.ui.pad.ink_painter import paint_drawing
-from nnstudio.ui.pad.page import Page
 from nnstudio.ui.pad.refusal import Refusal
+from nnstudio.ui.pad.stroke_editor import Page
 from nnstudio.ui.theme import Theme
 
 USUAL, SMALLEST = 248, 128

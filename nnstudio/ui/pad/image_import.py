@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from nnstudio.data.drawing import ImageDrawing
-from nnstudio.data.ink_image import BlankImageError, ink_of
+from nnstudio.ink.drawing import ImageDrawing
+from nnstudio.ink.image import BlankImageError, ink_of
 
 LARGEST_FILE = 20_000_000
 """Bytes."""

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from nnstudio.data.curve import smooth, subdivide
-from nnstudio.data.drawing import Drawing, ImageDrawing, PenStroke, StrokeDrawing
+from nnstudio.ink.curve import smooth, subdivide
+from nnstudio.ink.drawing import Drawing, ImageDrawing, PenStroke, StrokeDrawing
 
 FLATNESS = 0.25
 """Pixels of the screen by which the lines drawn may leave the curve."""

@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.data.drawing import ALL_STEPS, Preparation
-from nnstudio.engine.prediction import Predictor
+from nnstudio.engine.predictor import Predictor
+from nnstudio.ink.drawing import ALL_STEPS, Preparation
+from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.prediction import Reading, read_rendering
 from nnstudio.runs.events import RunStarted
-from nnstudio.runs.familiarity import Familiarity
-from nnstudio.runs.reading import Reading, read_rendering
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
@@ -16,7 +16,7 @@ from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.label_row import LabelRow
 from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
-from nnstudio.ui.pad.strictness_slider import StrictnessSlider
+from nnstudio.ui.pad.significance_slider import StrictnessSlider
 from nnstudio.ui.pad.verdict import Verdict
 from nnstudio.ui.theme import Theme, ThemeController, mark
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
-from nnstudio.data.drawing import USUAL_PEN
+from nnstudio.ink.drawing import USUAL_PEN
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.theme import ThemeController, mark
 

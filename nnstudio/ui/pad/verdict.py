@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.data.drawing import Drawing, Rendering
-from nnstudio.runs.reading import Reading
+from nnstudio.ink.drawing import Drawing, Rendering
+from nnstudio.inspection.prediction import Reading
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.preview import PicturePreview
 from nnstudio.ui.theme import mark

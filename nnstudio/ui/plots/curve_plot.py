@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.runs.curves import Smoothing, thin
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
+from nnstudio.ui.plots.curves import Smoothing, thin
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.plots.scene import switch_off_index

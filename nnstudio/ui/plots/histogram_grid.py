@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.network import Network
-from nnstudio.runs.histograms import BINS, Histogram
+from nnstudio.inspection.histograms import BINS, Histogram
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.plots.scene import switch_off_index

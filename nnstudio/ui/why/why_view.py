@@ -4,10 +4,10 @@ from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.inspection.explanation import Explainer, Explanation
+from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.prediction import Reading
 from nnstudio.runs.events import RunStarted
-from nnstudio.runs.explanation import Explainer, Explanation
-from nnstudio.runs.familiarity import Familiarity
-from nnstudio.runs.reading import Reading
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.frame_timer import FrameTimer

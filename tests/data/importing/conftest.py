@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import import_pictures
+from nnstudio.errors import DataError
 from tests.conftest import write_idx
 
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.errors import DataError
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported, imported_file, keep
 from nnstudio.data.importing.formats import FORMATS, recognise
 from nnstudio.data.importing.image_file import ImageError, read_image
 from nnstudio.data.npz import read_npz
+from nnstudio.errors import DataError
 from tests.data.importing.conftest import (
     finish,
     some_pictures,

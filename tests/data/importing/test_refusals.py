@@ -7,10 +7,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from nnstudio.data.errors import DataError
 from nnstudio.data.imported import Imported, imported_file
 from nnstudio.data.importing.data_import import import_pictures
 from nnstudio.data.importing.text_lines import LONGEST_LINE
+from nnstudio.errors import DataError
 from tests.conftest import write_idx
 from tests.data.importing.conftest import (
     finish,

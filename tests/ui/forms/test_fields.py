@@ -10,7 +10,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.spec import notation, record, setting
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Integer, Setting
-from nnstudio.ui.forms.context import FormContext
+from nnstudio.ui.forms.field import FormContext
 from nnstudio.ui.forms.fields import FIELDS, make_field
 from nnstudio.ui.forms.integer_field import IntegerField
 from nnstudio.ui.theme import ThemeController

@@ -1,0 +1,203 @@
+"""A person's own labelled drawings, kept in one file, digit by digit as they are drawn.
+
+The file is an ink file (`ink_file.py`) that `nnstudio evaluate --ink` reads. A line that holds no digit, such as one
+that a crash cut short, is named and left as it is; it costs no other line anything.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from nnstudio.atomic_file import write_atomically
+from nnstudio.data.dataset import PictureSamples
+from nnstudio.errors import DataError
+from nnstudio.ink.file import DrawnDigit, InkFileError, append_to_ink_file, encode_digit, parse_digit
+from nnstudio.ink.recipe import Stroke, draw_many
+
+BOX = 500.0
+"""Side of the box that coordinates are kept in, so that a hundredth of its unit cannot be seen."""
+
+TAP = 0.03
+"""Ink no larger than this share of the pad is kept as a dot: the file has no pad that could tell how small it was."""
+
+LARGEST_FILE = 200_000_000
+"""Bytes; some 100,000 drawings."""
+
+
+class OwnDigitsError(DataError):
+    """The file of one's own digits cannot be read or written; nothing in it has changed."""
+
+    def __init__(self, path: Path, what: str, error: OSError) -> None:
+        super().__init__(path, f"{what} ({error.strerror or error})", "Free or unlock it; what is in it is kept.")
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """Lines taken out and lines put in, each with its place; places of ``added`` are those afterwards."""
+
+    removed: tuple[tuple[int, bytes], ...]
+    added: tuple[tuple[int, bytes], ...]
+
+
+class OwnDigits:
+    """The digits of the file at ``path``; every change is on disk when its method returns.
+
+    Digits are named by their place in `digits`. Raises `OwnDigitsError` where the file cannot be read or written;
+    what is held is then as before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lines: tuple[bytes, ...] = ()
+        self._known: dict[bytes, DrawnDigit | InkFileError] = {}
+        self._undo: list[_Edit] = []
+        self.digits: tuple[DrawnDigit, ...] = ()
+        self.faults: tuple[InkFileError, ...] = ()
+        """The lines that hold no digit, one error for each, which names the line."""
+        self._places: tuple[int, ...] = ()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change of this session to take back."""
+        return bool(self._undo)
+
+    def reload(self) -> None:
+        """Read the file again; one that is not there has no digits."""
+        self._show(self._read())
+
+    def add(self, label: int, strokes: Sequence[Stroke]) -> None:
+        """Add a drawing, with at least one point and coordinates as shares of the pad, at the end of the file."""
+        points = np.concatenate(strokes)
+        is_tap = np.ptp(points, axis=0).max() <= TAP
+        kept = [points.mean(axis=0, keepdims=True)] if is_tap else strokes
+        digit = DrawnDigit(label, tuple(np.asarray(stroke) * BOX for stroke in kept))
+        try:
+            append_to_ink_file(self.path, digit)
+        except OSError as error:
+            raise OwnDigitsError(self.path, "cannot be written", error) from error
+        self._show(self._read())
+        self._undo.append(_Edit((), ((len(self._lines) - 1, self._lines[-1]),)))
+
+    def delete(self, places: Iterable[int]) -> None:
+        """Delete the digits at ``places``."""
+        lines = sorted(self._places[place] for place in places)
+        self._change(_Edit(tuple((line, self._lines[line]) for line in lines), ()))
+
+    def relabel(self, places: Iterable[int], label: int) -> None:
+        """Say that the digits at ``places`` are ``label``."""
+        chosen = [(self._places[place], replace(self.digits[place], label=label)) for place in sorted(places)]
+        removed = tuple((line, self._lines[line]) for line, _ in chosen)
+        self._change(_Edit(removed, tuple((line, encode_digit(digit)) for line, digit in chosen)))
+
+    def undo(self) -> None:
+        """Take the last change back that was made here: an addition, a deletion or another label."""
+        if self._undo:
+            edit = self._undo[-1]
+            self._write(_Edit(edit.added, edit.removed))
+            self._undo.pop()
+
+    def _change(self, edit: _Edit) -> None:
+        if edit.removed or edit.added:
+            self._write(edit)
+            self._undo.append(edit)
+
+    def _write(self, edit: _Edit) -> None:
+        """Carry out ``edit`` on the file as it is now, which another window may have changed.
+
+        What was to be replaced and is not there any more is not put in again by another label.
+        """
+        lines = list(self._read())
+        gone = set()
+        for place, line in reversed(edit.removed):
+            if place < len(lines) and lines[place] == line:
+                del lines[place]
+            elif line in lines:
+                lines.remove(line)
+            else:
+                gone.add(place)
+        for place, line in edit.added:
+            if place not in gone:
+                lines.insert(place, line)
+        try:
+            write_atomically(self.path, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
+        except OSError as error:
+            raise OwnDigitsError(self.path, "cannot be written", error) from error
+        self._show(tuple(lines))
+
+    def _read(self) -> tuple[bytes, ...]:
+        try:
+            size = self.path.stat().st_size
+            if size > LARGEST_FILE:
+                raise InkFileError(self.path, None, f"has {size} bytes, of which at most {LARGEST_FILE} are read")
+            return tuple(self.path.read_bytes().splitlines())
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise OwnDigitsError(self.path, "cannot be read", error) from error
+
+    def _show(self, lines: tuple[bytes, ...]) -> None:
+        """Hold what ``lines`` say; a line is parsed only once."""
+        parsed = [self._parsed(line, number) for number, line in enumerate(lines, start=1)]
+        digits = [(place, each) for place, each in enumerate(parsed) if isinstance(each, DrawnDigit)]
+        self._lines = lines
+        self._places = tuple(place for place, _ in digits)
+        self.digits = tuple(digit for _, digit in digits)
+        self.faults = tuple(each for each in parsed if isinstance(each, InkFileError))
+
+    def _parsed(self, line: bytes, number: int) -> DrawnDigit | InkFileError | None:
+        if not line.strip():
+            return None
+        known = self._known.get(line)
+        if isinstance(known, DrawnDigit):
+            return known
+        try:
+            digit = parse_digit(line, self.path, number)
+            if digit.label is None:
+                return InkFileError(self.path, number, "a drawing that is no digit")
+            if not any(len(stroke) for stroke in digit.strokes):
+                return InkFileError(self.path, number, "a digit without ink")
+        except InkFileError as error:
+            return error
+        self._known[line] = digit
+        return digit
+
+
+def own_samples(digits: Sequence[DrawnDigit]) -> PictureSamples:
+    """Return the pictures that the network sees of ``digits``, with their labels."""
+    pictures = draw_many([digit.strokes for digit in digits])
+    labels = np.array([digit.label for digit in digits], np.uint8)
+    return PictureSamples(pictures.reshape(len(digits), -1), labels)
+
+
+class OwnSamples:
+    """The samples of the digits at ``path`` as the file is now, for whoever asks again and again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._samples: PictureSamples | None = None
+
+    def __call__(self) -> PictureSamples | None:
+        """Return the samples, or None where there are none or the file cannot be read; it is read when it changed."""
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._samples = self._read() if stamp is not None else None
+        return self._samples
+
+    def _stamp_now(self) -> tuple[int, int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def _read(self) -> PictureSamples | None:
+        own = OwnDigits(self._path)
+        try:
+            own.reload()
+        except DataError:
+            return None
+        return own_samples(own.digits) if own.digits else None

@@ -1,0 +1,50 @@
+"""An eraser for strokes: takes away the part of a line that it touches, and splits the line where it must."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.ink.curve import Points, smooth, subdivide
+
+FINENESS = 1 / 8
+"""Share of the eraser's radius to which an end that it leaves is exact."""
+
+
+def erase(strokes: Sequence[Points], start: Points, end: Points, radius: float) -> list[Points]:
+    """Move a round eraser from ``start`` to ``end``, (2,) each, over ``strokes``; return what is left of them.
+
+    Strokes are (points, 2 or more), of which only x and y count. A stroke whose middle line the eraser does not
+    touch is returned as it is; of others the curve is cut. A piece of a single point is not kept.
+    """
+    left: list[Points] = []
+    for stroke in strokes:
+        left += _left_of(stroke, start, end, radius) if _may_touch(stroke, start, end, radius) else [stroke]
+    return left
+
+
+def _may_touch(stroke: Points, start: Points, end: Points, radius: float) -> bool:
+    # A curve swings out of the box of its points by less than the box's size.
+    low, high = stroke[:, :2].min(axis=0), stroke[:, :2].max(axis=0)
+    margin = radius + float((high - low).max()) / 4
+    return bool((np.maximum(start, end) >= low - margin).all() and (np.minimum(start, end) <= high + margin).all())
+
+
+def _left_of(stroke: Points, start: Points, end: Points, radius: float) -> list[Points]:
+    spacing = FINENESS * radius
+    curve = subdivide(smooth(stroke, spacing / 8), spacing)
+    is_left = _distances(curve[:, :2], start, end) > radius
+    if is_left.all():
+        return [stroke]
+    cuts = np.flatnonzero(np.diff(is_left)) + 1
+    pieces = zip(np.split(curve, cuts), np.split(is_left, cuts), strict=True)
+    return [piece for piece, is_kept in pieces if is_kept[0] and len(piece) > 1]
+
+
+def _distances(points: Points, start: Points, end: Points) -> NDArray[np.float64]:
+    """Return how far each of ``points`` (n, 2) is from the line from ``start`` to ``end``: (n,)."""
+    along = end - start
+    length = float(along @ along)
+    share = np.clip((points - start) @ along / length, 0, 1) if length > 0 else np.zeros(len(points))
+    distances: NDArray[np.float64] = np.hypot(*(points - start - share[:, None] * along).T)
+    return distances

@@ -1,0 +1,115 @@
+"""Why a network reads a drawing as it does: the ink, the hidden units and the training pictures behind it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.data.dataset import SIDE, Pictures, PictureSamples
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
+from nnstudio.engine.predictor import Predictor, hidden_activations
+from nnstudio.inspection.attribution import Attributor
+from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.prediction import Reading
+
+UNITS, NEIGHBOURS = 6, 8
+
+
+@dataclass(frozen=True, eq=False)
+class DecidingUnit:
+    """A unit of the first hidden layer: its number from 1, and what it adds to the difference of the logits.
+
+    ``weights``, shape (28, 28), lead from the pixels to it.
+    """
+
+    number: int
+    contribution: float
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbour:
+    """A training picture, shape (28, 28), that the network's last layer sees nearly alike, and its class."""
+
+    picture: Pictures
+    label: int
+    distance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why ``chosen`` and not ``rival`` (None: the mean of all others); what speaks for it is positive.
+
+    ``pixels`` is gradient times input, ``occlusion`` the fall of the probability where ink is erased, each (28, 28).
+    ``neighbours`` is None where no training pictures are known.
+    """
+
+    reading: Reading
+    chosen: int
+    rival: int | None
+    pixels: Floats
+    occlusion: Floats
+    units: tuple[DecidingUnit, ...]
+    neighbours: tuple[Neighbour, ...] | None
+
+
+class Explainer:
+    """Explains readings of one network, whose parameters are replaced as a whole."""
+
+    def __init__(self, network: Network, parameters: Floats) -> None:
+        self.network = network
+        self._parameters = parameters.copy()
+        self._predictor = Predictor(network, parameters)
+        self._attributor = Attributor(network, self._parameters, SIDE)
+        self._familiarity: Familiarity | None = None
+        self._known: Floats | None = None
+
+    def update(self, parameters: Floats) -> None:
+        """Take over newer ``parameters``, shape (network.layout.count,)."""
+        self._parameters[:] = parameters
+        self._predictor.update(parameters)
+        self._known = None
+
+    def set_familiarity(self, familiarity: Familiarity | None) -> None:
+        """Find neighbours among the pictures that ``familiarity`` keeps."""
+        self._familiarity = familiarity
+        self._known = None
+
+    def explain(self, reading: Reading, chosen: int | None = None) -> Explanation:
+        """Explain why it reads the best class, or why not ``chosen``: that class is then held against the best."""
+        chosen = reading.best if chosen is None else chosen
+        rival = None if chosen == reading.best else reading.best
+        inputs = reading.picture.reshape(-1) / np.float32(255)
+        attribution = self._attributor.attribute(inputs, chosen, rival)
+        return Explanation(
+            reading=reading,
+            chosen=chosen,
+            rival=rival,
+            pixels=attribution.pixels.reshape(SIDE, SIDE),
+            occlusion=self._attributor.occlude(inputs, chosen),
+            units=self._deciding(attribution.units[0]) if attribution.units else (),
+            neighbours=self._nearest(inputs),
+        )
+
+    def _deciding(self, contributions: Floats) -> tuple[DecidingUnit, ...]:
+        """Return the units with the largest contributions, for or against, in that order."""
+        views = self.network.layout.views(self._parameters)
+        weights = next(layer["weights"] for layer in views if "weights" in layer)
+        numbers = np.abs(contributions).argsort()[::-1][:UNITS]
+        return tuple(
+            DecidingUnit(int(n) + 1, float(contributions[n]), weights[:, n].reshape(SIDE, SIDE).copy()) for n in numbers
+        )
+
+    def _nearest(self, inputs: Floats) -> tuple[Neighbour, ...] | None:
+        """Return the training pictures whose last hidden activations are nearest, by Euclidean distance."""
+        familiarity = self._familiarity
+        if familiarity is None:
+            return None
+        if self._known is None:
+            samples = PictureSamples(familiarity.pictures, familiarity.labels)
+            self._known = hidden_activations(self.network, self._parameters, samples)
+        distances = np.linalg.norm(self._known - self._predictor.hidden(inputs), axis=1)
+        return tuple(
+            Neighbour(familiarity.pictures[n].reshape(SIDE, SIDE), int(familiarity.labels[n]), float(distances[n]))
+            for n in distances.argsort(kind="stable")[:NEIGHBOURS]
+        )

@@ -1,0 +1,76 @@
+"""What a network knows as usual, in a file of its run's folder, read back without trusting it."""
+
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from nnstudio.engine.network import Network
+from nnstudio.inspection.class_gaussians import ClassGaussians
+from nnstudio.inspection.novelty import Familiarity
+
+FILES = {"last": "familiarity.npz", "best": "familiarity-best.npz"}
+"""One for each of the two networks that a run keeps."""
+LARGEST_FILE = 1 << 29
+PARTS = ("shapes", "activations")
+GAUSSIAN_ARRAYS = tuple(field.name for field in fields(ClassGaussians))
+ARRAYS = tuple(field.name for field in fields(Familiarity) if field.name not in PARTS)
+
+Arrays = dict[str, Any]
+"""Arrays by name. What they must be is checked when they are read back, by `_fits`."""
+
+
+def write_familiarity(file: IO[bytes], familiarity: Familiarity) -> None:
+    """Write ``familiarity`` as an uncompressed ``.npz``, a member for each array."""
+    arrays: Arrays = {name: getattr(familiarity, name) for name in ARRAYS}
+    for part in PARTS:
+        gaussians = getattr(familiarity, part)
+        arrays |= {f"{part}_{name}": getattr(gaussians, name) for name in GAUSSIAN_ARRAYS}
+    np.savez(file, **arrays)
+
+
+def read_familiarity(folder: Path, network: Network, weights: str = "last") -> Familiarity | None:
+    """Return what the run in ``folder`` wrote for its ``last`` or ``best`` weights.
+
+    None where the file is missing, damaged or of another network: there is then no verdict, and nothing else lacks.
+    """
+    path = folder / FILES[weights]
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            # Nothing is compressed, so no member can be larger than the file: checked before anything is allocated.
+            if size > LARGEST_FILE or sum(member.file_size for member in archive.infolist()) > size:
+                return None
+        with np.load(path, allow_pickle=False) as archive:
+            arrays: Arrays = {name: archive[name] for name in archive.files}
+        parts = {part: _gaussians(arrays, part) for part in PARTS}
+        members: Arrays = parts | {name: arrays[name] for name in ARRAYS}
+        familiarity = Familiarity(**members)
+    except Exception:  # a forged archive makes zipfile and NumPy raise a dozen kinds; all mean the same here
+        return None
+    return familiarity if _fits(familiarity, network) else None
+
+
+def _gaussians(arrays: Arrays, part: str) -> ClassGaussians:
+    return ClassGaussians(**{name: arrays[f"{part}_{name}"] for name in GAUSSIAN_ARRAYS})
+
+
+def _fits(familiarity: Familiarity, network: Network) -> bool:
+    """Tell whether it can judge a picture for ``network``: tried once on an empty one."""
+    widths = network.inputs, network.widths[-2]
+    picture, hidden = np.zeros((1, widths[0]), np.uint8), np.zeros((1, widths[1]), np.float32)
+    kept = familiarity.pictures
+    if kept.dtype != np.uint8 or kept.shape[1:] != (network.inputs,) or familiarity.labels.shape != kept.shape[:1]:
+        return False
+    if len(kept) and (familiarity.labels.dtype.kind != "u" or familiarity.labels.max() >= network.classes):
+        return False
+    try:
+        numbers = [getattr(getattr(familiarity, part), name) for part in PARTS for name in GAUSSIAN_ARRAYS]
+        numbers.append(familiarity.usual)
+        if familiarity.usual.ndim != 1 or not all(np.isfinite(each).all() for each in numbers):
+            return False
+        return bool(np.isfinite(familiarity.shares(picture, hidden)).all())
+    except (ValueError, TypeError, IndexError):
+        return False

@@ -1,0 +1,201 @@
+"""The field of a list: a card for each item."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+
+from nnstudio.spec.errors import Problem
+from nnstudio.spec.record import Group, Sequence, Variant
+from nnstudio.ui.forms.card import Card
+from nnstudio.ui.forms.field import Absent, Field, FormContext, standing_of
+from nnstudio.ui.forms.kinds import retire
+from nnstudio.ui.forms.row import Row
+from nnstudio.ui.theme import mark
+
+CARD_GAP = 8
+
+
+class SequenceField(Field):
+    """Cards in the order of the list. A card belongs to a place: when items move, the cards show other items."""
+
+    setting: Sequence
+
+    def __init__(self, context: FormContext, path: str, setting: Sequence, is_compact: bool) -> None:
+        super().__init__(context, path, setting)
+        self._items: tuple[Any, ...] = ()
+        self._cards: list[Card] = []
+        self._card_to_see = 0
+        self._noun = setting.item.label.lower()
+        self.row = Row(context.theme, setting, is_compact)
+        self._count = QLabel()
+        mark(self._count, "role", "caption")
+        self.row.add(self._count, 1)
+        self._empty = QLabel(context.empty_words.get(path, f"No {self._noun} yet."), wordWrap=True)
+        mark(self._empty, "role", "muted")
+        self.add_button = QPushButton(f"Add {self._noun}")
+        mark(self.add_button, "flat", True)
+        context.theme.give_icon(self.add_button, "add", "accent")
+        self.add_button.clicked.connect(self._on_add_clicked)
+        self.row.add(self.add_button)
+        self._drop_line = QFrame(self)
+        mark(self._drop_line, "drop", True)
+        self._drop_line.hide()
+        self._box = QVBoxLayout()
+        self._box.setSpacing(CARD_GAP)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, CARD_GAP // 2)
+        layout.setSpacing(CARD_GAP)
+        layout.addWidget(self.row)
+        layout.addWidget(self._empty)
+        layout.addLayout(self._box)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards from the first to the last."""
+        return tuple(self._cards)
+
+    def show_value(self, value: Any, running: Any) -> None:
+        """Show the items of ``value``; a running list of another length is no counterpart to them."""
+        self._items = value
+        self._fit_cards()
+        has_pairs = not isinstance(running, Absent) and len(running) == len(value)
+        for place, card in enumerate(self._cards):
+            item_running = running if isinstance(running, Absent) else Absent.NO_COUNTERPART
+            card.show_value(value[place], running[place] if has_pairs else item_running)
+        kinds_differ = has_pairs and [type(item) for item in value] != [type(item) for item in running]
+        differs = not isinstance(running, Absent) and (not has_pairs or kinds_differ)
+        self.row.show_standing(standing_of(self.setting, differs, running))
+        self._show_limits()
+
+    def show_problems(self, problems: Mapping[str, Problem]) -> None:
+        """Show the problem of the list and those of its items."""
+        self.row.show_problem(problems.get(self.path))
+        for card in self._cards:
+            card.show_problems(self.path, problems)
+
+    def _fit_cards(self) -> None:
+        self.context.structure += len(self._cards) != len(self._items)
+        while len(self._cards) > len(self._items):
+            card = self._cards.pop()
+            self._box.removeWidget(card)
+            retire(card)
+        while len(self._cards) < len(self._items):
+            card = Card(self.context, self.path, len(self._cards), self.setting)
+            card.duplicate_wanted.connect(self._on_duplicate_wanted)
+            card.remove_wanted.connect(self._on_remove_wanted)
+            card.step_wanted.connect(self._on_step_wanted)
+            card.dragged.connect(self._on_dragged)
+            card.dropped.connect(self._on_dropped)
+            card.drag_given_up.connect(self._on_drag_given_up)
+            self._cards.append(card)
+            self._box.addWidget(card)
+            card.show()
+
+    def _show_limits(self) -> None:
+        count, most = len(self._items), self.setting.most
+        words = f"At most {most} {self.setting.label.lower()}"
+        self._empty.setVisible(count == 0)
+        self._count.setText(f"{count} of {most}" if count else "")
+        self.add_button.setEnabled(count < most)
+        self.add_button.setToolTip("" if count < most else words)
+        for place, card in enumerate(self._cards, 1):
+            card.duplicate_button.setEnabled(count < most)
+            card.duplicate_button.setToolTip(f"Duplicate {self._noun} {place}" if count < most else words)
+
+    def _change(self, items: tuple[Any, ...]) -> None:
+        self.context.workspace.set(self.path, items)
+
+    def _move(self, place: int, target: int) -> None:
+        items = list(self._items)
+        items.insert(target, items.pop(place))
+        self._change(tuple(items))
+        self._go_to(target)
+
+    def _gap_at(self, position: QPoint) -> int:
+        """Return how many cards lie above the global ``position``."""
+        y = self.mapFromGlobal(position).y()
+        return sum(card.geometry().center().y() < y for card in self._cards)
+
+    def _scroll_to(self, position: QPoint) -> None:
+        """Scroll the panel along with a card that is dragged to its edge."""
+        area = self._scroll_area()
+        page = area.widget() if area is not None else None
+        if area is not None and page is not None:
+            inside = page.mapFromGlobal(position)
+            area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
+
+    def _go_to(self, place: int) -> None:
+        """Bring the focus to a card, and the card into sight once it has its place."""
+        self._cards[place].handle.setFocus()
+        self._card_to_see = place
+        QTimer.singleShot(0, self._on_card_placed)
+
+    @Slot()
+    def _on_card_placed(self) -> None:
+        area = self._scroll_area()
+        if area is not None and self._card_to_see < len(self._cards):
+            area.ensureWidgetVisible(self._cards[self._card_to_see], 0, CARD_GAP)
+
+    def _scroll_area(self) -> QScrollArea | None:
+        around: QObject | None = self.parent()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parent()
+        return around
+
+    @Slot()
+    def _on_add_clicked(self) -> None:
+        self._change((*self._items, self._new_item()))
+        self._go_to(len(self._cards) - 1)
+
+    def _new_item(self) -> Any:
+        if isinstance(self.setting.item, Variant):
+            return next(iter(self.setting.item.registry))()
+        if isinstance(self.setting.item, Group):
+            return self.setting.item.record()
+        return self._items[-1] if self._items else getattr(self.setting.item, "minimum", 0)
+
+    @Slot(int)
+    def _on_duplicate_wanted(self, place: int) -> None:
+        self._change((*self._items[: place + 1], *self._items[place:]))
+        self._go_to(place + 1)
+
+    @Slot(int)
+    def _on_remove_wanted(self, place: int) -> None:
+        self._change((*self._items[:place], *self._items[place + 1 :]))
+        if self._cards:
+            self._cards[min(place, len(self._cards) - 1)].remove_button.setFocus()
+        else:
+            self.add_button.setFocus()
+
+    @Slot(int, int)
+    def _on_step_wanted(self, place: int, direction: int) -> None:
+        if 0 <= place + direction < len(self._items):
+            self._move(place, place + direction)
+
+    @Slot(int, QPoint)
+    def _on_dragged(self, place: int, position: QPoint) -> None:
+        mark(self._cards[place], "dragged", True)
+        gap = self._gap_at(position)
+        below = self._cards[min(gap, len(self._cards) - 1)].geometry()
+        y = below.top() - CARD_GAP // 2 if gap < len(self._cards) else below.bottom() + CARD_GAP // 2 - 1
+        self._drop_line.setGeometry(0, y - 1, self.width(), 2)
+        self._drop_line.show()
+        self._drop_line.raise_()
+        self._scroll_to(position)
+
+    @Slot(int, QPoint)
+    def _on_dropped(self, place: int, position: QPoint) -> None:
+        was_dragged = not self._drop_line.isHidden()
+        self._on_drag_given_up()
+        gap = self._gap_at(position)
+        target = gap - 1 if gap > place else gap
+        if was_dragged and target != place:
+            self._move(place, target)
+
+    @Slot()
+    def _on_drag_given_up(self) -> None:
+        self._drop_line.hide()
+        for card in self._cards:
+            mark(card, "dragged", False)

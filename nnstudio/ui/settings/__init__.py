@@ -1,0 +1,1 @@
+"""The left panel: the settings of a run."""

@@ -1,0 +1,74 @@
+"""What the network amounts to while it is edited: its shape, its parameters, its memory."""
+
+from html import escape
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.data.dataset import DIGITS
+from nnstudio.engine.network import Network, NetworkSettings
+from nnstudio.ui.number_text import grouped
+from nnstudio.ui.settings.network_diagram import NetworkDiagram
+from nnstudio.ui.theme import ThemeController, mark, number_font
+
+FLOAT_BYTES = 4
+INPUTS = 784
+
+
+def memory(count: int) -> str:
+    """Return how much memory ``count`` parameters take, in a unit that leaves up to three digits."""
+    size = float(count * FLOAT_BYTES)
+    for unit in ("B", "kB", "MB"):
+        if size < 999.5:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:.3g} GB"
+
+
+class NetworkSummary(QWidget):
+    """A picture of the network, and the number of its parameters below."""
+
+    def __init__(self, theme: ThemeController) -> None:
+        super().__init__()
+        self._shown: tuple[NetworkSettings, int] | None = None
+        self._diagram = NetworkDiagram(theme)
+        self._size = QLabel()
+        self._size.setFont(number_font())
+        mark(self._size, "role", "number")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._diagram)
+        layout.addWidget(self._size)
+
+    @property
+    def shape(self) -> str:
+        """The widths of the layers in words: 784 → 128 → 64 → 10."""
+        return self._diagram.accessibleDescription()
+
+    @property
+    def words(self) -> str:
+        """The number of parameters and their memory in words."""
+        return self._size.text()
+
+    def show_settings(self, settings: NetworkSettings, classes: int = len(DIGITS)) -> None:
+        """Show the network that ``settings`` describe, with an output for each of ``classes``."""
+        if (settings, classes) == self._shown:
+            return
+        self._shown = settings, classes
+        network = Network(settings, INPUTS, classes)
+        self._diagram.show_network(network)
+        self._diagram.setAccessibleName("Network")
+        self._diagram.setAccessibleDescription(" → ".join(str(width) for width in network.widths))
+        self._diagram.setToolTip(_layer_table(network))
+        self._size.setText(f"{grouped(network.layout.count)} parameters · {memory(network.layout.count)}")
+        self._size.setToolTip("<p>The numbers that training changes, and their memory at four bytes each.</p>")
+
+
+def _layer_table(network: Network) -> str:
+    rows = [f"<tr><td>Pixels&nbsp;</td><td align=right>{network.inputs}</td><td></td></tr>"]
+    for place, layer in enumerate(network.layers):
+        name = "Output" if place == len(network.layers) - 1 else f"{place + 1} {layer.label}"
+        count = sum(parameter.size for parameter in layer.parameters(network.widths[place]))
+        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{network.widths[place + 1]}</td>"
+        rows.append(f"<tr>{cells}<td align=right>&nbsp;&nbsp;{grouped(count)} parameters</td></tr>")
+    return f"<table>{''.join(rows)}</table>"

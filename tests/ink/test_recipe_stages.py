@@ -1,0 +1,272 @@
+"""Each stage from strokes to a picture by itself, with numbers that can be worked out by hand."""
+
+import numpy as np
+import pytest
+
+from nnstudio.ink.curve import smooth, thin
+from nnstudio.ink.recipe import (
+    MNIST_RECIPE,
+    Ink,
+    InkRecipe,
+    balance,
+    centre,
+    centre_of_mass,
+    checked_stroke,
+    corners,
+    draw,
+    draw_ink,
+    draw_many,
+    fit,
+    gather,
+    lay_out,
+    longest_side,
+    rasterise,
+    to_bytes,
+)
+
+LARGE = InkRecipe(size=40, box=25.0, pen=3.0, centre=22.0)
+SLASH = np.array([[0.0, 10.0], [10.0, 15.0]])
+BAR = np.array([[4.0, 0.0], [4.0, 50.0]])
+TAP = np.array([[7.0, 7.0]])
+
+
+def ink(points, joined, digit=None, pen=2.0, count=1):
+    points = np.array(points, float)
+    digit = np.zeros(len(points), np.intp) if digit is None else np.array(digit, np.intp)
+    return Ink(points, np.array(joined, bool), digit, np.broadcast_to(np.array(pen, float), len(points)), count)
+
+
+def circles(turns, points=300):
+    angle = np.linspace(0, 2 * np.pi * turns, points)
+    return np.linspace(0.2, 1, points)[:, None] * np.stack([60 * np.cos(angle), 90 * np.sin(angle)], axis=1)
+
+
+def test_the_recipe_of_mnist_is_a_box_of_20_a_pen_of_2_3_and_the_centre_on_pixel_14_of_28():
+    assert InkRecipe() == MNIST_RECIPE == InkRecipe(size=28, box=20.0, pen=2.3, centre=14.0)
+
+
+@pytest.mark.parametrize(
+    "lengths", [{"size": 0}, {"box": 0.0}, {"pen": 0.0}, {"size": -5}, {"box": -1.0}, {"pen": -2.0}]
+)
+def test_a_recipe_of_no_size_is_refused(lengths):
+    with pytest.raises(ValueError, match=r"^InkRecipe\(size=.*\): size, box and pen must be positive$"):
+        InkRecipe(**lengths)
+
+
+@pytest.mark.parametrize("lengths", [{"size": 1}, {"box": 25.0, "pen": 2.5}, {"box": 20.0, "pen": 7.5}])
+def test_a_box_and_a_pen_that_do_not_fit_with_half_a_pixel_around_are_refused(lengths):
+    recipe = {"size": 28, "box": 20.0, "pen": 2.3, **lengths}
+    words = f"a box of {recipe['box']} and a pen of {recipe['pen']} do not fit into {recipe['size']} pixels"
+    with pytest.raises(ValueError, match=rf"^InkRecipe\(.*\): {words}$"):
+        InkRecipe(**lengths)
+
+
+def test_small_lengths_and_a_box_that_just_fits_are_allowed():
+    assert InkRecipe(box=0.5, pen=0.25).box == 0.5
+    assert InkRecipe(box=20.0, pen=7.0).pen == 7.0
+
+
+def test_laying_out_tells_every_point_its_digit_and_whether_a_line_leads_to_it():
+    laid = lay_out([[SLASH, BAR], [], [np.empty((0, 2)), TAP], [SLASH[::-1]]])
+    np.testing.assert_array_equal(laid.points, np.concatenate([SLASH, BAR, TAP, SLASH[::-1]]))
+    assert laid.joined.tolist() == [False, True, False, True, False, False, True]
+    assert laid.digit.tolist() == [0, 0, 0, 0, 2, 3, 3]
+    assert laid.pen.tolist() == [1.0] * 7
+    assert laid.count == 4
+
+
+@pytest.mark.parametrize("digits", [[], [[]], [[], [np.empty((0, 2))]]])
+def test_no_strokes_are_laid_out_to_no_points(digits):
+    laid = lay_out(digits)
+    assert laid.points.shape == (0, 2)
+    assert len(laid.joined) == len(laid.digit) == len(laid.pen) == 0
+    assert laid.count == len(digits)
+    assert draw_many(digits).shape == (len(digits), 28, 28)
+
+
+def test_a_third_column_is_the_pen_and_no_place():
+    laid = lay_out([[np.column_stack([BAR, [0.5, 1.5]])]])
+    np.testing.assert_array_equal(laid.points, BAR)
+    assert laid.pen.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("recipe", [MNIST_RECIPE, LARGE])
+def test_a_curve_keeps_the_points_that_a_pixel_of_its_digit_can_show(recipe):
+    one, other = circles(0.7, 9), circles(3.0)
+    laid = lay_out([[one, other], [other]], recipe)
+    pixel = np.ptp(np.concatenate([one, other]), axis=0).max() / recipe.box, np.ptp(other, axis=0).max() / recipe.box
+    drawn = [(one, pixel[0]), (other, pixel[0]), (other, pixel[1])]
+    expected = [thin(smooth(stroke, 0.02 * side), 0.2 * side) for stroke, side in drawn]
+    np.testing.assert_allclose(laid.points, np.concatenate(expected))
+    assert np.flatnonzero(~laid.joined).tolist() == [0, len(expected[0]), len(expected[0]) + len(expected[1])]
+
+
+@pytest.mark.parametrize("recipe", [MNIST_RECIPE, LARGE])
+def test_gathered_strokes_are_drawn_with_the_recipes_pen(recipe):
+    gathered = gather([[SLASH], [circles(2)]], recipe)
+    np.testing.assert_array_equal(gathered.points, lay_out([[SLASH], [circles(2)]], recipe).points)
+    assert gathered.pen.tolist() == [recipe.pen] * len(gathered.points)
+
+
+def test_a_stroke_is_checked_before_it_is_gathered():
+    with pytest.raises(ValueError, match="a stroke has the shape"):
+        gather([[SLASH], [np.ones((3, 3))]])
+
+
+def test_fitting_scales_the_box_to_the_recipe_and_puts_it_in_the_middle():
+    fitted = fit(gather([[SLASH], [BAR], [TAP]]))
+    expected = [[3.5, 8.5], [23.5, 18.5], [13.5, 3.5], [13.5, 23.5], [13.5, 13.5]]
+    np.testing.assert_allclose(fitted.points, expected)
+    large = fit(gather([[SLASH]], LARGE), LARGE)
+    np.testing.assert_allclose(large.points, [[7, 13.25], [32, 25.75]])
+
+
+def test_a_box_can_be_given_for_all_digits_or_one_for_each():
+    gathered = gather([[SLASH], [], [BAR]])
+    for box, (first, second) in ((10.0, (10, 10)), (np.array([6.0, 1.0, 12.0]), (6, 12))):
+        points = fit(gathered, box=box).points
+        np.testing.assert_allclose(np.ptp(points[:2], axis=0), [first, first / 2])
+        np.testing.assert_allclose(np.ptp(points[2:], axis=0), [0, second])
+
+
+@pytest.mark.parametrize(("side", "fitted_side"), [(1e-9, 0), (1.5e-9, 20), (0.5, 20)])
+def test_what_is_no_larger_than_a_billionth_is_a_dot(side, fitted_side):
+    fitted = fit(gather([[np.array([[0.0, 0.0], [side, 0.0]])]]))
+    assert np.ptp(fitted.points, axis=0) == pytest.approx([fitted_side, 0])
+    assert fitted.points.mean(axis=0) == pytest.approx([13.5, 13.5])
+
+
+def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
+    gathered = gather([[TAP], [], [BAR], [circles(50)]])
+    fitted = fit(gathered, box=np.array([20.0, 20.0, 4.0, 20.0]))
+    balanced = balance(fitted)
+    assert set(balanced.pen[balanced.digit == 0]) == {2.3}
+    assert set(balanced.pen[balanced.digit == 2]) == {4.0}
+    assert set(balanced.pen[balanced.digit == 3]) == {1.0}
+    np.testing.assert_array_equal(balanced.points, fitted.points)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_balanced_picture_has_as_much_ink_as_the_nearest_of_mnists(seed):
+    along = np.random.default_rng(seed).uniform(0, 100, (18 + 8 * seed, 2))
+    fitted = fit(gather([[along], [BAR]]))
+    before = rasterise(fitted).mean(axis=(1, 2))
+    assert before[0] > 0.248
+    dark, usual = rasterise(balance(fitted)).mean(axis=(1, 2))
+    assert dark == pytest.approx(0.248, abs=0.003) or balance(fitted).pen.min() == 1.0
+    assert usual == before[1]
+
+
+def test_a_pen_that_is_to_stay_is_not_brought_into_the_limits():
+    """A pen of half a pixel can be asked for; it is left where the ink is usual."""
+    fine = InkRecipe(pen=0.5)
+    fitted = fit(gather([[circles(3)]], fine), fine)
+    assert 0.05 < rasterise(fitted, fine).mean() < 0.248
+    assert set(balance(fitted, fine).pen) == {0.5}
+
+
+def test_ink_outside_the_picture_has_no_mean_to_mend_but_harms_nothing():
+    outside = ink([[-90, -90], [-80, -90]], [False, True])
+    assert np.isfinite(balance(outside).pen).all()
+    np.testing.assert_array_equal(centre_of_mass(rasterise(outside)), [[13.5, 13.5]])
+
+
+def test_centring_shifts_every_digit_by_its_own_centre_of_mass_to_the_recipes():
+    placed = ink([[5, 6], [9, 6], [20, 20]], [False, True, False], [0, 0, 2], count=3)
+    np.testing.assert_allclose(centre(placed).points, [[12, 14], [16, 14], [14, 14]], atol=1e-4)
+    np.testing.assert_allclose(centre(placed, LARGE).points, [[20, 22], [24, 22], [22, 22]], atol=1e-4)
+
+
+@pytest.mark.parametrize("strokes", [[SLASH, BAR], [circles(4)], [TAP]])
+def test_a_recipe_counts_in_every_stage_of_a_drawing(strokes):
+    stages = balance(fit(gather([strokes], LARGE), LARGE), LARGE)
+    expected = np.rint(rasterise(centre(stages, LARGE), LARGE) * 255)
+    assert expected.shape == (1, 40, 40)
+    np.testing.assert_array_equal(draw_ink(gather([strokes], LARGE), LARGE), expected)
+    np.testing.assert_array_equal(draw_many([strokes], LARGE), expected)
+    np.testing.assert_array_equal(draw(strokes, LARGE), expected[0])
+    assert centre_of_mass(expected)[0] == pytest.approx([22, 22], abs=0.1)
+
+
+def test_a_line_is_as_wide_as_the_pen_at_its_two_ends_is_on_average():
+    picture = rasterise(ink([[4, 10], [24, 10], [6, 20], [20, 20]], [0, 1, 0, 1], pen=[2, 4, 5, 1]))[0]
+    assert picture[:16, 14].sum() == pytest.approx(3, abs=1e-4)
+    assert picture[15:, 14].sum() == pytest.approx(3, abs=1e-4)
+    assert not picture[:, :2].any()
+
+
+def test_points_without_a_line_are_dots_first_last_and_between_and_lines_stop_where_the_pen_was_lifted():
+    points = [[3, 3], [8, 3], [12, 3], [20, 12], [25, 25]]
+    picture = rasterise(ink(points, [False, False, True, False, False]))[0]
+    for x, y in ((3, 3), (8, 3), (10, 3), (12, 3), (20, 12), (25, 25)):
+        assert picture[y, x] == 1
+    for x, y in ((5, 3), (16, 8), (22, 18)):
+        assert picture[y, x] == 0
+
+
+def test_ink_is_drawn_into_the_picture_of_its_digit():
+    pictures = rasterise(ink([[5, 5], [9, 5], [5, 5]], [False, True, False], [1, 1, 3], count=5))
+    assert pictures.any(axis=(1, 2)).tolist() == [False, True, False, True, False]
+    assert pictures[1].sum() > pictures[3].sum()
+
+
+def test_ink_stays_as_it_was_when_it_goes_through_the_stages():
+    given = gather([[SLASH, TAP], [circles(4)]])
+    before = [array.copy() for array in (given.points, given.joined, given.digit, given.pen)]
+    draw_ink(given)
+    for array, kept in zip((given.points, given.joined, given.digit, given.pen), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+
+
+def test_the_centre_of_mass_is_x_then_y_and_the_middle_where_there_is_no_ink():
+    pictures = np.zeros((3, 5, 9), np.float32)
+    pictures[0, 1, 7] = 0.25
+    pictures[1, 4, 0], pictures[1, 4, 2], pictures[1, 0, 2] = 0.5, 0.25, 0.25
+    np.testing.assert_allclose(centre_of_mass(pictures), [[7, 1], [1, 3], [4, 2]])
+
+
+def test_coverage_becomes_the_nearest_of_256_bytes():
+    levels = to_bytes(np.array([0, 0.2 / 255, 0.8 / 255, 0.5, 254.4 / 255, 1], np.float32))
+    assert levels.dtype == np.uint8
+    assert levels.tolist() == [0, 0, 1, 128, 254, 255]
+
+
+def test_a_checked_stroke_is_float64_whatever_it_was():
+    for given in ([[1, 2], [3, 4]], np.array([[1, 2], [3, 4]], np.float32), ((1, 2), (3, 4))):
+        checked = checked_stroke(given)
+        assert checked.dtype == np.float64
+        assert checked.tolist() == [[1, 2], [3, 4]]
+    for nothing in ([], [[]], np.empty((0, 7))):
+        assert checked_stroke(nothing).shape == (0, 2)
+
+
+def test_a_coordinate_may_be_a_thousand_million_and_no_more():
+    assert checked_stroke([[1e9, -1e9]]).tolist() == [[1e9, -1e9]]
+    for bad in (1.001e9, -1.001e9, np.nan, -np.inf):
+        stroke = [[1.0, 2.0], [bad, 5.0], [bad, 9.0]]
+        with pytest.raises(ValueError, match="point 1") as refused:
+            checked_stroke(stroke)
+        words = f"point 1 of a stroke is ({bad!r}, 5.0); coordinates are finite numbers within ±1e+09"
+        assert str(refused.value) == words
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 3), (4, 1), (2, 2, 2)])
+def test_the_shape_of_a_stroke_that_is_refused_is_told(shape):
+    with pytest.raises(ValueError, match="shape") as refused:
+        checked_stroke(np.ones(shape))
+    assert str(refused.value) == f"a stroke has the shape (points, 2), not {shape}"
+
+
+def test_the_longest_side_is_that_of_the_box_around_all_strokes_and_knows_no_pressure():
+    assert longest_side([SLASH]) == 10
+    assert longest_side([SLASH, TAP, BAR]) == 50
+    assert longest_side([TAP, TAP + np.array([3.0, -8.0])]) == 8
+    assert longest_side([np.column_stack([SLASH, [0.0, 90.0]])]) == 10
+
+
+def test_each_digit_has_the_corners_of_its_own_box_and_none_without_points():
+    placed = ink([[5, 1], [2, 8], [3, 4], [-6, -2], [-5, -9]], [0, 1, 1, 0, 1], [1, 1, 1, 3, 3], count=5)
+    low, high = corners(placed)
+    assert low.tolist() == [[0, 0], [2, 1], [0, 0], [-6, -9], [0, 0]]
+    assert high.tolist() == [[0, 0], [5, 8], [0, 0], [-5, -2], [0, 0]]
+    assert [corner.shape for corner in corners(ink(np.empty((0, 2)), [], count=2))] == [(2, 2), (2, 2)]

@@ -1,0 +1,136 @@
+"""Each way in which one's own digits are varied, alone and turned up, or all turned off."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnstudio.ink.handwriting_variation import USUAL_VARIATION, Variation
+from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, centre, fit, gather, rasterise, to_bytes
+from nnstudio.ink.variation import SAME_HAND, draw_varied
+
+LARGE = InkRecipe(size=40, box=25.0, pen=3.0, centre=22.0)
+SEVEN = (np.array([[100.0, 100.0], [300.0, 100.0], [180.0, 400.0]]), np.array([[150.0, 250.0], [280.0, 250.0]]))
+TAP = (np.array([[5.0, 5.0]]),)
+ANGLE = np.linspace(0, 5, 40)
+RING = (np.stack([np.cos(ANGLE), 2 * np.sin(ANGLE)], axis=1),)
+PILLARS = tuple(np.column_stack([np.full(41, x), np.linspace(0, 100, 41)]) for x in (0.0, 60.0))
+
+STILL = Variation(
+    end=0.0,
+    drift=0.0,
+    warp=0.0,
+    wobble=0.0,
+    width=0.0,
+    taper=0.0,
+    slant=(0.0, 0.0),
+    turn=0.0,
+    pen=(2.3, 0.0),
+    pressure=0.0,
+    box=(20.0, 20.0),
+)
+
+
+def varied(digits, seed=0, **changes):
+    """Return the pictures (digits, 28, 28) that are varied by nothing but ``changes``."""
+    return draw_varied(digits, np.random.default_rng(seed), replace(STILL, **changes)).reshape(-1, 28, 28)
+
+
+def drawn(digits, recipe=MNIST_RECIPE):
+    """Return the pictures of digits that are not varied, with the recipe's own pen."""
+    return to_bytes(rasterise(centre(fit(gather(digits, recipe), recipe), recipe), recipe))
+
+
+def sides(picture):
+    """Return width and height of the ink, less the pen, as its darkness counts it."""
+    columns, rows = np.flatnonzero(picture.any(axis=0)), np.flatnonzero(picture.any(axis=1))
+    return columns[-1] - columns[0] + 1 - 3.3, rows[-1] - rows[0] + 1 - 3.3
+
+
+@pytest.mark.parametrize("digits", [[SEVEN], [TAP], [RING, TAP, SEVEN, PILLARS, (*SEVEN, *TAP)]])
+def test_with_nothing_varied_a_digit_is_drawn_as_it_is(digits):
+    np.testing.assert_allclose(varied(digits).astype(int), drawn(digits).astype(int), atol=1)
+
+
+def test_a_recipe_counts_from_the_strokes_to_the_picture():
+    still = replace(STILL, pen=(3.0, 0.0), box=(25.0, 25.0))
+    pictures = draw_varied([RING, SEVEN], np.random.default_rng(0), still, LARGE)
+    assert pictures.shape == (2, 1600)
+    assert pictures.dtype == np.uint8
+    expected = drawn([RING, SEVEN], LARGE).reshape(2, -1)
+    np.testing.assert_allclose(pictures.astype(int), expected.astype(int), atol=1)
+
+
+def test_without_other_words_it_is_the_same_hand_and_the_recipe_of_mnist():
+    usual, told = (
+        draw_varied([SEVEN, RING], np.random.default_rng(4), *how) for how in ((), (SAME_HAND, MNIST_RECIPE))
+    )
+    np.testing.assert_array_equal(usual, told)
+    assert usual.shape == (2, 784)
+    assert usual.dtype == np.uint8
+
+
+def test_the_same_hand_varies_less_than_people_differ_and_keeps_the_pads_pen():
+    assert SAME_HAND.pen[0] == MNIST_RECIPE.pen
+    for name in ("end", "drift", "warp", "wobble", "width", "taper", "turn", "pressure"):
+        assert 0 <= getattr(SAME_HAND, name) < getattr(USUAL_VARIATION, name)
+    for name in ("slant", "pen"):
+        assert 0 < getattr(SAME_HAND, name)[1] < getattr(USUAL_VARIATION, name)[1]
+    assert SAME_HAND.slant[0] == 0
+
+
+def test_a_drawing_is_as_large_as_its_box_and_every_drawing_has_a_box_of_its_own():
+    for box in (8.0, 16.0):
+        assert sides(varied([PILLARS], box=(box, box))[0])[1] == pytest.approx(box, abs=1.2)
+    heights = [sides(picture)[1] for picture in varied([PILLARS] * 60, box=(8.0, 18.0))]
+    assert min(heights) == pytest.approx(8, abs=2)
+    assert max(heights) == pytest.approx(18, abs=2)
+    assert len(set(heights)) > 5
+
+
+def test_drift_turns_every_stroke_about_its_own_middle():
+    gaps, turned = [], 0
+    for picture in varied([PILLARS] * 80, drift=8.0).astype(float):
+        ink = picture[13:16].sum(axis=0)
+        at = np.arange(28)
+        left = at < ink @ at / ink.sum()
+        means = [ink[side] @ at[side] / ink[side].sum() for side in (left, ~left)]
+        gaps.append(means[1] - means[0])
+        turned += not np.array_equal(picture[7], picture[20])
+    assert turned > 60
+    assert np.mean(gaps) == pytest.approx(12, abs=1)
+    assert np.std(gaps) < 0.9
+
+
+def test_a_taper_is_one_of_the_whole_digit_and_widens_one_end_as_much_as_it_narrows_the_other():
+    ladder = tuple(np.array([[-30.0, y], [30.0, y]]) for y in (-50.0, 0.0, 50.0))
+    differences = []
+    for picture in varied([ladder] * 40, taper=0.25):
+        top, middle, bottom = (bar.sum() / 255 for bar in (picture[:9], picture[9:19], picture[19:]))
+        differences.append(top - bottom)
+        assert (top + bottom) / 2 == pytest.approx(middle, rel=0.08)
+    assert max(differences) > 6 > -6 > min(differences)
+
+
+def test_every_way_of_varying_moves_the_ink_and_each_drawing_by_another_amount():
+    still = varied([PILLARS])[0].astype(int)
+    for change in ({"wobble": 3.0}, {"warp": 6.0}, {"turn": 0.2}, {"width": 0.3}, {"slant": (0.0, 0.3)}):
+        pictures = varied([PILLARS] * 20, **change).astype(int)
+        moved = np.abs(pictures - still).mean(axis=(1, 2))
+        assert np.median(moved) > 2
+        assert len(np.unique(pictures.reshape(20, -1), axis=0)) > 15
+
+
+def test_a_tap_is_a_dot_whatever_is_varied_and_the_digits_beside_it_are_whole():
+    for change in ({"drift": 12.0}, {"wobble": 3.0}, {"warp": 6.0}, {"pressure": 0.2}):
+        dot, pillars = varied([TAP, PILLARS], **change)
+        assert 3 < np.count_nonzero(dot) < 20
+        assert np.count_nonzero(pillars.any(axis=1)) > 18
+    np.testing.assert_array_equal(varied([TAP], drift=12.0), varied([TAP]))
+
+
+def test_the_strokes_that_were_given_stay_as_they_were():
+    strokes = tuple(stroke.copy() for stroke in SEVEN)
+    draw_varied([strokes], np.random.default_rng(0))
+    for stroke, kept in zip(strokes, SEVEN, strict=True):
+        np.testing.assert_array_equal(stroke, kept)

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from nnstudio.inspection.histograms import BINS, HistogramScale
+
+
+def test_every_weight_is_counted_in_its_bin():
+    scale = HistogramScale()
+    scale.count(np.array([-1.0, 1.0]))  # σ = 1, so the limit is 4
+    histogram = scale.count(np.array([-4.0, -3.99, 0.01, 3.99, 4.0]))
+    assert histogram.limit == 4
+    assert histogram.counts.shape == (BINS,)
+    assert (histogram.counts[0], histogram.counts[32], histogram.counts[-1]) == (2, 1, 2)
+
+
+def test_the_range_is_doubled_and_never_shrinks():
+    scale = HistogramScale()
+    first = scale.count(np.array([-1.0, 1.0]))
+    wider = scale.count(np.array([-1.0, 9.0]))
+    after = scale.count(np.array([-1.0, 1.0]))
+    assert (first.limit, wider.limit, after.limit) == (4, 16, 16)
+    assert wider.counts.sum() == 2
+
+
+def test_weights_that_are_all_the_same_have_a_range():
+    assert HistogramScale().count(np.zeros((3, 3), np.float32)).counts.sum() == 9
+
+
+def test_weights_near_the_end_of_single_precision_are_counted():
+    scale = HistogramScale()
+    scale.count(np.array([-1, 1], np.float32))
+    assert scale.count(np.array([3e38, -3e38, 1], np.float32)).counts.sum() == 3
+
+
+def test_numbers_that_are_not_finite_are_left_out():
+    histogram = HistogramScale().count(np.array([0.5, -0.5, np.nan, np.inf]))
+    assert histogram.counts.sum() == 2
+    assert np.isfinite(histogram.standard_deviation)
+
+
+def test_the_bins_are_those_of_a_plain_histogram_over_the_range():
+    weights = np.random.default_rng(0).normal(0.3, 0.02, (40, 50)).astype(np.float32)
+    histogram = HistogramScale().count(weights)
+    expected, _ = np.histogram(weights, BINS, (-histogram.limit, histogram.limit))
+    assert np.abs(histogram.counts - expected).sum() <= 2  # a number on an edge may go either way
+    assert histogram.counts.shape == (BINS,)
+
+
+def test_bins_at_the_end_of_the_range_that_are_empty_are_there():
+    histogram = HistogramScale().count(np.array([-1.0, 1.0]))
+    assert histogram.counts.tolist() == [0] * 24 + [1] + [0] * 15 + [1] + [0] * 23
+
+
+@pytest.mark.parametrize("size", [1e-6, 0.01, 1.0, 1e6])
+def test_the_range_begins_as_four_standard_deviations_however_small(size):
+    assert HistogramScale().count(np.array([-size, size, np.nan])).limit == pytest.approx(4 * size)
+    assert HistogramScale().count(np.array([-size, size])).limit == pytest.approx(4 * size)
+
+
+def test_the_range_is_doubled_only_where_a_number_lies_outside_on_either_side():
+    for side in (-1, 1):
+        scale = HistogramScale()
+        limits = [scale.count(np.array([-1.0, 1.0])).limit]
+        limits += [scale.count(np.array([0, side * largest])).limit for largest in (4.0, 4.01, 8.0, 8.01, 33.0)]
+        assert limits == [4, 4, 8, 8, 16, 64]
+
+
+def test_mean_and_standard_deviation_are_of_the_finite_weights():
+    histogram = HistogramScale().count(np.array([[1, np.nan, 3], [5, -np.inf, 7]], np.float32))
+    assert histogram.mean == 4
+    assert histogram.standard_deviation == pytest.approx(np.sqrt(5))
+
+
+def test_mean_and_standard_deviation_are_added_up_in_double_precision():
+    histogram = HistogramScale().count(np.array([1e8, 3, -1e8], np.float32))
+    assert histogram.mean == pytest.approx(1)
+    tight = HistogramScale().count(np.array([1e4 + 1, 1e4 - 1] * 2000, np.float32))
+    assert tight.standard_deviation == pytest.approx(1)
+
+
+def test_weights_of_which_none_is_finite_are_an_empty_histogram():
+    histogram = HistogramScale().count(np.array([np.nan, np.inf]))
+    assert (histogram.counts.sum(), histogram.counts.shape) == (0, (BINS,))
+    assert (histogram.limit, histogram.mean, histogram.standard_deviation) == (1, 0, 0)
+
+
+def test_weights_that_are_all_nought_lie_in_a_range_of_one_and_are_left_as_they_were():
+    weights = np.zeros(3)
+    histogram = HistogramScale().count(weights)
+    assert (histogram.limit, histogram.counts[BINS // 2]) == (1, 3)
+    assert (weights == 0).all()

@@ -1,0 +1,177 @@
+"""What the verdict "this does not look like a digit" is worth, on drawings that nothing was fitted to."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnstudio.data.dataset import PictureSamples
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.predictor import Predictor, hidden_activations
+from nnstudio.ink.file import read_ink_file
+from nnstudio.ink.handwriting import generate
+from nnstudio.ink.recipe import draw_many
+from nnstudio.inspection.novelty import DEFAULT_STRICTNESS, Familiarity
+from nnstudio.inspection.novelty_file import FILES, read_familiarity
+from nnstudio.inspection.prediction import Reading, read_picture
+from nnstudio.runs.events import FamiliarityFitted, RunEnded
+from nnstudio.runs.run import prepare
+from nnstudio.runs.saved_run import open_run
+from tests.conftest import small_settings, write_idx
+
+NON_DIGITS = Path(__file__).parent / "non_digits.jsonl"
+
+
+def pictures_of(file, every=1):
+    drawings = list(read_ink_file(file))[::every]
+    return draw_many([drawing.strokes for drawing in drawings]).reshape(len(drawings), -1)
+
+
+def written(count, seed):
+    chunks = list(generate(count, np.random.default_rng(seed)))
+    return [np.concatenate(part) for part in zip(*chunks, strict=True)]
+
+
+def train(settings, folders, runs):
+    """Run to the end; return the events after training and the saved run."""
+    preparation = prepare(settings, folders, runs)
+    run = None
+    while run is None:
+        try:
+            next(preparation)
+        except StopIteration as end:
+            run = end.value
+    events = []
+    while run.ended is None:
+        events += run.advance()
+    return events, open_run(run.started.folder)
+
+
+def flagged_share(saved, pictures, weights="last", strictness=DEFAULT_STRICTNESS):
+    unlabelled = PictureSamples(pictures, np.zeros(len(pictures), np.uint8))
+    hidden = hidden_activations(saved.network, saved.parameters, unlabelled)
+    familiarity = read_familiarity(saved.folder, saved.network, weights)
+    return (familiarity.shares(pictures, hidden) <= strictness).mean()
+
+
+@pytest.fixture(scope="module")
+def handwriting(tmp_path_factory):
+    """Folders with 5000 digits of the built-in handwriting in MNIST's format."""
+    folder = tmp_path_factory.mktemp("handwriting")
+    for name, count, seed in (("train", 5000, 11), ("t10k", 300, 12)):
+        pictures, labels = written(count, seed)
+        write_idx(folder / "mnist" / f"{name}-images-idx3-ubyte.gz", pictures.reshape(-1, 28, 28))
+        write_idx(folder / "mnist" / f"{name}-labels-idx1-ubyte.gz", labels)
+    return DataFolders(folder, folder)
+
+
+@pytest.fixture(scope="module")
+def trained(handwriting, tmp_path_factory):
+    settings = small_settings("layers=[dense 64 relu]", "epochs=6", "validation_count=1000")
+    return train(settings, handwriting, tmp_path_factory.mktemp("runs"))
+
+
+def test_there_are_two_hundred_different_drawings_of_no_digit():
+    pictures = pictures_of(NON_DIGITS)
+    assert len(np.unique(pictures, axis=0)) == len(pictures) >= 200
+
+
+def test_most_drawings_of_no_digit_are_flagged_and_few_digits(trained):
+    _, saved = trained
+    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.75
+    assert flagged_share(saved, written(1000, 13)[0]) <= 0.035
+
+
+def test_a_stricter_threshold_flags_more(trained):
+    _, saved = trained
+    pictures = pictures_of(NON_DIGITS)
+    shares = [flagged_share(saved, pictures, strictness=strictness) for strictness in (0, 0.001, 0.02, 0.2, 1)]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+
+
+def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist(real_data, tmp_path):
+    strokes = real_data / "pen-strokes" / "writers-train.jsonl"
+    if not strokes.is_file():
+        pytest.skip(f"no pen strokes at {strokes}")
+    settings = small_settings("layers=[dense 64 relu]", "epochs=2", "validation_count=10000", "batch_size=64")
+    _, saved = train(settings, DataFolders(real_data, tmp_path), tmp_path / "runs")
+    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.8
+    assert flagged_share(saved, pictures_of(strokes, every=3)) <= 0.03
+
+
+@pytest.mark.parametrize(
+    "layers",
+    ["[]", "[dense 20 sigmoid]", "[dense 20 linear, batch_norm, activation relu]", "[dense 30 tanh, dropout 0.3]"],
+)
+def test_any_network_has_a_verdict(layers, handwriting, tmp_path):
+    settings = small_settings(f"layers={layers}", "validation_count=1000", "batch_size=50")
+    _, saved = train(settings, handwriting, tmp_path)
+    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.6
+    assert flagged_share(saved, written(500, 13)[0]) <= 0.04
+
+
+def test_it_is_told_once_before_the_end_and_kept_for_both_networks(trained):
+    events, saved = trained
+    fitted = [event for event in events if isinstance(event, FamiliarityFitted)]
+    assert len(fitted) == 1
+    assert isinstance(events[-1], RunEnded)
+    for weights in FILES:
+        kept = read_familiarity(saved.folder, saved.network, weights)
+        assert isinstance(kept, Familiarity)
+    last = read_familiarity(saved.folder, saved.network)
+    np.testing.assert_array_equal(last.usual, fitted[0].familiarity.usual)
+    np.testing.assert_array_equal(last.shapes.whitening, fitted[0].familiarity.shapes.whitening)
+
+
+def test_the_kept_pictures_are_of_the_training_part_with_their_labels(trained, handwriting):
+    _, saved = trained
+    familiarity = read_familiarity(saved.folder, saved.network)
+    assert familiarity.pictures.shape == (2000, 784)
+    pictures, labels = written(5000, 11)
+    known = {picture.tobytes(): label for picture, label in zip(pictures, labels, strict=True)}
+    kept = zip(familiarity.pictures, familiarity.labels, strict=True)
+    assert all(known[picture.tobytes()] == label for picture, label in kept)
+
+
+def test_one_picture_has_the_share_that_it_has_among_many(trained):
+    _, saved = trained
+    familiarity = read_familiarity(saved.folder, saved.network)
+    predictor = Predictor(saved.network, saved.parameters)
+    pictures = written(5, 13)[0]
+    hidden = hidden_activations(saved.network, saved.parameters, PictureSamples(pictures, np.zeros(5, np.uint8)))
+    together = familiarity.shares(pictures, hidden)
+    alone = [read_picture(predictor, each.reshape(28, 28), familiarity).usual_share for each in pictures]
+    np.testing.assert_allclose(alone, together, atol=0.002)
+
+
+def test_without_knowledge_there_is_no_verdict():
+    reading = Reading(np.zeros((28, 28), np.uint8), np.full(10, 0.1))
+    assert not reading.is_strange(1.0)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 forged", b"a" * 5000])
+def test_a_missing_or_damaged_file_is_no_verdict(trained, tmp_path, content):
+    _, saved = trained
+    assert read_familiarity(tmp_path, saved.network) is None
+    (tmp_path / FILES["last"]).write_bytes(content)
+    assert read_familiarity(tmp_path, saved.network) is None
+
+
+def test_a_file_of_another_network_or_with_wrong_shapes_is_no_verdict(trained, tmp_path):
+    _, saved = trained
+    with np.load(saved.folder / FILES["last"]) as archive:
+        arrays = dict(archive)
+    for name, wrong in (
+        ("activations_components", np.zeros((20, 5), np.float32)),
+        ("labels", np.full(2000, 99, np.uint8)),
+        ("pictures", np.zeros((7, 3), np.uint8)),
+        ("usual", np.full(4, np.nan, np.float32)),
+        ("shapes_mean", np.full_like(arrays["shapes_mean"], np.nan)),
+        ("activations_class_means", np.full_like(arrays["activations_class_means"], np.inf)),
+    ):
+        np.savez(tmp_path / FILES["last"], **arrays | {name: wrong})
+        assert read_familiarity(tmp_path, saved.network) is None, name
+    np.savez(tmp_path / FILES["last"], **arrays)
+    assert read_familiarity(tmp_path, saved.network) is not None

@@ -1,0 +1,237 @@
+"""The left panel over the settings of a run."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+
+from nnstudio.engine.layers import Dense
+from nnstudio.engine.optimizers import OPTIMIZERS, Momentum
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.workspace import Workspace
+from nnstudio.spec.paths import places
+from nnstudio.spec.record import Group
+from nnstudio.ui.forms.row import WAITING_WORDS
+from nnstudio.ui.settings.settings_panel import SettingsPanel
+from nnstudio.ui.theme import ThemeController
+from tests.ui.forms.sample import control, controls, enter, pick, words
+from tests.ui.window import show_in_window
+
+
+@pytest.fixture
+def workspace(qtbot) -> Workspace:
+    return Workspace(RunSettings())
+
+
+@pytest.fixture
+def panel(qtbot, workspace, folders) -> Iterator[SettingsPanel]:
+    theme = ThemeController()
+    panel = SettingsPanel(workspace, theme, folders)
+    theme.setParent(panel)
+    window = show_in_window(qtbot, panel, 336, 1400)
+    yield panel
+    window.close()
+
+
+def test_every_setting_of_a_run_can_be_read_in_the_panel(qtbot, panel, workspace) -> None:
+    shown = {*words(panel), *(widget.accessibleName() for widget in panel.findChildren(QWidget))}
+    for place in places(workspace.settings):
+        if not isinstance(place.setting, Group):
+            assert place.setting.label in shown, place.path
+
+
+def test_the_sections_stand_in_the_order_of_work(qtbot, panel) -> None:
+    headings = [section.heading.text() for section in panel.sections.values()]
+    assert headings == ["Data", "Network", "Training"]
+    tops = [section.mapTo(panel, section.rect().topLeft()).y() for section in panel.sections.values()]
+    assert tops == sorted(tops)
+
+
+def test_a_section_folds_and_unfolds_at_its_heading(qtbot, panel) -> None:
+    section = panel.sections["data"]
+    section.heading.click()
+    assert not section.content.isVisible()
+    assert not section.is_open
+    section.heading.click()
+    assert section.content.isVisible()
+
+
+def test_the_size_of_the_network_follows_what_is_typed(qtbot, panel, workspace) -> None:
+    assert panel.summary.words == "109\u202f386 parameters · 438 kB"
+    assert panel.summary.shape == "784 → 128 → 64 → 10"
+    enter(controls(panel, QComboBox, "Units")[0], "256", finish=False)
+    assert panel.summary.words == "218\u202f058 parameters · 872 kB"
+    assert panel.summary.shape == "784 → 256 → 64 → 10"
+    workspace.undo()
+    assert panel.summary.shape == "784 → 128 → 64 → 10"
+
+
+def test_no_hidden_layer_is_said_in_words(qtbot, panel, workspace) -> None:
+    for _ in range(2):
+        control(panel, QToolButton, "Remove layer 1").click()
+    assert workspace.settings.network.layers == ()
+    assert "No hidden layer: softmax regression." in words(panel)
+    assert panel.summary.shape == "784 → 10"
+    workspace.undo()
+    assert "No hidden layer: softmax regression." not in words(panel)
+
+
+def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
+    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
+    while add.isEnabled():
+        add.click()
+    assert len(workspace.settings.network.layers) == 8
+    assert add.toolTip() == "At most 8 layers"
+    assert not control(panel, QToolButton, "Duplicate layer 3").isEnabled()
+    control(panel, QToolButton, "Remove layer 8").click()
+    assert add.isEnabled()
+
+
+def test_a_layer_that_was_added_is_scrolled_into_sight(qtbot, panel) -> None:
+    panel.resize(336, 420)
+    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
+    for _ in range(3):
+        add.click()
+    viewport = panel.scroll_area.viewport()
+
+    def newest_is_in_sight() -> bool:
+        button = control(panel, QToolButton, "Remove layer 5")
+        return viewport.rect().contains(button.mapTo(viewport, button.rect().center()))
+
+    qtbot.waitUntil(newest_is_in_sight)
+
+
+def test_undo_after_reordering_layers_shows_the_old_order(qtbot, panel, workspace) -> None:
+    handle = controls(panel, QToolButton, "Move layer")[1]
+    handle.setFocus()
+    QTest.keyClick(handle, Qt.Key.Key_Up)
+    assert workspace.settings.network.layers == (Dense(64), Dense(128))
+    assert [combo.currentText() for combo in controls(panel, QComboBox, "Units")] == ["64", "128"]
+    workspace.undo()
+    assert [combo.currentText() for combo in controls(panel, QComboBox, "Units")] == ["128", "64"]
+
+
+def test_every_optimizer_can_be_chosen_and_keeps_its_learning_rate(qtbot, panel, workspace) -> None:
+    chooser = control(panel, QComboBox, "Optimizer")
+    for kind in OPTIMIZERS:
+        pick(chooser, kind.label)
+        assert workspace.settings.training.optimizer == kind()
+    enter(control(panel, QLineEdit, "Learning rate"), "0.2")
+    last, first = list(OPTIMIZERS)[-1], next(iter(OPTIMIZERS))
+    pick(chooser, first.label)
+    pick(chooser, last.label)
+    assert workspace.settings.training.optimizer.learning_rate == 0.2
+
+
+def test_a_seed_that_is_no_seed_is_refused(qtbot, panel, workspace) -> None:
+    enter(control(panel, QLineEdit, "Seed"), str(2**32))
+    assert workspace.settings.seed == 0
+    assert "Allowed: a whole number from 0 to 4294967295" in words(panel)
+
+
+def test_the_dice_draws_another_seed_that_undo_takes_back(qtbot, panel, workspace) -> None:
+    panel.dice_button.click()
+    assert workspace.settings.seed > 0
+    assert control(panel, QLineEdit, "Seed").text() == str(workspace.settings.seed)
+    workspace.undo()
+    assert control(panel, QLineEdit, "Seed").text() == "0"
+
+
+def test_what_waits_for_the_next_run_says_so_while_one_is_training(qtbot, panel, workspace) -> None:
+    panel.set_running_settings(workspace.settings)
+    panel.set_training_active(True)
+    workspace.set("network.layers.0.units", 256)
+    workspace.set("training.optimizer.learning_rate", 0.2)
+    assert words(panel).count(WAITING_WORDS) == 1
+    panel.set_training_active(False)
+    panel.set_running_settings(None)
+    assert WAITING_WORDS not in words(panel)
+
+
+def test_training_without_known_settings_says_of_nothing_that_it_waits(qtbot, panel, workspace) -> None:
+    panel.set_training_active(True)
+    assert WAITING_WORDS not in words(panel)
+
+
+def test_five_epochs_more_are_offered_while_training_and_only_then(qtbot, panel, workspace) -> None:
+    button = panel.more_epochs_button
+    assert not button.isVisible()
+    panel.set_training_active(True)
+    assert button.isVisible()
+    button.click()
+    assert workspace.settings.training.epochs == 15
+    workspace.set("training.epochs", 0)
+    assert not button.isVisible()
+
+
+def tab_walk(panel: SettingsPanel) -> list[str]:
+    """Return what Tab reaches, from the first heading until it is there again."""
+    first = panel.sections["data"].heading
+    first.setFocus()
+    reached = []
+    while True:
+        focused = QApplication.focusWidget()
+        if reached and focused is first:
+            return reached
+        reached.append(focused.accessibleName() or focused.text())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+
+def test_tab_goes_from_top_to_bottom_also_after_changes(qtbot, panel, workspace) -> None:
+    workspace.choose("training.optimizer", "sgd")
+    workspace.choose("training.optimizer", "momentum")
+    workspace.set("network.layers", (*workspace.settings.network.layers, Dense(32)))
+    reached = tab_walk(panel)
+    assert reached[0] == "Data"
+    assert reached.index("Add layer") < reached.index("Remove layer 1") < reached.index("Duplicate layer 3")
+    assert reached.index("Duplicate layer 3") < reached.index("First weights") < reached.index("Optimizer")
+    learning_rate = reached.index("Optimizer") + 1
+    assert reached[learning_rate : learning_rate + 3] == ["Learning rate", "Learning rate slider", "Momentum"]
+    assert reached.index("Momentum") < reached.index("Batch size") < reached.index("Seed")
+
+
+def test_undo_keys_in_a_field_reach_the_window(qtbot, panel, workspace) -> None:
+    shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), panel.window())
+    shortcut.activated.connect(workspace.undo)
+    for name, kind in (("Learning rate", QLineEdit), ("Batch size", QComboBox)):
+        widget = control(panel, kind, name)
+        enter(widget, "1", finish=False)
+        QTest.keyClick(widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert workspace.settings == RunSettings(), name
+    shortcut.activated.disconnect(workspace.undo)
+
+
+@pytest.mark.parametrize("width", [300, 340])
+def test_nothing_is_wider_than_the_panel(qtbot, qapp, panel, width) -> None:
+    panel.findChild(ThemeController).apply(qapp)
+    panel.resize(width, 600)
+    qtbot.wait(1)
+    page = panel.scroll_area.widget()
+    assert page is not None
+    assert page.minimumSizeHint().width() <= panel.scroll_area.viewport().width()
+    assert page.width() <= panel.scroll_area.viewport().width()
+    qapp.setStyleSheet("")
+
+
+def test_the_panel_follows_the_theme(qtbot, workspace, folders) -> None:
+    theme = ThemeController()
+    panel = SettingsPanel(workspace, theme, folders)
+    window = show_in_window(qtbot, panel, 336, 700)
+    panel.set_training_active(True)
+    theme.choose("light")
+    light = panel.grab().toImage()
+    theme.choose("dark")
+    assert panel.grab().toImage() != light
+    window.close()
+
+
+def test_settings_of_an_earlier_run_are_taken_over_as_a_whole(qtbot, panel, workspace) -> None:
+    enter(control(panel, QLineEdit, "Learning rate"), "abc")
+    earlier = RunSettings(seed=7)
+    workspace.replace_all(earlier)
+    assert control(panel, QLineEdit, "Seed").text() == "7"
+    assert control(panel, QLineEdit, "Learning rate").text() == str(Momentum().learning_rate)
+    assert not any(text.startswith("Allowed") for text in words(panel))
