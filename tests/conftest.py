@@ -10,15 +10,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from nnstudio.data.folders import DataFolders
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.paths import set_text
+from tests.warm_trainer import WarmTrainer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# As many tests run as there are cores; threads for matrix products beside them would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+threadpool_limits(1, user_api="blas")
+
 _named = os.environ.pop("NNSTUDIO_DATA_DIR", None)
 SHARED_DATA = Path(_named).resolve() if _named else Path(__file__).parents[2] / "shared" / "data"
+
+
+def pytest_collection_finish(session):
+    """Take what is there before the first test out of every later look for what a test leaves behind: it is much."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +50,8 @@ def _nothing_left_behind(request):
     has_qt = "qtbot" in request.fixturenames
     qt_before = set(_running_qt_parts()) if has_qt else set()
     yield
-    left = [f"process {child.name}" for child in multiprocessing.active_children()]
+    idle = _warm.idle_process_id
+    left = [f"process {child.name}" for child in multiprocessing.active_children() if child.pid != idle]
     for thread in set(threading.enumerate()) - threads_before:
         # pyqtgraph, hypothesis and tqdm keep daemons for the whole session; ours are named.
         if thread.name in {"outbox"} or not thread.daemon:
@@ -46,7 +59,7 @@ def _nothing_left_behind(request):
             if thread.is_alive():
                 left.append(f"thread {thread.name}")
     if has_qt:
-        left += [words for identity, words in _running_qt_parts() if (identity, words) not in qt_before]
+        left += [text for identity, text in _running_qt_parts() if (identity, text) not in qt_before]
     assert not left, f"left behind: {', '.join(left)}"
 
 
@@ -62,6 +75,16 @@ def _running_qt_parts():
             yield getCppPointer(thing)[0], f"timer of {thing.parent()!r}"
         elif isinstance(thing, QThread) and isValid(thing) and thing.isRunning() and thing != application.thread():
             yield getCppPointer(thing)[0], f"QThread {thing.objectName()}"
+
+
+_warm = WarmTrainer()
+
+
+@pytest.fixture(scope="session")
+def warm_trainer():
+    """The trainer's process that tests which are not about its beginning or its end may borrow."""
+    yield _warm
+    _warm.close()
 
 
 @pytest.fixture

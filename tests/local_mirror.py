@@ -73,8 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def honest(self, body, first):
         if first:
-            place = f"bytes {first}-{len(body) - 1}/{len(body)}"
-            self.answer(206, body[first:], len(body) - first, Content_Range=place)
+            index = f"bytes {first}-{len(body) - 1}/{len(body)}"
+            self.answer(206, body[first:], len(body) - first, Content_Range=index)
         else:
             self.answer(200, body, len(body))
 
@@ -99,8 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
     def breaks_off(self, body, first):
         half = (first + len(body)) // 2
         if first:
-            place = f"bytes {first}-{len(body) - 1}/{len(body)}"
-            self.answer(206, body[first:half], len(body) - first, Content_Range=place)
+            index = f"bytes {first}-{len(body) - 1}/{len(body)}"
+            self.answer(206, body[first:half], len(body) - first, Content_Range=index)
         else:
             self.answer(200, body[:half], len(body))
 

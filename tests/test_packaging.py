@@ -14,8 +14,8 @@ from nnstudio import __version__
 ROOT = Path(__file__).parents[1]
 
 
-def run(*words, cwd=None):
-    result = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, cwd=cwd)
+def run(*text, cwd=None):
+    result = subprocess.run([str(word) for word in text], capture_output=True, text=True, check=False, cwd=cwd)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
@@ -44,8 +44,8 @@ def test_the_wheel_runs_in_a_clean_environment(wheel, folders, tmp_path):
     run(programs / "python", "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel)
     program = programs / "nnstudio"
     assert run(program, "--version", cwd=tmp_path).split() == ["nnstudio", __version__]
-    words = ["--data-dir", folders.data, "--runs-dir", tmp_path / "runs", "--set", "validation_count=100"]
-    out = run(program, "train", "--dataset", "mnist", "--epochs", "1", *words, "--json", "--quiet", cwd=tmp_path)
+    text = ["--data-dir", folders.data, "--runs-dir", tmp_path / "runs", "--set", "validation_count=100"]
+    out = run(program, "train", "--dataset", "mnist", "--epochs", "1", *text, "--json", "--quiet", cwd=tmp_path)
     assert json.loads(out)["epochs"] == 1
     assert "layers" in run(program, "settings", cwd=tmp_path)
     window = "from nnstudio.ui.theme import load_themes; print(sorted(load_themes()))"

@@ -7,7 +7,7 @@ from nnstudio.cli.experiment import EXPERIMENTS
 from nnstudio.cli.import_dataset import add_parser as add_import
 from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.folders import DATA_VARIABLE
-from nnstudio.inspection.novelty import DEFAULT_STRICTNESS
+from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.runs.folder import RUNS_VARIABLE
 from nnstudio.runs.saved_run import WEIGHTS
 
@@ -73,25 +73,25 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "--each", action="store_true", help="first print a line of JSON for each digit: how it is read"
     )
     evaluate.add_argument(
-        "--strictness",
-        type=_share,
-        default=DEFAULT_STRICTNESS,
+        "--significance",
+        type=_fraction,
+        default=DEFAULT_SIGNIFICANCE,
         metavar="SHARE",
-        help="flag what is stranger than all but this share of held-out pictures (default: %(default)s)",
+        help="flag what is stranger than all but this fraction of held-out pictures (default: %(default)s)",
     )
     evaluate.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     _add_folders(evaluate)
 
 
-def _share(text: str) -> float:
+def _fraction(text: str) -> float:
     try:
-        share = float(text)
+        fraction = float(text)
     except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
+        fraction = -1.0
+    if not 0 <= fraction <= 1:
         raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a number from 0 to 1, such as 0.02")
-    return share
+    return fraction
 
 
 def _add_fine_tune(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.import_dataset import import_dataset
 from nnstudio.cli.interruption import Interruption
-from nnstudio.data.dataset import DatasetSource, Holdings
+from nnstudio.data.dataset import DatasetSource, StoredFiles
 from nnstudio.data.datasets import DATASETS, downloads
 from nnstudio.data.download import download
 from nnstudio.data.folders import DataFolders
@@ -71,16 +71,16 @@ class _Entry:
 
     source: DatasetSource
     is_present: bool
-    holdings: Holdings
+    stored_files: StoredFiles
 
     @classmethod
     def of(cls, source: DatasetSource, folders: DataFolders) -> "_Entry":
-        return cls(source, source.is_present(folders), source.holdings(folders))
+        return cls(source, source.is_present(folders), source.stored_files(folders))
 
     @property
-    def place(self) -> str | None:
+    def location(self) -> str | None:
         """The file, or the folder of several files."""
-        files = [str(file) for file in self.holdings.files]
+        files = [str(file) for file in self.stored_files.files]
         return commonpath(files) if files else None
 
     def as_json(self) -> dict[str, object]:
@@ -90,25 +90,25 @@ class _Entry:
             "key": self.source.key,
             "label": self.source.title,
             "present": self.is_present,
-            "path": self.place,
-            "bytes": self.holdings.size,
-            "training_count": self.holdings.training_count,
-            "test_count": self.holdings.test_count,
+            "path": self.location,
+            "bytes": self.stored_files.size,
+            "training_count": self.stored_files.training_count,
+            "test_count": self.stored_files.test_count,
             "download_bytes": remote.size if remote else None,
         }
 
     def as_row(self) -> tuple[str, ...]:
         """Return its cells for a person."""
-        counts = (self.holdings.training_count, self.holdings.test_count)
+        counts = (self.stored_files.training_count, self.stored_files.test_count)
         pictures = "–" if None in counts else f"{counts[0]} + {counts[1]} test"
-        size = _megabytes(self.holdings.size) if self.is_present else "–"
-        return self.source.key, self.source.title, pictures, size, self._place_in_words()
+        size = _megabytes(self.stored_files.size) if self.is_present else "–"
+        return self.source.key, self.source.title, pictures, size, self._position_text()
 
-    def _place_in_words(self) -> str:
+    def _position_text(self) -> str:
         if self.is_present:
-            return self.place or "–"
+            return self.location or "–"
         if self.source.remote is None:
-            return self.source.absence
+            return self.source.missing_text
         return f"not here; nnstudio datasets download {self.source.key} ({_megabytes(self.source.remote.size)})"
 
 

@@ -14,14 +14,14 @@ from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.settings import divide
+from nnstudio.data.settings import split_dataset
 from nnstudio.engine.confusion import Confusion, confuse
 from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.ink.file import read_ink_file
 from nnstudio.ink.recipe import draw_many
-from nnstudio.inspection.novelty_file import read_familiarity
-from nnstudio.inspection.prediction import read_picture
+from nnstudio.inspection.novelty_file import read_novelty_detector
+from nnstudio.inspection.prediction import predict_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.spec.errors import Problem, SettingError
 
@@ -38,11 +38,11 @@ def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCod
     if arguments.each:
         _print_each(run, samples)
     confusion = _last(confuse(run.network, run.parameters, samples))
-    flags = _flags(run, arguments.weights, pictures.all, arguments.strictness)
+    flags = _flags(run, arguments.weights, pictures.all, arguments.significance)
     if arguments.json:
         print(json.dumps(_summary(confusion, run) | flags.summary()))
     else:
-        print("\n".join([*([_table(confusion, run)] if confusion.count else []), flags.words()]))
+        print("\n".join([*([_table(confusion, run)] if confusion.count else []), flags.text()]))
     return ExitCode.SUCCESS
 
 
@@ -63,33 +63,33 @@ class Flags:
 
     def summary(self) -> dict[str, object]:
         """Return plain values for JSON."""
-        share = None if self.flagged is None else self.flagged / max(1, self.count)
-        return {"drawings": self.count, "flagged": self.flagged, "flagged_share": share}
+        fraction = None if self.flagged is None else self.flagged / max(1, self.count)
+        return {"drawings": self.count, "flagged": self.flagged, "flagged_fraction": fraction}
 
-    def words(self) -> str:
+    def text(self) -> str:
         """Return a line for a person."""
         if self.flagged is None:
-            return "flagged: not known, as this run keeps no familiarity.npz for these weights"
-        share = self.flagged / max(1, self.count)
-        return f"flagged {self.flagged} of {self.count} ({share:.2%}): like nothing the network was trained on"
+            return "flagged: not known, as this run keeps no novelty.npz for these weights"
+        fraction = self.flagged / max(1, self.count)
+        return f"flagged {self.flagged} of {self.count} ({fraction:.2%}): like nothing the network was trained on"
 
 
 def _print_each(run: SavedRun, samples: PictureSamples) -> None:
     """Print how each picture is read, one by one, as the pad reads it."""
     predictor = Predictor(run.network, run.parameters)
     for picture, label in zip(samples.pictures, samples.labels, strict=True):
-        reading = read_picture(predictor, picture)
-        probabilities = [float(share) for share in reading.probabilities]
-        print(json.dumps({"label": int(label), "read": reading.best, "probabilities": probabilities}))
+        prediction = predict_picture(predictor, picture)
+        probabilities = [float(each) for each in prediction.probabilities]
+        print(json.dumps({"label": int(label), "read": prediction.best, "probabilities": probabilities}))
 
 
-def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], strictness: float) -> Flags:
-    familiarity = read_familiarity(run.folder, run.network, weights)
-    if familiarity is None:
+def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], significance: float) -> Flags:
+    detector = read_novelty_detector(run.folder, run.network, weights)
+    if detector is None:
         return Flags(None, len(pictures))
     unlabelled = PictureSamples(pictures, np.zeros(len(pictures), np.uint8))
-    shares = familiarity.shares(pictures, hidden_activations(run.network, run.parameters, unlabelled))
-    return Flags(int(np.count_nonzero(shares <= strictness)), len(pictures))
+    p_values = detector.p_values(pictures, hidden_activations(run.network, run.parameters, unlabelled))
+    return Flags(int(np.count_nonzero(p_values <= significance)), len(pictures))
 
 
 def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
@@ -100,7 +100,7 @@ def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pict
     if key and key != data.dataset.key:
         samples = PictureSamples(dataset.test_pictures, dataset.test_labels)
     else:
-        samples = divide(dataset, data, RandomStreams.from_seed(run.settings.seed).split).test
+        samples = split_dataset(dataset, data, RandomStreams.from_seed(run.settings.seed).split).test
     return Pictures(samples, samples.pictures)
 
 
@@ -113,9 +113,9 @@ def _check_classes(run: SavedRun, names: tuple[str, ...]) -> None:
 def _strokes(file: Path) -> Pictures:
     drawings = list(read_ink_file(file))
     pictures = draw_many([drawing.strokes for drawing in drawings]).reshape(len(drawings), -1)
-    labelled = [(place, drawing.label) for place, drawing in enumerate(drawings) if drawing.label is not None]
-    places, labels = np.array(labelled, np.int64).reshape(-1, 2).T
-    return Pictures(PictureSamples(pictures[places], labels.astype(np.uint8)), pictures)
+    labelled = [(index, drawing.label) for index, drawing in enumerate(drawings) if drawing.label is not None]
+    indices, labels = np.array(labelled, np.int64).reshape(-1, 2).T
+    return Pictures(PictureSamples(pictures[indices], labels.astype(np.uint8)), pictures)
 
 
 def _last(steps: Generator[object, None, Result]) -> Result:
@@ -148,7 +148,7 @@ def _table(confusion: Confusion, run: SavedRun) -> str:
     for name, counts, precision, recall in zip(
         run.class_names, confusion.counts, confusion.precision, confusion.recall, strict=True
     ):
-        wrong = [f"{run.class_names[place]} ×{counts[place]}" for place in counts.argsort()[::-1] if counts[place]]
+        wrong = [f"{run.class_names[index]} ×{counts[index]}" for index in counts.argsort()[::-1] if counts[index]]
         others = ", ".join([word for word in wrong if not word.startswith(f"{name} ")][:3])
         lines.append(f"{name:>{width}}      {precision:8.2%} {recall:7.2%}  {others}")
     return "\n".join(lines)

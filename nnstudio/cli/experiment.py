@@ -48,7 +48,7 @@ def _as_json(results: list[Result]) -> str:
     return json.dumps(
         {
             key: ended.summary()
-            | {"weights": [{"norm": layer.norm, "share_near_zero": layer.share_near_zero} for layer in layers]}
+            | {"weights": [{"norm": layer.norm, "share_near_zero": layer.fraction_near_zero} for layer in layers]}
             for key, ended, layers in results
         }
     )
@@ -57,10 +57,10 @@ def _as_json(results: list[Result]) -> str:
 def _as_table(results: list[Result]) -> str:
     rows = [["", *(key for key, _, _ in results)]]
     rows += [[name, *(_cell(ended.summary()[path]) for _, ended, _ in results)] for name, path in _ROWS.items()]
-    for place in range(len(results[0][2])):
-        rows.append([f"layer {place + 1} norm", *(f"{layers[place].norm:.2f}" for *_, layers in results)])
-        near = [f"{layers[place].share_near_zero:.1%}" for *_, layers in results]
-        rows.append([f"layer {place + 1} near zero", *near])
+    for index in range(len(results[0][2])):
+        rows.append([f"layer {index + 1} norm", *(f"{layers[index].norm:.2f}" for *_, layers in results)])
+        near = [f"{layers[index].fraction_near_zero:.1%}" for *_, layers in results]
+        rows.append([f"layer {index + 1} near zero", *near])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(

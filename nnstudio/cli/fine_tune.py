@@ -8,7 +8,7 @@ from pathlib import Path
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.train import Interruption, Report, drive
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.my_digits import OwnDigits
+from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.events import Origin, RunEnded, RunEndReason
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
@@ -20,7 +20,7 @@ from nnstudio.runs.threads import computing
 def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
     """Fine-tune the run as the arguments ask, and print the result."""
     base = open_run(Path(arguments.run), arguments.weights)
-    digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _own_digits(folders)
+    digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _my_digits(folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(fine_tuning_settings(base.settings)):
@@ -33,25 +33,27 @@ def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | N
     ended, origin = run.ended, run.started.origin
     assert ended is not None
     assert origin is not None
-    print(json.dumps(ended.summary() | origin.summary()) if arguments.json else _words(origin, ended))
+    print(json.dumps(ended.summary() | origin.summary()) if arguments.json else _text(origin, ended))
     if interruption.has_come:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
 
 
-def _own_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
+def _my_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
     """Return the digits kept at the pad; a line that holds none is told and left out."""
-    own = OwnDigits(folders.own_digits)
-    own.reload()
-    for fault in own.faults:
+    my_digits = MyDigitsFile(folders.my_digits)
+    my_digits.reload()
+    for fault in my_digits.faults:
         print(f"nnstudio: left out: {fault}", file=sys.stderr)
-    return own.digits
+    return my_digits.digits
 
 
-def _words(origin: Origin, ended: RunEnded) -> str:
-    assert ended.own is not None
-    which = f"{origin.held_out} kept aside" if origin.held_out else f"all {origin.own_digits}, which it learned from"
+def _text(origin: Origin, ended: RunEnded) -> str:
+    assert ended.my_digits is not None
+    which = (
+        f"{origin.held_out} kept aside" if origin.held_out else f"all {origin.learned_digits}, which it learned from"
+    )
     return (
-        f"your digits ({which}) {origin.own.accuracy:.2%} → {ended.own.accuracy:.2%}, "
-        f"test {origin.test.accuracy:.2%} → {ended.test.accuracy:.2%}"
+        f"your digits ({which}) {origin.my_digits_before.accuracy:.2%} → {ended.my_digits.accuracy:.2%}, "
+        f"test {origin.test_before.accuracy:.2%} → {ended.test.accuracy:.2%}"
     )

@@ -67,4 +67,4 @@ def _run(importing: Importing) -> ImportReport:
 
 
 def _command(report: ImportReport) -> str:
-    return f"nnstudio train --set data.dataset='imported {report.name}' --set split=share"
+    return f"nnstudio train --set data.dataset='imported {report.name}' --set split=fraction"

@@ -20,7 +20,7 @@ from nnstudio.runs.folder import RunFolderError, runs_folder
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.spec.errors import SettingError
 
-HEADLESS_WORDS = (
+HEADLESS_TEXT = (
     "To train without a window: nnstudio train --help. "
     "To try the window without a display: QT_QPA_PLATFORM=offscreen nnstudio self-test --screenshot window.png"
 )
@@ -102,4 +102,4 @@ def _window_problem() -> str | None:
     if packages:
         return how_to_install(packages)
     missing_display = no_display()
-    return f"{missing_display}\n{HEADLESS_WORDS}" if missing_display else None
+    return f"{missing_display}\n{HEADLESS_TEXT}" if missing_display else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnstudio.data.datasets import default_source
 from nnstudio.data.folders import DataFolders
+from nnstudio.runs.old_names import current_settings
 from nnstudio.runs.presets import find_preset
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
@@ -45,6 +46,6 @@ def _read(path: Path) -> RunSettings:
         raise SettingError(Problem(str(path), f"{error}", SETTINGS_FILE)) from error
     if isinstance(content, dict) and "settings" in content:
         content = content["settings"]
-    settings = record_from_json(RunSettings, content)
+    settings = record_from_json(RunSettings, current_settings(content))
     assert isinstance(settings, RunSettings)
     return settings

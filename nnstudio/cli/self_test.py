@@ -39,9 +39,9 @@ def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     themes = ThemeController()
     themes.choose(arguments.theme)
     themes.apply(create_application())
-    with tempfile.TemporaryDirectory(prefix="nnstudio-self-test-") as place:
-        memory = QSettings(str(Path(place) / "memory.ini"), QSettings.Format.IniFormat)
-        window = build_window(folders, Path(place) / "runs", themes, memory)
+    with tempfile.TemporaryDirectory(prefix="nnstudio-self-test-") as position:
+        memory = QSettings(str(Path(position) / "memory.ini"), QSettings.Format.IniFormat)
+        window = build_window(folders, Path(position) / "runs", themes, memory)
         window.resize(width, height)
         window.show()
         faults: list[str] = []
@@ -62,29 +62,29 @@ def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
 def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
     settings = replace(window.workspace.settings, "data.dataset", BuiltInHandwriting())
     window.workspace.replace_all(replace(settings, "training.epochs", EPOCHS))
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     _wait(window, lambda: window.session.state is State.RUNNING, "training did not begin")
     # The network reads while it learns: the digit is drawn, and read, before training has ended.
     QTest.qWait(1000 * TRAINING_SECONDS)
     _draw(window.pad.canvas, _strokes(digit))
     step = window.session.snapshot.step if window.session.snapshot else 0
-    _wait(window, lambda: _has_newer_reading(window, step), "no newer network came")
-    reading = window.pad.reading
-    if reading is None:
+    _wait(window, lambda: _has_newer_prediction(window, step), "no newer network came")
+    prediction = window.pad.prediction
+    if prediction is None:
         raise SelfTestFailed("the drawing was not read")
     QTest.qWait(100)  # let what was told last be drawn
     if screenshot and not window.grab().save(screenshot):
         raise SelfTestFailed(f"{screenshot}: the picture cannot be written there; name a writable PNG file")
-    window.transport.stop.trigger()
+    window.run_actions.stop.trigger()
     _wait(window, lambda: not window.session.is_active, "training did not stop")
-    probability = float(reading.probabilities[reading.best])
-    print(f"drew {digit}, read {reading.best} ({probability:.1%} sure) after {window.session.history.step} batches")
-    return ExitCode.SUCCESS if reading.best == digit else ExitCode.FAILED
+    probability = float(prediction.probabilities[prediction.best])
+    print(f"drew {digit}, read {prediction.best} ({probability:.1%} sure) after {window.session.history.step} batches")
+    return ExitCode.SUCCESS if prediction.best == digit else ExitCode.FAILED
 
 
-def _has_newer_reading(window: MainWindow, step: int) -> bool:
+def _has_newer_prediction(window: MainWindow, step: int) -> bool:
     snapshot = window.session.snapshot
-    return window.pad.reading is not None and snapshot is not None and snapshot.step > step
+    return window.pad.prediction is not None and snapshot is not None and snapshot.step > step
 
 
 def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) -> None:
@@ -115,11 +115,13 @@ def _draw(canvas: Canvas, strokes: list[Stroke]) -> None:
     middle = np.array(canvas.sheet.center().toTuple())
     left = Qt.MouseButton.LeftButton
     for stroke in strokes:
-        places = [QPoint(*(int(v) for v in np.rint((point - (low + high) / 2) * scale + middle))) for point in stroke]
-        QTest.mousePress(canvas, left, pos=places[0])
-        for place in places[1:]:
-            QTest.mouseMove(canvas, place)
-        QTest.mouseRelease(canvas, left, pos=places[-1])
+        positions = [
+            QPoint(*(int(v) for v in np.rint((point - (low + high) / 2) * scale + middle))) for point in stroke
+        ]
+        QTest.mousePress(canvas, left, pos=positions[0])
+        for position in positions[1:]:
+            QTest.mouseMove(canvas, position)
+        QTest.mouseRelease(canvas, left, pos=positions[-1])
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.run_settings import settings_from
 from nnstudio.data.folders import DataFolders
 from nnstudio.runs.presets import load_presets
-from nnstudio.spec.paths import places
-from nnstudio.spec.record import Group, Variant
+from nnstudio.spec.paths import entries
+from nnstudio.spec.record import Nested, OneOf
 
 
 def list_presets() -> ExitCode:
@@ -21,12 +21,12 @@ def list_presets() -> ExitCode:
 
 def list_settings(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     """Print the settings that the arguments give, one below the other."""
-    for place in places(settings_from(arguments, folders)):
-        if isinstance(place.setting, Group):
+    for entry in entries(settings_from(arguments, folders)):
+        if isinstance(entry.setting, Nested):
             continue
-        is_variant = isinstance(place.setting, Variant)
-        value = place.value.key if is_variant else place.setting.to_text(place.value)
-        print(f"{place.path} = {value}")
-        print(f"    {place.setting.help}")
-        print(f"    {place.setting.allowed()}{'; may change while training' if place.setting.live else ''}")
+        is_variant = isinstance(entry.setting, OneOf)
+        value = entry.value.key if is_variant else entry.setting.to_text(entry.value)
+        print(f"{entry.path} = {value}")
+        print(f"    {entry.setting.help}")
+        print(f"    {entry.setting.allowed()}{'; may change while training' if entry.setting.live else ''}")
     return ExitCode.SUCCESS

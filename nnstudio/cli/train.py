@@ -43,10 +43,10 @@ class Report:
                 self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
             case Evaluated():
                 penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
-                own = f"  own {event.own.accuracy:7.2%}" if event.own else ""
+                mine = f"  my digits {event.extra.accuracy:7.2%}" if event.extra else ""
                 self._say(
                     f"epoch {event.position:5g}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
-                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}{own}"
+                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}{mine}"
                 )
             case RunEnded():
                 self.close()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
+from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.ink.handwriting import generate
 from nnstudio.resources import resource_folder
@@ -29,13 +29,13 @@ class BuiltInHandwriting(DatasetSource):
     hint = "60 000 training and 10 000 test digits, generated from pen strokes. Always there."
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether it was generated before."""
+        """Return whether it was generated before."""
         return _cache_file(folders).is_file()
 
-    def holdings(self, folders: DataFolders) -> Holdings:
+    def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return the cached file, where there is one, and the counts, which are always the same."""
         path = _cache_file(folders)
-        return Holdings((path,) if path.is_file() else (), TRAINING_COUNT, TEST_COUNT)
+        return StoredFiles((path,) if path.is_file() else (), TRAINING_COUNT, TEST_COUNT)
 
     def load(self, folders: DataFolders) -> Loading:
         """Read the cached digits, or generate and cache them."""

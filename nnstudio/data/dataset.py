@@ -20,6 +20,9 @@ ClassNumbers = NDArray[np.unsignedinteger[Any]]
 """The class of each picture, shape (count,), uint8 or, for more than 256 classes, uint16."""
 
 DIGITS = tuple("0123456789")
+
+_SCALES = {np.dtype(kind): np.full((), 1 / 255, kind) for kind in (np.float32, np.float64)}
+"""The factor from bytes to inputs, as arrays, because a product with a number would allocate memory."""
 SIDE = 28
 
 
@@ -48,7 +51,7 @@ Loading = Generator[Progress, None, Dataset]
 
 
 @dataclass(frozen=True)
-class Holdings:
+class StoredFiles:
     """The files that a data set lies in, and its counts of pictures as far as they are known without reading it."""
 
     files: tuple[Path, ...] = ()
@@ -66,7 +69,7 @@ class DatasetSource(Kind):
 
     remote: ClassVar[RemoteFiles | None] = None
     """Its files on the web, where the program can fetch them."""
-    absence: ClassVar[str] = "made at the first use"
+    missing_text: ClassVar[str] = "made at the first use"
     """What is said of it while it is not there, where it cannot be downloaded."""
 
     @classmethod
@@ -81,7 +84,7 @@ class DatasetSource(Kind):
 
     @abstractmethod
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether it can be loaded at once, without generating or downloading anything."""
+        """Return whether it can be loaded at once, without generating or downloading anything."""
 
     def class_count(self, folders: DataFolders) -> int:
         """Return how many classes it has, without loading it."""
@@ -91,9 +94,30 @@ class DatasetSource(Kind):
     def load(self, folders: DataFolders) -> Loading:
         """Load the data set; raise `DataError` naming the file at fault."""
 
-    def holdings(self, folders: DataFolders) -> Holdings:
+    def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return where it lies; nothing where that is not known."""
-        return Holdings()
+        return StoredFiles()
+
+
+def write_inputs(pictures: Pictures, inputs: NDArray[np.floating[Any]]) -> None:
+    """Write ``pictures``, bytes from 0 to 255, into ``inputs`` of the same shape, from 0 to 1; nothing is allocated.
+
+    The one way from bytes to what a network is given: training, evaluation and the drawing pad agree bit for bit.
+    """
+    np.copyto(inputs, pictures)
+    scale_inputs(inputs)
+
+
+def scale_inputs(inputs: NDArray[np.floating[Any]]) -> None:
+    """Scale ``inputs`` from 0…255 to 0…1 in place; see `write_inputs`."""
+    inputs *= _SCALES[inputs.dtype]
+
+
+def as_inputs(pictures: Pictures) -> NDArray[np.float32]:
+    """Return ``pictures``, bytes of any shape, as float32 inputs from 0 to 1; see `write_inputs`."""
+    inputs = np.empty(pictures.shape, np.float32)
+    write_inputs(pictures, inputs)
+    return inputs
 
 
 @dataclass(frozen=True)
@@ -117,13 +141,27 @@ class PictureSamples:
         """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
         return PictureReader(self, inputs, labels)
 
+    def take(self, indices: "NDArray[np.integer[Any]] | slice") -> "PictureSamples":
+        """Return those at ``indices``, in that order."""
+        return PictureSamples(self.pictures[indices], self.labels[indices])
+
+    def spread(self, maximum: int) -> "PictureSamples":
+        """Return at most ``maximum`` of them, evenly spread over all."""
+        indices = np.linspace(0, self.count - 1, min(maximum, self.count)).astype(np.int64)
+        return self.take(indices)
+
+    def joined_with(self, others: "PictureSamples") -> "PictureSamples":
+        """Return these and ``others`` after them; labels keep this dtype."""
+        labels = [self.labels, others.labels.astype(self.labels.dtype)]
+        return PictureSamples(np.concatenate([self.pictures, others.pictures]), np.concatenate(labels))
+
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples":
         """Return these: they are the same in every epoch."""
         return self
 
 
 class PictureReader:
-    """Copies pictures into the buffers that it was made for; rows of bytes stand between."""
+    """Copies pictures into the buffers that it was made for, through a buffer of bytes."""
 
     def __init__(self, samples: PictureSamples, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> None:
         self._samples = samples
@@ -131,12 +169,10 @@ class PictureReader:
         self._labels = labels
         self._rows = np.empty(inputs.shape, np.uint8)
         self._all_labels = samples.labels.astype(np.int64)  # as the engine has them, so that a batch needs no copy
-        self._scale = np.full((), 1 / 255, inputs.dtype)
 
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:
         """Copy the samples ``numbers``, shape (batch,), scaled from 0…255 to 0…1."""
         # With mode="raise" NumPy would copy the output first.
         self._samples.pictures.take(numbers, axis=0, out=self._rows, mode="clip")
         self._all_labels.take(numbers, out=self._labels, mode="clip")
-        np.copyto(self._inputs, self._rows)
-        self._inputs *= self._scale
+        write_inputs(self._rows, self._inputs)

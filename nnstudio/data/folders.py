@@ -8,19 +8,19 @@ import platformdirs
 
 APPLICATION = "nnstudio"
 DATA_VARIABLE = "NNSTUDIO_DATA_DIR"
-OWN_DIGITS = "my-digits.jsonl"
+MY_DIGITS = "my-digits.jsonl"
 
 
 @dataclass(frozen=True)
 class DataFolders:
     """``data`` holds data sets the user brought or downloaded, ``cache`` what can be generated again.
 
-    ``own`` holds what the person made, which no emptied cache may take along; None is the same as ``data``.
+    ``personal`` holds what the person made, which no emptied cache may take along; None is the same as ``data``.
     """
 
     data: Path
     cache: Path
-    own: Path | None = None
+    personal: Path | None = None
 
     @classmethod
     def find(cls, named: str | None = None) -> "DataFolders":
@@ -30,13 +30,13 @@ class DataFolders:
         """
         cache = platformdirs.user_cache_path(APPLICATION, appauthor=False)
         chosen = named or os.environ.get(DATA_VARIABLE)
-        own = platformdirs.user_data_path(APPLICATION, appauthor=False)
+        personal = platformdirs.user_data_path(APPLICATION, appauthor=False)
         if not chosen:
-            return cls(own, cache, own)
+            return cls(personal, cache, personal)
         data = Path(chosen).expanduser().resolve()
-        return cls(data, cache, data if os.access(data, os.W_OK) else own)
+        return cls(data, cache, data if os.access(data, os.W_OK) else personal)
 
     @property
-    def own_digits(self) -> Path:
-        """The file of the person's own labelled drawings."""
-        return (self.own or self.data) / OWN_DIGITS
+    def my_digits(self) -> Path:
+        """The file of the drawings that the user has labelled."""
+        return (self.personal or self.data) / MY_DIGITS

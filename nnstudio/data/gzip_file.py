@@ -8,7 +8,7 @@ _MAGIC = b"\x1f\x8b"
 
 
 def is_gzipped(path: Path) -> bool:
-    """Tell whether the file is gzipped; raise OSError where it cannot be read."""
+    """Return whether the file is gzipped; raise OSError where it cannot be read."""
     with path.open("rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
 

@@ -17,19 +17,19 @@ from nnstudio.data.gzip_file import is_gzipped, open_unzipped
 from nnstudio.errors import DataError
 
 UNSIGNED_BYTE = 0x08
-_MOST_UNPACKED = 1032
+_MAX_UNPACKED = 1032
 """DEFLATE packs no better than this many bytes into one."""
 _AGAIN = "Replace it by the original file (or delete it and download the data set again)."
 
 
-def read_idx(path: Path, dimensions: int, most_bytes: int = 1 << 30) -> NDArray[np.uint8]:
+def read_idx(path: Path, dimensions: int, max_bytes: int = 1 << 30) -> NDArray[np.uint8]:
     """Return the bytes of an IDX file as an array with ``dimensions`` axes.
 
-    Never reads more than the header promises, nor more than ``most_bytes``. Raises `DataError` for a file that
+    Never reads more than the header promises, nor more than ``max_bytes``. Raises `DataError` for a file that
     cannot be read, is not IDX of bytes, has other dimensions, or is shorter or longer than its header says.
     """
     with _opened(path) as file:
-        return _read(file, path, dimensions, most_bytes)
+        return _read(file, path, dimensions, max_bytes)
 
 
 def read_idx_sizes(path: Path, dimensions: int) -> tuple[int, ...]:
@@ -58,23 +58,23 @@ def _read_header(file: BinaryIO, path: Path, dimensions: int) -> tuple[int, ...]
     return struct.unpack(f">{dimensions}I", header[4:])
 
 
-def _read(file: BinaryIO, path: Path, dimensions: int, most_bytes: int) -> NDArray[np.uint8]:
+def _read(file: BinaryIO, path: Path, dimensions: int, max_bytes: int) -> NDArray[np.uint8]:
     sizes = _read_header(file, path, dimensions)
     promised = 1
     for size in sizes:
         promised *= size
-    words = " × ".join(str(size) for size in sizes)
-    if not 0 < promised <= most_bytes:
-        raise DataError(path, f"its header promises {words} bytes; allowed: 1 to {most_bytes}", _AGAIN)
+    text = " × ".join(str(size) for size in sizes)
+    if not 0 < promised <= max_bytes:
+        raise DataError(path, f"its header promises {text} bytes; allowed: 1 to {max_bytes}", _AGAIN)
     # A buffer of the size asked for comes first, the bytes after: never ask for more than the file can give.
-    data = file.read(min(promised, _most_held(path)))
+    data = file.read(min(promised, _max_held(path)))
     if len(data) < promised:
-        raise DataError(path, f"truncated: {len(data)} bytes of the {words} = {promised} promised", _AGAIN)
+        raise DataError(path, f"truncated: {len(data)} bytes of the {text} = {promised} promised", _AGAIN)
     if file.read(1):
-        raise DataError(path, f"goes on after the {words} = {promised} bytes promised", _AGAIN)
+        raise DataError(path, f"goes on after the {text} = {promised} bytes promised", _AGAIN)
     return np.frombuffer(data, np.uint8).reshape(sizes)
 
 
-def _most_held(path: Path) -> int:
+def _max_held(path: Path) -> int:
     """Return how many bytes ``path`` can hold, unpacked where it is gzipped."""
-    return path.stat().st_size * (_MOST_UNPACKED if is_gzipped(path) else 1)
+    return path.stat().st_size * (_MAX_UNPACKED if is_gzipped(path) else 1)

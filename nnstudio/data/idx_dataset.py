@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import DIGITS, SIDE, Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
+from nnstudio.data.dataset import DIGITS, SIDE, Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
 from nnstudio.data.folders import DATA_VARIABLE, DataFolders
 from nnstudio.data.idx import read_idx, read_idx_sizes
 from nnstudio.data.remote_files import RemoteFiles
@@ -28,14 +28,14 @@ class IdxDataset(DatasetSource):
     class_names: ClassVar[tuple[str, ...]] = DIGITS
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether all four files are there."""
+        """Return whether all four files are there."""
         return all(self._find(folders.data, name) is not None for name in FILES)
 
-    def holdings(self, folders: DataFolders) -> Holdings:
+    def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return the files that are there and how many pictures they say they hold."""
         paths = [self._find(folders.data, name) for name in FILES]
         training, test = (_promised_count(paths[FILES.index(name)]) for name in FILES if "images" in name)
-        return Holdings(tuple(path for path in paths if path is not None), training, test)
+        return StoredFiles(tuple(path for path in paths if path is not None), training, test)
 
     def load(self, folders: DataFolders) -> Loading:
         """Read and check the four files."""

@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Holdings, Loading, Pictures, Progress
+from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.npz import read_npz
 from nnstudio.errors import DataError
 from nnstudio.spec.setting import Text, declare
 
 FOLDER = "imported"
-MOST_CLASSES = 1000
+MAX_CLASSES = 1000
 LONGEST_SET_NAME = 60
 NAME_PATTERN = rf"\w[\w.-]{{0,{LONGEST_SET_NAME - 1}}}"
-NAME_WORDS = f"letters, digits, - . and _, at most {LONGEST_SET_NAME}"
+NAME_TEXT = f"letters, digits, - . and _, at most {LONGEST_SET_NAME}"
 HOW_TO_IMPORT = "Import one with File, Import pictures, or with: nnstudio datasets import PATH"
 _ARRAYS = ("x_train", "y_train", "x_test", "y_test", "class_names")
 _AGAIN = "Delete it and import the pictures again."
@@ -45,7 +45,7 @@ class Imported(DatasetSource):
             label="Name",
             help="Which of the imported data sets.",
             pattern=NAME_PATTERN,
-            words=NAME_WORDS,
+            text=NAME_TEXT,
         ),
     )
 
@@ -59,12 +59,12 @@ class Imported(DatasetSource):
         """Its name."""
         return self.name
 
-    def holdings(self, folders: DataFolders) -> Holdings:
+    def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return its file; it is not read for a list."""
-        return Holdings((imported_file(folders, self.name),))
+        return StoredFiles((imported_file(folders, self.name),))
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether a data set of that name was imported."""
+        """Return whether a data set of that name was imported."""
         return self.name in imported_names(folders)
 
     def load(self, folders: DataFolders) -> Loading:
@@ -135,8 +135,8 @@ def _checked(arrays: dict[str, NDArray[Any]], path: Path) -> Dataset:
 
 
 def _problem_of_names(names: Sequence[str]) -> str | None:
-    if not 2 <= len(names) <= MOST_CLASSES:
-        return f"{len(names)} classes; allowed: 2 to {MOST_CLASSES}"
+    if not 2 <= len(names) <= MAX_CLASSES:
+        return f"{len(names)} classes; allowed: 2 to {MAX_CLASSES}"
     name, times = Counter(names).most_common(1)[0]
     return f"{times} classes are named {name}" if times > 1 else None
 

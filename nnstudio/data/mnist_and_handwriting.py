@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
-from nnstudio.data.dataset import Dataset, DatasetSource, Holdings, Loading
+from nnstudio.data.dataset import Dataset, DatasetSource, Loading, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.mnist import Mnist
 
@@ -21,13 +21,13 @@ class MnistAndHandwriting(DatasetSource):
     remote = Mnist.remote
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Tell whether MNIST is there; the handwriting is made at the first use, as always."""
+        """Return whether MNIST is there; the handwriting is made at the first use, as always."""
         return Mnist().is_present(folders)
 
-    def holdings(self, folders: DataFolders) -> Holdings:
+    def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return the files of both."""
-        one, other = Mnist().holdings(folders), BuiltInHandwriting().holdings(folders)
-        return Holdings(
+        one, other = Mnist().stored_files(folders), BuiltInHandwriting().stored_files(folders)
+        return StoredFiles(
             (*one.files, *other.files),
             _total(one.training_count, other.training_count),
             _total(one.test_count, other.test_count),

@@ -20,13 +20,13 @@ BOX = 500.0
 """Side of the box that coordinates are kept in, so that a hundredth of its unit cannot be seen."""
 
 TAP = 0.03
-"""Ink no larger than this share of the pad is kept as a dot: the file has no pad that could tell how small it was."""
+"""Ink no larger than this fraction of the pad is kept as a dot: the file does not say how large the pad was."""
 
 LARGEST_FILE = 200_000_000
 """Bytes; some 100,000 drawings."""
 
 
-class OwnDigitsError(DataError):
+class MyDigitsError(DataError):
     """The file of one's own digits cannot be read or written; nothing in it has changed."""
 
     def __init__(self, path: Path, what: str, error: OSError) -> None:
@@ -41,10 +41,10 @@ class _Edit:
     added: tuple[tuple[int, bytes], ...]
 
 
-class OwnDigits:
+class MyDigitsFile:
     """The digits of the file at ``path``; every change is on disk when its method returns.
 
-    Digits are named by their place in `digits`. Raises `OwnDigitsError` where the file cannot be read or written;
+    Digits are named by their place in `digits`. Raises `MyDigitsError` where the file cannot be read or written;
     what is held is then as before.
     """
 
@@ -56,7 +56,7 @@ class OwnDigits:
         self.digits: tuple[DrawnDigit, ...] = ()
         self.faults: tuple[InkFileError, ...] = ()
         """The lines that hold no digit, one error for each, which names the line."""
-        self._places: tuple[int, ...] = ()
+        self._indices: tuple[int, ...] = ()
 
     @property
     def can_undo(self) -> bool:
@@ -68,7 +68,7 @@ class OwnDigits:
         self._show(self._read())
 
     def add(self, label: int, strokes: Sequence[Stroke]) -> None:
-        """Add a drawing, with at least one point and coordinates as shares of the pad, at the end of the file."""
+        """Add a drawing, with at least one point and coordinates as fractions of the pad, at the end of the file."""
         points = np.concatenate(strokes)
         is_tap = np.ptp(points, axis=0).max() <= TAP
         kept = [points.mean(axis=0, keepdims=True)] if is_tap else strokes
@@ -76,18 +76,18 @@ class OwnDigits:
         try:
             append_to_ink_file(self.path, digit)
         except OSError as error:
-            raise OwnDigitsError(self.path, "cannot be written", error) from error
+            raise MyDigitsError(self.path, "cannot be written", error) from error
         self._show(self._read())
         self._undo.append(_Edit((), ((len(self._lines) - 1, self._lines[-1]),)))
 
-    def delete(self, places: Iterable[int]) -> None:
-        """Delete the digits at ``places``."""
-        lines = sorted(self._places[place] for place in places)
+    def delete(self, indices: Iterable[int]) -> None:
+        """Delete the digits at ``indices``."""
+        lines = sorted(self._indices[index] for index in indices)
         self._change(_Edit(tuple((line, self._lines[line]) for line in lines), ()))
 
-    def relabel(self, places: Iterable[int], label: int) -> None:
-        """Say that the digits at ``places`` are ``label``."""
-        chosen = [(self._places[place], replace(self.digits[place], label=label)) for place in sorted(places)]
+    def relabel(self, indices: Iterable[int], label: int) -> None:
+        """Say that the digits at ``indices`` are ``label``."""
+        chosen = [(self._indices[index], replace(self.digits[index], label=label)) for index in sorted(indices)]
         removed = tuple((line, self._lines[line]) for line, _ in chosen)
         self._change(_Edit(removed, tuple((line, encode_digit(digit)) for line, digit in chosen)))
 
@@ -110,20 +110,20 @@ class OwnDigits:
         """
         lines = list(self._read())
         gone = set()
-        for place, line in reversed(edit.removed):
-            if place < len(lines) and lines[place] == line:
-                del lines[place]
+        for index, line in reversed(edit.removed):
+            if index < len(lines) and lines[index] == line:
+                del lines[index]
             elif line in lines:
                 lines.remove(line)
             else:
-                gone.add(place)
-        for place, line in edit.added:
-            if place not in gone:
-                lines.insert(place, line)
+                gone.add(index)
+        for index, line in edit.added:
+            if index not in gone:
+                lines.insert(index, line)
         try:
             write_atomically(self.path, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
         except OSError as error:
-            raise OwnDigitsError(self.path, "cannot be written", error) from error
+            raise MyDigitsError(self.path, "cannot be written", error) from error
         self._show(tuple(lines))
 
     def _read(self) -> tuple[bytes, ...]:
@@ -135,14 +135,14 @@ class OwnDigits:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise OwnDigitsError(self.path, "cannot be read", error) from error
+            raise MyDigitsError(self.path, "cannot be read", error) from error
 
     def _show(self, lines: tuple[bytes, ...]) -> None:
         """Hold what ``lines`` say; a line is parsed only once."""
         parsed = [self._parsed(line, number) for number, line in enumerate(lines, start=1)]
-        digits = [(place, each) for place, each in enumerate(parsed) if isinstance(each, DrawnDigit)]
+        digits = [(index, each) for index, each in enumerate(parsed) if isinstance(each, DrawnDigit)]
         self._lines = lines
-        self._places = tuple(place for place, _ in digits)
+        self._indices = tuple(index for index, _ in digits)
         self.digits = tuple(digit for _, digit in digits)
         self.faults = tuple(each for each in parsed if isinstance(each, InkFileError))
 
@@ -164,14 +164,14 @@ class OwnDigits:
         return digit
 
 
-def own_samples(digits: Sequence[DrawnDigit]) -> PictureSamples:
+def my_digits_samples(digits: Sequence[DrawnDigit]) -> PictureSamples:
     """Return the pictures that the network sees of ``digits``, with their labels."""
     pictures = draw_many([digit.strokes for digit in digits])
     labels = np.array([digit.label for digit in digits], np.uint8)
     return PictureSamples(pictures.reshape(len(digits), -1), labels)
 
 
-class OwnSamples:
+class MyDigitsSamples:
     """The samples of the digits at ``path`` as the file is now, for whoever asks again and again."""
 
     def __init__(self, path: Path) -> None:
@@ -195,9 +195,9 @@ class OwnSamples:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _read(self) -> PictureSamples | None:
-        own = OwnDigits(self._path)
+        own = MyDigitsFile(self._path)
         try:
             own.reload()
         except DataError:
             return None
-        return own_samples(own.digits) if own.digits else None
+        return my_digits_samples(own.digits) if own.digits else None

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from nnstudio.errors import DataError
 
-MOST_BYTES = 1 << 31
+MAX_BYTES = 1 << 31
 """Unpacked size of one member."""
-MOST_MEMBERS = 100
-MOST_UNPACKED = 300
+MAX_MEMBERS = 100
+MAX_UNPACKED = 300
 """How many times its packed size a member may unpack to, beyond the first megabyte; pictures pack about fivefold."""
 _MEGABYTE = 1 << 20
 _LONGEST_HEADER = 10_000
@@ -70,8 +70,8 @@ def _guarded(path: Path, work: Any) -> Any:
 def _directory(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
     """Return what the archive's directory says of each member, by the array's name."""
     infos = archive.infolist()
-    if len(infos) > MOST_MEMBERS:
-        raise DataError(path, f"{len(infos)} members; allowed: {MOST_MEMBERS}", f"{_MEND}.")
+    if len(infos) > MAX_MEMBERS:
+        raise DataError(path, f"{len(infos)} members; allowed: {MAX_MEMBERS}", f"{_MEND}.")
     directory: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name = info.filename.removesuffix(".npy")
@@ -100,9 +100,9 @@ def _check_size(info: zipfile.ZipInfo) -> None:
         raise ValueError("it is encrypted")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError(f"its compression {info.compress_type} is not one that NumPy writes")
-    most = min(MOST_BYTES, _MEGABYTE + MOST_UNPACKED * info.compress_size)
-    if info.file_size > most:
-        raise ValueError(f"it would unpack from {info.compress_size} bytes to {info.file_size}; allowed: {most}")
+    maximum = min(MAX_BYTES, _MEGABYTE + MAX_UNPACKED * info.compress_size)
+    if info.file_size > maximum:
+        raise ValueError(f"it would unpack from {info.compress_size} bytes to {info.file_size}; allowed: {maximum}")
 
 
 def _array(data: bytes) -> NDArray[Any]:

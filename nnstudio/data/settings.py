@@ -9,7 +9,7 @@ from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.splits import SPLITS, Split, SplitByCount
-from nnstudio.spec.record import Group, Variant
+from nnstudio.spec.record import Nested, OneOf
 from nnstudio.spec.setting import Integer, Number, declare
 
 
@@ -19,11 +19,11 @@ class DataSettings:
 
     dataset: DatasetSource = declare(
         BuiltInHandwriting(),
-        Variant(label="Data set", help="Where the digits come from.", registry=DATASETS),
+        OneOf(label="Data set", help="Where the digits come from.", registry=DATASETS),
     )
     split: Split = declare(
         SplitByCount(),
-        Variant(
+        OneOf(
             label="Split",
             help="How the pictures are divided into those that are learned from, those that are watched while "
             "learning (validation), and those that judge the result (test).",
@@ -46,7 +46,7 @@ class DataSettings:
         0.0,
         Number(
             label="Label noise",
-            help="Gives this share of the training pictures a wrong label, drawn at random, to see what a network "
+            help="Gives this fraction of the training pictures a wrong label, drawn at random, to see what a network "
             "makes of mistakes in its data. Validation and test keep their labels. Off is usual.",
             minimum=0.01,
             maximum=0.9,
@@ -55,7 +55,7 @@ class DataSettings:
     )
     augmentation: AugmentationSettings = declare(
         AugmentationSettings(),
-        Group(
+        Nested(
             label="Augmentation",
             help="How much the pictures are changed that the network learns from, anew in each epoch and by chance. "
             "More variety helps against overfitting. A change counts from the next batch on.",
@@ -64,13 +64,13 @@ class DataSettings:
     )
 
     @property
-    def of_parts(self) -> "DataSettings":
+    def of_splits(self) -> "DataSettings":
         """These settings as far as they decide the parts: without augmentation, which changes pictures on their way."""
         return replace(self, augmentation=AugmentationSettings())
 
 
 @dataclass(frozen=True)
-class Parts:
+class Splits:
     """What is learned from, what is watched while learning, what judges the result."""
 
     training: PictureSamples
@@ -78,7 +78,7 @@ class Parts:
     test: PictureSamples
 
 
-def divide(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -> Parts:
+def split_dataset(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -> Splits:
     """Draw the parts, all at random from ``rng``: the split, the subset, then the wrong labels.
 
     Raises `SettingError` where a part would be empty.
@@ -89,16 +89,16 @@ def divide(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -
     labels = training.labels
     if settings.label_noise:
         labels = mislabel(labels, len(dataset.class_names), settings.label_noise, rng)
-    return Parts(
+    return Splits(
         PictureSamples(training.pictures, labels),
         PictureSamples(validation.pictures, validation.labels),
         PictureSamples(test.pictures, test.labels),
     )
 
 
-def mislabel(labels: ClassNumbers, classes: int, share: float, rng: np.random.Generator) -> ClassNumbers:
-    """Return ``labels``, shape (count,), with ``share`` of them replaced by another of the ``classes`` classes."""
-    wrong = rng.permutation(len(labels))[: round(share * len(labels))]
+def mislabel(labels: ClassNumbers, classes: int, fraction: float, rng: np.random.Generator) -> ClassNumbers:
+    """Return ``labels``, shape (count,), with ``fraction`` of them replaced by another of the ``classes`` classes."""
+    wrong = rng.permutation(len(labels))[: round(fraction * len(labels))]
     steps = rng.integers(1, max(2, classes), len(wrong))
     noisy = labels.copy()
     noisy[wrong] = (labels[wrong] + steps) % classes

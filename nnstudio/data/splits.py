@@ -13,7 +13,7 @@ from nnstudio.spec.setting import Flag, Integer, Number, declare
 
 STRATIFIED = Flag(
     label="Stratified",
-    help="Draws the same share of every class, so that no class is rare by chance in the smaller part. On is usual.",
+    help="Draws the same fraction of every class, so that no class is rare by chance in the smaller part. On is usual.",
 )
 
 
@@ -38,9 +38,9 @@ class Part:
 def _by_class(labels: ClassNumbers, count: int) -> NDArray[np.bool_]:
     """Mark the first of each class, ``count`` in all, in proportion to how many the class has (largest remainders)."""
     _, classes, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    shares = count * sizes / max(1, len(labels))
-    quotas = np.floor(shares).astype(np.int64)
-    quotas[np.argsort(quotas - shares, kind="stable")[: count - quotas.sum()]] += 1
+    fractions = count * sizes / max(1, len(labels))
+    quotas = np.floor(fractions).astype(np.int64)
+    quotas[np.argsort(quotas - fractions, kind="stable")[: count - quotas.sum()]] += 1
     by_class = np.argsort(classes, kind="stable")
     ranks = np.empty(len(labels), np.int64)
     ranks[by_class] = np.arange(len(labels)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -88,42 +88,44 @@ class SplitByCount(Split):
         return _keep_test(dataset, self.validation_count, rng, self.is_stratified)
 
 
-def _share(label: str, help_text: str) -> Number:
+def _fraction(label: str, help_text: str) -> Number:
     return Number(label=label, help=help_text, minimum=0.01, maximum=0.9)
 
 
-VALIDATION_SHARE = _share(
-    "Validation", "The share of the training pictures kept aside for validation. 0.1 to 0.2 is usual."
+VALIDATION_FRACTION = _fraction(
+    "Validation", "The fraction of the training pictures kept aside for validation. 0.1 to 0.2 is usual."
 )
 
 
 @dataclass(frozen=True)
-class SplitByShare(Split):
-    """The data set's own test part; a share of its training pictures for validation."""
+class SplitByFraction(Split):
+    """The data set's own test part; a fraction of its training pictures for validation."""
 
-    key = "share"
-    label = "Standard, by share"
-    hint = "Keeps the data set's own test pictures, and keeps a share of the training pictures aside for validation."
+    key = "fraction"
+    label = "Standard, by fraction"
+    hint = "Keeps the data set's own test pictures, and keeps a fraction of the training pictures aside for validation."
 
-    validation_share: float = declare(0.2, VALIDATION_SHARE)
+    validation_fraction: float = declare(0.2, VALIDATION_FRACTION)
     is_stratified: bool = declare(True, STRATIFIED)
 
     def draw(self, dataset: Dataset, rng: np.random.Generator) -> tuple[Part, Part, Part]:
         """Return the three parts."""
-        count = _count(len(dataset.training_labels), self.validation_share, "data.split.validation_share")
+        count = _count(len(dataset.training_labels), self.validation_fraction, "data.split.validation_fraction")
         return _keep_test(dataset, count, rng, self.is_stratified)
 
 
 @dataclass(frozen=True)
 class PooledSplit(Split):
-    """All pictures together, then drawn anew: a share for the test, and a share of the rest for validation."""
+    """All pictures together, then drawn anew: a fraction for the test, and a fraction of the rest for validation."""
 
     key = "pooled"
     label = "Pooled"
     hint = "Puts all pictures together and draws the parts anew: first the test part, then validation from the rest."
 
-    test_share: float = declare(0.2, _share("Test", "The share of all pictures that judges the result. 0.2 is usual."))
-    validation_share: float = declare(0.2, VALIDATION_SHARE)
+    test_fraction: float = declare(
+        0.2, _fraction("Test", "The fraction of all pictures that judges the result. 0.2 is usual.")
+    )
+    validation_fraction: float = declare(0.2, VALIDATION_FRACTION)
     is_stratified: bool = declare(True, STRATIFIED)
 
     def draw(self, dataset: Dataset, rng: np.random.Generator) -> tuple[Part, Part, Part]:
@@ -132,9 +134,9 @@ class PooledSplit(Split):
             np.concatenate([dataset.training_pictures, dataset.test_pictures]),
             np.concatenate([dataset.training_labels, dataset.test_labels]),
         )
-        count = _count(len(together.labels), self.test_share, "data.split.test_share")
+        count = _count(len(together.labels), self.test_fraction, "data.split.test_fraction")
         test, rest = together.draw(count, rng, self.is_stratified)
-        count = _count(len(rest.labels), self.validation_share, "data.split.validation_share")
+        count = _count(len(rest.labels), self.validation_fraction, "data.split.validation_fraction")
         validation, training = rest.draw(count, rng, self.is_stratified)
         return training, validation, test
 
@@ -147,12 +149,14 @@ def _keep_test(
     return training, validation, Part(dataset.test_pictures, dataset.test_labels)
 
 
-def _count(total: int, share: float, path: str) -> int:
-    """Return how many ``share`` of ``total`` is; raise `SettingError` where that leaves one side empty."""
-    count = round(total * share)
+def _count(total: int, fraction: float, path: str) -> int:
+    """Return how many ``fraction`` of ``total`` is; raise `SettingError` where that leaves one side empty."""
+    count = round(total * fraction)
     if not 0 < count < total:
-        raise SettingError(Problem(path, f"{share:g} of {total} pictures", "a share that leaves both parts a picture"))
+        raise SettingError(
+            Problem(path, f"{fraction:g} of {total} pictures", "a fraction that leaves both parts a picture")
+        )
     return count
 
 
-SPLITS: Registry[Split] = Registry("split", SplitByCount, SplitByShare, PooledSplit)
+SPLITS: Registry[Split] = Registry("split", SplitByCount, SplitByFraction, PooledSplit)

@@ -83,17 +83,17 @@ class Transfer:
         timeout = 2 * self._patience
         try:
             with urlopen(Request(self._address, headers=headers), timeout=timeout) as response:
-                self._tell(_answer(response))
+                self._report(_answer(response))
                 while not self._is_closed.is_set() and (chunk := response.read1(CHUNK)):
-                    self._tell(chunk)
+                    self._report(chunk)
         except HTTPError as error:
             error.close()
-            self._tell(error)
+            self._report(error)
         except Exception as error:
-            self._tell(error)
-        self._tell(None)
+            self._report(error)
+        self._report(None)
 
-    def _tell(self, news: Answer | bytes | Exception | None) -> None:
+    def _report(self, news: Answer | bytes | Exception | None) -> None:
         while not self._is_closed.is_set():
             try:
                 self._news.put(news, timeout=BEAT)
@@ -106,10 +106,10 @@ def _answer(response: HTTPResponse) -> Answer:
     length = response.headers.get("Content-Length", "")
     first_byte = 0
     if response.status == 206:
-        place = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
-        if place is None:
+        content_range = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+        if content_range is None:
             raise TransferFault("sends a part of the file without saying which")
-        first_byte = int(place[1])
+        first_byte = int(content_range[1])
     return Answer(first_byte, int(length) if length.isdecimal() else None, response.headers.get_content_type())
 
 
@@ -125,6 +125,6 @@ def _fault(error: Exception) -> Exception:
         case URLError(reason=Exception() as reason):
             return _fault(reason)
         case OSError() | HTTPException() | ValueError():
-            words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            return TransferFault(f"connection failed ({words})")
+            text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            return TransferFault(f"connection failed ({text})")
     return error

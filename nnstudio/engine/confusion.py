@@ -32,7 +32,7 @@ class Confusion:
 
     @property
     def accuracy(self) -> float:
-        """The share of right answers."""
+        """The fraction of right answers."""
         return float(np.trace(self.counts)) / max(1, self.count)
 
     @property

@@ -37,7 +37,7 @@ class EvaluationAdvanced:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Mean loss and share of right answers over ``count`` samples, as the network predicts (nothing dropped out)."""
+    """Mean loss and fraction of right answers over ``count`` samples, as the network predicts (nothing dropped out)."""
 
     loss: float
     accuracy: float
@@ -48,7 +48,7 @@ class Metrics:
 class Evaluated:
     """The network was judged on the whole training and validation parts. Epoch 0 is the untrained network.
 
-    ``penalty`` is what the weights cost beside the losses, which are of the data alone. ``own`` is how it does on the
+    ``penalty`` is what the weights cost beside the losses, which are of the data alone. ``extra`` is how it does on the
     person's own digits, None where there are none.
     """
 
@@ -59,7 +59,7 @@ class Evaluated:
     validation: Metrics
     penalty: float
     ends_epoch: bool
-    own: Metrics | None = None
+    extra: Metrics | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from nnstudio.engine.layers import LAYERS, Dense, Layer
 from nnstudio.engine.layers.standardization import Standardization
 from nnstudio.engine.parameters import Layout, Role
 from nnstudio.engine.samples import Samples
-from nnstudio.spec.record import Sequence, Variant
+from nnstudio.spec.record import ListOf, OneOf
 from nnstudio.spec.setting import Choice, declare
 
 
@@ -21,16 +21,16 @@ class NetworkSettings:
 
     layers: tuple[Layer, ...] = declare(
         (Dense(128), Dense(64)),
-        Sequence(
+        ListOf(
             label="Layers",
             help="The layers between the picture and the ten outputs. None at all is softmax regression.",
-            item=Variant(label="Layer", help="One layer.", registry=LAYERS),
-            most=8,
+            item=OneOf(label="Layer", help="One layer.", registry=LAYERS),
+            maximum=8,
         ),
     )
     initializer: Initializer = declare(
         HeNormal(),
-        Variant(
+        OneOf(
             label="First weights",
             help="How the weights are drawn before training. He suits ReLU, Xavier suits sigmoid.",
             registry=INITIALIZERS,

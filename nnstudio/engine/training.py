@@ -25,7 +25,7 @@ from nnstudio.engine.events import (
     TrainingEvent,
 )
 from nnstudio.engine.network import Network
-from nnstudio.engine.optimizers.optimizer import Step
+from nnstudio.engine.optimizers.optimizer import OptimizerStep
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import TrainingSettings
@@ -55,9 +55,9 @@ class Training:
         validation: Samples,
         streams: RandomStreams,
         dtype: np.dtype[np.floating] = np.dtype(np.float32),
-        own: Callable[[], Samples | None] = lambda: None,
+        extra: Callable[[], Samples | None] = lambda: None,
     ) -> None:
-        """Take the parts; ``own`` gives what each evaluation watches beside them, which decides nothing."""
+        """Take the parts; ``extra`` gives what each evaluation watches beside them, which decides nothing."""
         self.network = network
         self.settings = settings
         self.step = 0
@@ -68,14 +68,14 @@ class Training:
         self.best: Best | None = None
         self._training = training
         self._validation = validation
-        self._own = own
+        self._extra = extra
         self._streams = streams
         self._gradient = network.layout.zeros(dtype)
         learned, weights = network.layout.learned_count, network.layout.weight_count
-        self._step = Step(
+        self._step = OptimizerStep(
             parameters=self.parameters[:learned],
             gradient=self._gradient[:learned],
-            memory=tuple(np.zeros(learned, dtype) for _ in range(settings.optimizer.memory_vectors)),
+            state=tuple(np.zeros(learned, dtype) for _ in range(settings.optimizer.state_vectors)),
             scratch=np.empty(learned, dtype),
             learning_rate=settings.optimizer.learning_rate,
         )
@@ -104,8 +104,8 @@ class Training:
     def state(self) -> TrainingState:
         """Return copies of everything that decides how training goes on from here, between two events."""
         arrays: dict[str, NDArray[np.generic]] = {"parameters": self.parameters.copy(), "order": self._order.copy()}
-        for number, memory in enumerate(self._step.memory):
-            arrays[f"memory_{number}"] = memory.copy()
+        for number, vector in enumerate(self._step.state):
+            arrays[f"optimizer_state_{number}"] = vector.copy()
         facts: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
         facts["validations"] = [dataclasses.astuple(each) for each in self.validations]
         facts["streams"] = {name: getattr(self._streams, name).bit_generator.state for name in _STREAMS}
@@ -121,10 +121,10 @@ class Training:
         """
         arrays, facts = state.arrays, state.facts
         targets = {"parameters": self.parameters} | {
-            f"memory_{number}": memory for number, memory in enumerate(self._step.memory)
+            f"optimizer_state_{number}": vector for number, vector in enumerate(self._step.state)
         }
-        if f"memory_{len(self._step.memory)}" in arrays:
-            raise ValueError("the state is of an optimizer that remembers more")
+        if f"optimizer_state_{len(self._step.state)}" in arrays:
+            raise ValueError("the state is of an optimizer that keeps more vectors")
         for name, target in targets.items():
             if name not in arrays or arrays[name].shape != target.shape:
                 raise ValueError(f"the state's {name} does not fit a network of {len(self.parameters)} parameters")
@@ -138,7 +138,9 @@ class Training:
         if "best" in facts:
             best_facts = facts["best"]
             parts = {
-                part: Metrics(**best_facts[part]) for part in ("training", "validation", "own") if best_facts.get(part)
+                part: Metrics(**best_facts[part])
+                for part in ("training", "validation", "extra")
+                if best_facts.get(part)
             }
             best = np.array(arrays["best_parameters"], self.parameters.dtype)
             self.best = Best(Evaluated(**best_facts | parts), best)
@@ -210,7 +212,7 @@ class Training:
         self.step += 1
         step.number, step.learning_rate = self.step, self._learning_rate(before, after)
         self._decay_weights()
-        settings.optimizer.move(step)
+        settings.optimizer.update(step)
         return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
 
     def _learning_rate(self, before: float, after: float) -> float:
@@ -254,11 +256,11 @@ class Training:
         loss = self.settings.loss
         training = yield from evaluate(self.network, self.parameters, loss, self._training)
         validation = yield from evaluate(self.network, self.parameters, loss, self._validation)
-        own = None
-        if (samples := self._own()) is not None:
-            own = yield from evaluate(self.network, self.parameters, loss, samples)
+        extra = None
+        if (samples := self._extra()) is not None:
+            extra = yield from evaluate(self.network, self.parameters, loss, samples)
         penalty = self.settings.penalties.value(self._weights)
-        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch, own)
+        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch, extra)
         self.validations.append(validation)
         self._evaluated_step = self.step
         self._plateau_factor = self.settings.schedule.factor_after([each.loss for each in self.validations])

@@ -8,15 +8,15 @@ from nnstudio.engine.optimizers import OPTIMIZERS, Momentum, Optimizer
 from nnstudio.engine.penalties import PenaltySettings
 from nnstudio.engine.schedules import SCHEDULES, Constant, Schedule
 from nnstudio.engine.stopping import STOPPING_RULES, NeverStop, StoppingRule
-from nnstudio.spec.record import Group, Variant
+from nnstudio.spec.record import Nested, OneOf
 from nnstudio.spec.setting import Flag, Integer, Number, declare
 
-_OPTIMIZER = Variant(
+_OPTIMIZER = OneOf(
     label="Optimizer",
     help="How gradients move the weights. Each optimizer keeps its own learning rate.",
     registry=OPTIMIZERS,
 )
-_SCHEDULE = Variant(
+_SCHEDULE = OneOf(
     label="Schedule",
     help="How the learning rate changes over the run. Constant is usual for short runs.",
     registry=SCHEDULES,
@@ -52,12 +52,12 @@ _EVALUATE_EVERY = Integer(
     zero_means="epoch",
     live=True,
 )
-_CLIPPING = Variant(
+_CLIPPING = OneOf(
     label="Clipping",
     help="What is done to a gradient that is too large. Off is usual for small networks.",
     registry=CLIPPINGS,
 )
-_STOPPING = Variant(
+_STOPPING = OneOf(
     label="Stopping",
     help="When the run ends before its last epoch. Early stopping guards against overfitting.",
     registry=STOPPING_RULES,
@@ -66,7 +66,7 @@ _RESTORES_BEST = Flag(
     label="Restore best",
     help="Whether the run ends with the weights of its best evaluation instead of its last.",
 )
-_LOSS = Variant(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES)
+_LOSS = OneOf(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES)
 _THREADS = Integer(
     label="Threads",
     help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
@@ -75,7 +75,7 @@ _THREADS = Integer(
     maximum=64,
     zero_means="automatic",
 )
-_PENALTIES = Group(label="Penalties", help="What large weights cost.", record=PenaltySettings)
+_PENALTIES = Nested(label="Penalties", help="What large weights cost.", record=PenaltySettings)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class TrainingWorkspace:
         self._is_right = np.empty(batch_size, bool)
 
     def forward(self) -> tuple[float, float]:
-        """Return the mean loss and the share of right answers of the batch."""
+        """Return the mean loss and the fraction of right answers of the batch."""
         x = self.inputs
         for layer in self._passes:
             x = layer.forward(x)

@@ -31,11 +31,11 @@ def smooth(stroke: Points, tolerance: float) -> Points:
     first_turn = np.hypot(*(starts[:, :2] - 2 * first_bends + last_bends).T)
     last_turn = np.hypot(*(first_bends - 2 * last_bends + ends[:, :2]).T)
     pieces = np.sqrt(0.75 * np.maximum(first_turn, last_turn) / tolerance)
-    owner, share = _places(np.ceil(pieces - ROUNDING))
-    rest = 1 - share
-    curve = rest * starts[owner] + share * ends[owner]
-    curve[:, :2] = rest**3 * starts[owner, :2] + share**3 * ends[owner, :2]
-    curve[:, :2] += 3 * rest * share * (rest * first_bends[owner] + share * last_bends[owner])
+    owner, fraction = _cuts(np.ceil(pieces - ROUNDING))
+    rest = 1 - fraction
+    curve = rest * starts[owner] + fraction * ends[owner]
+    curve[:, :2] = rest**3 * starts[owner, :2] + fraction**3 * ends[owner, :2]
+    curve[:, :2] += 3 * rest * fraction * (rest * first_bends[owner] + fraction * last_bends[owner])
     return np.concatenate([stroke[:1], curve])
 
 
@@ -57,7 +57,7 @@ def _lengths(points: Points) -> NDArray[np.float64]:
     return lengths
 
 
-def _places(pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], Points]:
+def _cuts(pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], Points]:
     """Cut each of several lines into ``pieces``, at least one; give each cut's line, and its place on it, above 0 to 1.
 
     The places have the shape (cuts, 1).
@@ -68,7 +68,7 @@ def _places(pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], Points]:
     return owner, (nth / whole[owner])[:, None]
 
 
-def thin(stroke: Points, spacing: float) -> Points:
+def merge_close_points(stroke: Points, spacing: float) -> Points:
     """Leave out points until about one is left per ``spacing`` of line; the two ends always stay."""
     if len(stroke) < 3 or spacing <= 0:
         return stroke
@@ -83,5 +83,5 @@ def subdivide(stroke: Points, spacing: float) -> Points:
     """Put points between those of ``stroke``, on the straight lines, until none are further apart than ``spacing``."""
     if len(stroke) < 2:
         return stroke
-    owner, share = _places(np.ceil(_lengths(stroke) / spacing - ROUNDING))
-    return np.concatenate([stroke[:1], (1 - share) * stroke[:-1][owner] + share * stroke[1:][owner]])
+    owner, fraction = _cuts(np.ceil(_lengths(stroke) / spacing - ROUNDING))
+    return np.concatenate([stroke[:1], (1 - fraction) * stroke[:-1][owner] + fraction * stroke[1:][owner]])

@@ -1,7 +1,7 @@
 """A drawing on the pad's sheet, strokes or an image, and each step on its way to the picture the network sees.
 
 Both kinds answer the same three questions: is there a digit to read, what is the network's picture, and what did
-each step make of it. Lengths are in shares of the sheet's side.
+each step make of it. Lengths are in fractions of the sheet's side.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -13,27 +13,27 @@ from numpy.typing import NDArray
 from nnstudio.ink.image import Placing, fitted, on_sheet, resample, shifted
 from nnstudio.ink.recipe import (
     MNIST_RECIPE,
+    Images,
     Ink,
-    Pictures,
     Stroke,
     balance,
     centre,
     corners,
-    fit,
     gather,
     lay_out,
     longest_side,
     rasterise,
+    scale_to_box,
     to_bytes,
 )
 
 PenStroke = NDArray[np.float64]
-"""One line of the pen: (points, 3), x to the right, y down, and the line's width as a share of the pen's."""
+"""One line of the pen: (points, 3), x to the right, y down, and the line's width as a fraction of the pen's."""
 
 SMALLEST_DIGIT = 0.05
-"""Ink no larger than this share of the sheet is a dot, not a digit."""
+"""Ink no larger than this fraction of the sheet is a dot, not a digit."""
 USUAL_PEN = 1 / 12
-"""The default width of the pen as a share of the sheet's side."""
+"""The default width of the pen as a fraction of the sheet's side."""
 DETAIL = 4
 """How many times finer than the network's picture the pictures of the steps are."""
 BROADEST_PEN = 6.0
@@ -41,7 +41,7 @@ BROADEST_PEN = 6.0
 
 
 @dataclass(frozen=True)
-class Preparation:
+class Preprocessing:
     """Which steps are taken between the sheet and the network's picture; all of them are MNIST's own recipe."""
 
     crop: bool = True
@@ -54,10 +54,10 @@ class Preparation:
         return sum(not getattr(self, field.name) for field in fields(self))
 
 
-ALL_STEPS, NO_STEPS = Preparation(), Preparation(crop=False, mnist_pen=False, centre=False)
+ALL_STEPS, NO_STEPS = Preprocessing(), Preprocessing(crop=False, mnist_pen=False, centre=False)
 
 
-class Step(StrEnum):
+class PreprocessingStep(StrEnum):
     """What the pictures of `Drawing.steps` show, in their order."""
 
     SHEET = "sheet"
@@ -71,7 +71,7 @@ class Step(StrEnum):
 class Rendering:
     """The network's picture, uint8 (28, 28), and by what factor the pen was changed to bring its ink into range."""
 
-    picture: Pictures
+    picture: Images
     pen_factor: float = 1.0
 
 
@@ -100,40 +100,40 @@ class StrokeDrawing:
         """The strokes without their widths, (points, 2) each: what the command line reads from a file."""
         return [stroke[:, :2] for stroke in self.strokes]
 
-    def render(self, preparation: Preparation = ALL_STEPS) -> Rendering:
+    def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
         """Return the network's picture; with all steps it is what `draw` makes of the same lines."""
         if not self.is_legible:
             return NOTHING
-        scaled = self._scaled(preparation)
-        picture = to_bytes(rasterise(self._centred(scaled, preparation)))[0]
-        factor = float(scaled.pen.max()) / MNIST_RECIPE.pen if preparation.mnist_pen else 1.0
+        scaled = self._scaled(preprocessing)
+        picture = to_bytes(rasterise(self._centred(scaled, preprocessing)))[0]
+        factor = float(scaled.pen.max()) / MNIST_RECIPE.pen if preprocessing.mnist_pen else 1.0
         return Rendering(picture, factor)
 
-    def steps(self, preparation: Preparation = ALL_STEPS) -> dict[Step, Pictures]:
+    def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
         """Return a picture after each step, uint8 (112, 112) and at last (28, 28); without ink all are empty."""
-        rendering = self.render(preparation)
+        rendering = self.render(preprocessing)
         if self.is_empty:
             return empty_steps()
         sheet = self._screen_ink(NO_STEPS)
-        scaled = self._scaled(preparation) if self.is_legible else sheet
-        box = self._screen_ink(preparation) if self.is_legible else sheet
-        vectors = {Step.SHEET: sheet, Step.BOX: box, Step.SCALED: scaled}
-        vectors[Step.CENTRED] = self._centred(scaled, preparation) if self.is_legible else sheet
-        return {**{step: _enlarged(ink) for step, ink in vectors.items()}, Step.PIXELS: rendering.picture}
+        scaled = self._scaled(preprocessing) if self.is_legible else sheet
+        box = self._screen_ink(preprocessing) if self.is_legible else sheet
+        vectors = {PreprocessingStep.SHEET: sheet, PreprocessingStep.BOX: box, PreprocessingStep.SCALED: scaled}
+        vectors[PreprocessingStep.CENTRED] = self._centred(scaled, preprocessing) if self.is_legible else sheet
+        return {**{step: _enlarged(ink) for step, ink in vectors.items()}, PreprocessingStep.PIXELS: rendering.picture}
 
-    def _scaled(self, preparation: Preparation) -> Ink:
-        if not preparation.mnist_pen:
-            return self._screen_ink(preparation)
+    def _scaled(self, preprocessing: Preprocessing) -> Ink:
+        if not preprocessing.mnist_pen:
+            return self._screen_ink(preprocessing)
         ink = gather([self.lines])
-        return balance(fit(ink) if preparation.crop else _on_sheet(ink))
+        return balance(scale_to_box(ink) if preprocessing.crop else _on_sheet(ink))
 
-    def _centred(self, ink: Ink, preparation: Preparation) -> Ink:
-        return centre(ink) if preparation.centre else ink
+    def _centred(self, ink: Ink, preprocessing: Preprocessing) -> Ink:
+        return centre(ink) if preprocessing.centre else ink
 
-    def _screen_ink(self, preparation: Preparation) -> Ink:
+    def _screen_ink(self, preprocessing: Preprocessing) -> Ink:
         """Return the ink as wide as it is on the screen, scaled with the drawing."""
         ink = lay_out([self.strokes])
-        placed = fit(ink) if preparation.crop else _on_sheet(ink)
+        placed = scale_to_box(ink) if preprocessing.crop else _on_sheet(ink)
         sides = [float(np.subtract(*corners(each)[::-1]).max()) for each in (placed, ink)]
         scale = sides[0] / sides[1] if sides[1] > 0 else MNIST_RECIPE.size
         return replace(placed, pen=np.minimum(ink.pen * self.pen * scale, BROADEST_PEN))
@@ -155,30 +155,32 @@ class ImageDrawing:
         """Always: an image is scaled to its ink, whatever its size."""
         return True
 
-    def render(self, preparation: Preparation = ALL_STEPS) -> Rendering:
+    def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
         """Return the network's picture; an image keeps its own pen."""
-        placing = self._centred(self._scaled(preparation), preparation)
+        placing = self._centred(self._scaled(preprocessing), preprocessing)
         return Rendering(to_bytes(resample(self.ink, placing, MNIST_RECIPE.size)))
 
-    def steps(self, preparation: Preparation = ALL_STEPS) -> dict[Step, Pictures]:
+    def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
         """Return a picture after each step, uint8 (112, 112) and at last (28, 28)."""
-        scaled = self._scaled(preparation)
+        scaled = self._scaled(preprocessing)
         placings = {
-            Step.SHEET: on_sheet(self.ink),
-            Step.BOX: fitted(self.ink, MNIST_RECIPE.size - 2) if preparation.crop else on_sheet(self.ink),
-            Step.SCALED: scaled,
-            Step.CENTRED: self._centred(scaled, preparation),
+            PreprocessingStep.SHEET: on_sheet(self.ink),
+            PreprocessingStep.BOX: fitted(self.ink, MNIST_RECIPE.size - 2)
+            if preprocessing.crop
+            else on_sheet(self.ink),
+            PreprocessingStep.SCALED: scaled,
+            PreprocessingStep.CENTRED: self._centred(scaled, preprocessing),
         }
         pictures = {step: self._enlarged(placing) for step, placing in placings.items()}
-        return {**pictures, Step.PIXELS: self.render(preparation).picture}
+        return {**pictures, PreprocessingStep.PIXELS: self.render(preprocessing).picture}
 
-    def _scaled(self, preparation: Preparation) -> Placing:
-        return fitted(self.ink, MNIST_RECIPE.box) if preparation.crop else on_sheet(self.ink)
+    def _scaled(self, preprocessing: Preprocessing) -> Placing:
+        return fitted(self.ink, MNIST_RECIPE.box) if preprocessing.crop else on_sheet(self.ink)
 
-    def _centred(self, placing: Placing, preparation: Preparation) -> Placing:
-        return shifted(self.ink, placing) if preparation.centre else placing
+    def _centred(self, placing: Placing, preprocessing: Preprocessing) -> Placing:
+        return shifted(self.ink, placing) if preprocessing.centre else placing
 
-    def _enlarged(self, placing: Placing) -> Pictures:
+    def _enlarged(self, placing: Placing) -> Images:
         x, y = placing.offset
         fine = Placing(placing.low, DETAIL * placing.scale, (DETAIL * x, DETAIL * y))
         return to_bytes(resample(self.ink, fine, DETAIL * MNIST_RECIPE.size))
@@ -187,10 +189,10 @@ class ImageDrawing:
 Drawing = StrokeDrawing | ImageDrawing
 
 
-def empty_steps() -> dict[Step, Pictures]:
+def empty_steps() -> dict[PreprocessingStep, Images]:
     """Return the pictures of a sheet without ink."""
     fine = np.zeros((DETAIL * MNIST_RECIPE.size, DETAIL * MNIST_RECIPE.size), np.uint8)
-    return {step: NOTHING.picture if step is Step.PIXELS else fine for step in Step}
+    return {step: NOTHING.picture if step is PreprocessingStep.PIXELS else fine for step in PreprocessingStep}
 
 
 def _on_sheet(ink: Ink) -> Ink:
@@ -198,8 +200,8 @@ def _on_sheet(ink: Ink) -> Ink:
     return replace(ink, points=ink.points * MNIST_RECIPE.size - 0.5)
 
 
-def _enlarged(ink: Ink) -> Pictures:
+def _enlarged(ink: Ink) -> Images:
     fine = replace(MNIST_RECIPE, size=DETAIL * MNIST_RECIPE.size)
     large = replace(ink, points=(ink.points + 0.5) * DETAIL - 0.5, pen=ink.pen * DETAIL)
-    picture: Pictures = to_bytes(rasterise(large, fine))[0]
+    picture: Images = to_bytes(rasterise(large, fine))[0]
     return picture

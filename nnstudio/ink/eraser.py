@@ -45,6 +45,6 @@ def _distances(points: Points, start: Points, end: Points) -> NDArray[np.float64
     """Return how far each of ``points`` (n, 2) is from the line from ``start`` to ``end``: (n,)."""
     along = end - start
     length = float(along @ along)
-    share = np.clip((points - start) @ along / length, 0, 1) if length > 0 else np.zeros(len(points))
-    distances: NDArray[np.float64] = np.hypot(*(points - start - share[:, None] * along).T)
+    fraction = np.clip((points - start) @ along / length, 0, 1) if length > 0 else np.zeros(len(points))
+    distances: NDArray[np.float64] = np.hypot(*(points - start - fraction[:, None] * along).T)
     return distances

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.ink.handwriting_variation import USUAL_VARIATION, Variation, concatenate, vary, write
-from nnstudio.ink.recipe import MNIST_RECIPE, Ink, centre, fit, rasterise, to_bytes
+from nnstudio.ink.recipe import MNIST_RECIPE, Ink, centre, rasterise, scale_to_box, to_bytes
 from nnstudio.ink.stroke_template import Template, built_in_templates
 
 CHUNK = 500
@@ -58,4 +58,4 @@ def _choose(labels: Bytes, templates: tuple[Template, ...], rng: np.random.Gener
 
 
 def _draw(ink: Ink, box: NDArray[np.float64]) -> Bytes:
-    return to_bytes(rasterise(centre(fit(ink, MNIST_RECIPE, box), MNIST_RECIPE), MNIST_RECIPE))
+    return to_bytes(rasterise(centre(scale_to_box(ink, MNIST_RECIPE, box), MNIST_RECIPE), MNIST_RECIPE))

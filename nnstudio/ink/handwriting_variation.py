@@ -161,8 +161,8 @@ def _unsteadiness(writing: Writing, variation: Variation, rng: np.random.Generat
     strokes = int(writing.stroke[-1]) + 1
     wobble = rng.normal(0, variation.wobble, strokes)[writing.stroke, None]
     drift = rng.normal(0, variation.drift, (strokes, 2))[writing.stroke]
-    share = (writing.arc / writing.length - 0.5)[:, None]
-    moved: Floats = wobble * _waves(writing.arc, writing.stroke, variation.wobble_length, rng) + drift * share
+    fraction = (writing.arc / writing.length - 0.5)[:, None]
+    moved: Floats = wobble * _waves(writing.arc, writing.stroke, variation.wobble_length, rng) + drift * fraction
     return moved
 
 
@@ -183,9 +183,9 @@ def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generat
     """Choose where each stroke starts and stops; at least two thirds of it stay."""
     strokes = int(writing.stroke[-1]) + 1
     early, late = rng.normal(0, variation.end, (2, strokes))
-    most = writing.length / 6
-    start = np.clip(early[writing.stroke], -EXTENSION, most)
-    stop = writing.length + np.clip(late[writing.stroke], -most, EXTENSION)
+    maximum = writing.length / 6
+    start = np.clip(early[writing.stroke], -EXTENSION, maximum)
+    stop = writing.length + np.clip(late[writing.stroke], -maximum, EXTENSION)
     kept: NDArray[np.bool_] = (writing.arc >= start) & (writing.arc <= stop)
     return kept
 

@@ -29,8 +29,8 @@ def ink_of(gray: NDArray[np.uint8], opacity: NDArray[np.uint8]) -> NDArray[np.ui
     if _usual_at_border(opacity) < 128:
         ink = opacity.astype(np.float32)
     else:
-        share = opacity / np.float32(255)
-        seen = share * gray + (1 - share) * 255
+        fraction = opacity / np.float32(255)
+        seen = fraction * gray + (1 - fraction) * 255
         difference = seen - _usual_at_border(seen)
         ink = np.maximum(difference if difference.max() > -difference.min() else -difference, 0)
     darkest = float(ink.max())
@@ -68,8 +68,8 @@ def fitted(ink: NDArray[np.uint8], side: float, recipe: InkRecipe = MNIST_RECIPE
 def shifted(ink: NDArray[np.uint8], placing: Placing, recipe: InkRecipe = MNIST_RECIPE) -> Placing:
     """Move the ink by parts of a pixel until its centre of mass is on the recipe's centre."""
     mass = ink.astype(np.float64)
-    place = np.arange(len(ink)) + 0.5
-    centre = (mass.sum(axis=0) @ place / mass.sum(), mass.sum(axis=1) @ place / mass.sum())
+    position = np.arange(len(ink)) + 0.5
+    centre = (mass.sum(axis=0) @ position / mass.sum(), mass.sum(axis=1) @ position / mass.sum())
     wanted = recipe.centre + 0.5
     x, y = (wanted - placing.scale * (at - low) for at, low in zip(centre, placing.low, strict=True))
     return Placing(placing.low, placing.scale, (float(x), float(y)))
@@ -88,8 +88,8 @@ def _weights(count: int, placing: Placing, axis: int, size: int) -> Levels:
     low, high = edges[:-1, None], edges[1:, None]
     pixel = np.arange(count)
     overlap = np.clip(np.minimum(high, pixel + 1) - np.maximum(low, pixel), 0, None)
-    shares: Levels = (overlap * placing.scale).astype(np.float32)
-    return shares
+    weights: Levels = (overlap * placing.scale).astype(np.float32)
+    return weights
 
 
 def _usual_at_border(pixels: NDArray[np.uint8] | NDArray[np.floating]) -> float:

@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnstudio.ink.curve import smooth, thin
+from nnstudio.ink.curve import merge_close_points, smooth
 from nnstudio.ink.pen import paint
 
 Stroke = NDArray[np.float64]
 """One line drawn without lifting the pen: (points, 2), x to the right, y down. One point is a tap."""
 
-Pictures = NDArray[np.uint8]
+Images = NDArray[np.uint8]
 
 LARGEST_COORDINATE = 1e9
 SMALLEST_SIDE = 1e-9
@@ -80,24 +80,24 @@ class Ink:
     count: int
 
 
-def draw(strokes: Sequence[Stroke], recipe: InkRecipe = MNIST_RECIPE) -> Pictures:
+def draw(strokes: Sequence[Stroke], recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Draw one digit as the network sees it: uint8 (size, size), 0 is paper and 255 ink.
 
     No strokes, or strokes without points, give an empty picture. Raises ValueError for a stroke that is
     not (points, 2) or holds a point that is no finite number.
     """
-    picture: Pictures = draw_many([strokes], recipe)[0]
+    picture: Images = draw_many([strokes], recipe)[0]
     return picture
 
 
-def draw_many(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Pictures:
+def draw_many(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Draw many digits at once, each exactly as `draw` would: uint8 (digits, size, size)."""
     return draw_ink(gather(digits, recipe), recipe)
 
 
-def draw_ink(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Pictures:
+def draw_ink(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Take ink through every stage: uint8 (ink.count, size, size)."""
-    return to_bytes(rasterise(centre(balance(fit(ink, recipe), recipe), recipe), recipe))
+    return to_bytes(rasterise(centre(balance(scale_to_box(ink, recipe), recipe), recipe), recipe))
 
 
 def gather(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Ink:
@@ -118,7 +118,7 @@ def lay_out(digits: Sequence[Sequence[NDArray[np.float64]]], recipe: InkRecipe =
         if not drawn:
             continue
         pixel = longest_side(drawn) / recipe.box
-        curves += [thin(smooth(stroke, FLATNESS * pixel), THINNING * pixel) for stroke in drawn]
+        curves += [merge_close_points(smooth(stroke, FLATNESS * pixel), THINNING * pixel) for stroke in drawn]
         owners += [owner] * len(drawn)
     lengths = np.array([len(curve) for curve in curves], dtype=np.intp)
     points = np.concatenate(curves) if curves else np.empty((0, 2))
@@ -128,7 +128,7 @@ def lay_out(digits: Sequence[Sequence[NDArray[np.float64]]], recipe: InkRecipe =
     return Ink(points[:, :2], joined, np.repeat(np.array(owners, dtype=np.intp), lengths), pen, len(digits))
 
 
-def fit(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArray[np.float64] | None = None) -> Ink:
+def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArray[np.float64] | None = None) -> Ink:
     """Scale each digit until the longest side of its box is `box` pixels, in the middle of the picture.
 
     `box` is the recipe's, or one length for each digit: (ink.count,).
@@ -198,9 +198,9 @@ def centre_of_mass(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.stack([_mean_index(columns), _mean_index(rows)], axis=1)
 
 
-def to_bytes(pictures: NDArray[np.float32]) -> Pictures:
+def to_bytes(pictures: NDArray[np.float32]) -> Images:
     """Turn coverage from 0 to 1 into the bytes 0 to 255 of an image file."""
-    levels: Pictures = np.rint(pictures * np.float32(255)).astype(np.uint8)
+    levels: Images = np.rint(pictures * np.float32(255)).astype(np.uint8)
     return levels
 
 

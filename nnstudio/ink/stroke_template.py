@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from nnstudio.resources import resource_folder
 
-Floats = NDArray[np.float64]
+Coordinates = NDArray[np.float64]
 
 SPACING = 6.0
 """Distance between the sampled points of a curve, in template units: 1.2 pixels of the picture."""
@@ -50,19 +50,19 @@ class Template:
     digit: int
     name: str
     frequency: float
-    control: Floats
-    smooth: Floats
-    straight: Floats
+    control: Coordinates
+    smooth: Coordinates
+    straight: Coordinates
     stroke: NDArray[np.intp]
-    arc: Floats
-    length: Floats
+    arc: Coordinates
+    length: Coordinates
 
 
 @dataclass(frozen=True, eq=False)
 class DrawnStroke:
     """A stroke as it stands in the file: (points, 2), which points are corners, whether it is closed."""
 
-    points: Floats
+    points: Coordinates
     corner: NDArray[np.bool_]
     is_loop: bool
 
@@ -74,10 +74,10 @@ class Curve:
     point_arc (points,) is how far along the curve its own points are.
     """
 
-    smooth: Floats
-    straight: Floats
-    arc: Floats
-    point_arc: Floats
+    smooth: Coordinates
+    straight: Coordinates
+    arc: Coordinates
+    point_arc: Coordinates
     length: float
 
 
@@ -187,7 +187,7 @@ def _extended(part: Curve) -> Curve:
     beyond = np.arange(SPACING / 2, EXTENSION, SPACING / 2)
     arc = part.arc
 
-    def both_ends(weights: Floats) -> Floats:
+    def both_ends(weights: Coordinates) -> Coordinates:
         before = weights[0] - beyond[::-1, None] * (weights[1] - weights[0]) / (arc[1] - arc[0])
         after = weights[-1] + beyond[:, None] * (weights[-1] - weights[-2]) / (arc[-1] - arc[-2])
         return np.concatenate([before, weights, after])
@@ -206,7 +206,7 @@ def _one_turn(part: Curve) -> Curve:
     return replace(part, arc=part.arc - begin, length=end - begin)
 
 
-def _span_weights(points: Floats, first: int, last: int) -> tuple[Floats, Floats]:
+def _span_weights(points: Coordinates, first: int, last: int) -> tuple[Coordinates, Coordinates]:
     """Weights (dense samples, all points) of the curve and the polygon through points `first` to `last`."""
     identity = np.eye(len(points))[first : last + 1]
     # The neighbours that a spline needs beyond its ends mirror the ones inside.
@@ -216,38 +216,38 @@ def _span_weights(points: Floats, first: int, last: int) -> tuple[Floats, Floats
     # One row for each piece between two points, and in it DENSE + 1 samples, both ends included.
     row = [padded[i : i + last - first, None, :] for i in range(4)]
     knot = [knots[i : i + last - first, None, None] for i in range(4)]
-    share = np.linspace(0, 1, DENSE + 1)[:, None]
-    smooth = _catmull_rom(row, knot, knot[1] + share * (knot[2] - knot[1]))
-    straight = (1 - share) * row[1] + share * row[2]
+    fraction = np.linspace(0, 1, DENSE + 1)[:, None]
+    smooth = _catmull_rom(row, knot, knot[1] + fraction * (knot[2] - knot[1]))
+    straight = (1 - fraction) * row[1] + fraction * row[2]
     return _end_to_end(smooth), _end_to_end(straight)
 
 
-def _catmull_rom(row: list[Floats], knot: list[Floats], at: Floats) -> Floats:
+def _catmull_rom(row: list[Coordinates], knot: list[Coordinates], at: Coordinates) -> Coordinates:
     """Blend four rows by the pyramid of Barry and Goldman (1988), for `at` between the second and third knot."""
 
-    def blend(low: int, high: int, left: Floats, right: Floats) -> Floats:
-        blended: Floats = ((knot[high] - at) * left + (at - knot[low]) * right) / (knot[high] - knot[low])
+    def blend(low: int, high: int, left: Coordinates, right: Coordinates) -> Coordinates:
+        blended: Coordinates = ((knot[high] - at) * left + (at - knot[low]) * right) / (knot[high] - knot[low])
         return blended
 
     first, second, third = (blend(i, i + 1, row[i], row[i + 1]) for i in range(3))
     return blend(1, 2, blend(0, 2, first, second), blend(1, 3, second, third))
 
 
-def _end_to_end(pieces: Floats) -> Floats:
+def _end_to_end(pieces: Coordinates) -> Coordinates:
     """Join (pieces, DENSE + 1, points) to rows; the sample that two pieces share is kept once."""
     return np.concatenate([pieces[:, :-1].reshape(-1, pieces.shape[2]), pieces[-1, -1:]])
 
 
-def _rows_at(arc: Floats, dense_arc: Floats, dense_rows: Floats) -> Floats:
+def _rows_at(arc: Coordinates, dense_arc: Coordinates, dense_rows: Coordinates) -> Coordinates:
     """Read rows known at `dense_arc` at the places `arc`, by linear interpolation."""
     right = np.clip(np.searchsorted(dense_arc, arc), 1, len(dense_arc) - 1)
     step = np.maximum(dense_arc[right] - dense_arc[right - 1], 1e-9)
-    share = ((arc - dense_arc[right - 1]) / step)[:, None]
-    rows: Floats = (1 - share) * dense_rows[right - 1] + share * dense_rows[right]
+    fraction = ((arc - dense_arc[right - 1]) / step)[:, None]
+    rows: Coordinates = (1 - fraction) * dense_rows[right - 1] + fraction * dense_rows[right]
     return rows
 
 
-def _block_diagonal(blocks: list[Floats]) -> Floats:
+def _block_diagonal(blocks: list[Coordinates]) -> Coordinates:
     whole = np.zeros((sum(len(block) for block in blocks), sum(block.shape[1] for block in blocks)))
     row = column = 0
     for block in blocks:

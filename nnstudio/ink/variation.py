@@ -9,7 +9,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnstudio.ink.handwriting_variation import Variation, Writing, vary
-from nnstudio.ink.recipe import MNIST_RECIPE, Ink, InkRecipe, Pictures, Stroke, centre, fit, gather, rasterise, to_bytes
+from nnstudio.ink.recipe import (
+    MNIST_RECIPE,
+    Images,
+    Ink,
+    InkRecipe,
+    Stroke,
+    centre,
+    gather,
+    rasterise,
+    scale_to_box,
+    to_bytes,
+)
 
 HEIGHT = 100.0
 """The longest side of a digit in the units of `Variation`."""
@@ -35,16 +46,16 @@ def draw_varied(
     rng: np.random.Generator,
     variation: Variation = SAME_HAND,
     recipe: InkRecipe = MNIST_RECIPE,
-) -> Pictures:
+) -> Images:
     """Draw each digit once, varied at random: uint8 (digits, 784). Each needs at least one point."""
     ink = vary(_writing(gather(digits, recipe), recipe), variation, rng)
     boxes = rng.uniform(*variation.box, ink.count)
-    return to_bytes(rasterise(centre(fit(ink, recipe, boxes), recipe), recipe)).reshape(len(digits), -1)
+    return to_bytes(rasterise(centre(scale_to_box(ink, recipe, boxes), recipe), recipe)).reshape(len(digits), -1)
 
 
 def _writing(ink: Ink, recipe: InkRecipe) -> Writing:
     """Scale each digit to `HEIGHT`, centred on 0, and measure along its strokes."""
-    points = fit(ink, recipe, HEIGHT).points - (recipe.size - 1) / 2
+    points = scale_to_box(ink, recipe, HEIGHT).points - (recipe.size - 1) / 2
     stroke = np.cumsum(~ink.joined) - 1
     steps = np.zeros(len(points))
     steps[1:] = np.hypot(*(points[1:] - points[:-1]).T)
@@ -53,5 +64,5 @@ def _writing(ink: Ink, recipe: InkRecipe) -> Writing:
     starts = np.flatnonzero(~ink.joined)
     arc = along - along[starts][stroke]
     length = np.maximum.reduceat(arc, starts)[stroke]
-    # A tap has no length; nothing is a share of it.
+    # A tap has no length; nothing is a fraction of it.
     return Writing(points, ink.digit, stroke, arc, np.maximum(length, 1e-9))

@@ -46,14 +46,14 @@ class Attributor:
     def __init__(self, network: Network, parameters: Floats, side: int) -> None:
         self._classes = network.classes
         self._side = side
-        self._places = [
+        self._indices = [
             (row, column) for row in range(0, side - PATCH + 1, STRIDE) for column in range(0, side - PATCH + 1, STRIDE)
         ]
         self._with_weights = [
-            place for place, layer in enumerate(network.layout.layers) if any(each.name == "weights" for each in layer)
+            index for index, layer in enumerate(network.layout.layers) if any(each.name == "weights" for each in layer)
         ]
         self._single = PredictionWorkspace(network, parameters, 1)
-        self._erased = PredictionWorkspace(network, parameters, len(self._places))
+        self._erased = PredictionWorkspace(network, parameters, len(self._indices))
 
     def attribute(self, inputs: Floats, chosen: int, rival: int | None = None) -> Attribution:
         """Return x ∘ ∂(z·d)/∂x for ``inputs``, shape (features,), and the same for hidden activations; see `contrast`.
@@ -64,7 +64,7 @@ class Attributor:
         self._single.inputs[0] = inputs
         direction = contrast(self._classes, chosen, rival).astype(self._single.inputs.dtype)
         products = [(values * gradient)[0] for values, gradient in self._single.trace(direction[None])]
-        return Attribution(products[0], tuple(products[place] for place in self._with_weights[1:]))
+        return Attribution(products[0], tuple(products[index] for index in self._with_weights[1:]))
 
     def occlude(self, inputs: Floats, chosen: int) -> Floats:
         """Return how far the probability of ``chosen`` falls where ink is erased, shape (side, side).
@@ -76,13 +76,13 @@ class Attributor:
         side = self._side
         pictures = self._erased.inputs.reshape(-1, side, side)
         pictures[...] = inputs.reshape(side, side)
-        for picture, (row, column) in zip(pictures, self._places, strict=True):
+        for picture, (row, column) in zip(pictures, self._indices, strict=True):
             picture[row : row + PATCH, column : column + PATCH] = 0
         self._single.inputs[0] = inputs
         whole = float(softmax(self._single.logits())[0, chosen])
         falls = whole - softmax(self._erased.logits())[:, chosen]
         total, covered = np.zeros((side, side)), np.zeros((side, side))
-        for fall, (row, column) in zip(falls, self._places, strict=True):
+        for fall, (row, column) in zip(falls, self._indices, strict=True):
             total[row : row + PATCH, column : column + PATCH] += fall
             covered[row : row + PATCH, column : column + PATCH] += 1
         mean: Floats = total / np.maximum(covered, 1)

@@ -30,7 +30,7 @@ class ClassGaussians:
     whitening: Singles
     log_determinants: Singles
 
-    def strangeness(self, x: Floats) -> Floats:
+    def novelty_scores(self, x: Floats) -> Floats:
         """Return min over k of (z - μ_k)ᵀ Σ_k⁻¹ (z - μ_k) + ln |Σ_k|, shape (count,), for ``x``, shape (count, d).
 
         z are the principal components of x. Up to constants it is minus twice the log-likelihood of the likeliest
@@ -59,11 +59,11 @@ def fit_class_gaussians(x: Floats, labels: Labels) -> ClassGaussians:
     _, vectors = np.linalg.eigh((x - mean).T @ (x - mean))  # in rising order
     components = vectors[:, ::-1][:, :COMPONENTS]
     z = (x - mean) @ components
-    classes, places = np.unique(labels, return_inverse=True)
-    class_means = np.stack([z[places == place].mean(axis=0) for place in range(len(classes))])
-    apart = z - class_means[places]
+    classes, indices = np.unique(labels, return_inverse=True)
+    class_means = np.stack([z[indices == index].mean(axis=0) for index in range(len(classes))])
+    apart = z - class_means[indices]
     ridge = SHRINKAGE * max(float((apart**2).mean()), SMALLEST_VARIANCE) * np.eye(z.shape[1])
-    covariances = [np.cov(apart[places == place].T, bias=True) + ridge for place in range(len(classes))]
+    covariances = [np.cov(apart[indices == index].T, bias=True) + ridge for index in range(len(classes))]
     return ClassGaussians(
         mean=mean.astype(np.float32),
         components=components.astype(np.float32),

@@ -7,16 +7,16 @@ under its direction, and each direction's plane is blurred and looked at in a fe
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import SIDE, Pictures
+from nnstudio.data.dataset import SIDE, Pictures, as_inputs
 
 DIRECTIONS = 8
-PLACES = 5
+POSITIONS = 5
 """Places along each side at which a plane is looked at; they are `SPACING` pixels apart."""
 SPACING = 5.0
 BLUR = 2.5
 """Standard deviation of the blur, in pixels: half the spacing, so that what lies between two places counts for both."""
 CHUNK = 250
-FEATURES = DIRECTIONS * PLACES * PLACES
+FEATURES = DIRECTIONS * POSITIONS * POSITIONS
 
 Features = NDArray[np.float32]
 
@@ -36,12 +36,12 @@ def direction_features(pictures: Pictures) -> Features:
 
 
 def _features(pictures: Pictures) -> Features:
-    ink = pictures.reshape(-1, SIDE, SIDE) * np.float32(1 / 255)
+    ink = as_inputs(pictures).reshape(-1, SIDE, SIDE)
     across, down = _sobel(ink)
     length = np.hypot(across, down)
     direction = np.arctan2(down, across) * np.float32(DIRECTIONS / (2 * np.pi))
     window = _window()
-    sums = np.empty((len(ink), DIRECTIONS, PLACES, PLACES), np.float32)
+    sums = np.empty((len(ink), DIRECTIONS, POSITIONS, POSITIONS), np.float32)
     for number in range(DIRECTIONS):
         apart = np.abs(direction - number)
         np.minimum(apart, DIRECTIONS - apart, out=apart)
@@ -63,7 +63,7 @@ def _sobel(ink: Features) -> tuple[Features, Features]:
 def _window() -> Features:
     """Return the weight of each pixel of a side at each place, shape (28, 5)."""
     middle = (SIDE - 1) / 2
-    places = middle + SPACING * (np.arange(PLACES) - (PLACES - 1) / 2)
-    away = (np.arange(SIDE)[:, None] - places) / BLUR
+    centres = middle + SPACING * (np.arange(POSITIONS) - (POSITIONS - 1) / 2)
+    away = (np.arange(SIDE)[:, None] - centres) / BLUR
     weights: Features = np.exp(-0.5 * away**2).astype(np.float32)
     return weights

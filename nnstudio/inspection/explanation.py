@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.data.dataset import SIDE, Pictures, PictureSamples
+from nnstudio.data.dataset import SIDE, Pictures, PictureSamples, as_inputs
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.inspection.attribution import Attributor
-from nnstudio.inspection.novelty import Familiarity
-from nnstudio.inspection.prediction import Reading
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.prediction import Prediction
 
 UNITS, NEIGHBOURS = 6, 8
 
@@ -44,7 +44,7 @@ class Explanation:
     ``neighbours`` is None where no training pictures are known.
     """
 
-    reading: Reading
+    prediction: Prediction
     chosen: int
     rival: int | None
     pixels: Floats
@@ -61,7 +61,7 @@ class Explainer:
         self._parameters = parameters.copy()
         self._predictor = Predictor(network, parameters)
         self._attributor = Attributor(network, self._parameters, SIDE)
-        self._familiarity: Familiarity | None = None
+        self._detector: NoveltyDetector | None = None
         self._known: Floats | None = None
 
     def update(self, parameters: Floats) -> None:
@@ -70,19 +70,19 @@ class Explainer:
         self._predictor.update(parameters)
         self._known = None
 
-    def set_familiarity(self, familiarity: Familiarity | None) -> None:
-        """Find neighbours among the pictures that ``familiarity`` keeps."""
-        self._familiarity = familiarity
+    def set_detector(self, detector: NoveltyDetector | None) -> None:
+        """Find neighbours among the pictures that ``detector`` keeps."""
+        self._detector = detector
         self._known = None
 
-    def explain(self, reading: Reading, chosen: int | None = None) -> Explanation:
+    def explain(self, prediction: Prediction, chosen: int | None = None) -> Explanation:
         """Explain why it reads the best class, or why not ``chosen``: that class is then held against the best."""
-        chosen = reading.best if chosen is None else chosen
-        rival = None if chosen == reading.best else reading.best
-        inputs = reading.picture.reshape(-1) / np.float32(255)
+        chosen = prediction.best if chosen is None else chosen
+        rival = None if chosen == prediction.best else prediction.best
+        inputs = as_inputs(prediction.picture.reshape(-1))
         attribution = self._attributor.attribute(inputs, chosen, rival)
         return Explanation(
-            reading=reading,
+            prediction=prediction,
             chosen=chosen,
             rival=rival,
             pixels=attribution.pixels.reshape(SIDE, SIDE),
@@ -102,14 +102,14 @@ class Explainer:
 
     def _nearest(self, inputs: Floats) -> tuple[Neighbour, ...] | None:
         """Return the training pictures whose last hidden activations are nearest, by Euclidean distance."""
-        familiarity = self._familiarity
-        if familiarity is None:
+        detector = self._detector
+        if detector is None:
             return None
         if self._known is None:
-            samples = PictureSamples(familiarity.pictures, familiarity.labels)
+            samples = PictureSamples(detector.pictures, detector.labels)
             self._known = hidden_activations(self.network, self._parameters, samples)
         distances = np.linalg.norm(self._known - self._predictor.hidden(inputs), axis=1)
         return tuple(
-            Neighbour(familiarity.pictures[n].reshape(SIDE, SIDE), int(familiarity.labels[n]), float(distances[n]))
+            Neighbour(detector.pictures[n].reshape(SIDE, SIDE), int(detector.labels[n]), float(distances[n]))
             for n in distances.argsort(kind="stable")[:NEIGHBOURS]
         )

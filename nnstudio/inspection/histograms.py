@@ -43,7 +43,7 @@ class HistogramScale:
         while self._limit < largest:
             self._limit *= 2
         # Divided first: the sum with the limit could be too large for single precision.
-        places = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
-        np.clip(places, 0, BINS - 1, out=places)
-        counts = np.bincount(places, minlength=BINS)
+        indices = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
+        np.clip(indices, 0, BINS - 1, out=indices)
+        counts = np.bincount(indices, minlength=BINS)
         return Histogram(counts, self._limit, float(values.mean(dtype=np.float64)) if values.size else 0.0, deviation)

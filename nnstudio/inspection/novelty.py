@@ -1,9 +1,10 @@
-"""Whether a picture looks like anything that the network learned from, and not only which class it is likest.
+"""Out-of-distribution detection: does a picture look like anything that the network learned from?
 
-A network gives its probabilities for whatever it is shown: a dash may be a 4 at 99 %. So what has been learned from
-is described twice, each class by a normal distribution: as the strokes' directions in the picture, and as what the
-network's last layer sees. A picture's strangeness is a weighted sum of both. Pictures that nothing was learned
-or described from say how much strangeness is usual; nothing else sets the measure.
+A network gives probabilities for whatever it is shown: a dash may be a 4 at 99 %. So the training pictures are
+described twice, each class by a normal distribution: by the directions of the strokes in the picture, and by what the
+network's last layer sees. The novelty score of a picture is a weighted sum of both. The scores of pictures that were
+neither learned from nor described calibrate it, and give each score a p-value; nothing else sets the threshold.
+Source of the p-value: V. Vovk, A. Gammerman, G. Shafer, Algorithmic learning in a random world, 2005 (conformal).
 """
 
 from collections.abc import Generator
@@ -13,8 +14,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import DIGITS, ClassNumbers, Pictures, PictureSamples, Progress
-from nnstudio.data.settings import Parts
+from nnstudio.data.dataset import DIGITS, ClassNumbers, Pictures, PictureSamples, Progress, as_inputs
+from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor, hidden_activations
@@ -22,145 +23,144 @@ from nnstudio.ink.handwriting import generate
 from nnstudio.inspection.class_gaussians import ClassGaussians, fit_class_gaussians
 from nnstudio.inspection.direction_features import direction_features
 
-DESCRIBED, USUAL = 7000, 2000
-"""At most so many pictures of the training part are described, and so many of the validation part are the measure."""
-KEPT = 2000
+FITTING_COUNT, CALIBRATION_COUNT = 7000, 2000
+"""At most so many training pictures are described, and so many validation pictures calibrate the score."""
+KEPT_COUNT = 2000
 """So many of the described pictures are kept, to be shown as neighbours."""
-HANDWRITING_DESCRIBED, HANDWRITING_USUAL = 7000, 2000
+HANDWRITING_FITTING_COUNT, HANDWRITING_CALIBRATION_COUNT = 7000, 2000
 HANDWRITING_SEED = 3
-DEFAULT_STRICTNESS = 0.015
-"""Share of held-out pictures that would be called strange."""
+DEFAULT_SIGNIFICANCE = 0.015
+"""Fraction of held-out pictures that would be called out-of-distribution."""
 WEIGHTS = np.array([1, 0.5], np.float32)
-"""What the picture itself and the activations count for: a network keeps less than all of a shape."""
-MOST_UNITS = 512
-WORK = "Learning what is usual"
+"""Weights of the picture's own score and of the activations' score: a network keeps less than all of a shape."""
+MAX_UNITS = 512
+WORK = "Fitting the novelty detector"
 
 Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Familiarity:
-    """What one network, of one moment, knows as usual.
+class NoveltyDetector:
+    """A novelty detector fitted for one set of weights.
 
     ``shapes`` are of the picture's direction features, ``activations`` of the last hidden layer's activations scaled
-    to length 1. ``middles`` and ``spreads``, shape (2,), bring the two on one scale. ``usual``, sorted, shape (count,),
-    is the strangeness of held-out pictures. ``pictures`` (kept, 784) and ``labels`` (kept,) are of the training part.
+    to length 1. ``medians`` and ``spreads``, shape (2,), bring the two on one scale. ``calibration_scores``, sorted,
+    shape (count,), are of held-out pictures. ``pictures`` (kept, pixels) and ``labels`` (kept,) are training pictures.
     """
 
     shapes: ClassGaussians
     activations: ClassGaussians
-    middles: Singles
+    medians: Singles
     spreads: Singles
-    usual: Singles
+    calibration_scores: Singles
     pictures: Pictures
     labels: ClassNumbers
 
-    def shares(self, pictures: Pictures, hidden: Floats) -> Floats:
-        """Return for each of ``pictures`` the share of held-out ones that are as strange or stranger, shape (count,).
+    def p_values(self, pictures: Pictures, hidden: Floats) -> Floats:
+        """Return the p-value of each of ``pictures``, shape (count,): small where a picture is novel.
 
-        ``pictures`` has the shape (count, 784), ``hidden`` (count, units) is what the last layer sees of them. The
-        picture counts itself, so that no share is 0: (1 + stranger ones) / (1 + all).
+        ``pictures`` has the shape (count, pixels), ``hidden`` (count, units) is what the last layer sees of them.
+        With n calibration scores of which k are at least as large as the picture's, p = (1 + k) / (1 + n).
         """
-        strangeness = self._strangeness(pictures, hidden)
-        stranger = len(self.usual) - np.searchsorted(self.usual, strangeness, side="left")
-        shares: Floats = (1 + stranger) / (1 + len(self.usual))
-        return shares
+        scores = self._novelty_scores(pictures, hidden)
+        at_least_as_large = len(self.calibration_scores) - np.searchsorted(self.calibration_scores, scores, side="left")
+        values: Floats = (1 + at_least_as_large) / (1 + len(self.calibration_scores))
+        return values
 
-    def share(self, picture: Pictures, predictor: Predictor) -> float:
-        """Return the share for one ``picture``, shape (784,), of the network that ``predictor`` asks."""
-        hidden = predictor.hidden(picture / np.float32(255))
-        return float(self.shares(picture[None], hidden[None])[0])
+    def p_value(self, picture: Pictures, predictor: Predictor) -> float:
+        """Return the p-value of one ``picture``, shape (pixels,), for the network of ``predictor``."""
+        hidden = predictor.hidden(as_inputs(picture))
+        return float(self.p_values(picture[None], hidden[None])[0])
 
-    def _strangeness(self, pictures: Pictures, hidden: Floats) -> Singles:
+    def _novelty_scores(self, pictures: Pictures, hidden: Floats) -> Singles:
         both = _both(self.shapes, self.activations, direction_features(pictures), _unit(hidden))
-        return _sum(both, self.middles, self.spreads)
+        return _sum(both, self.medians, self.spreads)
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
-    """Pictures to describe, with their direction features, and those that are the measure."""
+class NoveltySamples:
+    """Pictures to fit a detector to and pictures to calibrate it with, each with their direction features."""
 
-    described: PictureSamples
-    usual: PictureSamples
-    described_features: Singles
-    usual_features: Singles
-    kept: int
+    fitting: PictureSamples
+    calibration: PictureSamples
+    fitting_features: Singles
+    calibration_features: Singles
+    kept_count: int
 
 
-def gather_material(parts: Parts, class_names: tuple[str, ...]) -> Generator[Progress, None, Material]:
-    """Choose the pictures, beside those of a run the built-in handwriting where the classes are the ten digits.
+def choose_novelty_samples(splits: Splits, class_names: tuple[str, ...]) -> Generator[Progress, None, NoveltySamples]:
+    """Choose the pictures; where the classes are the ten digits, built-in handwriting is added to those of the run.
 
-    MNIST alone would call many an honest digit strange: its writers and its scanner are of one kind.
+    With MNIST alone many an honest digit would be out-of-distribution: its writers and its scanner are of one kind.
     """
-    described, usual = _thinned(parts.training, DESCRIBED), _thinned(parts.validation, USUAL)
-    kept = min(KEPT, described.count)
+    fitting = splits.training.spread(FITTING_COUNT)
+    calibration = splits.validation.spread(CALIBRATION_COUNT)
+    kept_count = min(KEPT_COUNT, fitting.count)
     if class_names == DIGITS:
         yield Progress(WORK, 0, 3)
-        written = _handwriting()
-        described = _joined(described, written, slice(HANDWRITING_DESCRIBED))
-        usual = _joined(usual, written, slice(HANDWRITING_DESCRIBED, None))
+        _handwriting()
     yield Progress(WORK, 1, 3)
-    features = direction_features(described.pictures)
+    fitting_features = direction_features(fitting.pictures)
     yield Progress(WORK, 2, 3)
-    return Material(described, usual, features, direction_features(usual.pictures), kept)
+    calibration_features = direction_features(calibration.pictures)
+    if class_names == DIGITS:
+        written, features = _handwriting()
+        first, rest = slice(HANDWRITING_FITTING_COUNT), slice(HANDWRITING_FITTING_COUNT, None)
+        fitting = fitting.joined_with(written.take(first))
+        calibration = calibration.joined_with(written.take(rest))
+        fitting_features = np.concatenate([fitting_features, features[first]])
+        calibration_features = np.concatenate([calibration_features, features[rest]])
+    return NoveltySamples(fitting, calibration, fitting_features, calibration_features, kept_count)
 
 
-def fit_familiarity(network: Network, parameters: Floats, material: Material) -> Familiarity:
-    """Describe ``material`` as the network with ``parameters``, shape (network.layout.count,), sees it.
+def fit_novelty_detector(network: Network, parameters: Floats, samples: NoveltySamples) -> NoveltyDetector:
+    """Fit a detector to ``samples`` as the network with ``parameters``, shape (network.layout.count,), sees them.
 
     Raises ValueError where the network's activations are not finite.
     """
-    labels = material.described.labels.astype(np.int64)
-    shapes = fit_class_gaussians(material.described_features, labels)
-    activations = fit_class_gaussians(_unit(hidden_activations(network, parameters, material.described)), labels)
-    hidden = _unit(hidden_activations(network, parameters, material.usual))
-    both = _both(shapes, activations, material.usual_features, hidden)
-    middles = np.median(both, axis=0).astype(np.float32)
-    spreads = np.maximum(np.quantile(both, 0.9, axis=0) - middles, 1e-6).astype(np.float32)
-    return Familiarity(
+    fitting = samples.fitting
+    labels = fitting.labels.astype(np.int64)
+    shapes = fit_class_gaussians(samples.fitting_features, labels)
+    activations = fit_class_gaussians(_unit(hidden_activations(network, parameters, fitting)), labels)
+    hidden = _unit(hidden_activations(network, parameters, samples.calibration))
+    both = _both(shapes, activations, samples.calibration_features, hidden)
+    medians = np.median(both, axis=0).astype(np.float32)
+    spreads = np.maximum(np.quantile(both, 0.9, axis=0) - medians, 1e-6).astype(np.float32)
+    return NoveltyDetector(
         shapes=shapes,
         activations=activations,
-        middles=middles,
+        medians=medians,
         spreads=spreads,
-        usual=np.sort(_sum(both, middles, spreads)),
-        pictures=material.described.pictures[: material.kept],
-        labels=material.described.labels[: material.kept],
+        calibration_scores=np.sort(_sum(both, medians, spreads)),
+        pictures=fitting.pictures[: samples.kept_count],
+        labels=fitting.labels[: samples.kept_count],
     )
 
 
 def _both(shapes: ClassGaussians, activations: ClassGaussians, features: Singles, hidden: Floats) -> Singles:
-    """Return the strangeness to either description, shape (count, 2)."""
-    return np.stack([shapes.strangeness(features), activations.strangeness(hidden)], axis=1).astype(np.float32)
+    """Return the two scores of each picture, shape (count, 2)."""
+    scores = [shapes.novelty_scores(features), activations.novelty_scores(hidden)]
+    return np.stack(scores, axis=1).astype(np.float32)
 
 
-def _sum(both: Singles, middles: Singles, spreads: Singles) -> Singles:
-    return np.asarray(((both - middles) / spreads) @ WEIGHTS, np.float32)
+def _sum(both: Singles, medians: Singles, spreads: Singles) -> Singles:
+    return np.asarray(((both - medians) / spreads) @ WEIGHTS, np.float32)
 
 
 def _unit(hidden: Floats) -> Floats:
-    """Return each row at length 1, of a wide layer only every so many-th unit: their components take too long else.
+    """Return each row scaled to length 1; of a wide layer only evenly spaced units, as all would take too long.
 
-    At length 1, as more ink alone makes all activations larger, and is nothing strange.
+    Length 1, because more ink alone makes all activations larger, and that is not novel.
     """
-    seen = hidden[:, :: -(-hidden.shape[1] // MOST_UNITS)]
+    seen = hidden[:, :: -(-hidden.shape[1] // MAX_UNITS)]
     scaled: Floats = seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-6)
     return scaled
 
 
-def _thinned(samples: PictureSamples, most: int) -> PictureSamples:
-    """Return at most ``most`` of the samples, evenly spread; both parts were drawn at random already."""
-    places = np.linspace(0, samples.count - 1, min(most, samples.count)).astype(np.int64)
-    return PictureSamples(samples.pictures[places], samples.labels[places])
-
-
-def _joined(samples: PictureSamples, others: PictureSamples, part: slice) -> PictureSamples:
-    pictures = np.concatenate([samples.pictures, others.pictures[part]])
-    return PictureSamples(pictures, np.concatenate([samples.labels, others.labels[part]]))
-
-
 @cache
-def _handwriting() -> PictureSamples:
-    """Return built-in handwriting that no run learned from, the same at every call."""
-    count = HANDWRITING_DESCRIBED + HANDWRITING_USUAL
+def _handwriting() -> tuple[PictureSamples, Singles]:
+    """Return built-in handwriting that no run learned from, and its direction features, the same at every call."""
+    count = HANDWRITING_FITTING_COUNT + HANDWRITING_CALIBRATION_COUNT
     chunks = list(generate(count, np.random.default_rng(HANDWRITING_SEED)))
-    return PictureSamples(*(np.concatenate(part) for part in zip(*chunks, strict=True)))
+    samples = PictureSamples(*(np.concatenate(part) for part in zip(*chunks, strict=True)))
+    return samples, direction_features(samples.pictures)

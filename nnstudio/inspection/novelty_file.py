@@ -1,4 +1,4 @@
-"""What a network knows as usual, in a file of its run's folder, read back without trusting it."""
+"""A novelty detector in a file of its run's folder, read back without trusting it."""
 
 import zipfile
 from dataclasses import fields
@@ -9,34 +9,39 @@ import numpy as np
 
 from nnstudio.engine.network import Network
 from nnstudio.inspection.class_gaussians import ClassGaussians
-from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.novelty import NoveltyDetector
 
-FILES = {"last": "familiarity.npz", "best": "familiarity-best.npz"}
+FILES = {"last": "novelty.npz", "best": "novelty-best.npz"}
 """One for each of the two networks that a run keeps."""
+OLD_FILES = {"last": "familiarity.npz", "best": "familiarity-best.npz"}
+"""What format 1 of a run's folder called them, and which of their arrays had other names."""
+OLD_NAMES = {"calibration_scores": "usual", "medians": "middles"}
 LARGEST_FILE = 1 << 29
 PARTS = ("shapes", "activations")
 GAUSSIAN_ARRAYS = tuple(field.name for field in fields(ClassGaussians))
-ARRAYS = tuple(field.name for field in fields(Familiarity) if field.name not in PARTS)
+ARRAYS = tuple(field.name for field in fields(NoveltyDetector) if field.name not in PARTS)
 
 Arrays = dict[str, Any]
 """Arrays by name. What they must be is checked when they are read back, by `_fits`."""
 
 
-def write_familiarity(file: IO[bytes], familiarity: Familiarity) -> None:
-    """Write ``familiarity`` as an uncompressed ``.npz``, a member for each array."""
-    arrays: Arrays = {name: getattr(familiarity, name) for name in ARRAYS}
+def write_novelty_detector(file: IO[bytes], detector: NoveltyDetector) -> None:
+    """Write ``detector`` as an uncompressed ``.npz``, a member for each array."""
+    arrays: Arrays = {name: getattr(detector, name) for name in ARRAYS}
     for part in PARTS:
-        gaussians = getattr(familiarity, part)
+        gaussians = getattr(detector, part)
         arrays |= {f"{part}_{name}": getattr(gaussians, name) for name in GAUSSIAN_ARRAYS}
     np.savez(file, **arrays)
 
 
-def read_familiarity(folder: Path, network: Network, weights: str = "last") -> Familiarity | None:
+def read_novelty_detector(folder: Path, network: Network, weights: str = "last") -> NoveltyDetector | None:
     """Return what the run in ``folder`` wrote for its ``last`` or ``best`` weights.
 
     None where the file is missing, damaged or of another network: there is then no verdict, and nothing else lacks.
     """
     path = folder / FILES[weights]
+    if not path.exists():
+        path = folder / OLD_FILES[weights]
     try:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:
@@ -46,31 +51,35 @@ def read_familiarity(folder: Path, network: Network, weights: str = "last") -> F
         with np.load(path, allow_pickle=False) as archive:
             arrays: Arrays = {name: archive[name] for name in archive.files}
         parts = {part: _gaussians(arrays, part) for part in PARTS}
-        members: Arrays = parts | {name: arrays[name] for name in ARRAYS}
-        familiarity = Familiarity(**members)
+        members: Arrays = parts | {name: _named(arrays, name) for name in ARRAYS}
+        detector = NoveltyDetector(**members)
     except Exception:  # a forged archive makes zipfile and NumPy raise a dozen kinds; all mean the same here
         return None
-    return familiarity if _fits(familiarity, network) else None
+    return detector if _fits(detector, network) else None
+
+
+def _named(arrays: Arrays, name: str) -> Any:
+    return arrays[name if name in arrays else OLD_NAMES.get(name, name)]
 
 
 def _gaussians(arrays: Arrays, part: str) -> ClassGaussians:
     return ClassGaussians(**{name: arrays[f"{part}_{name}"] for name in GAUSSIAN_ARRAYS})
 
 
-def _fits(familiarity: Familiarity, network: Network) -> bool:
-    """Tell whether it can judge a picture for ``network``: tried once on an empty one."""
+def _fits(detector: NoveltyDetector, network: Network) -> bool:
+    """Return whether it can judge a picture for ``network``: tried once on an empty one."""
     widths = network.inputs, network.widths[-2]
     picture, hidden = np.zeros((1, widths[0]), np.uint8), np.zeros((1, widths[1]), np.float32)
-    kept = familiarity.pictures
-    if kept.dtype != np.uint8 or kept.shape[1:] != (network.inputs,) or familiarity.labels.shape != kept.shape[:1]:
+    kept, scores = detector.pictures, detector.calibration_scores
+    if kept.dtype != np.uint8 or kept.shape[1:] != (network.inputs,) or detector.labels.shape != kept.shape[:1]:
         return False
-    if len(kept) and (familiarity.labels.dtype.kind != "u" or familiarity.labels.max() >= network.classes):
+    if len(kept) and (detector.labels.dtype.kind != "u" or detector.labels.max() >= network.classes):
         return False
     try:
-        numbers = [getattr(getattr(familiarity, part), name) for part in PARTS for name in GAUSSIAN_ARRAYS]
-        numbers.append(familiarity.usual)
-        if familiarity.usual.ndim != 1 or not all(np.isfinite(each).all() for each in numbers):
+        numbers = [getattr(getattr(detector, part), name) for part in PARTS for name in GAUSSIAN_ARRAYS]
+        numbers.append(scores)
+        if scores.ndim != 1 or not all(np.isfinite(each).all() for each in numbers):
             return False
-        return bool(np.isfinite(familiarity.shares(picture, hidden)).all())
+        return bool(np.isfinite(detector.p_values(picture, hidden)).all())
     except (ValueError, TypeError, IndexError):
         return False

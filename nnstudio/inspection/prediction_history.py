@@ -5,16 +5,16 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.arrays import Floats
 
-MOST = 1024
+MAX_LENGTH = 1024
 """Readings kept: about twice as many as a plot has pixels."""
 
 
-class ReadingCourse:
+class PredictionHistory:
     """Readings at places on the epoch axis. When there are too many, every second one goes; the newest always stays."""
 
     def __init__(self, classes: int) -> None:
-        self._positions = np.empty(MOST, np.float32)
-        self._probabilities = np.empty((MOST, classes), np.float32)
+        self._positions = np.empty(MAX_LENGTH, np.float32)
+        self._probabilities = np.empty((MAX_LENGTH, classes), np.float32)
         self._count = 0
         self._seen = 0
         self._stride = 1
@@ -37,10 +37,10 @@ class ReadingCourse:
         is_newest_spare = (self._seen - 1) % self._stride != 0
         if self._count and is_newest_spare:
             self._count -= 1
-        elif self._count == MOST:
+        elif self._count == MAX_LENGTH:
             for rows in (self._positions, self._probabilities):
-                rows[: MOST // 2] = rows[::2].copy()
-            self._count = MOST // 2
+                rows[: MAX_LENGTH // 2] = rows[::2].copy()
+            self._count = MAX_LENGTH // 2
             self._stride *= 2
         self._positions[self._count] = position
         self._probabilities[self._count] = probabilities

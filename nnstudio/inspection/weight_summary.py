@@ -14,15 +14,15 @@ NEAR_ZERO = 0.01
 class LayerWeights:
     """One layer's weights: its place among the layers with weights, their L2 norm, and the share within ±0.01."""
 
-    place: int
+    index: int
     norm: float
-    share_near_zero: float
+    fraction_near_zero: float
 
 
 def summarize_weights(network: Network, parameters: Floats) -> list[LayerWeights]:
     """Return the summary of each layer that has weights; ``parameters`` has the shape (network.layout.count,)."""
     weights = [views["weights"] for views in network.layout.views(parameters) if "weights" in views]
     return [
-        LayerWeights(place, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
-        for place, layer in enumerate(weights, start=1)
+        LayerWeights(index, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
+        for index, layer in enumerate(weights, start=1)
     ]

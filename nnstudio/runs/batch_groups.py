@@ -8,13 +8,13 @@ from nnstudio.runs.events import BatchesFinished
 MESSAGES_PER_SECOND = 60
 
 
-class Gatherer:
+class BatchGroup:
     """Collects batches until a group is due."""
 
     def __init__(self) -> None:
         self._batches: list[BatchFinished] = []
         self._group_seconds = 0.0
-        self._last_told = 0.0
+        self._last_reported = 0.0
 
     def add(self, batch: BatchFinished, seconds: float) -> None:
         """Collect ``batch``, which took ``seconds``."""
@@ -22,8 +22,8 @@ class Gatherer:
         self._group_seconds += seconds
 
     def is_due(self, now: float) -> bool:
-        """Tell whether at time ``now``, in seconds of any clock, the next group may be told."""
-        return now - self._last_told >= 1 / MESSAGES_PER_SECOND
+        """Return whether at time ``now``, in seconds of any clock, the next group may be told."""
+        return now - self._last_reported >= 1 / MESSAGES_PER_SECOND
 
     def take(self, now: float, active_seconds: float) -> BatchesFinished | None:
         """Return what has gathered, or None if nothing has, and begin the next group."""
@@ -36,7 +36,7 @@ class Gatherer:
         rate = len(steps) / self._group_seconds if self._group_seconds > 0 else 0.0
         self._batches.clear()
         self._group_seconds = 0.0
-        self._last_told = now
+        self._last_reported = now
         return BatchesFinished(
             steps[0], epochs[-1], positions, losses, accuracies, learning_rates, active_seconds, rate
         )

@@ -8,6 +8,7 @@ from typing import IO, Any
 import numpy as np
 
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.runs.old_names import current_state
 from nnstudio.runs.saved_run import LARGEST_FILE, SavedRunError
 
 FILE = "checkpoint.npz"
@@ -41,4 +42,4 @@ def read_checkpoint(folder: Path) -> TrainingState:
         raise SavedRunError(path, "no such file", "the folder of a run that ended at least one epoch") from None
     except Exception as error:  # a forged archive makes zipfile, NumPy and json raise a dozen kinds
         raise SavedRunError(path, f"cannot be read ({error!r})", EXPECTED) from error
-    return TrainingState(arrays, facts)
+    return current_state(TrainingState(arrays, facts))

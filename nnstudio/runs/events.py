@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
-from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.settings import RunSettings
 
 
@@ -19,24 +19,24 @@ from nnstudio.runs.settings import RunSettings
 class Origin:
     """What a run began with that fine-tunes the network of another run on a person's own digits.
 
-    It learned from ``own_digits`` of them and was judged on ``held_out`` others (0: on those it learned from);
-    ``own`` and ``test`` are what the network did before, on the same digits and test pictures as afterwards.
+    It learned from ``learned_digits`` of them and was judged on ``held_out`` others (0: on those it learned from).
+    The two metrics are of the network before, on the same digits and test pictures as afterwards.
     """
 
     run: str
-    own_digits: int
+    learned_digits: int
     held_out: int
-    own: Metrics
-    test: Metrics
+    my_digits_before: Metrics
+    test_before: Metrics
 
     def summary(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {
             "fine_tuned_from": self.run,
-            "own_digits": self.own_digits,
-            "own_digits_held_out": self.held_out,
-            "own_accuracy_before": self.own.accuracy,
-            "test_accuracy_before": self.test.accuracy,
+            "learned_digits": self.learned_digits,
+            "my_digits_held_out": self.held_out,
+            "my_digits_accuracy_before": self.my_digits_before.accuracy,
+            "test_accuracy_before": self.test_before.accuracy,
         }
 
 
@@ -87,10 +87,10 @@ class LiveSettingsChanged:
 
 
 @dataclass(frozen=True, eq=False)
-class FamiliarityFitted:
+class NoveltyDetectorFitted:
     """What the final network knows as usual; told once, when training is over and before the run ends."""
 
-    familiarity: Familiarity
+    detector: NoveltyDetector
 
 
 def finite(number: float) -> float | None:
@@ -113,7 +113,7 @@ class RunEnded:
 
     Losses are of the data alone; ``penalty`` is what the weights cost beside them. It, training and validation are
     None where no evaluation was of the final network. ``best_epoch`` is the place of the evaluation whose weights are
-    kept as the best. ``own`` is of the person's own digits, None where there are none.
+    kept as the best. ``my_digits`` is of the person's own digits, None where there are none.
     """
 
     reason: RunEndReason
@@ -130,12 +130,16 @@ class RunEnded:
     seconds: float
     batches_per_second: float
     folder: Path
-    own: Metrics | None = None
+    my_digits: Metrics | None = None
 
     def summary(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        own = {"own_accuracy": self.own.accuracy, "own_loss": finite(self.own.loss)} if self.own else {}
-        return own | {
+        my_digits = (
+            {"my_digits_accuracy": self.my_digits.accuracy, "my_digits_loss": finite(self.my_digits.loss)}
+            if self.my_digits
+            else {}
+        )
+        return my_digits | {
             "reason": str(self.reason),
             "epochs": self.epoch,
             "batches": self.step,
@@ -160,9 +164,9 @@ RunEvent = (
     | EvaluationAdvanced
     | Evaluated
     | LiveSettingsChanged
-    | FamiliarityFitted
+    | NoveltyDetectorFitted
     | RunEnded
 )
 
-EndingEvent = EvaluationAdvanced | Progress | FamiliarityFitted | RunEnded
+EndingEvent = EvaluationAdvanced | Progress | NoveltyDetectorFitted | RunEnded
 """What is told once training is over."""

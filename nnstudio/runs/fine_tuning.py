@@ -11,12 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnstudio.data.dataset import DIGITS, PictureSamples, Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.my_digits import own_samples
-from nnstudio.data.settings import Parts, divide
+from nnstudio.data.my_digits import my_digits_samples
+from nnstudio.data.settings import Splits, split_dataset
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.optimizers import Adam
 from nnstudio.engine.random_streams import RandomStreams
@@ -76,12 +75,12 @@ def keep_aside(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> KeptAs
     labels = np.array([digit.label for digit in digits])
     aside: list[int] = []
     for label in np.unique(labels):
-        places = np.flatnonzero(labels == label)
-        aside += rng.permutation(places)[: len(places) // ENOUGH].tolist()
+        indices = np.flatnonzero(labels == label)
+        aside += rng.permutation(indices)[: len(indices) // ENOUGH].tolist()
     chosen = set(aside)
     return KeptAside(
-        tuple(digit for place, digit in enumerate(digits) if place not in chosen),
-        tuple(digits[place] for place in sorted(chosen)),
+        tuple(digit for index, digit in enumerate(digits) if index not in chosen),
+        tuple(digits[index] for index in sorted(chosen)),
     )
 
 
@@ -98,14 +97,14 @@ def prepare_fine_tuning(
     _check(base, digits)
     dataset = yield from base.settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(base.settings.seed)
-    parts = divide(dataset, base.settings.data, streams.split)
+    parts = split_dataset(dataset, base.settings.data, streams.split)
     rng = streams.split  # goes on where the division ended: the same seed and digits give the same run
-    own = keep_aside(digits, rng)
-    pictures = yield from _draw(own.learned, rng)
-    judged = own_samples(own.judging)
-    mixed = Parts(
-        _joined(pictures, _some(parts.training, REHEARSED, rng)),
-        _joined(_repeated(judged, VALIDATION), _some(parts.validation, VALIDATION, rng)),
+    my_digits = keep_aside(digits, rng)
+    pictures = yield from _draw(my_digits.learned, rng)
+    judged = my_digits_samples(my_digits.judging)
+    mixed = Splits(
+        pictures.joined_with(_some(parts.training, REHEARSED, rng)),
+        _repeated(judged, VALIDATION).joined_with(_some(parts.validation, VALIDATION, rng)),
         parts.test,
     )
     settings = fine_tuning_settings(base.settings)
@@ -113,7 +112,7 @@ def prepare_fine_tuning(
     loss = settings.training.loss
     yield Progress("Judging the network as it is", 0, 1)
     before = [metrics(base.network, base.parameters, loss, part) for part in (judged, parts.test)]
-    run.begin_from(base.parameters, Origin(base.folder.name, len(own.learned), len(own.held_out), *before))
+    run.begin_from(base.parameters, Origin(base.folder.name, len(my_digits.learned), len(my_digits.held_out), *before))
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
 
@@ -130,31 +129,20 @@ def _draw(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> Generator[P
     """Draw `DRAWINGS` pictures of the digits, every class equally often, varied at random."""
     labels = np.array([digit.label for digit in digits])
     classes = np.unique(labels)
-    share = -(-DRAWINGS // len(classes))
-    places = np.concatenate([np.resize(rng.permutation(np.flatnonzero(labels == each)), share) for each in classes])
+    fraction = -(-DRAWINGS // len(classes))
+    indices = np.concatenate([np.resize(rng.permutation(np.flatnonzero(labels == each)), fraction) for each in classes])
     parts = []
-    for start in range(0, len(places), CHUNK):
-        yield Progress("Drawing your digits again", start, len(places))
-        parts.append(draw_varied([digits[place].strokes for place in places[start : start + CHUNK]], rng))
-    return PictureSamples(np.concatenate(parts), labels[places].astype(np.uint8))
+    for start in range(0, len(indices), CHUNK):
+        yield Progress("Drawing your digits again", start, len(indices))
+        parts.append(draw_varied([digits[index].strokes for index in indices[start : start + CHUNK]], rng))
+    return PictureSamples(np.concatenate(parts), labels[indices].astype(np.uint8))
 
 
 def _some(samples: PictureSamples, count: int, rng: np.random.Generator) -> PictureSamples:
     """Return at most ``count`` of the samples, drawn at random."""
-    return _take(samples, rng.permutation(samples.count)[:count])
+    return samples.take(rng.permutation(samples.count)[:count])
 
 
 def _repeated(samples: PictureSamples, count: int) -> PictureSamples:
     """Return the samples over and over, so that they weigh as much as ``count``."""
-    return _take(samples, np.resize(np.arange(samples.count), count))
-
-
-def _take(samples: PictureSamples, numbers: NDArray[np.int64]) -> PictureSamples:
-    return PictureSamples(samples.pictures[numbers], samples.labels[numbers])
-
-
-def _joined(first: PictureSamples, second: PictureSamples) -> PictureSamples:
-    return PictureSamples(
-        np.concatenate([first.pictures, second.pictures]),
-        np.concatenate([first.labels, second.labels.astype(first.labels.dtype)]),
-    )
+    return samples.take(np.resize(np.arange(samples.count), count))

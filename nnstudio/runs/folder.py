@@ -3,13 +3,13 @@
 ``run.json``       settings, versions, sizes; of a fine-tuned network also the run it began with and how good it was
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
-``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``own_…`` are the
-                   person's own digits
+``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``my_digits_…`` are
+                   of the user's own digits
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector as it began, after the last evaluation, and at the end
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
-``familiarity.npz``  what the final network knows as usual, and pictures it learned from; missing while the run goes
-``familiarity-best.npz``  the same for the best weights
+``detector.npz``  what the final network knows as usual, and pictures it learned from; missing while the run goes
+``novelty-best.npz``  that of the best weights
 ``checkpoint.npz``  everything that decides how training goes on: as it began, after each epoch, every 30 seconds of
                    training and where it was stopped
 ``result.json``    how the run ended; missing while it goes
@@ -30,15 +30,15 @@ from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.inspection.novelty import Familiarity
-from nnstudio.inspection.novelty_file import FILES, write_familiarity
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 
 RUNS_VARIABLE = "NNSTUDIO_RUNS_DIR"
-FORMAT = 1
+FORMAT = 2
 
 
 class RunFolderError(OSError):
@@ -97,8 +97,8 @@ class RunWriter:
         """Append a group of batches; they are on disk, or in the operating system's hands, on return."""
         rows = np.empty((len(group.losses), 5), "<f4")
         columns = (group.positions, group.losses, group.accuracies, group.learning_rates, group.seconds)
-        for place, column in enumerate(columns):
-            rows[:, place] = column
+        for index, column in enumerate(columns):
+            rows[:, index] = column
         data = rows.tobytes()
         try:
             if self._batches.write(data) != len(data):
@@ -116,9 +116,13 @@ class RunWriter:
         }
         for name, metrics in (("train", event.training), ("validation", event.validation)):
             line |= {f"{name}_loss": finite(metrics.loss), f"{name}_accuracy": metrics.accuracy}
-        if event.own is not None:
-            own = event.own
-            line |= {"own_loss": finite(own.loss), "own_accuracy": own.accuracy, "own_count": own.count}
+        if event.extra is not None:
+            my_digits = event.extra
+            line |= {
+                "my_digits_loss": finite(my_digits.loss),
+                "my_digits_accuracy": my_digits.accuracy,
+                "my_digits_count": my_digits.count,
+            }
         self._line("evaluations.jsonl", line | {"penalty": finite(event.penalty)})
         self.weights(parameters)
 
@@ -138,9 +142,9 @@ class RunWriter:
         """Replace the kept parameters."""
         self._atomically("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
-    def familiarity(self, weights: str, familiarity: Familiarity) -> None:
+    def detector(self, weights: str, detector: NoveltyDetector) -> None:
         """Keep what the network of the ``last`` or ``best`` weights knows as usual."""
-        self._atomically(FILES[weights], lambda file: write_familiarity(file, familiarity))
+        self._atomically(FILES[weights], lambda file: write_novelty_detector(file, detector))
 
     def ended(self, event: RunEnded) -> None:
         """Write how the run ended, and close the files."""

@@ -1,4 +1,4 @@
-"""One run from its settings to its result, told event by event and written to its folder as it goes.
+"""One run from its settings to its result, reported event by event and written to its folder as it goes.
 
 The command line and the trainer process both drive it: between two calls of `Run.advance` they may pause, change
 live settings, copy the parameters or end the run.
@@ -14,8 +14,8 @@ import numpy as np
 from nnstudio.data.augmentation import AugmentedPictures
 from nnstudio.data.dataset import DIGITS, Dataset, Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.my_digits import OwnSamples
-from nnstudio.data.settings import Parts, divide
+from nnstudio.data.my_digits import MyDigitsSamples
+from nnstudio.data.settings import Splits, split_dataset
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
@@ -24,12 +24,12 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.inspection.novelty import fit_familiarity, gather_material
-from nnstudio.runs.batch_groups import MESSAGES_PER_SECOND, Gatherer
+from nnstudio.inspection.novelty import choose_novelty_samples, fit_novelty_detector
+from nnstudio.runs.batch_groups import MESSAGES_PER_SECOND, BatchGroup
 from nnstudio.runs.events import (
     EndingEvent,
-    FamiliarityFitted,
     LiveSettingsChanged,
+    NoveltyDetectorFitted,
     Origin,
     RunEnded,
     RunEndReason,
@@ -58,14 +58,13 @@ def prepare(
     With the ``state`` of an earlier run of the same settings, the run goes on from there.
     Raises `SettingError`, `DataError` or `RunFolderError`; nothing is left behind then.
     """
-    problems = tuple(record_problems(settings))
-    if problems:
+    if problems := tuple(record_problems(settings)):
         raise SettingError(*problems)
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
-    parts = divide(dataset, settings.data, streams.split)
-    own = OwnSamples(folders.own_digits) if dataset.class_names == DIGITS else lambda: None
-    run = Run(settings, dataset, parts, streams, own, clock)
+    parts = split_dataset(dataset, settings.data, streams.split)
+    my_digits = MyDigitsSamples(folders.my_digits) if dataset.class_names == DIGITS else lambda: None
+    run = Run(settings, dataset, parts, streams, my_digits, clock)
     if state is not None:
         run.restore(state)
     run.open(create_run_folder(runs, settings, datetime.now()))
@@ -75,27 +74,29 @@ def prepare(
 class Run:
     """A run that is ready to go.
 
-    ``own`` gives the person's own digits at each evaluation, as they are then; ``clock`` tells the time in seconds.
+    ``my_digits`` returns the user's own digits at each evaluation, as they are then; ``clock`` returns seconds.
     """
 
     def __init__(
         self,
         settings: RunSettings,
         dataset: Dataset,
-        parts: Parts,
+        parts: Splits,
         streams: RandomStreams,
-        own: Callable[[], Samples | None] = lambda: None,
+        my_digits: Callable[[], Samples | None] = lambda: None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._clock = clock
         self._shape = (parts.training.features, len(dataset.class_names))
         network = Network(settings.network, *self._shape)
         self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
-        self._training = Training(network, settings.training, self._pictures, parts.validation, streams, own=own)
+        self._training = Training(
+            network, settings.training, self._pictures, parts.validation, streams, extra=my_digits
+        )
         self._events = self._training.events()
         self._settings = settings
         self._ending: Iterator[EndingEvent] | None = None
-        self._gatherer = Gatherer()
+        self._batch_group = BatchGroup()
         self._last_progress = 0.0
         self._batch_seconds = 0.0
         self._seconds = 0.0
@@ -105,7 +106,7 @@ class Run:
         self.ended: RunEnded | None = None
         self._class_names = dataset.class_names
         self._parts = parts
-        self._own = own
+        self._my_digits = my_digits
         self._origin: Origin | None = None
 
     def begin_from(self, parameters: Floats, origin: Origin) -> None:
@@ -174,12 +175,12 @@ class Run:
         match event:
             case BatchFinished():
                 self._batch_seconds += now - before
-                self._gatherer.add(event, now - before)
+                self._batch_group.add(event, now - before)
                 if self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS:
-                    told = self.flush()
+                    reported = self.flush()
                     self._keep_state()
-                    return told
-                return self.flush() if self._gatherer.is_due(now) else []
+                    return reported
+                return self.flush() if self._batch_group.is_due(now) else []
             case EvaluationAdvanced():
                 return [*self.flush(), *self._limited(event)]
             case Evaluated():
@@ -190,7 +191,7 @@ class Run:
 
     def flush(self) -> list[RunEvent]:
         """Return the batches gathered so far, already written to the folder."""
-        group = self._gatherer.take(self._clock(), self._seconds)
+        group = self._batch_group.take(self._clock(), self._seconds)
         if group is None:
             return []
         self._writer.batches(group)
@@ -212,22 +213,22 @@ class Run:
         """End training where it stands and keep the network; `advance` then judges it, until `ended` is there."""
         if self.is_ending:
             return []
-        told = self.flush()
+        reported = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
         if reason is RunEndReason.STOPPED:
             self._keep_state()
         self._ending = self._judge(reason)
-        return told
+        return reported
 
     def _judge(self, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, best = self._training, self._training.best
-        last, own = self._final_evaluation(), None
+        last, my_digits = self._final_evaluation(), None
         network, loss = training.network, training.settings.loss
         test = yield from evaluate(network, training.parameters, loss, self._parts.test)
-        if (samples := self._own()) is not None:
-            own = yield from evaluate(network, training.parameters, loss, samples)
-        yield from self._familiarize()
+        if (samples := self._my_digits()) is not None:
+            my_digits = yield from evaluate(network, training.parameters, loss, samples)
+        yield from self._fit_novelty_detectors()
         self.ended = RunEnded(
             reason=reason,
             step=self.step,
@@ -243,23 +244,23 @@ class Run:
             seconds=self._seconds,
             batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
-            own=own,
+            my_digits=my_digits,
         )
         self._writer.ended(self.ended)
         yield self.ended
 
-    def _familiarize(self) -> Iterator[Progress | FamiliarityFitted]:
+    def _fit_novelty_detectors(self) -> Iterator[Progress | NoveltyDetectorFitted]:
         """Find out what the last and the best network know as usual; one whose numbers are not finite knows nothing."""
         training, best = self._training, self._training.best
-        material = yield from gather_material(self._parts, self._class_names)
+        samples = yield from choose_novelty_samples(self._parts, self._class_names)
         try:
-            last = fit_familiarity(training.network, training.parameters, material)
-            self._writer.familiarity("last", last)
-            yield FamiliarityFitted(last)
+            last = fit_novelty_detector(training.network, training.parameters, samples)
+            self._writer.detector("last", last)
+            yield NoveltyDetectorFitted(last)
             if best is not None:
                 is_last = np.array_equal(best.parameters, training.parameters)
-                familiarity = last if is_last else fit_familiarity(training.network, best.parameters, material)
-                self._writer.familiarity("best", familiarity)
+                detector = last if is_last else fit_novelty_detector(training.network, best.parameters, samples)
+                self._writer.detector("best", detector)
         except ValueError:
             return
 
@@ -276,8 +277,7 @@ class Run:
         self._writer.evaluation(event, self._seconds, self._training.parameters)
         if event.ends_epoch:
             self._keep_state()
-        best = self._training.best
-        if best is not None and best.evaluation is event:
+        if (best := self._training.best) is not None and best.evaluation is event:
             self._writer.best_weights(best.parameters)
         return event
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
+from nnstudio.runs.old_names import current_settings
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.record import record_from_json
@@ -44,7 +45,7 @@ def open_run(folder: Path, weights: str = "last") -> SavedRun:
     description_file = folder / "run.json"
     try:
         description: Any = json.loads(description_file.read_text(encoding="utf-8"))
-        settings = record_from_json(RunSettings, description["settings"])
+        settings = record_from_json(RunSettings, current_settings(description["settings"]))
         names = tuple(str(name) for name in description["class_names"])
         network = Network(settings.network, int(description["inputs"]), len(names))
     except FileNotFoundError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nnstudio.data.settings import DataSettings
 from nnstudio.engine.network import NetworkSettings
 from nnstudio.engine.training_settings import TrainingSettings
-from nnstudio.spec.record import Group
+from nnstudio.spec.record import Nested
 from nnstudio.spec.setting import Integer, declare
 
 
@@ -14,14 +14,14 @@ class RunSettings:
     """The data, the network, how it is trained, and the seed of all that is random."""
 
     data: DataSettings = declare(
-        DataSettings(), Group(label="Data", help="Which digits are learned from.", record=DataSettings)
+        DataSettings(), Nested(label="Data", help="Which digits are learned from.", record=DataSettings)
     )
     network: NetworkSettings = declare(
         NetworkSettings(),
-        Group(label="Network", help="The layers between the picture and the answer.", record=NetworkSettings),
+        Nested(label="Network", help="The layers between the picture and the answer.", record=NetworkSettings),
     )
     training: TrainingSettings = declare(
-        TrainingSettings(), Group(label="Training", help="How the network learns.", record=TrainingSettings)
+        TrainingSettings(), Nested(label="Training", help="How the network learns.", record=TrainingSettings)
     )
     seed: int = declare(
         0,

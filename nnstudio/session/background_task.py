@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, S
 from nnstudio.data.dataset import Progress
 
 Steps = Generator[Progress, None, Any]
-TELLING_INTERVAL = 0.05
+REPORTING_INTERVAL = 0.05
 """Seconds between two words about progress; more would fill the window's queue."""
 
 
@@ -136,14 +136,14 @@ class _Worker(QObject):
         self.ended.emit(outcome)
 
     def _work(self) -> _Outcome:
-        last_told = -TELLING_INTERVAL
+        last_reported = -REPORTING_INTERVAL
         while not self.is_cancelled:
             try:
                 progress = next(self._steps)
             except StopIteration as end:
                 return _Outcome(result=end.value)
-            if time.monotonic() - last_told >= TELLING_INTERVAL:
-                last_told = time.monotonic()
+            if time.monotonic() - last_reported >= REPORTING_INTERVAL:
+                last_reported = time.monotonic()
                 self.progressed.emit(progress)
         self._steps.close()
         return _Outcome(is_cancelled=True)

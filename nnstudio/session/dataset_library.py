@@ -10,7 +10,7 @@ from nnstudio.data.datasets import downloads
 from nnstudio.data.download import download
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.remote_files import RemoteFiles
-from nnstudio.data.settings import DataSettings, Parts, divide
+from nnstudio.data.settings import DataSettings, Splits, split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.background_task import BackgroundTask
@@ -23,18 +23,18 @@ class LoadedData:
     settings: DataSettings
     seed: int
     class_names: tuple[str, ...]
-    parts: Parts
+    parts: Splits
 
     def is_of(self, settings: RunSettings) -> bool:
-        """Tell whether a run with ``settings`` would have these parts."""
-        return (self.settings, self.seed) == (settings.data.of_parts, settings.seed)
+        """Return whether a run with ``settings`` would have these parts."""
+        return (self.settings, self.seed) == (settings.data.of_splits, settings.seed)
 
 
 def load_parts(settings: RunSettings, folders: DataFolders) -> Generator[Progress, None, LoadedData]:
     """Load the data set of ``settings`` and divide it as a run does; raise `DataError` or `SettingError`."""
     dataset = yield from settings.data.dataset.load(folders)
-    parts = divide(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
-    return LoadedData(settings.data.of_parts, settings.seed, dataset.class_names, parts)
+    parts = split_dataset(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
+    return LoadedData(settings.data.of_splits, settings.seed, dataset.class_names, parts)
 
 
 class DatasetLibrary(QObject):
@@ -66,7 +66,7 @@ class DatasetLibrary(QObject):
         self._downloads: dict[str, DatasetDownload] = {}
 
     def is_present(self, source: DatasetSource) -> bool:
-        """Tell whether it can be loaded without being downloaded or made first."""
+        """Return whether it can be loaded without being downloaded or made first."""
         return source.is_present(self.folders)
 
     def remote(self, key: str) -> RemoteFiles | None:

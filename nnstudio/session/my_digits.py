@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from nnstudio.data.my_digits import OwnDigits
+from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.errors import DataError
 from nnstudio.ink.file import DrawnDigit, InkFileError
 from nnstudio.ink.recipe import Stroke
@@ -21,42 +21,42 @@ class MyDigits(QObject):
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._own = OwnDigits(path)
+        self._file = MyDigitsFile(path)
 
     @property
     def digits(self) -> tuple[DrawnDigit, ...]:
         """All of them, in the order they were drawn."""
-        return self._own.digits
+        return self._file.digits
 
     @property
     def faults(self) -> tuple[InkFileError, ...]:
         """The lines of the file that hold no digit."""
-        return self._own.faults
+        return self._file.faults
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return self._own.can_undo
+        return self._file.can_undo
 
     def reload(self) -> None:
         """Read the file, which another window may have changed."""
-        self._try(self._own.reload)
+        self._try(self._file.reload)
 
     def add(self, label: int, strokes: Sequence[Stroke]) -> bool:
-        """Keep a drawing, in shares of the pad, as ``label``; return whether it is kept."""
-        return self._try(lambda: self._own.add(label, strokes))
+        """Keep a drawing, in fractions of the pad, as ``label``; return whether it is kept."""
+        return self._try(lambda: self._file.add(label, strokes))
 
-    def delete(self, places: Iterable[int]) -> bool:
-        """Delete the digits at ``places``; return whether they are gone."""
-        return self._try(lambda: self._own.delete(places))
+    def delete(self, indices: Iterable[int]) -> bool:
+        """Delete the digits at ``indices``; return whether they are gone."""
+        return self._try(lambda: self._file.delete(indices))
 
-    def relabel(self, places: Iterable[int], label: int) -> bool:
-        """Say that the digits at ``places`` are ``label``; return whether that is kept."""
-        return self._try(lambda: self._own.relabel(places, label))
+    def relabel(self, indices: Iterable[int], label: int) -> bool:
+        """Say that the digits at ``indices`` are ``label``; return whether that is kept."""
+        return self._try(lambda: self._file.relabel(indices, label))
 
     def undo(self) -> bool:
         """Take the last change back; return whether that is done."""
-        return self._try(self._own.undo)
+        return self._try(self._file.undo)
 
     def _try(self, act: Callable[[], None]) -> bool:
         try:

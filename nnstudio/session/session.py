@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, S
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
-from nnstudio.inspection.novelty import Familiarity
-from nnstudio.inspection.novelty_file import read_familiarity
-from nnstudio.runs.events import BatchesFinished, FamiliarityFitted, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.novelty_file import read_novelty_detector
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, NoveltyDetectorFitted, RunEnded, RunStarted
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings
@@ -50,8 +50,8 @@ class TrainingSession(QObject):
     evaluated = Signal(object)
     snapshot_taken = Signal(object)
     live_settings_changed = Signal(object)
-    familiarity_changed = Signal(object)
-    """What the network that is given out knows as usual: a `Familiarity`, or None where that is not known."""
+    detector_changed = Signal(object)
+    """What the network that is given out knows as usual: a `NoveltyDetector`, or None where that is not known."""
     run_ended = Signal(object)
     run_failed = Signal(object)
     best_unreadable = Signal(str)
@@ -74,7 +74,7 @@ class TrainingSession(QObject):
         self.is_fine_tuning = False
         """Whether the run that goes on, or that went last, fine-tunes a network on the person's own digits."""
         self.snapshot: Snapshot | None = None
-        self.familiarity: Familiarity | None = None
+        self.detector: NoveltyDetector | None = None
         self._trainer: Trainer | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
@@ -84,7 +84,7 @@ class TrainingSession(QObject):
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
 
     def allows(self, action: Action) -> bool:
-        """Tell whether ``action`` does something in the present state."""
+        """Return whether ``action`` does something in the present state."""
         return action in ALLOWED[self.state]
 
     @property
@@ -134,13 +134,13 @@ class TrainingSession(QObject):
         """The network that reads now with all that belongs to it, for `go_back`."""
         if self.started is None or self.snapshot is None:
             return None
-        return Standing(self.started, self.snapshot, self.familiarity, self.history)
+        return Standing(self.started, self.snapshot, self.detector, self.history)
 
     def go_back(self, standing: Standing) -> None:
         """Read with the network of an earlier run again, as after a fine-tuning that is not wanted."""
         if not self.is_active:
             self.started, self.history = standing.started, standing.history
-            self._give_familiarity(standing.familiarity)
+            self._give_detector(standing.detector)
             self._give_snapshot(standing.snapshot)
 
     def step(self, settings: RunSettings, until: Until) -> None:
@@ -186,7 +186,7 @@ class TrainingSession(QObject):
         except SavedRunError as error:
             self.best_unreadable.emit(str(error))
             return
-        self._give_familiarity(read_familiarity(best.folder, best.network, "best"))
+        self._give_detector(read_novelty_detector(best.folder, best.network, "best"))
         self._give_snapshot(SnapshotReader(best.network).read(self.history.step, best.parameters))
 
     def close(self) -> None:
@@ -195,9 +195,9 @@ class TrainingSession(QObject):
         self._snapshot_timer.stop()
         self._end_trainer()
 
-    def _give_familiarity(self, familiarity: Familiarity | None) -> None:
-        self.familiarity = familiarity
-        self.familiarity_changed.emit(familiarity)
+    def _give_detector(self, detector: NoveltyDetector | None) -> None:
+        self.detector = detector
+        self.detector_changed.emit(detector)
 
     def _continue(self, until: Until) -> None:
         self._send(Continue(until))
@@ -256,8 +256,8 @@ class TrainingSession(QObject):
                     self._enter(State.PAUSED)
             case LiveSettingsChanged():
                 self.live_settings_changed.emit(message)
-            case FamiliarityFitted(familiarity):
-                self._give_familiarity(familiarity)
+            case NoveltyDetectorFitted(detector):
+                self._give_detector(detector)
             case RunEnded():
                 self._enter(END_STATES[message.reason])
                 self.run_ended.emit(message)
@@ -270,7 +270,7 @@ class TrainingSession(QObject):
     def _begin(self, started: RunStarted) -> None:
         self.started = started
         self.history = History()
-        self._give_familiarity(None)
+        self._give_detector(None)
         self.run_started.emit(started)
         if self.state is State.LOADING:
             self._enter(State.RUNNING)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnstudio.inspection.novelty import Familiarity
+from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.events import RunStarted
 from nnstudio.runs.history import History
 from nnstudio.session.snapshot import Snapshot
@@ -14,5 +14,5 @@ class Standing:
 
     started: RunStarted
     snapshot: Snapshot
-    familiarity: Familiarity | None
+    detector: NoveltyDetector | None
     history: History

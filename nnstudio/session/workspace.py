@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import find, replace
-from nnstudio.spec.record import Kind, Variant
+from nnstudio.spec.record import Kind, OneOf
 
 UNDO_LIMIT = 200
 
@@ -66,10 +66,10 @@ class Workspace(QObject):
 
     def choose(self, path: str, key: str) -> None:
         """Change the variant at ``path`` to the kind ``key``, with the values it had when last chosen."""
-        place = find(self._settings, path)
-        assert isinstance(place.setting, Variant)
-        self._remembered[path, place.value.key] = place.value
-        self.set(path, self._remembered.get((path, key)) or place.setting.registry[key]())
+        entry = find(self._settings, path)
+        assert isinstance(entry.setting, OneOf)
+        self._remembered[path, entry.value.key] = entry.value
+        self.set(path, self._remembered.get((path, key)) or entry.setting.registry[key]())
 
     def replace_all(self, settings: RunSettings) -> None:
         """Take over other settings as a whole, such as those of an earlier run."""

@@ -12,8 +12,8 @@ class Problem:
     allowed: str
 
     def __str__(self) -> str:
-        place = self.path or "settings"
-        return f"{place}: found {self.found}; allowed: {self.allowed}"
+        path = self.path or "settings"
+        return f"{path}: found {self.found}; allowed: {self.allowed}"
 
 
 class SettingError(ValueError):

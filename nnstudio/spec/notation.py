@@ -75,8 +75,8 @@ class _Reader:
         self._depth = 0
 
     def peek(self, ahead: int = 0) -> str | None:
-        place = self._next + ahead
-        return self._tokens[place] if place < len(self._tokens) else None
+        index = self._next + ahead
+        return self._tokens[index] if index < len(self._tokens) else None
 
     def take(self, expected: str | None = None) -> str:
         token = self.peek()

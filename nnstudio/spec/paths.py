@@ -7,12 +7,12 @@ from typing import Any
 
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError, join
-from nnstudio.spec.record import Group, Sequence, Variant, members
+from nnstudio.spec.record import ListOf, Nested, OneOf, members
 from nnstudio.spec.setting import Setting, suggestion
 
 
 @dataclass(frozen=True)
-class Place:
+class Entry:
     """One setting of a record: its full path, its declaration, its present value."""
 
     path: str
@@ -20,47 +20,47 @@ class Place:
     value: Any
 
 
-def places(record: Any, path: str = "") -> Iterator[Place]:
+def entries(record: Any, path: str = "") -> Iterator[Entry]:
     """Yield every setting of ``record``, each group, variant and list before its members."""
     for name, setting in members(record).items():
-        yield from _place_and_members(Place(join(path, name), setting, getattr(record, name)))
+        yield from _entry_and_members(Entry(join(path, name), setting, getattr(record, name)))
 
 
-def _place_and_members(place: Place) -> Iterator[Place]:
-    yield place
-    if isinstance(place.setting, Group | Variant):
-        yield from places(place.value, place.path)
-    elif isinstance(place.setting, Sequence):
-        for index, item in enumerate(place.value):
-            yield from _place_and_members(Place(join(place.path, index), place.setting.item, item))
+def _entry_and_members(entry: Entry) -> Iterator[Entry]:
+    yield entry
+    if isinstance(entry.setting, Nested | OneOf):
+        yield from entries(entry.value, entry.path)
+    elif isinstance(entry.setting, ListOf):
+        for index, item in enumerate(entry.value):
+            yield from _entry_and_members(Entry(join(entry.path, index), entry.setting.item, item))
 
 
-def find(record: Any, path: str) -> Place:
+def find(record: Any, path: str) -> Entry:
     """Return the setting that ``path`` names. Levels may be left out where that is not ambiguous.
 
     ``learning_rate`` and ``training.learning_rate`` both find ``training.optimizer.learning_rate``.
     Raises `SettingError` for a name that is unknown or that several settings share.
     """
-    all_places = list(places(record))
-    exact = [place for place in all_places if place.path == path]
+    all_entries = list(entries(record))
+    exact = [entry for entry in all_entries if entry.path == path]
     if exact:
         return exact[0]
     wanted = path.split(".")
-    matches = [place for place in all_places if _is_shortened(wanted, place.path.split("."))]
+    matches = [entry for entry in all_entries if _is_shortened(wanted, entry.path.split("."))]
     if len(matches) == 1:
         return matches[0]
     if matches:
-        allowed = "one of " + ", ".join(place.path for place in matches)
+        allowed = "one of " + ", ".join(entry.path for entry in matches)
         raise SettingError(Problem(path, "a name that several settings share", allowed))
-    known = [place.path for place in all_places]
-    short = [place.split(".")[-1] for place in known]
+    known = [entry.path for entry in all_entries]
+    short = [entry.split(".")[-1] for entry in known]
     near = suggestion(path, known) or suggestion(wanted[-1], short)
-    listed = ", ".join(place.path for place in all_places if not isinstance(place.setting, Group))
+    listed = ", ".join(entry.path for entry in all_entries if not isinstance(entry.setting, Nested))
     raise SettingError(Problem(path, "an unknown setting", listed + near))
 
 
 def _is_shortened(wanted: list[str], full: list[str]) -> bool:
-    """Tell whether ``wanted`` is ``full`` with some levels left out, the last one kept."""
+    """Return whether ``wanted`` is ``full`` with some levels left out, the last one kept."""
     if wanted[-1] != full[-1]:
         return False
     rest = iter(full)
@@ -71,9 +71,9 @@ def replace(record: Any, path: str, value: Any) -> Any:
     """Return ``record`` with the setting at the full ``path`` replaced by ``value``, which is not checked."""
     name, _, rest = path.partition(".")
     if isinstance(record, tuple):
-        place = int(name)
-        item = replace(record[place], rest, value) if rest else value
-        return (*record[:place], item, *record[place + 1 :])
+        entry = int(name)
+        item = replace(record[entry], rest, value) if rest else value
+        return (*record[:entry], item, *record[entry + 1 :])
     member = replace(getattr(record, name), rest, value) if rest else value
     return dataclasses.replace(record, **{name: member})
 
@@ -86,9 +86,9 @@ def set_text(record: Any, assignment: str) -> Any:
     path, equals, text = assignment.partition("=")
     if not equals:
         raise SettingError(Problem(assignment, "no '='", "path=value, such as learning_rate=0.05"))
-    place = find(record, path.strip())
-    data = place.setting.from_notation(notation.read(text, place.path), place.path)
-    return replace(record, place.path, place.setting.from_json(data, place.path))
+    entry = find(record, path.strip())
+    data = entry.setting.from_notation(notation.read(text, entry.path), entry.path)
+    return replace(record, entry.path, entry.setting.from_json(data, entry.path))
 
 
 def differences(first: Any, second: Any) -> list[tuple[str, str, str]]:
@@ -100,11 +100,11 @@ def differences(first: Any, second: Any) -> list[tuple[str, str, str]]:
 
 def _leaf_texts(record: Any) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for place in places(record):
-        if isinstance(place.setting, Variant):
-            texts[place.path] = place.value.key
-        elif not isinstance(place.setting, Group | Sequence):
-            texts[place.path] = place.setting.to_text(place.value)
+    for entry in entries(record):
+        if isinstance(entry.setting, OneOf):
+            texts[entry.path] = entry.value.key
+        elif not isinstance(entry.setting, Nested | ListOf):
+            texts[entry.path] = entry.setting.to_text(entry.value)
     return texts
 
 
@@ -121,9 +121,9 @@ def adopt_live(current: Any, wanted: Any) -> Any:
 
 
 def _adopt(setting: Setting, current: Any, wanted: Any) -> Any:
-    if isinstance(setting, Group | Variant):
+    if isinstance(setting, Nested | OneOf):
         return adopt_live(current, wanted) if type(current) is type(wanted) else current
-    if isinstance(setting, Sequence):
+    if isinstance(setting, ListOf):
         if len(current) != len(wanted):
             return current
         return tuple(_adopt(setting.item, *pair) for pair in zip(current, wanted, strict=True))

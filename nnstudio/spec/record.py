@@ -96,7 +96,7 @@ def record_problems(record: Any, path: str = "") -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group(Setting):
+class Nested(Setting):
     """A settings dataclass inside another."""
 
     record: type[Any]
@@ -127,7 +127,7 @@ class Group(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Variant(Setting):
+class OneOf(Setting):
     """One record out of a registry, such as one of the optimizers with its own settings."""
 
     registry: Registry[Any]
@@ -185,25 +185,25 @@ class Variant(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sequence(Setting):
+class ListOf(Setting):
     """A list, of limited length, of values that share one declaration; held as a tuple."""
 
     item: Setting
-    most: int
+    maximum: int
 
     def allowed(self) -> str:
         """Return the limit and what the items are."""
-        return f"a list of at most {self.most}, each {self.item.allowed()}"
+        return f"a list of at most {self.maximum}, each {self.item.allowed()}"
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield the problems of every item, or that there are too many."""
         if not isinstance(value, tuple):
             yield self.problem(path, value)
             return
-        if len(value) > self.most:
-            yield Problem(path, f"{len(value)} of them", f"at most {self.most}")
-        for place, item in enumerate(value):
-            yield from self.item.check(item, join(path, place))
+        if len(value) > self.maximum:
+            yield Problem(path, f"{len(value)} of them", f"at most {self.maximum}")
+        for index, item in enumerate(value):
+            yield from self.item.check(item, join(path, index))
 
     def to_json(self, value: Any) -> Json:
         """Return the list of the items' JSON forms."""
@@ -213,15 +213,15 @@ class Sequence(Setting):
         """Read a JSON list."""
         if not isinstance(data, list):
             raise SettingError(self.problem(path, data))
-        if len(data) > self.most:
-            raise SettingError(Problem(path, f"{len(data)} of them", f"at most {self.most}"))
-        return tuple(self.item.from_json(item, join(path, place)) for place, item in enumerate(data))
+        if len(data) > self.maximum:
+            raise SettingError(Problem(path, f"{len(data)} of them", f"at most {self.maximum}"))
+        return tuple(self.item.from_json(item, join(path, index)) for index, item in enumerate(data))
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
         """Read ``[dense 128 relu, dense 64 relu]``."""
         if not isinstance(value, notation.Items):
             raise SettingError(Problem(path, f"'{value}'", self.allowed() + " between [ and ]"))
-        return [self.item.from_notation(item, join(path, place)) for place, item in enumerate(value.values)]
+        return [self.item.from_notation(item, join(path, index)) for index, item in enumerate(value.values)]
 
     def to_text(self, value: Any) -> str:
         """Return the list in the short notation."""

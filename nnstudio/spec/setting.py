@@ -157,11 +157,11 @@ class Flag(Setting):
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
         """Read on, off, true, false, yes or no."""
-        words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+        text = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
         word = self.word(value, path)
-        if word.lower() not in words:
+        if word.lower() not in text:
             raise SettingError(self.problem(path, word))
-        return words[word.lower()]
+        return text[word.lower()]
 
     def to_text(self, value: Any) -> str:
         """Return on or off."""
@@ -190,14 +190,14 @@ class Choice(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Setting):
-    """A word that a person chose, or none; it matches the regular expression ``pattern``, which ``words`` explain."""
+    """A word that a person chose, or none; it matches the regular expression ``pattern``, which ``text`` explain."""
 
     pattern: str
-    words: str
+    text: str
 
     def allowed(self) -> str:
         """Return what the word may be made of."""
-        return self.words
+        return self.text
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield a problem unless ``value`` is empty or matches the pattern."""

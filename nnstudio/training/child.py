@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.my_digits import OwnDigits
+from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.engine.events import Evaluated
 from nnstudio.errors import DataError
 from nnstudio.runs.events import RunEndReason, RunEvent
@@ -85,9 +85,9 @@ def _plan(command: Start | FineTune) -> tuple[RunSettings, Until, Generator[Prog
             return settings, until, prepare(settings, folders, runs)
         case FineTune(run, parameters, folders, runs):
             base = replace(open_run(run), parameters=parameters)
-            own = OwnDigits(folders.own_digits)
-            own.reload()
-            preparation = prepare_fine_tuning(base, own.digits, folders, runs)
+            my_digits = MyDigitsFile(folders.my_digits)
+            my_digits.reload()
+            preparation = prepare_fine_tuning(base, my_digits.digits, folders, runs)
             return fine_tuning_settings(base.settings), Until.END, preparation
 
 
@@ -123,8 +123,8 @@ class _RunServer:
 
     def serve(self) -> None:
         """Train until the run ends."""
-        self._tell(self._run.started)
-        self._tell(self._snapshot())
+        self._report(self._run.started)
+        self._report(self._snapshot())
         try:
             while self._run.ended is None:
                 if self._is_waiting or self._inbox.has_command:
@@ -138,16 +138,16 @@ class _RunServer:
         step = self._run.step
         events = self._run.advance()
         if self._until is Until.NEXT_BATCH and self._run.step > step:
-            self._tell_all(events)
+            self._report_all(events)
             self._wait()
         elif self._until is Until.NEXT_EPOCH and any(
             isinstance(event, Evaluated) and event.ends_epoch for event in events
         ):
-            self._tell_all(events)
+            self._report_all(events)
             if self._run.epoch > 0:
                 self._wait()
         else:
-            self._tell_all(events)
+            self._report_all(events)
 
     def _heed(self, command: Command) -> None:
         match command:
@@ -160,11 +160,11 @@ class _RunServer:
             case Stop():
                 self._is_waiting = False
                 self._until = Until.END
-                self._tell_all(self._run.end(RunEndReason.STOPPED))
+                self._report_all(self._run.end(RunEndReason.STOPPED))
             case ChangeSettings(settings):
-                self._tell_all(self._run.change(settings))
+                self._report_all(self._run.change(settings))
             case TakeSnapshot():
-                self._tell(self._snapshot())
+                self._report(self._snapshot())
             case Quit():
                 raise _QuitRequested
             case Start() | FineTune():
@@ -172,18 +172,18 @@ class _RunServer:
 
     def _wait(self) -> None:
         self._is_waiting = True
-        self._tell_all(self._run.flush())
-        self._tell(self._snapshot())
-        self._tell(Paused(self._run.step))
+        self._report_all(self._run.flush())
+        self._report(self._snapshot())
+        self._report(Paused(self._run.step))
 
     def _snapshot(self) -> SnapshotTaken:
         return SnapshotTaken(self._run.step, self._run.parameters())
 
-    def _tell_all(self, events: list[RunEvent]) -> None:
+    def _report_all(self, events: list[RunEvent]) -> None:
         for event in events:
             if event is self._run.ended:
-                self._tell(self._snapshot())
-            self._tell(event)
+                self._report(self._snapshot())
+            self._report(event)
 
-    def _tell(self, message: Message) -> None:
+    def _report(self, message: Message) -> None:
         self._outbox.send(message)

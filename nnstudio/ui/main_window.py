@@ -35,7 +35,7 @@ from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.run_actions import Transport
+from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings.preset_box import PresetBox
 from nnstudio.ui.settings.settings_panel import SettingsPanel
@@ -64,19 +64,19 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._frames = FrameTimer(self)
         self._garbage = GarbageCollection(self)
-        self.transport = Transport(session, workspace, themes, self)
+        self.run_actions = RunActions(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes, session.folders)
         self.live = LiveView(session, themes, self._frames)
         self.library = DatasetLibrary(session.folders, parent=self)
         self.data = DataView(workspace, self.library, themes)
-        self.my_digits = MyDigits(session.folders.own_digits, self)
+        self.my_digits = MyDigits(session.folders.my_digits, self)
         self.pad = PadPanel(session, self.my_digits, themes)
         self.drawing = DrawingView(session, self.pad, themes, self._frames)
         self.why = WhyView(session, themes, self._frames)
-        self.own = MyDigitsView(session, self.my_digits, themes)
+        self.my_digits_view = MyDigitsView(session, self.my_digits, themes)
         self.banner = Banner(themes)
         self.importer = PictureImporter(self, workspace, session.folders)
-        self._menus = Menus(self, workspace, self.transport, self.live, self.pad, self.importer, themes, session.runs)
+        self._menus = Menus(self, workspace, self.run_actions, self.live, self.pad, self.importer, themes, session.runs)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         self.views.addTab(self.data, "Data")
         self.views.addTab(self.drawing, "Drawing")
         self.views.addTab(self.why, "Why")
-        self.views.addTab(self.own, "My digits")
+        self.views.addTab(self.my_digits_view, "My digits")
         return self.views
 
     def _build_tool_bar(self) -> QToolBar:
@@ -157,12 +157,18 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.setIconSize(QSize(16, 16))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        transport = self.transport
-        for action in (transport.run, transport.pause, transport.step_batch, transport.step_epoch, transport.stop):
+        run_actions = self.run_actions
+        for action in (
+            run_actions.run,
+            run_actions.pause,
+            run_actions.step_batch,
+            run_actions.step_epoch,
+            run_actions.stop,
+        ):
             bar.addAction(action)
-        run_button = bar.widgetForAction(transport.run)
+        run_button = bar.widgetForAction(run_actions.run)
         mark(run_button, "primary", True)
-        self.themes.give_icon(transport.run, "run", "accent_text")
+        self.themes.give_icon(run_actions.run, "run", "accent_text")
         bar.addSeparator()
         self.presets = PresetBox(self.workspace)
         bar.addWidget(self.presets)
@@ -200,8 +206,8 @@ class MainWindow(QMainWindow):
         self.session.best_unreadable.connect(self._on_best_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.library.download_changed.connect(self._on_download_changed)
-        self.pad.read.connect(self.why.show_reading)
-        self.banner.retry_requested.connect(self.transport.run.trigger)
+        self.pad.read.connect(self.why.show_prediction)
+        self.banner.retry_requested.connect(self.run_actions.run.trigger)
 
     def _restore(self) -> None:
         geometry = self._memory.value("window/geometry")

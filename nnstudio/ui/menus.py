@@ -12,7 +12,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.run_actions import Transport
+from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
 
 ABOUT = (
@@ -28,7 +28,7 @@ class Menus(QObject):
         self,
         window: QMainWindow,
         workspace: Workspace,
-        transport: Transport,
+        run_actions: RunActions,
         live: LiveView,
         pad: PadPanel,
         importer: PictureImporter,
@@ -53,7 +53,7 @@ class Menus(QObject):
         )
         self._edit = bar.addMenu("&Edit")
         self._add_edit(self._edit, pad)
-        bar.addMenu("&Training").addActions(list(transport.actions))
+        bar.addMenu("&Training").addActions(list(run_actions.actions))
         self._add_view(bar.addMenu("&View"), live)
         self._add(
             bar.addMenu("&Help"),

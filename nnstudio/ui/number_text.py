@@ -10,9 +10,9 @@ def grouped(number: float) -> str:
     return f"{number:,.0f}".replace(",", THIN_SPACE)
 
 
-def percent(share: float, decimals: int = 1) -> str:
-    """Return a share from 0 to 1 in percent: 97.2 %."""
-    return f"{100 * share:.{decimals}f}{THIN_SPACE}%" if math.isfinite(share) else "–"
+def percent(fraction: float, decimals: int = 1) -> str:
+    """Return a fraction from 0 to 1 in percent: 97.2 %."""
+    return f"{100 * fraction:.{decimals}f}{THIN_SPACE}%" if math.isfinite(fraction) else "–"
 
 
 def megabytes(size: int) -> str:

@@ -10,7 +10,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import ImportReport
-from nnstudio.data.splits import SplitByShare
+from nnstudio.data.splits import SplitByFraction
 from nnstudio.session.picture_import import ImportFailed, PictureImport
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.number_text import grouped
@@ -98,7 +98,7 @@ class PictureImporter(QObject):
         self._end_progress()
         settings = self._workspace.settings
         # A share fits a data set of any size, also the one that is chosen after this.
-        data = replace(settings.data, dataset=Imported(report.name), split=SplitByShare())
+        data = replace(settings.data, dataset=Imported(report.name), split=SplitByFraction())
         self._workspace.replace_all(replace(settings, data=data))
         headline = (
             f"{report.name}: {grouped(sum(report.training_counts))} training and {grouped(sum(report.test_counts))} "

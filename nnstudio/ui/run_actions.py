@@ -46,7 +46,7 @@ SHOW_BEST = _Words(
 NEW_RUN = _Words("New run", "End the run that goes on, if any, and begin a new one (Ctrl+R)", "run", "Ctrl+R")
 
 
-class Transport(QObject):
+class RunActions(QObject):
     """Holds the actions for tool bar and menu, and keeps them true to the session's state."""
 
     def __init__(
@@ -73,11 +73,11 @@ class Transport(QObject):
         """Every action, in the order of the menu."""
         return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run, self.show_best)
 
-    def _action(self, words: _Words, slot: object) -> QAction:
-        action = QAction(words.label, self)
-        action.setShortcut(QKeySequence(words.key))
-        self._themes.give_icon(action, words.icon)
-        action.setAutoRepeat(words in (STEP_BATCH, STEP_EPOCH))  # holding Space must not flicker
+    def _action(self, text: _Words, slot: object) -> QAction:
+        action = QAction(text.label, self)
+        action.setShortcut(QKeySequence(text.key))
+        self._themes.give_icon(action, text.icon)
+        action.setAutoRepeat(text in (STEP_BATCH, STEP_EPOCH))  # holding Space must not flicker
         action.triggered.connect(slot)
         return action
 
@@ -103,10 +103,10 @@ class Transport(QObject):
         self._allow(self.show_best, SHOW_BEST, session.has_best, unjudged)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
-    def _allow(self, action: QAction, words: _Words, is_allowed: bool, blocked: str) -> None:
+    def _allow(self, action: QAction, text: _Words, is_allowed: bool, blocked: str) -> None:
         reason = blocked or ("" if is_allowed else NOT_ALLOWED[self._session.state])
         action.setEnabled(not reason)
-        action.setToolTip(f"{words.label}: {reason}" if reason else words.hint)
+        action.setToolTip(f"{text.label}: {reason}" if reason else text.hint)
 
     @Slot()
     def _on_run(self) -> None:

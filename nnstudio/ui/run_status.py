@@ -40,13 +40,13 @@ class RunStatus(QWidget):
         frames.add(self._on_frame)
 
     @property
-    def place(self) -> str:
+    def progress_text(self) -> str:
         """Where the run is, in words."""
-        return self._place.text()
+        return self._progress_text.text()
 
     def _build(self) -> None:
-        self._place, self._numbers = QLabel("Ready"), QLabel()
-        for label in (self._place, self._numbers):
+        self._progress_text, self._numbers = QLabel("Ready"), QLabel()
+        for label in (self._progress_text, self._numbers):
             mark(label, "role", "number")
         self._numbers.setMinimumWidth(208)
         self._bar = QProgressBar()
@@ -57,7 +57,7 @@ class RunStatus(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 16, 0)
         row.setSpacing(16)
-        for widget in (self._place, self._bar, self._numbers):
+        for widget in (self._progress_text, self._bar, self._numbers):
             row.addWidget(widget)
 
     @Slot(object)
@@ -73,8 +73,8 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
-        share = progress.done / progress.total if progress.total else 0
-        self._show(progress.what, share, f"{round(100 * share)} %")
+        fraction = progress.done / progress.total if progress.total else 0
+        self._show(progress.what, fraction, f"{round(100 * fraction)} %")
 
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
@@ -104,9 +104,9 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
-        share = self._position / self._epochs if self._epochs else 0
-        words = f"{grouped(ended.batches_per_second)} batches/s · {duration(ended.seconds)}"
-        self._show(f"Epoch {ended.epoch} · {ended.reason}", min(1.0, share), words)
+        fraction = self._position / self._epochs if self._epochs else 0
+        text = f"{grouped(ended.batches_per_second)} batches/s · {duration(ended.seconds)}"
+        self._show(f"Epoch {ended.epoch} · {ended.reason}", min(1.0, fraction), text)
         self._is_changed = False
 
     @Slot()
@@ -116,10 +116,10 @@ class RunStatus(QWidget):
         self._is_changed = False
         state = self._session.state
         if state in (State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING):
-            share = self._position / self._epochs if self._epochs else 0
+            fraction = self._position / self._epochs if self._epochs else 0
             epoch = f"Epoch {self._position:.1f}" + (f" of {self._epochs}" if self._epochs else "")
-            words = "" if state is State.PAUSED else self._speed_and_rest()
-            self._show(epoch, min(1.0, share), words)
+            text = "" if state is State.PAUSED else self._speed_and_rest()
+            self._show(epoch, min(1.0, fraction), text)
 
     def _speed_and_rest(self) -> str:
         if not self._speed:
@@ -130,7 +130,7 @@ class RunStatus(QWidget):
         seconds = self._session.history.seconds / self._position * (self._epochs - self._position)
         return f"{speed} · {duration(max(0.0, seconds))} left"
 
-    def _show(self, place: str, share: float, numbers: str) -> None:
-        self._place.setText(place)
-        self._bar.setValue(round(FINE * share))
+    def _show(self, progress_text: str, fraction: float, numbers: str) -> None:
+        self._progress_text.setText(progress_text)
+        self._bar.setValue(round(FINE * fraction))
         self._numbers.setText(numbers)

@@ -42,11 +42,11 @@ def main() -> None:
         for name, settings in KINDS.items():
             alone = _seconds_per_picture(samples, settings)
             plain, augmented = _measured(samples, settings)
-            share = statistics.median(one / other for one, other in zip(augmented, plain, strict=True)) - 1
+            fraction = statistics.median(one / other for one, other in zip(augmented, plain, strict=True)) - 1
             print(
                 f"{name}: {1e6 * alone:.1f} µs per picture alone; 784-{'-'.join(map(str, WIDTHS))}-10, batch "
                 f"{BATCH_SIZE}: {1e6 * statistics.median(plain):,.0f} µs per batch without, "
-                f"{1e6 * statistics.median(augmented):,.0f} with: {share:+.1%} (median of {ROUNDS} rounds)",
+                f"{1e6 * statistics.median(augmented):,.0f} with: {fraction:+.1%} (median of {ROUNDS} rounds)",
                 flush=True,
             )
 

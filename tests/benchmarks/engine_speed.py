@@ -102,9 +102,9 @@ def _measured(workload: Workload, workers: dict[str, Connection]) -> str:
             parts.append(f"{spent} ({ratio:.2f}×)")
         elif name == "engine":
             parts.append(spent)
-    shares = [workload.operations / (2 * PEAK_SIDE**3) * each["peak"] / each["engine"] for each in rounds]
+    fractions = [workload.operations / (2 * PEAK_SIDE**3) * each["peak"] / each["engine"] for each in rounds]
     peak = statistics.median(2 * PEAK_SIDE**3 / each["peak"] for each in rounds)
-    return " · ".join((*parts, f"{statistics.median(shares):.0%} of the peak of {peak / 1e9:.0f} Gflop/s"))
+    return " · ".join((*parts, f"{statistics.median(fractions):.0%} of the peak of {peak / 1e9:.0f} Gflop/s"))
 
 
 @contextmanager
@@ -238,9 +238,9 @@ def _jax(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batche
 
     def step(parameters, memory, all_x, all_y, numbers):
         x, y = all_x[numbers].astype(jnp.float32) / 255, all_y[numbers]
-        told, gradient = jax.value_and_grad(loss_of, has_aux=True)(parameters, x, y)
+        reported, gradient = jax.value_and_grad(loss_of, has_aux=True)(parameters, x, y)
         changes, memory = rule(gradient, *memory)
-        return [value - rate * change for value, change in zip(parameters, changes, strict=True)], memory, told
+        return [value - rate * change for value, change in zip(parameters, changes, strict=True)], memory, reported
 
     rng = np.random.default_rng(1)
     parameters = []
@@ -250,8 +250,8 @@ def _jax(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batche
     parameters, memory, all_x, all_y = jax.device_put((parameters, memory, pictures, labels.astype(np.int32)))
     run = jax.jit(step, donate_argnums=(0, 1))
     for numbers in _orders(len(labels), workload.batch_size):
-        parameters, memory, told = run(parameters, memory, all_x, all_y, numbers.astype(np.int32))
-        jax.block_until_ready((parameters, memory, told))
+        parameters, memory, reported = run(parameters, memory, all_x, all_y, numbers.astype(np.int32))
+        jax.block_until_ready((parameters, memory, reported))
         yield True
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from nnstudio.data.dataset import PictureSamples
 from nnstudio.data.mnist import Mnist
-from nnstudio.data.my_digits import own_samples
+from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
@@ -41,8 +41,8 @@ Result = TypeVar("Result")
 class Gain:
     """Accuracies on the digits of a writer that were not given and on MNIST's test pictures; seconds it took."""
 
-    own_before: float
-    own_after: float
+    my_digits_before: float
+    my_digits_after: float
     mnist_before: float
     mnist_after: float
     seconds: float
@@ -54,16 +54,16 @@ def main() -> None:
     if not STROKES.is_file():
         print(f"no pen strokes at {STROKES}; name the folder of data with NNSTUDIO_DATA_DIR")
         return
-    with tempfile.TemporaryDirectory() as place:
-        base = _base(Path(place))
+    with tempfile.TemporaryDirectory() as index:
+        base = _base(Path(index))
         print(f"base run {base.folder.name}; {PER_CLASS} digits of each class are given", flush=True)
         gains = []
         for writer, digits in _writers():
             given, others = give(digits, PER_CLASS, np.random.default_rng(writer))
-            gains.append(gain_of(base, given, others, Path(place)))
-            print(f"writer {writer:2}: {_words(gains[-1])}, judged on {len(others)} others", flush=True)
+            gains.append(gain_of(base, given, others, Path(index)))
+            print(f"writer {writer:2}: {_text(gains[-1])}, judged on {len(others)} others", flush=True)
     mean = Gain(*(statistics.mean(getattr(gain, name) for gain in gains) for name in Gain.__dataclass_fields__))
-    print(f"mean      : {_words(mean)}")
+    print(f"mean      : {_text(mean)}")
     lost = max(gain.mnist_before - gain.mnist_after for gain in gains)
     seconds = statistics.median(gain.seconds for gain in gains)
     print(f"median {seconds:.1f} s; the most that MNIST lost: {100 * lost:+.2f} points")
@@ -75,8 +75,8 @@ def give(
     """Divide a writer's digits at random into ``per_class`` of each class and all others."""
     seen: collections.Counter[int] = collections.Counter()
     given, others = [], []
-    for place in rng.permutation(len(digits)):
-        digit = digits[place]
+    for index in rng.permutation(len(digits)):
+        digit = digits[index]
         seen[digit.label] += 1
         (given if seen[digit.label] <= per_class else others).append(digit)
     return given, others
@@ -85,7 +85,7 @@ def give(
 def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
     """Fine-tune ``base`` on the digits ``given`` and judge it on the ``others``."""
     dataset, loss = _result(Mnist().load(benchmark_folders())), base.settings.training.loss
-    parts = own_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
+    parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
     before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
     start, busy = time.perf_counter(), time.process_time()
     settings = fine_tuning_settings(base.settings)
@@ -96,13 +96,13 @@ def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], r
     return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
 
 
-def _base(place: Path) -> SavedRun:
+def _base(index: Path) -> SavedRun:
     named = os.environ.get(RUN_VARIABLE)
     if named:
         return open_run(Path(named))
     settings = benchmark_settings(*BASE)
     with computing(settings):
-        return open_run(_finished(_result(prepare(settings, benchmark_folders(), place))).started.folder)
+        return open_run(_finished(_result(prepare(settings, benchmark_folders(), index))).started.folder)
 
 
 def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
@@ -115,9 +115,10 @@ def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
         yield writer, by_writer[writer]
 
 
-def _words(gain: Gain) -> str:
+def _text(gain: Gain) -> str:
     return (
-        f"own {gain.own_before:.2%} → {gain.own_after:.2%}, MNIST {gain.mnist_before:.2%} → {gain.mnist_after:.2%}, "
+        f"my digits {gain.my_digits_before:.2%} → {gain.my_digits_after:.2%}, "
+        f"MNIST {gain.mnist_before:.2%} → {gain.mnist_after:.2%}, "
         f"{gain.seconds:.1f} s ({gain.processor_seconds:.1f} s of a processor)"
     )
 

@@ -29,8 +29,8 @@ NETWORKS = {
 
 def main() -> None:
     """Print both rates, their ratio, and how steadily the window's thread beats."""
-    for name, words in NETWORKS.items():
-        settings = benchmark_settings(*words, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
+    for name, text in NETWORKS.items():
+        settings = benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
         headless, live, beats = [], [], []
         for _ in range(ROUNDS):  # alternately, so that the machine's moods meet both
             headless.append(_headless_rate(settings))
@@ -40,9 +40,9 @@ def main() -> None:
         ratio = statistics.median(one / other for one, other in zip(live, headless, strict=True))
         print(f"{name}: headless {statistics.median(headless):,.0f} batches/s, live {statistics.median(live):,.0f}")
         print(f"  live / headless: median {ratio:.1%} of {ROUNDS} rounds of {SECONDS:.0f} s")
-        p50, p99, most = np.percentile(beats, [50, 99, 100])
+        p50, p99, maximum = np.percentile(beats, [50, 99, 100])
         print(
-            f"  heartbeat of {HEARTBEAT} ms: median {p50:.1f}, 99th percentile {p99:.1f}, longest {most:.1f} ms",
+            f"  heartbeat of {HEARTBEAT} ms: median {p50:.1f}, 99th percentile {p99:.1f}, longest {maximum:.1f} ms",
             flush=True,
         )
 
@@ -55,8 +55,8 @@ def _headless_rate(settings: RunSettings) -> float:
 
 def train_headless(settings: RunSettings, folders: DataFolders) -> float:
     """Train as ``nnstudio train`` does and return the batches per second of wall-clock time."""
-    with tempfile.TemporaryDirectory() as place, multiplying_threads(settings):
-        preparation = prepare(settings, folders, Path(place))
+    with tempfile.TemporaryDirectory() as index, multiplying_threads(settings):
+        preparation = prepare(settings, folders, Path(index))
         while True:
             try:
                 next(preparation)

@@ -24,13 +24,13 @@ def training_window(settings: RunSettings, folders: DataFolders) -> Iterator[Mai
     themes = ThemeController()
     themes.choose("light")
     themes.apply(create_application())
-    with tempfile.TemporaryDirectory() as place:
-        memory = QSettings(str(Path(place) / "memory.ini"), QSettings.Format.IniFormat)
-        window = build_window(folders, Path(place) / "runs", themes, memory)
+    with tempfile.TemporaryDirectory() as index:
+        memory = QSettings(str(Path(index) / "memory.ini"), QSettings.Format.IniFormat)
+        window = build_window(folders, Path(index) / "runs", themes, memory)
         window.resize(1280, 800)
         window.show()
         window.workspace.replace_all(settings)
-        window.transport.run.trigger()
+        window.run_actions.run.trigger()
         wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)
         try:
             yield window

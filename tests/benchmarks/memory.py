@@ -11,8 +11,8 @@ SETTLED = 5_000
 
 def main() -> None:
     """Print the resident memory of both processes when training has settled, and a million batches later."""
-    words = ("layers=[dense 20 relu, dense 7 relu, dense 5 relu]", "batch_size=8", "optimizer=sgd 0.01")
-    with training_window(benchmark_settings(*words, "epochs=endless"), benchmark_folders()) as window:
+    text = ("layers=[dense 20 relu, dense 7 relu, dense 5 relu]", "batch_size=8", "optimizer=sgd 0.01")
+    with training_window(benchmark_settings(*text, "epochs=endless"), benchmark_folders()) as window:
         session = window.session
         assert session.trainer_process_id is not None
         processes = {"window": psutil.Process(), "trainer": psutil.Process(session.trainer_process_id)}

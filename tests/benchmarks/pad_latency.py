@@ -85,10 +85,10 @@ def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
 def _send(window: MainWindow, kind: QEvent.Type, along: float) -> None:
     canvas = window.pad.canvas
     x, y = 0.5 + 0.35 * math.sin(9 * along), 0.1 + 0.8 * along
-    place = canvas.sheet.topLeft() + QPointF(x, y) * canvas.sheet.width()
+    index = canvas.sheet.topLeft() + QPointF(x, y) * canvas.sheet.width()
     left = Qt.MouseButton.LeftButton
-    where = canvas.mapToGlobal(place)
-    QApplication.sendEvent(canvas, QMouseEvent(kind, place, where, left, left, Qt.KeyboardModifier.NoModifier))
+    where = canvas.mapToGlobal(index)
+    QApplication.sendEvent(canvas, QMouseEvent(kind, index, where, left, left, Qt.KeyboardModifier.NoModifier))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ SMALL = ("--dataset", "mnist", "--set", "validation_count=100", "--set", "batch_
 
 
 @pytest.fixture
-def places(folders: DataFolders, tmp_path):
+def folder_options(folders: DataFolders, tmp_path):
     return ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"))
 
 
@@ -35,8 +35,19 @@ def finish(process):
     return process.returncode, out, error
 
 
-def test_train_ends_with_one_line_of_json(places):
-    code, out, error = finish(start("train", *SMALL, *places, "--json"))
+@pytest.fixture
+def run(capsys):
+    """What `start` and `finish` do, without a process: for what a run prints and leaves, once others have ended one."""
+
+    def run(*words):
+        code = main(list(words))
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_train_ends_with_one_line_of_json(folder_options):
+    code, out, error = finish(start("train", *SMALL, *folder_options, "--json"))
     assert code == 0, error
     result = json.loads(out.splitlines()[-1])
     assert result["epochs"] == 2
@@ -49,34 +60,34 @@ def test_train_ends_with_one_line_of_json(places):
     assert "validation" in error
 
 
-def test_the_penalty_is_reported_beside_the_loss_of_the_data(places):
-    _, out, error = finish(start("train", *SMALL, *places, "--json"))
+def test_the_penalty_is_reported_beside_the_loss_of_the_data(folder_options, run):
+    _, out, error = run("train", *SMALL, *folder_options, "--json")
     assert json.loads(out)["penalty"] == 0
     assert "  penalty " not in error
-    _, out, error = finish(start("train", *SMALL, *places, "--set", "l2=0.01", "--json"))
+    _, out, error = run("train", *SMALL, *folder_options, "--set", "l2=0.01", "--json")
     assert json.loads(out)["penalty"] > 0
     assert "  penalty " in error
 
 
-def test_quiet_writes_nothing_but_the_result(places):
-    code, out, error = finish(start("train", *SMALL, *places, "--quiet"))
+def test_quiet_writes_nothing_but_the_result(folder_options):
+    code, out, error = finish(start("train", *SMALL, *folder_options, "--quiet"))
     assert (code, error) == (0, "")
     assert out.startswith("test accuracy")
 
 
-def test_layers_are_set_in_words(places):
+def test_layers_are_set_in_words(folder_options, run):
     words = ("--set", "network.layers=[dense 12 relu, dense 7 sigmoid]", "--json", "--quiet")
-    code, out, error = finish(start("train", *SMALL, *places, *words))
+    code, out, error = run("train", *SMALL, *folder_options, *words)
     assert code == 0, error
     description = json.loads((Path(json.loads(out)["run"]) / "run.json").read_text())
     assert [layer["units"] for layer in description["settings"]["network"]["layers"]] == [12, 7]
 
 
-def test_the_settings_of_a_run_make_the_same_run_again(places):
+def test_the_settings_of_a_run_make_the_same_run_again(folder_options):
     results = []
     words = SMALL
     for _ in range(2):
-        code, out, error = finish(start("train", *words, *places, "--json", "--quiet", "--seed", "3"))
+        code, out, error = finish(start("train", *words, *folder_options, "--json", "--quiet", "--seed", "3"))
         assert code == 0, error
         results.append(json.loads(out))
         words = ("--settings", str(Path(results[0]["run"]) / "run.json"))
@@ -84,8 +95,8 @@ def test_the_settings_of_a_run_make_the_same_run_again(places):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_is_kept(places, number):
-    process = start("train", *SMALL, *places, "--set", "epochs=endless", "--json")
+def test_an_interrupted_run_is_kept(folder_options, number):
+    process = start("train", *SMALL, *folder_options, "--set", "epochs=endless", "--json")
     while "epoch   1" not in process.stderr.readline():
         pass
     process.send_signal(number)
@@ -106,8 +117,8 @@ def test_an_interrupted_run_is_kept(places, number):
         (("--settings", "/nowhere.json"), "/nowhere.json"),
     ],
 )
-def test_bad_arguments_end_with_code_2_and_say_what_is_allowed(places, capsys, words, complaint):
-    assert main(["train", *SMALL, *places, *words]) == 2
+def test_bad_arguments_end_with_code_2_and_say_what_is_allowed(folder_options, capsys, words, complaint):
+    assert main(["train", *SMALL, *folder_options, *words]) == 2
     assert complaint in capsys.readouterr().err
 
 
@@ -123,16 +134,16 @@ def test_missing_data_ends_with_code_1_and_says_how_to_get_it(tmp_path, capsys):
     assert "nnstudio datasets download mnist" in capsys.readouterr().err
 
 
-def test_a_folder_that_cannot_be_written_ends_with_code_1_and_is_named(places, tmp_path, capsys):
+def test_a_folder_that_cannot_be_written_ends_with_code_1_and_is_named(folder_options, tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    assert main(["train", *SMALL, *places[:2], "--runs-dir", str(tmp_path / "file")]) == 1
+    assert main(["train", *SMALL, *folder_options[:2], "--runs-dir", str(tmp_path / "file")]) == 1
     assert f"{tmp_path}/file: cannot be written" in capsys.readouterr().err
 
 
-def test_a_settings_file_that_is_no_settings_file_is_refused(places, tmp_path, capsys):
+def test_a_settings_file_that_is_no_settings_file_is_refused(folder_options, tmp_path, capsys):
     for content in ("", "[]", '{"settings": {"seed": "x"}}', "\x00", "[" * 100_000):
         (tmp_path / "file.json").write_text(content)
-        assert main(["train", *places, "--settings", str(tmp_path / "file.json")]) == 2
+        assert main(["train", *folder_options, "--settings", str(tmp_path / "file.json")]) == 2
     assert "file.json" in capsys.readouterr().err
 
 
@@ -197,26 +208,26 @@ def test_presets_are_listed_with_what_they_teach(capsys):
     assert "learning rate that falls" in out
 
 
-def test_a_preset_is_trained_by_its_key(places):
+def test_a_preset_is_trained_by_its_key(folder_options, run):
     words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "1", "--json", "--quiet")
-    code, out, error = finish(start("train", "--preset", "dropout-128-64-adam", *words, *places))
+    code, out, error = run("train", "--preset", "dropout-128-64-adam", *words, *folder_options)
     assert code == 0, error
     description = json.loads((Path(json.loads(out)["run"]) / "run.json").read_text())
     assert description["settings"]["training"]["optimizer"]["kind"] == "adam"
 
 
-def test_an_experiment_prints_one_table_of_runs_that_began_alike(places):
+def test_an_experiment_prints_one_table_of_runs_that_began_alike(folder_options):
     words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "2", "--quiet")
-    code, out, error = finish(start("experiment", "three-regularizers", *words, *places))
+    code, out, error = finish(start("experiment", "three-regularizers", *words, *folder_options))
     assert code == 0, error
     assert out.split()[:3] == ["baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5"]
     assert "test accuracy" in out
     assert "layer 4 near zero" in out
 
 
-def test_an_experiment_as_json_holds_the_weights_of_every_layer(places):
+def test_an_experiment_as_json_holds_the_weights_of_every_layer(folder_options):
     words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "1", "--quiet", "--json")
-    code, out, error = finish(start("experiment", "three-regularizers", *words, *places))
+    code, out, error = finish(start("experiment", "three-regularizers", *words, *folder_options))
     assert code == 0, error
     results = json.loads(out)
     assert [len(result["weights"]) for result in results.values()] == [4, 4, 4]

@@ -63,12 +63,12 @@ def test_drawings_of_no_digit_are_counted_as_flagged_but_not_as_read(run, folder
     file.write_text(bar + '{"label": "dots", "strokes": [[[0, 0], [1, 0]], [[90, 90], [91, 90]], [[0, 90]]]}\n')
     _, result = evaluate(run, folders, capsys, "--ink", str(file))
     assert (result["count"], result["drawings"], result["flagged"]) == (1, 2, 1)
-    _, result = evaluate(run, folders, capsys, "--ink", str(file), "--strictness", "1")
-    assert result["flagged_share"] == 1.0
+    _, result = evaluate(run, folders, capsys, "--ink", str(file), "--significance", "1")
+    assert result["flagged_fraction"] == 1.0
 
 
-def test_a_run_without_its_familiarity_file_flags_nothing_and_says_so(run, folders, capsys):
-    Path(run["run"], "familiarity.npz").unlink()
+def test_a_run_without_its_novelty_file_flags_nothing_and_says_so(run, folders, capsys):
+    Path(run["run"], "novelty.npz").unlink()
     _, result = evaluate(run, folders, capsys)
     assert result["flagged"] is None
     assert main(["evaluate", run["run"], "--data-dir", str(folders.data)]) == 0
@@ -77,7 +77,7 @@ def test_a_run_without_its_familiarity_file_flags_nothing_and_says_so(run, folde
 
 def test_a_strictness_out_of_range_is_refused(run, folders, capsys):
     with pytest.raises(SystemExit):
-        evaluate(run, folders, capsys, "--strictness", "2")
+        evaluate(run, folders, capsys, "--significance", "2")
     assert "allowed is a number from 0 to 1" in capsys.readouterr().err
 
 

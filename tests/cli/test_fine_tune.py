@@ -38,8 +38,8 @@ def test_fine_tuning_makes_a_run_that_can_be_judged_on_the_same_digits(run, ink,
     assert main(["fine-tune", run, "--ink", ink, *words]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["run"] != run
-    assert result["own_accuracy"] == 1.0 > result["own_accuracy_before"]
-    assert (result["own_digits"], result["own_digits_held_out"]) == (16, 4)
+    assert result["my_digits_accuracy"] == 1.0 > result["my_digits_accuracy_before"]
+    assert (result["learned_digits"], result["my_digits_held_out"]) == (16, 4)
     assert main(["evaluate", result["run"], "--ink", ink, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["accuracy"] == 1.0
 
@@ -54,13 +54,13 @@ def test_the_words_tell_before_and_after_on_both(run, ink, words, capsys):
 def test_without_a_file_the_digits_of_the_pad_are_learned_and_a_torn_line_is_told(
     run, ink, words, capsys, monkeypatch, tmp_path
 ):
-    own = tmp_path / "writable" / "my-digits.jsonl"
-    own.parent.mkdir()
-    own.write_text(Path(ink).read_text() + '{"label": 4, "strokes": []}\n{"label": 3, "str')
-    monkeypatch.setattr(DataFolders, "own_digits", own)
+    my_digits = tmp_path / "writable" / "my-digits.jsonl"
+    my_digits.parent.mkdir()
+    my_digits.write_text(Path(ink).read_text() + '{"label": 4, "strokes": []}\n{"label": 3, "str')
+    monkeypatch.setattr(DataFolders, "my_digits", my_digits)
     assert main(["fine-tune", run, *words]) == 0
     out, error = capsys.readouterr()
-    assert json.loads(out)["own_digits"] == 16
+    assert json.loads(out)["learned_digits"] == 16
     assert "left out: " in error
     assert "line 22" in error
 

@@ -1,10 +1,8 @@
 """Runs without a window that are killed: whatever is in their folders is whole, and they go on bit for bit."""
 
 import json
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -21,23 +19,30 @@ LONG = ("--set", "optimizer=adam", "--set", "batch_size=4", "--epochs", "3", "--
 
 
 @pytest.fixture
-def places(folders, tmp_path):
+def folder_options(folders, tmp_path):
     return ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--quiet")
 
 
-def kill_at_a_random_moment(words, runs, chance):
+@pytest.fixture(scope="module")
+def processes():
+    """Processes that begin with the program imported, as copies of one that has done nothing else."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["nnstudio.cli.main"])
+    return context
+
+
+def kill_at_a_random_moment(processes, words, runs, chance):
     """Train in a process of its own, kill it within the run, and return the run's folder."""
     before = set(runs.glob("*")) if runs.exists() else set()
-    process = subprocess.Popen([sys.executable, "-m", "nnstudio", "train", *words])
+    process = processes.Process(target=main, args=(["train", *words],))
+    process.start()
     deadline = time.monotonic() + 60
     while not (new := set(runs.glob("*")) - before if runs.exists() else set()):
-        assert process.poll() is None, "it ended before it had a folder"
+        assert process.is_alive(), "it ended before it had a folder"
         assert time.monotonic() < deadline
-    try:
-        process.wait(chance.uniform(0, 0.5))  # whole runs take about as long
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    process.join(chance.uniform(0, 0.5))  # whole runs take about as long
+    process.kill()
+    process.join()
     return new.pop()
 
 
@@ -55,19 +60,21 @@ def assert_readable(folder):
 
 
 @pytest.mark.parametrize(("seed", "kills"), KILLS.items())
-def test_runs_killed_at_random_moments_are_readable_and_go_on_bit_for_bit(places, tmp_path, capsys, seed, kills):
-    words, runs, chance = (*RUN, *LONG, *places), tmp_path / "runs", random.Random(seed)
+def test_runs_killed_at_random_moments_are_readable_and_go_on_bit_for_bit(
+    processes, folder_options, tmp_path, capsys, seed, kills
+):
+    words, runs, chance = (*RUN, *LONG, *folder_options), tmp_path / "runs", random.Random(seed)
     assert main(["train", *words, "--json"]) == 0
     whole = json.loads(capsys.readouterr().out)
     expected = np.load(f"{whole['run']}/weights.npy")
     interrupted = 0
     for _ in range(kills):
-        folder = kill_at_a_random_moment(words, runs, chance)
+        folder = kill_at_a_random_moment(processes, words, runs, chance)
         if not (folder / "run.json").exists():  # killed while the folder was made: it is no run yet
             continue
         assert_readable(folder)
         interrupted += not (folder / "result.json").exists()
-        assert main(["train", "--resume", str(folder), *places, "--json"]) == 0
+        assert main(["train", "--resume", str(folder), *folder_options, "--json"]) == 0
         resumed = json.loads(capsys.readouterr().out)
         np.testing.assert_array_equal(np.load(f"{resumed['run']}/weights.npy"), expected)
         assert resumed["validation_loss"] == whole["validation_loss"]

@@ -12,8 +12,8 @@ def train(folders, tmp_path, capsys):
     """Train on the small data set and return the exit code with the result, or with what was complained of."""
 
     def run(*words):
-        places = ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--json", "--quiet")
-        code = main(["train", *words, *places])
+        folder_options = ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--json", "--quiet")
+        code = main(["train", *words, *folder_options])
         out, error = capsys.readouterr()
         return code, json.loads(out) if code == 0 else error
 

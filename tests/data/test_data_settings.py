@@ -8,8 +8,8 @@ import pytest
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import Dataset, PictureSamples
-from nnstudio.data.settings import DataSettings, divide, mislabel
-from nnstudio.data.splits import SPLITS, Part, PooledSplit, SplitByCount, SplitByShare
+from nnstudio.data.settings import DataSettings, mislabel, split_dataset
+from nnstudio.data.splits import SPLITS, Part, PooledSplit, SplitByCount, SplitByFraction
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
@@ -24,7 +24,7 @@ def numbered(count=60, test=12):
 
 def divided(seed=0, **how):
     settings = DataSettings(**{"split": SplitByCount(validation_count=20), **how})
-    return divide(numbered(), settings, np.random.default_rng(seed))
+    return split_dataset(numbered(), settings, np.random.default_rng(seed))
 
 
 def numbers(part):
@@ -39,13 +39,14 @@ def test_at_first_all_of_the_built_in_handwriting_is_learned_from_less_10_000_fo
         label_noise=0.0,
         augmentation=AugmentationSettings(),
     )
-    assert SplitByShare() == SplitByShare(validation_share=0.2, is_stratified=True)
-    assert PooledSplit() == PooledSplit(test_share=0.2, validation_share=0.2, is_stratified=True)
-    assert list(SPLITS) == [SplitByCount, SplitByShare, PooledSplit]
+    assert SplitByFraction() == SplitByFraction(validation_fraction=0.2, is_stratified=True)
+    assert PooledSplit() == PooledSplit(test_fraction=0.2, validation_fraction=0.2, is_stratified=True)
+    assert list(SPLITS) == [SplitByCount, SplitByFraction, PooledSplit]
 
 
 @pytest.mark.parametrize(
-    ("split", "name"), [("share", "validation_share"), ("pooled", "validation_share"), ("pooled", "test_share")]
+    ("split", "name"),
+    [("fraction", "validation_fraction"), ("pooled", "validation_fraction"), ("pooled", "test_fraction")],
 )
 def test_a_share_is_from_1_to_90_percent(split, name):
     settings = set_text(RunSettings(), f"data.split={split}")
@@ -79,7 +80,7 @@ def test_the_settings_of_the_parts_are_all_but_the_augmentation():
     changed = DataSettings(
         split=PooledSplit(), subset=50, label_noise=0.1, augmentation=AugmentationSettings(rotation=10.0)
     )
-    assert changed.of_parts == replace(changed, augmentation=AugmentationSettings())
+    assert changed.of_splits == replace(changed, augmentation=AugmentationSettings())
     assert changed.augmentation.rotation == 10.0
 
 
@@ -121,10 +122,10 @@ def test_label_noise_changes_the_labels_of_the_very_pictures_that_are_drawn_with
     np.testing.assert_array_equal(clean.training.labels, np.array(numbers(clean.training)) % 10)
 
 
-@pytest.mark.parametrize(("share", "wrong"), [(0.0, 0), (0.04, 0), (0.06, 1), (0.24, 2), (0.26, 3), (1.0, 10)])
-def test_so_many_labels_are_wrong_as_the_share_is_nearest_to(share, wrong):
+@pytest.mark.parametrize(("fraction", "wrong"), [(0.0, 0), (0.04, 0), (0.06, 1), (0.24, 2), (0.26, 3), (1.0, 10)])
+def test_so_many_labels_are_wrong_as_the_share_is_nearest_to(fraction, wrong):
     labels = np.arange(10, dtype=np.uint8)
-    noisy = mislabel(labels, 10, share, np.random.default_rng(0))
+    noisy = mislabel(labels, 10, fraction, np.random.default_rng(0))
     assert np.count_nonzero(noisy != labels) == wrong
     assert noisy.max() <= 9
     assert noisy.dtype == np.uint8
@@ -151,18 +152,18 @@ def test_wrong_labels_fall_on_pictures_at_random_and_the_same_ones_for_the_same_
     assert one != list(range(10))
 
 
-@pytest.mark.parametrize(("pictures", "share", "validation"), [(10, 0.1, 1), (10, 0.9, 9), (2, 0.5, 1)])
-def test_a_part_of_a_single_picture_is_allowed(pictures, share, validation):
-    parts = SplitByShare(validation_share=share).draw(numbered(pictures), np.random.default_rng(0))
+@pytest.mark.parametrize(("pictures", "fraction", "validation"), [(10, 0.1, 1), (10, 0.9, 9), (2, 0.5, 1)])
+def test_a_part_of_a_single_picture_is_allowed(pictures, fraction, validation):
+    parts = SplitByFraction(validation_fraction=fraction).draw(numbered(pictures), np.random.default_rng(0))
     assert [len(part.labels) for part in parts] == [pictures - validation, validation, 12]
 
 
 def test_a_share_that_leaves_nothing_is_refused_with_what_was_found_and_is_allowed():
     with pytest.raises(SettingError) as refused:
-        SplitByShare(validation_share=0.25).draw(numbered(2), np.random.default_rng(0))
+        SplitByFraction(validation_fraction=0.25).draw(numbered(2), np.random.default_rng(0))
     (problem,) = refused.value.problems
-    assert (problem.path, problem.found) == ("data.split.validation_share", "0.25 of 2 pictures")
-    assert problem.allowed == "a share that leaves both parts a picture"
+    assert (problem.path, problem.found) == ("data.split.validation_fraction", "0.25 of 2 pictures")
+    assert problem.allowed == "a fraction that leaves both parts a picture"
 
 
 def test_a_count_that_leaves_nothing_is_refused_with_what_is_allowed():

@@ -18,12 +18,12 @@ from tests.conftest import write_idx, write_small_mnist
 
 def load(source, folders):
     """Return the data set and the progress that was told on the way."""
-    loading, told = source.load(folders), []
+    loading, reported = source.load(folders), []
     while True:
         try:
-            told.append(next(loading))
+            reported.append(next(loading))
         except StopIteration as end:
-            return end.value, told
+            return end.value, reported
 
 
 def mnist_error(folder):
@@ -35,11 +35,11 @@ def mnist_error(folder):
 def test_mnist_is_found_in_its_own_folder_and_in_the_data_folder_itself(tmp_path):
     write_small_mnist(tmp_path)
     for folder in (tmp_path, tmp_path / "mnist"):
-        dataset, told = load(Mnist(), DataFolders(folder, folder))
+        dataset, reported = load(Mnist(), DataFolders(folder, folder))
         assert dataset.training_pictures.shape == (600, 784)
         assert dataset.test_labels.shape == (100,)
         assert dataset.class_names == tuple("0123456789")
-        assert told[-1] == Progress("Reading MNIST", 4, 4)
+        assert reported[-1] == Progress("Reading MNIST", 4, 4)
 
 
 def test_mnist_is_found_under_the_other_usual_file_names(tmp_path):
@@ -96,9 +96,9 @@ def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_
 
 def test_own_digits_lie_in_a_folder_that_can_be_written_and_never_in_the_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    assert DataFolders.find().own_digits == tmp_path / "home" / "nnstudio" / "my-digits.jsonl"
-    assert DataFolders.find(str(tmp_path)).own_digits == tmp_path / "my-digits.jsonl"
-    assert DataFolders.find(str(tmp_path / "missing")).own_digits.parent == tmp_path / "home" / "nnstudio"
+    assert DataFolders.find().my_digits == tmp_path / "home" / "nnstudio" / "my-digits.jsonl"
+    assert DataFolders.find(str(tmp_path)).my_digits == tmp_path / "my-digits.jsonl"
+    assert DataFolders.find(str(tmp_path / "missing")).my_digits.parent == tmp_path / "home" / "nnstudio"
 
 
 @pytest.fixture
@@ -111,11 +111,11 @@ def short_handwriting(monkeypatch):
 def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache(tmp_path):
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     assert not BuiltInHandwriting().is_present(folders)
-    first, told = load(BuiltInHandwriting(), folders)
-    assert told[-1] == Progress("Making the digits, once", 1000, 1000)
+    first, reported = load(BuiltInHandwriting(), folders)
+    assert reported[-1] == Progress("Making the digits, once", 1000, 1000)
     assert BuiltInHandwriting().is_present(folders)
-    again, told = load(BuiltInHandwriting(), folders)
-    assert told == []
+    again, reported = load(BuiltInHandwriting(), folders)
+    assert reported == []
     assert fingerprint(first) == fingerprint(again)
     assert first.training_pictures.shape == (900, 784)
     assert first.test_pictures.shape == (100, 784)
@@ -127,8 +127,8 @@ def test_a_damaged_cache_is_made_again(tmp_path):
     first, _ = load(BuiltInHandwriting(), folders)
     (cached,) = folders.cache.iterdir()
     cached.write_bytes(cached.read_bytes()[:-1])
-    again, told = load(BuiltInHandwriting(), folders)
-    assert told
+    again, reported = load(BuiltInHandwriting(), folders)
+    assert reported
     assert fingerprint(first) == fingerprint(again)
 
 
@@ -174,10 +174,10 @@ def test_fashion_mnist_has_its_own_folder_and_its_own_class_names(tmp_path):
     write_small_fashion(tmp_path)
     folders = DataFolders(tmp_path, tmp_path)
     assert not Mnist().is_present(folders)
-    dataset, told = load(FashionMnist(), folders)
+    dataset, reported = load(FashionMnist(), folders)
     assert dataset.class_names[0] == "T-shirt/top"
     assert dataset.class_names[9] == "ankle boot"
-    assert told[-1] == Progress("Reading Fashion-MNIST", 4, 4)
+    assert reported[-1] == Progress("Reading Fashion-MNIST", 4, 4)
 
 
 def test_files_of_mnist_are_never_taken_for_fashion_mnist(folders):
@@ -192,15 +192,15 @@ def test_a_data_set_that_is_missing_says_how_to_download_it(tmp_path, source):
 
 
 def test_holdings_tell_the_files_and_the_counts(folders):
-    holdings = Mnist().holdings(folders)
-    assert [file.name for file in holdings.files] == [f"{name}.gz" for name in FILES]
-    assert (holdings.training_count, holdings.test_count) == (600, 100)
-    assert holdings.size == sum(file.stat().st_size for file in holdings.files)
+    stored_files = Mnist().stored_files(folders)
+    assert [file.name for file in stored_files.files] == [f"{name}.gz" for name in FILES]
+    assert (stored_files.training_count, stored_files.test_count) == (600, 100)
+    assert stored_files.size == sum(file.stat().st_size for file in stored_files.files)
 
 
 @pytest.mark.usefixtures("short_handwriting")
 def test_the_built_in_handwriting_lies_in_the_cache_once_it_is_made(tmp_path):
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
-    assert BuiltInHandwriting().holdings(folders).files == ()
+    assert BuiltInHandwriting().stored_files(folders).files == ()
     load(BuiltInHandwriting(), folders)
-    assert BuiltInHandwriting().holdings(folders).size == 1000 * 785
+    assert BuiltInHandwriting().stored_files(folders).size == 1000 * 785

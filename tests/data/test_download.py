@@ -58,11 +58,11 @@ def asked(mirror, name=IMAGES):
 
 
 def test_every_file_comes_over_and_progress_tells_of_every_byte(mirror, tmp_path):
-    told = fetch(mirror.remote("honest"), tmp_path)
+    reported = fetch(mirror.remote("honest"), tmp_path)
     assert contents(tmp_path) == FILES
-    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
-    assert (told[-1].done, told[-1].total) == (305_000, 305_000)
-    assert told[-1].what == "Downloading Small"
+    assert [progress.done for progress in reported] == sorted(progress.done for progress in reported)
+    assert (reported[-1].done, reported[-1].total) == (305_000, 305_000)
+    assert reported[-1].what == "Downloading Small"
 
 
 @pytest.mark.parametrize("behaviour", FAULTS)
@@ -121,8 +121,8 @@ def test_after_a_cut_the_next_mirror_goes_on_from_there(mirror, tmp_path):
 
 def test_a_later_download_goes_on_where_an_earlier_one_ended(mirror, tmp_path):
     leave_part(tmp_path, FILES[IMAGES][:123_456])
-    told = fetch(mirror.remote("honest"), tmp_path)
-    assert told[0].done == 123_456
+    reported = fetch(mirror.remote("honest"), tmp_path)
+    assert reported[0].done == 123_456
     assert asked(mirror) == [("honest", 123_456)]
     assert contents(tmp_path) == FILES
 

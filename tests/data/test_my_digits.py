@@ -3,7 +3,7 @@ import os
 import numpy as np
 import pytest
 
-from nnstudio.data.my_digits import OwnDigits, OwnDigitsError, OwnSamples
+from nnstudio.data.my_digits import MyDigitsError, MyDigitsFile, MyDigitsSamples
 from nnstudio.errors import DataError
 from nnstudio.ink.file import read_ink_file
 
@@ -13,7 +13,7 @@ TORN = b'{"label": 3, "strokes": [[[1, 2'
 
 @pytest.fixture
 def own(tmp_path):
-    return OwnDigits(tmp_path / "folder" / "my-digits.jsonl")
+    return MyDigitsFile(tmp_path / "folder" / "my-digits.jsonl")
 
 
 def labels(own):
@@ -81,7 +81,7 @@ def test_undoing_an_addition_takes_the_last_of_several_equal_digits_out(own):
 def test_an_addition_is_found_again_behind_an_equal_digit_when_another_window_added_more(own):
     for label in (7, 1, 7):
         own.add(label, [LINE])
-    OwnDigits(own.path).add(3, [LINE])
+    MyDigitsFile(own.path).add(3, [LINE])
     own.undo()
     assert on_disk(own) == [7, 1, 3]
 
@@ -92,7 +92,7 @@ def test_several_digits_that_are_deleted_come_back_in_the_order_they_had_also_am
     for label in before:
         own.add(label, [LINE])
     own.delete(chosen)
-    assert labels(own) == on_disk(own) == [label for place, label in enumerate(before) if place not in chosen]
+    assert labels(own) == on_disk(own) == [label for index, label in enumerate(before) if index not in chosen]
     own.undo()
     assert labels(own) == on_disk(own) == before
 
@@ -103,7 +103,7 @@ def test_several_digits_are_given_another_label_in_their_places_and_get_back_eac
     for label in before:
         own.add(label, [LINE])
     own.relabel(chosen, 1)
-    assert labels(own) == on_disk(own) == [1 if place in chosen else label for place, label in enumerate(before)]
+    assert labels(own) == on_disk(own) == [1 if index in chosen else label for index, label in enumerate(before)]
     own.undo()
     assert labels(own) == on_disk(own) == before
 
@@ -132,7 +132,7 @@ def test_a_change_after_an_undo_is_undone_before_older_ones(own):
 def test_undo_with_nothing_to_undo_makes_no_file_and_takes_nothing_of_an_earlier_session(own):
     own.undo()
     assert not own.path.exists()
-    OwnDigits(own.path).add(4, [LINE])
+    MyDigitsFile(own.path).add(4, [LINE])
     before = own.path.read_bytes()
     own.undo()
     assert own.path.read_bytes() == before
@@ -149,7 +149,7 @@ def test_deleting_or_relabelling_nothing_is_nothing_to_undo(own):
 def test_undoing_an_addition_that_another_window_deleted_takes_nothing_else_out(own):
     own.add(4, [LINE])
     own.add(5, [LINE])
-    other = OwnDigits(own.path)
+    other = MyDigitsFile(own.path)
     other.reload()
     other.delete([1])
     own.undo()
@@ -159,7 +159,7 @@ def test_undoing_an_addition_that_another_window_deleted_takes_nothing_else_out(
 def test_a_digit_that_another_window_deleted_or_relabelled_is_not_put_in_again_by_another_label(own):
     for label in (4, 5, 6):
         own.add(label, [LINE])
-    other = OwnDigits(own.path)
+    other = MyDigitsFile(own.path)
     other.reload()
     other.delete([0])
     other.relabel([0], 8)
@@ -173,7 +173,7 @@ def test_undoing_another_label_leaves_alone_what_another_window_made_of_the_digi
     for label in (4, 5):
         own.add(label, [LINE])
     own.relabel([0, 1], 9)
-    other = OwnDigits(own.path)
+    other = MyDigitsFile(own.path)
     other.reload()
     other.relabel([0], 3)
     own.undo()
@@ -196,7 +196,7 @@ def test_a_torn_last_line_is_named_and_costs_no_other_digit(own):
 
 def test_what_another_window_added_survives_a_deletion_and_its_undoing(own):
     own.add(1, [LINE])
-    other = OwnDigits(own.path)
+    other = MyDigitsFile(own.path)
     other.add(2, [LINE])
     own.delete([0])
     assert on_disk(own) == [2]
@@ -206,10 +206,10 @@ def test_what_another_window_added_survives_a_deletion_and_its_undoing(own):
 
 
 def test_a_file_that_cannot_be_read_says_so_and_is_left_alone(tmp_path):
-    own = OwnDigits(tmp_path)
-    with pytest.raises(OwnDigitsError, match="cannot be read"):
+    own = MyDigitsFile(tmp_path)
+    with pytest.raises(MyDigitsError, match="cannot be read"):
         own.reload()
-    with pytest.raises(OwnDigitsError, match="cannot be written"):
+    with pytest.raises(MyDigitsError, match="cannot be written"):
         own.add(1, [LINE])
     assert own.digits == ()
 
@@ -223,7 +223,7 @@ def test_a_change_that_cannot_be_written_changes_nothing(own, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fail)
-        with pytest.raises(OwnDigitsError, match="No space left"):
+        with pytest.raises(MyDigitsError, match="No space left"):
             own.delete([0])
     assert labels(own) == [1]
     assert own.path.read_bytes() == before
@@ -240,7 +240,7 @@ def test_a_digit_without_ink_is_named_and_not_shown(own):
 
 
 def test_samples_follow_the_file_and_are_none_without_digits(own):
-    samples = OwnSamples(own.path)
+    samples = MyDigitsSamples(own.path)
     assert samples() is None
     own.add(1, [LINE])
     first = samples()
@@ -267,4 +267,4 @@ def test_a_drawing_that_is_no_digit_is_named_and_not_judged(own, label):
     own.reload()
     assert own.digits == ()
     assert "no digit" in str(own.faults[0])
-    assert OwnSamples(own.path)() is None
+    assert MyDigitsSamples(own.path)() is None

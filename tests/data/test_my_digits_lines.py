@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.dataset import PictureSamples
-from nnstudio.data.my_digits import LARGEST_FILE, OwnDigits, OwnDigitsError, OwnSamples, own_samples
+from nnstudio.data.my_digits import LARGEST_FILE, MyDigitsError, MyDigitsFile, MyDigitsSamples, my_digits_samples
 from nnstudio.ink.file import DrawnDigit, InkFileError
 from nnstudio.ink.recipe import draw
 
@@ -20,7 +20,7 @@ HINT = 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}'
 
 @pytest.fixture
 def own(tmp_path):
-    return OwnDigits(tmp_path / "my-digits.jsonl")
+    return MyDigitsFile(tmp_path / "my-digits.jsonl")
 
 
 def labels(own):
@@ -34,7 +34,7 @@ def with_lines(own, *lines):
 
 
 def test_nothing_is_held_before_the_file_is_read(own):
-    OwnDigits(own.path).add(7, [LINE])
+    MyDigitsFile(own.path).add(7, [LINE])
     assert own.digits == ()
     assert own.faults == ()
     assert not own.can_undo
@@ -84,9 +84,9 @@ def test_adding_leaves_the_strokes_as_they_were(own):
 
 
 def test_a_file_that_cannot_be_read_or_written_is_told_in_these_words(tmp_path):
-    own = OwnDigits(tmp_path)
+    own = MyDigitsFile(tmp_path)
     for act, what in ((own.reload, "read"), (lambda: own.add(1, [LINE]), "written")):
-        with pytest.raises(OwnDigitsError) as refused:
+        with pytest.raises(MyDigitsError) as refused:
             act()
         assert str(refused.value) == f"{tmp_path}: cannot be {what} (Is a directory). {MEND}"
         assert refused.value.path == tmp_path
@@ -94,10 +94,10 @@ def test_a_file_that_cannot_be_read_or_written_is_told_in_these_words(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "text"),
     [(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "No space left on device"), (OSError("gone"), "gone")],
 )
-def test_what_hinders_a_change_is_told_in_the_systems_words_or_its_own(own, monkeypatch, error, words):
+def test_what_hinders_a_change_is_told_in_the_systems_words_or_its_own(own, monkeypatch, error, text):
     own.add(1, [LINE])
 
     def fail(*_):
@@ -105,9 +105,9 @@ def test_what_hinders_a_change_is_told_in_the_systems_words_or_its_own(own, monk
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fail)
-        with pytest.raises(OwnDigitsError) as refused:
+        with pytest.raises(MyDigitsError) as refused:
             own.relabel([0], 2)
-    assert str(refused.value) == f"{own.path}: cannot be written ({words}). {MEND}"
+    assert str(refused.value) == f"{own.path}: cannot be written ({text}). {MEND}"
     assert labels(own) == [1]
 
 
@@ -119,7 +119,7 @@ def test_undoing_that_fails_can_be_tried_again(own, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fail)
-        with pytest.raises(OwnDigitsError):
+        with pytest.raises(MyDigitsError):
             own.undo()
     assert own.can_undo
     own.undo()
@@ -188,7 +188,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_one_byte_more_is_refused(own):
 
 def test_samples_are_the_pictures_that_the_network_sees_with_their_labels():
     digits = [DrawnDigit(7, (LINE * 500, BAR * 500)), DrawnDigit(1, (BAR * 500,))]
-    samples = own_samples(digits)
+    samples = my_digits_samples(digits)
     assert isinstance(samples, PictureSamples)
     assert samples.pictures.shape == (2, 784)
     assert samples.labels.dtype == np.uint8
@@ -198,7 +198,7 @@ def test_samples_are_the_pictures_that_the_network_sees_with_their_labels():
 
 
 def test_samples_are_read_again_when_the_file_changed_and_only_then(own):
-    samples = OwnSamples(own.path)
+    samples = MyDigitsSamples(own.path)
     assert samples() is None
     own.add(7, [LINE])
     first = samples()
@@ -214,7 +214,7 @@ def test_samples_are_read_again_when_the_file_changed_and_only_then(own):
 
 def test_a_file_rewritten_in_place_with_as_many_bytes_is_read_again(own):
     own.add(7, [LINE])
-    samples = OwnSamples(own.path)
+    samples = MyDigitsSamples(own.path)
     assert samples().labels.tolist() == [7]
     own.path.write_bytes(own.path.read_bytes().replace(b"7", b"3", 1))
     os.utime(own.path, ns=(1, 1))
@@ -223,7 +223,7 @@ def test_a_file_rewritten_in_place_with_as_many_bytes_is_read_again(own):
 
 def test_there_are_no_samples_of_a_file_that_cannot_be_read(own):
     own.path.mkdir()
-    samples = OwnSamples(own.path)
+    samples = MyDigitsSamples(own.path)
     assert samples() is None
     own.path.rmdir()
     own.add(7, [LINE])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.splits import SPLITS, PooledSplit, SplitByCount, SplitByShare
+from nnstudio.data.splits import SPLITS, PooledSplit, SplitByCount, SplitByFraction
 from nnstudio.spec.errors import SettingError
 
 RARE = 10
@@ -58,9 +58,9 @@ def each(common, rare):
     ("split", "training", "validation", "test"),
     [
         (SplitByCount(validation_count=250), each(600, 15), each(200, 5), each(0, 20)),
-        (SplitByShare(validation_share=0.4), each(480, 12), each(320, 8), each(0, 20)),
-        (PooledSplit(test_share=0.25, validation_share=0.2), each(480, 24), each(120, 6), each(200, 10)),
-        (PooledSplit(test_share=0.1, validation_share=0.5), each(360, 18), each(360, 18), each(80, 4)),
+        (SplitByFraction(validation_fraction=0.4), each(480, 12), each(320, 8), each(0, 20)),
+        (PooledSplit(test_fraction=0.25, validation_fraction=0.2), each(480, 24), each(120, 6), each(200, 10)),
+        (PooledSplit(test_fraction=0.1, validation_fraction=0.5), each(360, 18), each(360, 18), each(80, 4)),
     ],
 )
 def test_a_stratified_split_gives_every_part_its_share_of_every_class(split, training, validation, test):
@@ -78,8 +78,8 @@ def furthest_off(part, *others):
     "split",
     [
         SplitByCount(validation_count=250, is_stratified=False),
-        SplitByShare(validation_share=0.4, is_stratified=False),
-        PooledSplit(test_share=0.25, validation_share=0.2, is_stratified=False),
+        SplitByFraction(validation_fraction=0.4, is_stratified=False),
+        PooledSplit(test_fraction=0.25, validation_fraction=0.2, is_stratified=False),
     ],
 )
 def test_a_split_that_is_not_stratified_leaves_the_classes_of_each_drawn_part_to_chance(split):
@@ -100,10 +100,10 @@ def test_a_class_with_the_larger_remainder_gets_the_picture_that_is_left_over():
     [
         (lambda **how: SplitByCount(validation_count=1, **how), [999, 1, 200]),
         (lambda **how: SplitByCount(validation_count=999, **how), [1, 999, 200]),
-        (lambda **how: SplitByShare(validation_share=0.1, **how), [900, 100, 200]),
-        (lambda **how: SplitByShare(validation_share=0.9, **how), [100, 900, 200]),
-        (lambda **how: PooledSplit(test_share=0.3, validation_share=0.1, **how), [756, 84, 360]),
-        (lambda **how: PooledSplit(test_share=0.1, validation_share=0.3, **how), [756, 324, 120]),
+        (lambda **how: SplitByFraction(validation_fraction=0.1, **how), [900, 100, 200]),
+        (lambda **how: SplitByFraction(validation_fraction=0.9, **how), [100, 900, 200]),
+        (lambda **how: PooledSplit(test_fraction=0.3, validation_fraction=0.1, **how), [756, 84, 360]),
+        (lambda **how: PooledSplit(test_fraction=0.1, validation_fraction=0.3, **how), [756, 324, 120]),
     ],
 )
 def test_parts_have_the_sizes_that_were_asked_for_stratified_or_not(split, expected, is_stratified):
@@ -113,9 +113,9 @@ def test_parts_have_the_sizes_that_were_asked_for_stratified_or_not(split, expec
 @pytest.mark.parametrize(
     ("split", "expected"),
     [
-        (SplitByShare(validation_share=0.27), [7, 3, 4]),
-        (SplitByShare(validation_share=0.24), [8, 2, 4]),
-        (PooledSplit(test_share=0.19, validation_share=0.15), [9, 2, 3]),
+        (SplitByFraction(validation_fraction=0.27), [7, 3, 4]),
+        (SplitByFraction(validation_fraction=0.24), [8, 2, 4]),
+        (PooledSplit(test_fraction=0.19, validation_fraction=0.15), [9, 2, 3]),
     ],
 )
 def test_a_share_that_is_no_whole_number_of_pictures_is_rounded_to_the_nearest(split, expected):
@@ -132,7 +132,7 @@ def test_every_picture_comes_into_one_part_with_its_own_label(kind):
         np.testing.assert_array_equal(part.labels, labels[numbers_of(part)])
 
 
-@pytest.mark.parametrize("split", [SplitByCount(validation_count=250), SplitByShare(validation_share=0.4)])
+@pytest.mark.parametrize("split", [SplitByCount(validation_count=250), SplitByFraction(validation_fraction=0.4)])
 def test_the_standard_splits_keep_the_data_set_s_own_test_part_as_it_is(split):
     dataset = uneven()
     _, _, test = draw(split, dataset)
@@ -147,7 +147,7 @@ def test_a_pooled_split_mixes_both_parts_of_the_data_set_into_all_three():
 
 
 @pytest.mark.parametrize("is_stratified", [True, False])
-@pytest.mark.parametrize("kind", [SplitByShare, PooledSplit])
+@pytest.mark.parametrize("kind", [SplitByFraction, PooledSplit])
 def test_the_pictures_of_a_drawn_part_come_in_no_order(kind, is_stratified):
     training, validation, _ = draw(kind(is_stratified=is_stratified))
     for part in (training, validation):
@@ -160,9 +160,9 @@ def test_the_pictures_of_a_drawn_part_come_in_no_order(kind, is_stratified):
 @pytest.mark.parametrize(
     ("split", "path"),
     [
-        (SplitByShare(validation_share=0.9), "data.split.validation_share"),
-        (PooledSplit(test_share=0.9), "data.split.test_share"),
-        (PooledSplit(test_share=0.7, validation_share=0.2), "data.split.validation_share"),
+        (SplitByFraction(validation_fraction=0.9), "data.split.validation_fraction"),
+        (PooledSplit(test_fraction=0.9), "data.split.test_fraction"),
+        (PooledSplit(test_fraction=0.7, validation_fraction=0.2), "data.split.validation_fraction"),
     ],
 )
 def test_a_share_that_takes_all_or_nothing_is_refused_under_its_own_name(split, path):
@@ -173,12 +173,12 @@ def test_a_share_that_takes_all_or_nothing_is_refused_under_its_own_name(split, 
 
 @given(
     labels=some.lists(some.integers(0, RARE), min_size=20, max_size=200),
-    shares=some.tuples(some.floats(0.1, 0.9), some.floats(0.2, 0.8)),
+    fractions=some.tuples(some.floats(0.1, 0.9), some.floats(0.2, 0.8)),
 )
-def test_no_class_of_a_stratified_part_is_a_whole_picture_off_its_share(labels, shares):
+def test_no_class_of_a_stratified_part_is_a_whole_picture_off_its_share(labels, fractions):
     dataset = dataset_of(labels, labels[:5])
     try:
-        training, validation, test = draw(PooledSplit(*shares), dataset)
+        training, validation, test = draw(PooledSplit(*fractions), dataset)
     except SettingError:
         return
     assert furthest_off(test, training, validation) < 1 + 1e-9

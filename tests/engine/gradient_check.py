@@ -34,13 +34,13 @@ def gradient_error(network: Network, loss=None, batch_size=7, seed=0) -> float:
     workspace.backward()
     computed = gradient.copy()
     numerical = np.zeros_like(parameters)
-    for place in range(network.layout.learned_count):
-        kept = parameters[place]
-        parameters[place] = kept + STEP
+    for index in range(network.layout.learned_count):
+        kept = parameters[index]
+        parameters[index] = kept + STEP
         above = loss_now()
-        parameters[place] = kept - STEP
+        parameters[index] = kept - STEP
         below = loss_now()
-        parameters[place] = kept
-        numerical[place] = (above - below) / (2 * STEP)
+        parameters[index] = kept
+        numerical[index] = (above - below) / (2 * STEP)
     difference = np.linalg.norm(numerical - computed)
     return float(difference / (np.linalg.norm(numerical) + np.linalg.norm(computed)))

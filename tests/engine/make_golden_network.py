@@ -21,16 +21,16 @@ def torch_network(training):
     )
     views = training.network.layout.views(training.parameters)
     with torch.no_grad():
-        for place, number in ((0, 0), (3, 2), (5, 3)):
-            layers[place].weight.copy_(torch.tensor(views[number]["weights"].T.copy()))
-            layers[place].bias.copy_(torch.tensor(views[number]["biases"]))
+        for index, number in ((0, 0), (3, 2), (5, 3)):
+            layers[index].weight.copy_(torch.tensor(views[number]["weights"].T.copy()))
+            layers[index].bias.copy_(torch.tensor(views[number]["biases"]))
     return layers
 
 
 def torch_optimizer(layers, key):
     optimizer = OPTIMIZERS[key]
     decay = optimizer.weight_decay or l2_of(key)
-    weights = [layers[place].weight for place in (0, 3, 5)]
+    weights = [layers[index].weight for index in (0, 3, 5)]
     rest = [parameter for parameter in layers.parameters() if all(parameter is not weight for weight in weights)]
     groups = [{"params": weights, "weight_decay": decay}, {"params": rest, "weight_decay": 0}]
     if isinstance(optimizer, Momentum):

@@ -27,21 +27,21 @@ def settings_with(learning_rate, **more):
 
 def spoil(training, after_epoch, learning_rate=HARMFUL, **more):
     """Train with a large learning rate from the end of an epoch on; return events and copies of the parameters."""
-    told, copies = [], {}
+    reported, copies = [], {}
     with np.errstate(all="ignore"):
         for event in training.events():
-            told.append(event)
+            reported.append(event)
             if isinstance(event, Evaluated):
                 copies[event.step] = training.parameters.copy()
                 if event.epoch == after_epoch:
                     training.change(training.network, settings_with(learning_rate, **more))
-    return told, copies
+    return reported, copies
 
 
 def test_the_best_parameters_are_those_of_the_smallest_validation_loss_and_not_the_last():
     training = new_training(settings_with(GOOD))
-    told, copies = spoil(training, after_epoch=2)
-    losses = [event.validation.loss for event in of_kind(Evaluated, told)]
+    reported, copies = spoil(training, after_epoch=2)
+    losses = [event.validation.loss for event in of_kind(Evaluated, reported)]
     assert losses.index(min(losses)) == 2
     np.testing.assert_array_equal(training.best.parameters, copies[20])
     assert training.best.evaluation.step == 20
@@ -58,8 +58,8 @@ def test_without_restoring_a_training_ends_with_its_last_parameters():
 
 def test_a_training_that_restores_its_best_ends_with_it_though_it_went_on_for_epochs():
     training = new_training(settings_with(GOOD, restores_best=True))
-    told, copies = spoil(training, after_epoch=2, restores_best=True)
-    assert told[-1].reason is EndReason.FINISHED
+    reported, copies = spoil(training, after_epoch=2, restores_best=True)
+    assert reported[-1].reason is EndReason.FINISHED
     np.testing.assert_array_equal(training.parameters, copies[20])
 
 
@@ -74,16 +74,16 @@ def test_restored_parameters_are_a_copy_that_does_not_follow():
 def test_the_untrained_network_is_the_best_where_nothing_got_better():
     training = new_training(settings_with(HARMFUL))
     untrained = training.parameters.copy()
-    told = list(training.events())
-    assert min(event.validation.loss for event in of_kind(Evaluated, told)[1:]) > told_loss(told, 0)
+    reported = list(training.events())
+    assert min(event.validation.loss for event in of_kind(Evaluated, reported)[1:]) > told_loss(reported, 0)
     assert training.best.evaluation.position == 0
     np.testing.assert_array_equal(training.best.parameters, untrained)
 
 
 def test_a_network_that_learns_by_heart_is_best_where_its_validation_loss_was_smallest():
     training = new_training(TrainingSettings(Sgd(0.5), batch_size=4, epochs=60), count=8)
-    told, copies = spoil(training, after_epoch=-1)
-    evaluations = of_kind(Evaluated, told)
+    reported, copies = spoil(training, after_epoch=-1)
+    evaluations = of_kind(Evaluated, reported)
     best = min(evaluations, key=lambda event: event.validation.loss)
     assert best.training.loss > 2 * evaluations[-1].training.loss
     assert best is not max(evaluations, key=lambda event: event.validation.accuracy)
@@ -91,14 +91,14 @@ def test_a_network_that_learns_by_heart_is_best_where_its_validation_loss_was_sm
     np.testing.assert_array_equal(training.best.parameters, copies[best.step])
 
 
-def told_loss(told, number):
-    return of_kind(Evaluated, told)[number].validation.loss
+def told_loss(reported, number):
+    return of_kind(Evaluated, reported)[number].validation.loss
 
 
 def test_of_equal_losses_the_first_is_the_best():
     training = new_training(settings_with(1e-30))
-    told = list(training.events())
-    assert told_loss(told, 0) == told_loss(told, -1)
+    reported = list(training.events())
+    assert told_loss(reported, 0) == told_loss(reported, -1)
     assert training.best.evaluation.step == 0
 
 
@@ -116,15 +116,15 @@ def test_an_evaluation_within_an_epoch_can_be_the_best():
 @pytest.mark.parametrize("layers", [(Dense(8),), (Dense(8), BatchNorm(), Dropout(0.2))])
 def test_parameters_that_are_not_finite_after_divergence_give_way_to_the_best(layers):
     training = new_training(settings_with(GOOD), layers=layers)
-    told, copies = spoil(training, after_epoch=2, learning_rate=DESTRUCTIVE)
-    assert told[-1].reason is EndReason.DIVERGED
-    assert not math.isfinite(of_kind(BatchFinished, told)[-1].loss)
-    assert [event.step for event in of_kind(BatchFinished, told)] == list(range(1, 23))
-    assert told[-1].step == 22  # one that destroyed the parameters, and one that found them so
+    reported, copies = spoil(training, after_epoch=2, learning_rate=DESTRUCTIVE)
+    assert reported[-1].reason is EndReason.DIVERGED
+    assert not math.isfinite(of_kind(BatchFinished, reported)[-1].loss)
+    assert [event.step for event in of_kind(BatchFinished, reported)] == list(range(1, 23))
+    assert reported[-1].step == 22  # one that destroyed the parameters, and one that found them so
     assert training.best.evaluation.step == 20
     np.testing.assert_array_equal(training.parameters, copies[20])
     again = metrics(training.network, training.parameters, training.settings.loss, samples(50, seed=1))
-    assert again.loss == told_loss(told, 2)
+    assert again.loss == told_loss(reported, 2)
 
 
 def test_a_network_that_diverges_at_once_goes_back_to_its_first_parameters():

@@ -14,7 +14,7 @@ needs_openblas = pytest.mark.skipif(not OPENBLAS, reason="this NumPy brings no O
 
 
 def goes_through_the_library(count=WORTH_A_CALL, dtype=np.float32):
-    """Tell whether a fresh `combine` called a library, which needs no scratch; the result is right either way."""
+    """Return whether a fresh `combine` called a library, which needs no scratch; the result is right either way."""
     combine = freshly_imported("nnstudio.engine.blas").combine
     x, y = np.random.default_rng(0).random((2, count)).astype(dtype)
     expected, scratch = 0.5 * x + 0.25 * y, np.full_like(x, np.nan)

@@ -116,7 +116,7 @@ def test_a_training_in_single_precision_takes_half_the_memory(optimizer):
     assert single < 0.55 * double
     state = train(SINGLE)().state()
     assert {name: array.dtype for name, array in state.arrays.items() if name != "order"} == dict.fromkeys(
-        ("parameters", *(f"memory_{n}" for n in range(optimizer.memory_vectors))), SINGLE
+        ("parameters", *(f"optimizer_state_{n}" for n in range(optimizer.state_vectors))), SINGLE
     )
 
 

@@ -20,11 +20,11 @@ STACK = (Dense(6, Linear()), BatchNorm(), ActivationLayer(), Dense(5, Linear()))
 
 @pytest.mark.parametrize("inputs", ["unit", "standardized"])
 @pytest.mark.parametrize(
-    ("place", "name", "layer"), [(0, "biases", 1), (1, "shifts", 2), (3, "biases", 4), (4, "biases", 5)]
+    ("index", "name", "layer"), [(0, "biases", 1), (1, "shifts", 2), (3, "biases", 4), (4, "biases", 5)]
 )
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_from_one(
-    inputs, place, name, layer, bad
+    inputs, index, name, layer, bad
 ):
     network = Network(NetworkSettings(STACK, inputs=inputs), 4, 3)
     parameters = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
@@ -32,7 +32,7 @@ def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_f
     workspace = TrainingWorkspace(network, CrossEntropy(), parameters, gradient, 8, np.random.default_rng(0))
     workspace.inputs[...] = np.random.default_rng(1).random((8, 4))
     assert workspace.first_layer_not_finite() is None
-    network.layout.views(parameters)[place][name][-1] = bad
+    network.layout.views(parameters)[index][name][-1] = bad
     with np.errstate(all="ignore"):
         assert workspace.first_layer_not_finite() == layer
 
@@ -40,15 +40,15 @@ def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_f
 @pytest.mark.parametrize("hidden", [1, 2, 3])
 def test_a_training_that_diverges_tells_the_first_layer_at_fault(hidden):
     training = new_training(layers=(Dense(8, Linear()),) * 3)
-    told = []
+    reported = []
     with np.errstate(all="ignore"):
         for event in training.events():
-            told.append(event)
+            reported.append(event)
             if isinstance(event, BatchFinished) and event.step == 3:
                 training.network.layout.views(training.parameters)[hidden - 1]["biases"][0] = math.inf
-    assert told[-1].reason is EndReason.DIVERGED
-    assert (told[-1].step, told[-1].layer) == (4, hidden)
-    assert of_kind(BatchFinished, told)[-1].step == 4
+    assert reported[-1].reason is EndReason.DIVERGED
+    assert (reported[-1].step, reported[-1].layer) == (4, hidden)
+    assert of_kind(BatchFinished, reported)[-1].step == 4
     assert np.isfinite(training.parameters).all()
 
 

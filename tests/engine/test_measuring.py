@@ -43,9 +43,9 @@ def test_no_more_than_a_hundred_components_are_kept_and_they_are_the_widest():
     assert fitted.class_means.shape == (3, COMPONENTS)
     assert fitted.whitening.shape == (3, COMPONENTS, COMPONENTS)
     assert fitted.log_determinants.shape == (3,)
-    share = (fitted.components**2).sum(axis=1)  # of each direction, how much is kept
-    assert share[-50:].min() > 0.9
-    assert share[:10].max() < 0.3
+    fraction = (fitted.components**2).sum(axis=1)  # of each direction, how much is kept
+    assert fraction[-50:].min() > 0.9
+    assert fraction[:10].max() < 0.3
 
 
 def test_fewer_numbers_than_components_are_all_kept_in_falling_order():
@@ -60,22 +60,22 @@ def test_everything_that_is_kept_is_single_precision():
     fitted = fit_class_gaussians(np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) % 2)
     arrays = (fitted.mean, fitted.components, fitted.class_means, fitted.whitening, fitted.log_determinants)
     assert [each.dtype for each in arrays] == [np.float32] * 5
-    assert fitted.strangeness(np.zeros((2, 3), np.float32)).dtype == np.float32
+    assert fitted.novelty_scores(np.zeros((2, 3), np.float32)).dtype == np.float32
 
 
 def test_single_precision_and_whole_numbers_are_fitted_as_well():
     rng = np.random.default_rng(0)
     x, labels = rng.integers(0, 9, (60, 3)), rng.integers(0, 2, 60)
     points = np.array([[1.0, 2, 3], [9, 0, 9]])
-    expected = fit_class_gaussians(x.astype(float), labels).strangeness(points)
-    np.testing.assert_allclose(fit_class_gaussians(x.astype(np.float32), labels).strangeness(points), expected, 1e-5)
-    np.testing.assert_allclose(fit_class_gaussians(x, labels).strangeness(points), expected, 1e-5)
+    expected = fit_class_gaussians(x.astype(float), labels).novelty_scores(points)
+    np.testing.assert_allclose(fit_class_gaussians(x.astype(np.float32), labels).novelty_scores(points), expected, 1e-5)
+    np.testing.assert_allclose(fit_class_gaussians(x, labels).novelty_scores(points), expected, 1e-5)
 
 
 def test_classes_without_any_spread_have_the_smallest_variance_there_is():
     fitted = fit_class_gaussians(np.zeros((6, 2)), np.arange(6) % 2)
     variance = 0.3 * SMALLEST_VARIANCE
-    at_home, apart = fitted.strangeness(np.array([[0.0, 0.0], [0.001, 0.0]]))
+    at_home, apart = fitted.novelty_scores(np.array([[0.0, 0.0], [0.001, 0.0]]))
     assert at_home == pytest.approx(2 * np.log(variance), rel=1e-4)
     assert apart - at_home == pytest.approx(0.001**2 / variance, rel=1e-3)
 

@@ -3,7 +3,7 @@ import pytest
 
 from nnstudio.engine.events import BatchFinished
 from nnstudio.engine.optimizers import OPTIMIZERS, Adagrad, Adam, AdamW, Momentum, Nesterov, RmsProp, Sgd
-from nnstudio.engine.optimizers.optimizer import BLOCK, Step
+from nnstudio.engine.optimizers.optimizer import BLOCK, OptimizerStep
 from nnstudio.engine.training_settings import TrainingSettings
 from tests.engine.allocation import peak_allocation
 from tests.engine.test_training import new_training
@@ -12,8 +12,10 @@ from tests.engine.test_training import new_training
 def step_of(optimizer, start):
     """Return the first step from ``start``, with the memory that the optimizer asks for."""
     parameters = np.array(start, float)
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.memory_vectors))
-    return Step(parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate)
+    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
+    return OptimizerStep(
+        parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate
+    )
 
 
 def take_steps(optimizer, gradients, start):
@@ -21,7 +23,7 @@ def take_steps(optimizer, gradients, start):
     for number, gradient in enumerate(gradients, start=1):
         step.number = number
         step.gradient[...] = gradient
-        optimizer.move(step)
+        optimizer.update(step)
     return step.parameters
 
 
@@ -101,7 +103,7 @@ def test_a_step_allocates_no_array(kind):
     optimizer = kind()
     step = step_of(optimizer, np.ones(BLOCK + 1000))
     step.gradient[...] = 1
-    assert peak_allocation(lambda: optimizer.move(step)) < 10_000
+    assert peak_allocation(lambda: optimizer.update(step)) < 10_000
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
@@ -111,7 +113,7 @@ def test_every_optimizer_finds_the_bottom_of_a_bowl(kind):
     for number in range(1, 301):
         step.number = number
         step.gradient[...] = 2 * step.parameters
-        optimizer.move(step)
+        optimizer.update(step)
     assert np.abs(step.parameters).max() < 0.1
 
 
@@ -120,7 +122,7 @@ def test_every_optimizer_leaves_the_gradient_as_it_was(kind):
     optimizer = kind()
     step = step_of(optimizer, [0.0, 0.0])
     step.gradient[...] = [1.0, 2.0]
-    optimizer.move(step)
+    optimizer.update(step)
     np.testing.assert_array_equal(step.gradient, [1.0, 2.0])
 
 

@@ -50,8 +50,8 @@ def test_a_fresh_vector_is_of_zeros_in_the_precision_asked_for(dtype):
 
 @pytest.mark.parametrize("shape", [(14,), (16,), (15, 1), ()])
 def test_a_vector_of_another_shape_is_refused_with_both_sizes(shape):
-    words = re.escape(f"a vector of shape {shape} for a network of 15 parameters")
-    with pytest.raises(ValueError, match=f"^{words}$"):
+    text = re.escape(f"a vector of shape {shape} for a network of 15 parameters")
+    with pytest.raises(ValueError, match=f"^{text}$"):
         Layout(TWO_LAYERS).views(np.zeros(shape))
 
 

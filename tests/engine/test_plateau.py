@@ -57,7 +57,7 @@ def standing_still(patience, epochs, **more):
 
 
 def rates(events):
-    """Return the learning rates of all batches as shares of the optimizer's own."""
+    """Return the learning rates of all batches as fractions of the optimizer's own."""
     return [batch.learning_rate / STANDSTILL for batch in of_kind(BatchFinished, events)]
 
 
@@ -80,13 +80,13 @@ def test_a_fall_lowers_what_warm_up_has_reached():
 
 def test_a_fall_outlasts_a_change_of_the_learning_rate():
     training = standing_still(1, 3)
-    told = []
+    reported = []
     for event in training.events():
-        told.append(event)
+        reported.append(event)
         if isinstance(event, BatchFinished) and event.step == 5:
             optimizer = Sgd(4 * STANDSTILL)
             training.change(training.network, TrainingSettings(optimizer, ReduceOnPlateau(1), batch_size=50, epochs=3))
-    assert rates(told) == pytest.approx([1] * 4 + [0.5] + [2] * 3 + [1] * 4)
+    assert rates(reported) == pytest.approx([1] * 4 + [0.5] + [2] * 3 + [1] * 4)
 
 
 def stepping_too_far():

@@ -37,12 +37,12 @@ def by_hand(vector, of, inputs):
 
 def run_out(steps):
     """Return what a generator yields, and what it returns."""
-    told = []
+    reported = []
     while True:
         try:
-            told.append(next(steps))
+            reported.append(next(steps))
         except StopIteration as end:
-            return told, end.value
+            return reported, end.value
 
 
 def test_a_predictor_gives_what_the_formulas_give():
@@ -112,11 +112,11 @@ def test_an_evaluation_is_the_mean_over_all_samples_however_they_fall_into_porti
     _, logits = by_hand(vector, one, judged.pictures / 255)
     right = float((logits.argmax(axis=1) == judged.labels).mean())
     whole = loss.bind(logits.shape, logits.dtype).forward(logits, judged.labels.astype(np.int64))
-    told, result = run_out(evaluate(one, vector, loss, judged))
+    reported, result = run_out(evaluate(one, vector, loss, judged))
     assert result == Metrics(pytest.approx(whole), pytest.approx(right), count)
     assert metrics(one, vector, loss, judged) == result
     portions = [*range(CHUNK, count, CHUNK), count]
-    assert told == [EvaluationAdvanced(done, count) for done in portions]
+    assert reported == [EvaluationAdvanced(done, count) for done in portions]
 
 
 @pytest.mark.parametrize("count", [1, CHUNK, CHUNK + 1])
@@ -127,9 +127,9 @@ def test_a_confusion_counts_each_sample_once_however_they_fall_into_portions(cou
     expected = np.zeros((4, 4), np.int64)
     for label, read in zip(judged.labels, logits.argmax(axis=1), strict=True):
         expected[label, read] += 1
-    told, confusion = run_out(confuse(one, vector, judged))
+    reported, confusion = run_out(confuse(one, vector, judged))
     np.testing.assert_array_equal(confusion.counts, expected)
-    assert told == [EvaluationAdvanced(done, count) for done in [*range(CHUNK, count, CHUNK), count]]
+    assert reported == [EvaluationAdvanced(done, count) for done in [*range(CHUNK, count, CHUNK), count]]
 
 
 def test_a_confusion_of_nothing_has_no_right_answers():

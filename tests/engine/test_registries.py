@@ -14,7 +14,7 @@ from nnstudio.engine.losses import LOSSES
 from nnstudio.engine.optimizers import OPTIMIZERS
 from nnstudio.engine.schedules import SCHEDULES
 from nnstudio.engine.stopping import STOPPING_RULES
-from nnstudio.spec.record import Variant, members, record_problems
+from nnstudio.spec.record import OneOf, members, record_problems
 
 REGISTRIES = (
     ACTIVATIONS,
@@ -44,7 +44,7 @@ def test_every_kind_is_a_frozen_record_with_words_for_people(registry, kind):
 
 @pytest.mark.parametrize(("registry", "kind"), KINDS)
 def test_every_kind_is_allowed_as_it_comes_and_survives_json(registry, kind):
-    setting = Variant(label="It", help="It.", registry=registry)
+    setting = OneOf(label="It", help="It.", registry=registry)
     assert list(record_problems(kind())) == []
     assert setting.from_json(setting.to_json(kind()), "it") == kind()
 

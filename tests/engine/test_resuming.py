@@ -28,7 +28,7 @@ def through_a_file(state):
     return TrainingState(state.arrays, json.loads(json.dumps(state.facts)))
 
 
-def told(events):
+def reported(events):
     return [event for event in events if isinstance(event, BatchFinished | Evaluated)]
 
 
@@ -36,7 +36,7 @@ def told(events):
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
 def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
     whole = new_training(settings_with(kind()), layers=LAYERS)
-    expected = told(whole.events())
+    expected = reported(whole.events())
     first = new_training(settings_with(kind()), layers=LAYERS)
     before = []
     for event in first.events():
@@ -45,7 +45,7 @@ def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
             break
     second = new_training(settings_with(kind()), layers=LAYERS, seed=99)
     second.restore(through_a_file(first.state()))
-    assert told(before) + told(second.events()) == expected
+    assert reported(before) + reported(second.events()) == expected
     np.testing.assert_array_equal(second.parameters, whole.parameters)
 
 
@@ -53,15 +53,15 @@ def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
 def test_a_training_goes_on_bit_for_bit_from_each_of_its_batches_and_evaluations(seed):
     settings = settings_with(OPTIMIZERS["adam"](0.3), epochs=3)
     whole = new_training(settings, layers=LAYERS)
-    expected = told(whole.events())
+    expected = reported(whole.events())
     falls = {event.learning_rate for event in of_kind(BatchFinished, expected)}
     assert len(falls) > 1  # the plateau has its part in it
     for done in range(1, len(expected)):
         first = new_training(settings, layers=LAYERS)
-        before = list(itertools.islice((event for event in first.events() if told([event])), done))
+        before = list(itertools.islice((event for event in first.events() if reported([event])), done))
         second = new_training(settings, layers=LAYERS, seed=seed)
         second.restore(through_a_file(first.state()))
-        assert before + told(second.events()) == expected, f"after {before[-1]}"
+        assert before + reported(second.events()) == expected, f"after {before[-1]}"
         np.testing.assert_array_equal(second.parameters, whole.parameters)
         assert second.validations == whole.validations
         assert second.best.evaluation == whole.best.evaluation
@@ -115,21 +115,21 @@ def test_a_state_of_another_network_is_refused():
 
 def test_a_state_of_another_optimizer_is_refused():
     state = new_training(settings_with(Sgd(0.1))).state()
-    with pytest.raises(ValueError, match="memory_0"):
+    with pytest.raises(ValueError, match="optimizer_state_0"):
         new_training(settings_with(OPTIMIZERS["adam"]())).restore(state)
 
 
 @pytest.mark.parametrize("key", ["sgd", "momentum"])
 def test_a_state_of_an_optimizer_that_remembers_more_is_refused(key):
     state = new_training(settings_with(OPTIMIZERS["adam"]())).state()
-    with pytest.raises(ValueError, match="of an optimizer that remembers more"):
+    with pytest.raises(ValueError, match="of an optimizer that keeps more vectors"):
         new_training(settings_with(OPTIMIZERS[key]())).restore(state)
 
 
 def test_an_evaluation_that_was_broken_off_is_made_when_training_goes_on():
     settings = settings_with(Sgd(0.2), epochs=2, evaluate_every=0)
     whole = new_training(settings)
-    expected = told(whole.events())
+    expected = reported(whole.events())
     count = len(list(whole.events()))
     assert count == 1  # only that training is over: nothing is evaluated twice
     for done in range(1, len(list(new_training(settings).events()))):
@@ -137,4 +137,4 @@ def test_an_evaluation_that_was_broken_off_is_made_when_training_goes_on():
         before = list(itertools.islice(first.events(), done))
         second = new_training(settings)
         second.restore(through_a_file(first.state()))
-        assert told(before) + told(second.events()) == expected
+        assert reported(before) + reported(second.events()) == expected

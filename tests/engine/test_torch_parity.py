@@ -9,8 +9,8 @@ import pytest
 from nnstudio.engine.activations import ACTIVATIONS
 from nnstudio.engine.losses import LOSSES
 from nnstudio.engine.optimizers import OPTIMIZERS
-from nnstudio.engine.optimizers.optimizer import Step
-from nnstudio.spec.record import Variant
+from nnstudio.engine.optimizers.optimizer import OptimizerStep
+from nnstudio.spec.record import OneOf
 
 TOLERANCE = 1e-5
 
@@ -20,7 +20,7 @@ def golden(name):
 
 
 def record(registry, data):
-    return Variant(label="It", help="It.", registry=registry).from_json(data, "it")
+    return OneOf(label="It", help="It.", registry=registry).from_json(data, "it")
 
 
 def cases(name, kind):
@@ -34,14 +34,16 @@ def test_fifty_steps_of_an_optimizer_end_where_those_of_pytorch_do(case):
     optimizer = record(OPTIMIZERS, case["optimizer"])
     parameters = np.array(file["start"])
     weights = parameters[: file["weights"]]
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.memory_vectors))
-    step = Step(parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate)
+    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
+    step = OptimizerStep(
+        parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate
+    )
     assert len(file["gradients"]) == 50
     for number, gradient in enumerate(file["gradients"], start=1):
         step.number = number
         step.gradient[...] = gradient
         weights *= 1 - step.learning_rate * optimizer.weight_decay
-        optimizer.move(step)
+        optimizer.update(step)
     np.testing.assert_allclose(parameters, case["parameters"], rtol=TOLERANCE, atol=0)
 
 

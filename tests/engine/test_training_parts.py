@@ -51,10 +51,10 @@ class _NotingReader:
         self.whole.read(numbers)
 
 
-def with_samples(part, settings, layers=SMALL, seed=0, own=None, dtype=np.float32):
+def with_samples(part, settings, layers=SMALL, seed=0, extra=None, dtype=np.float32):
     network = Network(NetworkSettings(layers), 4, 4)
     streams = RandomStreams.from_seed(seed)
-    more = {} if own is None else {"own": own}
+    more = {} if extra is None else {"extra": extra}
     return Training(network, settings, part, samples(50, seed=1), streams, np.dtype(dtype), **more)
 
 
@@ -73,9 +73,9 @@ def test_the_batches_of_an_epoch_are_its_order_cut_in_pieces_and_each_epoch_has_
     list(with_samples(part, TrainingSettings(Sgd(0.1), batch_size=20, epochs=3)).events())
     assert [number for number, _ in part.epochs] == [1, 2, 3]
     assert [len(batch) for batch in part.batches] == [20, 20, 10] * 3
-    for place, (_, order) in enumerate(part.epochs):
+    for index, (_, order) in enumerate(part.epochs):
         assert sorted(order) == list(range(50))
-        np.testing.assert_array_equal(np.concatenate(part.batches[3 * place : 3 * place + 3]), order)
+        np.testing.assert_array_equal(np.concatenate(part.batches[3 * index : 3 * index + 3]), order)
     assert any((part.epochs[0][1] != other).any() for _, other in part.epochs[1:])
 
 
@@ -105,13 +105,13 @@ def test_an_evaluation_judges_both_parts_with_the_parameters_as_they_are():
 
 def test_an_evaluation_tells_how_far_it_is_part_by_part_before_its_result():
     part = samples(CHUNK + 1)
-    training = with_samples(part, TrainingSettings(epochs=1), own=lambda: samples(7, seed=2))
-    told = []
+    training = with_samples(part, TrainingSettings(epochs=1), extra=lambda: samples(7, seed=2))
+    reported = []
     for event in training.events():
-        told.append(event)
+        reported.append(event)
         if isinstance(event, Evaluated):
             break
-    assert told[:-1] == [
+    assert reported[:-1] == [
         EvaluationAdvanced(CHUNK, CHUNK + 1),
         EvaluationAdvanced(CHUNK + 1, CHUNK + 1),
         EvaluationAdvanced(50, 50),
@@ -122,15 +122,15 @@ def test_an_evaluation_tells_how_far_it_is_part_by_part_before_its_result():
 def test_digits_of_one_s_own_are_judged_where_there_are_any_and_decide_nothing():
     settings = TrainingSettings(Sgd(0.5), batch_size=20, epochs=3)
     plain, there = new_training(settings), []
-    watched = with_samples(samples(200), settings, own=lambda: there[0] if there else None)
+    watched = with_samples(samples(200), settings, extra=lambda: there[0] if there else None)
     without, judged = of_kind(Evaluated, plain.events()), []
     for event in watched.events():
         if isinstance(event, Evaluated):
             judged.append(event)
             if event.epoch == 1:
                 there.append(samples(9, seed=4))
-    assert [event.own and event.own.count for event in judged] == [None, None, 9, 9]
-    assert judged[-1].own == metrics(watched.network, watched.parameters, settings.loss, there[0])
+    assert [event.extra and event.extra.count for event in judged] == [None, None, 9, 9]
+    assert judged[-1].extra == metrics(watched.network, watched.parameters, settings.loss, there[0])
     assert [event.validation for event in judged] == [event.validation for event in without]
     np.testing.assert_array_equal(watched.parameters, plain.parameters)
 

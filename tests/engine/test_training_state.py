@@ -28,23 +28,23 @@ def up_to(training, step):
     return training
 
 
-def watching(own, seed=0):
+def watching(extra, seed=0):
     network = Network(NetworkSettings(SMALL), 4, 4)
     streams = RandomStreams.from_seed(seed)
-    return Training(network, settings_with(Sgd(0.5)), samples(200), samples(50, seed=1), streams, own=lambda: own)
+    return Training(network, settings_with(Sgd(0.5)), samples(200), samples(50, seed=1), streams, extra=lambda: extra)
 
 
 @pytest.mark.parametrize(("optimizer", "memories"), [(Sgd(), 0), (Momentum(), 1), (Adam(), 2)])
 def test_a_state_holds_every_array_under_its_name(optimizer, memories):
     training = up_to(new_training(settings_with(optimizer)), 3)
     state = training.state()
-    expected = {"parameters", "order", "best_parameters"} | {f"memory_{number}" for number in range(memories)}
+    expected = {"parameters", "order", "best_parameters"} | {f"optimizer_state_{number}" for number in range(memories)}
     assert set(state.arrays) == expected
     np.testing.assert_array_equal(state.arrays["parameters"], training.parameters)
     np.testing.assert_array_equal(state.arrays["best_parameters"], training.best.parameters)
     assert sorted(state.arrays["order"]) == list(range(200))
     for number in range(memories):
-        assert state.arrays[f"memory_{number}"].any()
+        assert state.arrays[f"optimizer_state_{number}"].any()
     assert (state.facts["step"], state.facts["epoch"]) == (3, 1)
 
 
@@ -86,14 +86,14 @@ def test_a_restored_training_changes_nothing_in_the_state_that_it_took():
     assert json.dumps(state.facts) == facts
 
 
-@pytest.mark.parametrize("own", [None, samples(9, seed=4)], ids=["without", "with"])
-def test_what_the_best_evaluation_says_of_one_s_own_digits_survives(own):
-    first = up_to(watching(own), 15)
-    second = watching(own, seed=3)
+@pytest.mark.parametrize("extra", [None, samples(9, seed=4)], ids=["without", "with"])
+def test_what_the_best_evaluation_says_of_one_s_own_digits_survives(extra):
+    first = up_to(watching(extra), 15)
+    second = watching(extra, seed=3)
     state = first.state()
     second.restore(TrainingState(state.arrays, json.loads(json.dumps(state.facts))))
     assert second.best.evaluation == first.best.evaluation
-    assert (second.best.evaluation.own is None) == (own is None)
+    assert (second.best.evaluation.extra is None) == (extra is None)
     assert second.validations == first.validations
     np.testing.assert_array_equal(second.best.parameters, first.best.parameters)
     assert second.best.parameters.dtype == np.float32
@@ -101,12 +101,12 @@ def test_what_the_best_evaluation_says_of_one_s_own_digits_survives(own):
 
 def test_a_state_of_another_network_is_refused_with_what_does_not_fit():
     state = new_training(layers=(Dense(9),)).state()
-    words = "the state's parameters does not fit a network of 76 parameters"
-    with pytest.raises(ValueError, match=f"^{words}$"):
+    text = "the state's parameters does not fit a network of 76 parameters"
+    with pytest.raises(ValueError, match=f"^{text}$"):
         new_training(layers=(Dense(8),)).restore(state)
 
 
-@pytest.mark.parametrize(("given", "missing"), [(Sgd(), "memory_0"), (Momentum(), "memory_1")])
+@pytest.mark.parametrize(("given", "missing"), [(Sgd(), "optimizer_state_0"), (Momentum(), "optimizer_state_1")])
 def test_a_state_of_an_optimizer_that_remembers_less_is_refused(given, missing):
     state = new_training(settings_with(given)).state()
     with pytest.raises(ValueError, match=f"^the state's {missing} does not fit a network of 76 parameters$"):
@@ -115,8 +115,8 @@ def test_a_state_of_an_optimizer_that_remembers_less_is_refused(given, missing):
 
 def test_memory_of_another_length_is_refused():
     state = new_training(settings_with(Adam())).state()
-    state.arrays["memory_1"] = state.arrays["memory_1"][:-1]
-    with pytest.raises(ValueError, match="memory_1"):
+    state.arrays["optimizer_state_1"] = state.arrays["optimizer_state_1"][:-1]
+    with pytest.raises(ValueError, match="optimizer_state_1"):
         new_training(settings_with(Adam())).restore(state)
 
 
@@ -125,9 +125,9 @@ def test_a_restored_training_tells_the_place_where_it_stands():
     second = new_training(settings_with(Sgd(0.5)), seed=3)
     second.restore(first.state())
     assert (second.step, second.epoch) == (13, 2)
-    told = next(second.events())
-    assert (told.step, told.epoch) == (14, 2)
-    assert told.position == pytest.approx(1.4)
+    reported = next(second.events())
+    assert (reported.step, reported.epoch) == (14, 2)
+    assert reported.position == pytest.approx(1.4)
 
 
 def test_a_training_that_goes_on_evaluates_nothing_a_second_time():
@@ -145,7 +145,7 @@ def test_a_training_that_goes_on_evaluates_nothing_a_second_time():
 
 def test_numbers_kept_in_double_precision_are_taken_in_the_training_s_own():
     state = up_to(new_training(settings_with(Adam(0.1))), 3).state()
-    names = ("parameters", "best_parameters", "memory_0", "memory_1")
+    names = ("parameters", "best_parameters", "optimizer_state_0", "optimizer_state_1")
     wide = {name: state.arrays[name].astype(np.float64) for name in names}
     second = new_training(settings_with(Adam(0.1)))
     second.restore(TrainingState(state.arrays | wide, state.facts))

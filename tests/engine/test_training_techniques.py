@@ -128,12 +128,12 @@ def test_a_penalty_has_the_value_and_the_gradient_of_its_formula():
     gradient = np.array([1.0, 1.0, 1.0])
     penalties.add_gradient(weights, gradient, np.empty(3))
     np.testing.assert_allclose(gradient, [1 + 0.1 + 0.3, 1 - 0.1 - 0.6, 1 + 0.1 + 0.15])
-    for place in range(3):
+    for index in range(3):
         above, below = weights.copy(), weights.copy()
-        above[place] += 1e-6
-        below[place] -= 1e-6
+        above[index] += 1e-6
+        below[index] -= 1e-6
         slope = (penalties.value(above) - penalties.value(below)) / 2e-6
-        assert gradient[place] - 1 == pytest.approx(slope, rel=1e-6)
+        assert gradient[index] - 1 == pytest.approx(slope, rel=1e-6)
 
 
 def test_no_penalty_is_zero():

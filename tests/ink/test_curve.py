@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.ink.curve import smooth, subdivide, thin
+from nnstudio.ink.curve import merge_close_points, smooth, subdivide
 from nnstudio.ink.recipe import draw
 
 
@@ -14,8 +14,8 @@ def distance_to_line(points, line):
     """Return how far each of ``points`` is from the polygon ``line``."""
     start, along = line[:-1], np.diff(line, axis=0)
     beside = points[:, None] - start
-    share = np.clip((beside * along).sum(2) / (along**2).sum(1), 0, 1)
-    return np.linalg.norm(beside - share[..., None] * along, axis=2).min(1)
+    fraction = np.clip((beside * along).sum(2) / (along**2).sum(1), 0, 1)
+    return np.linalg.norm(beside - fraction[..., None] * along, axis=2).min(1)
 
 
 def test_a_curve_begins_and_ends_where_its_stroke_does():
@@ -80,7 +80,7 @@ def test_subdividing_puts_points_on_the_lines_and_leaves_no_gap():
     fine = subdivide(stroke, 1.0)
     assert np.hypot(*np.diff(fine, axis=0).T).max() <= 1.0 + 1e-9
     assert distance_to_line(fine, stroke).max() < 1e-12
-    assert len(thin(fine, 5.0)) < len(fine)
+    assert len(merge_close_points(fine, 5.0)) < len(fine)
 
 
 @pytest.mark.parametrize("distance", [9e-219, 1e-300, 5e-324])

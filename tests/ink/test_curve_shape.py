@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.ink.curve import smooth, subdivide, thin
+from nnstudio.ink.curve import merge_close_points, smooth, subdivide
 
 HOOK = np.array([[0.0, 0.0], [30.0, 5.0], [36.0, 40.0], [34.0, 48.0], [-20.0, 60.0]])
 
@@ -20,18 +20,18 @@ def through_knots(points, knots, at):
 
 
 def pieces_of(stroke):
-    """Yield each piece of the centripetal curve: a function of the share of its way, and its largest bend."""
+    """Yield each piece of the centripetal curve: a function of the fraction of its way, and its largest bend."""
     padded = np.concatenate([[2 * stroke[0] - stroke[1]], stroke, [2 * stroke[-1] - stroke[-2]]])
-    shares = np.arange(4) / 3
+    fractions = np.arange(4) / 3
     for i in range(len(stroke) - 1):
         four = padded[i : i + 4]
         knots = np.append(0, np.cumsum(np.sqrt(np.linalg.norm(np.diff(four, axis=0), axis=1))))
 
-        def at(share, four=four, knots=knots):
-            return through_knots(four, knots, knots[1] + share * (knots[2] - knots[1]))
+        def at(fraction, four=four, knots=knots):
+            return through_knots(four, knots, knots[1] + fraction * (knots[2] - knots[1]))
 
         # A cubic is told by four of its points; its second derivative is largest at an end.
-        cubic = np.polyfit(shares, [at(share) for share in shares], 3)
+        cubic = np.polyfit(fractions, [at(fraction) for fraction in fractions], 3)
         yield at, max(np.hypot(*(np.polyval(np.polyder(each, 2), end) for each in cubic.T)) for end in (0, 1))
 
 
@@ -94,17 +94,17 @@ def test_neighbours_are_one_point_up_to_a_trillionth_of_the_strokes_length(dista
 
 def test_a_stroke_is_left_as_it_was_given():
     before = HOOK.copy()
-    for made in (smooth(HOOK, 0.1), thin(HOOK, 20.0), subdivide(HOOK, 3.0)):
+    for made in (smooth(HOOK, 0.1), merge_close_points(HOOK, 20.0), subdivide(HOOK, 3.0)):
         made += 1
     np.testing.assert_array_equal(HOOK, before)
 
 
-def along(*places):
-    return np.array([[3.0 + 0.6 * place, -0.8 * place] for place in places])
+def along(*indices):
+    return np.array([[3.0 + 0.6 * index, -0.8 * index] for index in indices])
 
 
 @pytest.mark.parametrize(
-    ("places", "kept"),
+    ("indices", "kept"),
     [
         ((0, 0.3, 0.9, 1.1, 1.4, 2.5, 2.6), (0, 1.1, 2.5, 2.6)),
         ((0, 1.2, 1.8, 2.1, 2.9, 3.3), (0, 1.2, 2.1, 3.3)),
@@ -116,25 +116,25 @@ def along(*places):
     ],
 )
 @pytest.mark.parametrize("spacing", [1.0, 0.1, 7.0])
-def test_thinning_keeps_the_ends_and_the_first_point_of_each_stretch(places, kept, spacing):
-    np.testing.assert_array_equal(thin(spacing * along(*places), spacing), spacing * along(*kept))
+def test_thinning_keeps_the_ends_and_the_first_point_of_each_stretch(indices, kept, spacing):
+    np.testing.assert_array_equal(merge_close_points(spacing * along(*indices), spacing), spacing * along(*kept))
 
 
 @pytest.mark.parametrize("unit", [1.0, 0.1, 1 / 3, 500.0, 1e-7])
 def test_points_a_whole_spacing_apart_are_all_kept_in_any_unit(unit):
     stroke = unit * along(*np.arange(0, 60) / 10)
-    assert len(thin(stroke, unit / 10)) == 60
-    np.testing.assert_array_equal(thin(stroke, unit), stroke[[*range(0, 60, 10), 59]])
+    assert len(merge_close_points(stroke, unit / 10)) == 60
+    np.testing.assert_array_equal(merge_close_points(stroke, unit), stroke[[*range(0, 60, 10), 59]])
 
 
 @pytest.mark.parametrize("spacing", [0.0, -2.0])
 def test_without_a_spacing_nothing_is_thinned(spacing):
-    assert thin(HOOK, spacing) is HOOK
+    assert merge_close_points(HOOK, spacing) is HOOK
 
 
 def test_thinning_counts_the_line_and_not_the_pressure_along_it():
     pressed = np.column_stack([along(0, 0.4, 0.8, 1.2), [0.0, 9.0, 0.0, 9.0]])
-    np.testing.assert_array_equal(thin(pressed, 1.0), pressed[[0, -1]])
+    np.testing.assert_array_equal(merge_close_points(pressed, 1.0), pressed[[0, -1]])
 
 
 def test_subdividing_cuts_each_line_into_the_fewest_equal_parts_that_are_short_enough():

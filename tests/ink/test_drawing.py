@@ -6,8 +6,8 @@ from nnstudio.ink.drawing import (
     ALL_STEPS,
     NO_STEPS,
     ImageDrawing,
-    Preparation,
-    Step,
+    Preprocessing,
+    PreprocessingStep,
     StrokeDrawing,
 )
 from nnstudio.ink.image import ink_of
@@ -22,7 +22,7 @@ def strokes(*lines, width=1.0):
 
 def image_of(drawing):
     """Return the drawing as an image of 112 × 112 pixels, as a scanner would see it."""
-    return ImageDrawing(drawing.steps(NO_STEPS)[Step.SHEET])
+    return ImageDrawing(drawing.steps(NO_STEPS)[PreprocessingStep.SHEET])
 
 
 def mass_centre(picture):
@@ -54,20 +54,20 @@ def test_with_no_steps_the_picture_is_the_sheet_made_small(drawing):
     picture = drawing.render(NO_STEPS).picture
     assert mass_centre(picture) == pytest.approx([0.25 * 28, 0.23 * 28], abs=1.2)
     assert max(inked_box(picture)) == pytest.approx(0.4 * 28 + 2, abs=1.5)
-    sheet = drawing.steps(NO_STEPS)[Step.SHEET]
+    sheet = drawing.steps(NO_STEPS)[PreprocessingStep.SHEET]
     assert np.abs(sheet.reshape(28, 4, 28, 4).mean(axis=(1, 3)) - picture).mean() < 3
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=["strokes", "image"])
 def test_without_centring_by_mass_the_box_is_in_the_middle(drawing):
-    picture = drawing.render(Preparation(centre=False)).picture
+    picture = drawing.render(Preprocessing(centre=False)).picture
     rows, columns = np.nonzero(picture)
     assert (rows.min() + rows.max()) / 2 == pytest.approx(13.5, abs=0.6)
     assert (columns.min() + columns.max()) / 2 == pytest.approx(13.5, abs=0.6)
 
 
 def test_the_pen_of_the_screen_is_as_wide_as_it_was_drawn():
-    thick, thin = (strokes(*SEVEN, width=width).render(Preparation(mnist_pen=False)).picture for width in (1.5, 0.5))
+    thick, thin = (strokes(*SEVEN, width=width).render(Preprocessing(mnist_pen=False)).picture for width in (1.5, 0.5))
     assert thick.sum() > 1.8 * thin.sum()
 
 
@@ -79,13 +79,13 @@ def test_the_pressure_of_the_pen_changes_nothing_in_the_picture_of_all_steps():
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=["strokes", "image"])
 def test_every_step_has_a_picture_and_the_last_is_the_networks(drawing):
     steps = drawing.steps()
-    assert list(steps) == list(Step)
-    np.testing.assert_array_equal(steps[Step.PIXELS], drawing.render().picture)
+    assert list(steps) == list(PreprocessingStep)
+    np.testing.assert_array_equal(steps[PreprocessingStep.PIXELS], drawing.render().picture)
     assert all(picture.any() for picture in steps.values())
-    for step in (Step.SHEET, Step.BOX, Step.SCALED, Step.CENTRED):
+    for step in (PreprocessingStep.SHEET, PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED):
         assert steps[step].shape == (112, 112)
-    fine = steps[Step.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3))
-    assert np.abs(fine - steps[Step.PIXELS]).mean() < 3
+    fine = steps[PreprocessingStep.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3))
+    assert np.abs(fine - steps[PreprocessingStep.PIXELS]).mean() < 3
 
 
 @pytest.mark.parametrize("lines", [[], [[[0.5, 0.5]]], [[[0.5, 0.5], [0.52, 0.51], [0.51, 0.53]]]])
@@ -94,7 +94,7 @@ def test_no_ink_and_a_dot_are_not_shown_to_the_network(lines):
     assert not drawing.is_legible
     for preparation in (ALL_STEPS, NO_STEPS):
         assert not drawing.render(preparation).picture.any()
-        assert not drawing.steps(preparation)[Step.PIXELS].any()
+        assert not drawing.steps(preparation)[PreprocessingStep.PIXELS].any()
 
 
 def test_ink_that_is_too_dark_tells_by_how_much_its_pen_was_narrowed():
@@ -106,7 +106,7 @@ def test_ink_that_is_too_dark_tells_by_how_much_its_pen_was_narrowed():
 
 def test_how_many_steps_are_left_out_is_counted():
     assert ALL_STEPS.steps_off == 0
-    assert Preparation(crop=False, centre=False).steps_off == 2
+    assert Preprocessing(crop=False, centre=False).steps_off == 2
 
 
 def test_an_image_and_the_strokes_it_was_drawn_with_give_much_the_same_picture():

@@ -7,8 +7,8 @@ from nnstudio.ink.drawing import (
     ALL_STEPS,
     NO_STEPS,
     ImageDrawing,
-    Preparation,
-    Step,
+    Preprocessing,
+    PreprocessingStep,
     StrokeDrawing,
     empty_steps,
 )
@@ -18,7 +18,7 @@ BAR = np.array([[0.125, 0.25, 1.0], [0.125, 0.75, 1.0]])
 SPECK = np.array([[0.5, 0.25, 1.0], [0.53, 0.25, 1.0]])
 ON_SHEET, IN_BOX = (3.0, 13.5), (13.5, 13.5)
 SWITCHES = [
-    Preparation(crop, pen, centre) for crop in (True, False) for pen in (True, False) for centre in (True, False)
+    Preprocessing(crop, pen, centre) for crop in (True, False) for pen in (True, False) for centre in (True, False)
 ]
 
 
@@ -35,10 +35,10 @@ def image(rows=slice(10, 50), columns=slice(20, 30), side=56):
 def middle_and_size(picture):
     """Return the middle, in pixels of 28, and the width and height of the ink, its edges counted by their darkness."""
     scale = len(picture) // 28
-    share = picture / 255 / scale
+    fraction = picture / 255 / scale
     columns, rows = np.flatnonzero(picture.any(axis=0)), np.flatnonzero(picture.any(axis=1))
     middle = [((each[0] + each[-1] + 1) / 2 / scale) - 0.5 for each in (columns, rows)]
-    return middle, [share.sum(axis=1).max(), share.sum(axis=0).max()]
+    return middle, [fraction.sum(axis=1).max(), fraction.sum(axis=0).max()]
 
 
 def assert_seen(picture, middle, width, height):
@@ -76,18 +76,18 @@ def test_an_image_always_has_a_digit(each):
 
 @pytest.mark.parametrize("switches", SWITCHES)
 def test_the_steps_of_strokes_show_what_each_switch_does(switches):
-    place = IN_BOX if switches.crop else ON_SHEET
+    index = IN_BOX if switches.crop else ON_SHEET
     height = 20.0 if switches.crop else 14.0
     own_pen = height / 14
     # Of a line so short there is less ink than in nearly all of MNIST: a broader pen mends that.
     pen = (2.3 if switches.crop else 2.46) if switches.mnist_pen else own_pen
     steps = drawing(BAR).steps(switches)
-    assert_seen(steps[Step.SHEET], ON_SHEET, 1.0, 15.0)
-    assert_seen(steps[Step.BOX], place, own_pen, height + own_pen)
-    assert_seen(steps[Step.SCALED], place, pen, height + pen)
-    assert_seen(steps[Step.CENTRED], (14, 14) if switches.centre else place, pen, height + pen)
-    pixels = steps[Step.PIXELS]
-    assert np.abs(steps[Step.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3)) - pixels).mean() < 2
+    assert_seen(steps[PreprocessingStep.SHEET], ON_SHEET, 1.0, 15.0)
+    assert_seen(steps[PreprocessingStep.BOX], index, own_pen, height + own_pen)
+    assert_seen(steps[PreprocessingStep.SCALED], index, pen, height + pen)
+    assert_seen(steps[PreprocessingStep.CENTRED], (14, 14) if switches.centre else index, pen, height + pen)
+    pixels = steps[PreprocessingStep.PIXELS]
+    assert np.abs(steps[PreprocessingStep.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3)) - pixels).mean() < 2
     np.testing.assert_array_equal(pixels, drawing(BAR).render(switches).picture)
 
 
@@ -97,14 +97,14 @@ def test_the_steps_of_an_image_show_what_each_switch_does(switches):
     steps = image().steps(switches)
     sheet = (12.0, 14.5), 5.0, 20.0
     crop = switches.crop
-    assert_seen(steps[Step.SHEET], *sheet)
-    assert_seen(steps[Step.BOX], *(((13.5, 13.5), 6.5, 26.0) if crop else sheet))
-    assert_seen(steps[Step.SCALED], *(((13.5, 13.5), 5.0, 20.0) if crop else sheet))
+    assert_seen(steps[PreprocessingStep.SHEET], *sheet)
+    assert_seen(steps[PreprocessingStep.BOX], *(((13.5, 13.5), 6.5, 26.0) if crop else sheet))
+    assert_seen(steps[PreprocessingStep.SCALED], *(((13.5, 13.5), 5.0, 20.0) if crop else sheet))
     centred = (14.0, 14.0) if switches.centre else (13.5, 13.5) if crop else sheet[0]
-    assert_seen(steps[Step.CENTRED], centred, 5.0, 20.0)
-    _, size = middle_and_size(steps[Step.PIXELS])
+    assert_seen(steps[PreprocessingStep.CENTRED], centred, 5.0, 20.0)
+    _, size = middle_and_size(steps[PreprocessingStep.PIXELS])
     assert size == pytest.approx([5.0, 20.0], abs=0.15)
-    np.testing.assert_array_equal(steps[Step.PIXELS], image().render(switches).picture)
+    np.testing.assert_array_equal(steps[PreprocessingStep.PIXELS], image().render(switches).picture)
 
 
 @pytest.mark.parametrize("line", [[[0.0, 0.5], [1.0, 0.5]], [[0.5, 0.0], [0.5, 1.0]]])
@@ -121,13 +121,13 @@ def test_the_sheet_goes_from_the_outer_edge_of_the_first_pixel_to_that_of_the_la
 
 def test_the_pen_of_the_screen_becomes_no_broader_than_6_pixels():
     short = np.array([[0.4, 0.5, 1.0], [0.5, 0.5, 1.0]])
-    _, (_, thickness) = middle_and_size(StrokeDrawing((short,), 0.2).render(Preparation(mnist_pen=False)).picture)
+    _, (_, thickness) = middle_and_size(StrokeDrawing((short,), 0.2).render(Preprocessing(mnist_pen=False)).picture)
     assert thickness == pytest.approx(6.0, abs=0.1)
 
 
 def test_the_pressure_along_a_stroke_is_seen_with_the_pen_of_the_screen():
     wedge = np.linspace([0.1, 0.5, 1.0], [0.9, 0.5, 4.0], 20)
-    sheet = drawing(wedge).steps()[Step.SHEET] / 255 / 4
+    sheet = drawing(wedge).steps()[PreprocessingStep.SHEET] / 255 / 4
     thickness = sheet.sum(axis=0)
     assert thickness[24] < 2 < 3 < thickness[90]
 
@@ -135,23 +135,23 @@ def test_the_pressure_along_a_stroke_is_seen_with_the_pen_of_the_screen():
 @pytest.mark.parametrize("switches", SWITCHES)
 def test_a_speck_is_shown_on_its_place_in_every_step_and_not_to_the_network(switches):
     steps = drawing(SPECK).steps(switches)
-    for step in (Step.SHEET, Step.BOX, Step.SCALED, Step.CENTRED):
-        np.testing.assert_array_equal(steps[step], steps[Step.SHEET])
-    assert_seen(steps[Step.SHEET], (0.515 * 28 - 0.5, 6.5), 1.84, 1.0)
-    assert not steps[Step.PIXELS].any()
+    for step in (PreprocessingStep.SHEET, PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED):
+        np.testing.assert_array_equal(steps[step], steps[PreprocessingStep.SHEET])
+    assert_seen(steps[PreprocessingStep.SHEET], (0.515 * 28 - 0.5, 6.5), 1.84, 1.0)
+    assert not steps[PreprocessingStep.PIXELS].any()
 
 
 def test_a_tap_is_drawn_on_the_sheet_as_wide_as_the_pen():
     steps = drawing(SPECK[:1], pen=3 / 28).steps()
-    assert_seen(steps[Step.SHEET], (13.5, 6.5), 3.0, 3.0)
+    assert_seen(steps[PreprocessingStep.SHEET], (13.5, 6.5), 3.0, 3.0)
 
 
 @pytest.mark.parametrize("switches", [ALL_STEPS, NO_STEPS])
 def test_the_steps_of_an_empty_sheet_are_empty_pictures_of_their_sizes(switches):
     for steps in (empty_steps(), StrokeDrawing().steps(switches)):
-        assert list(steps) == list(Step)
+        assert list(steps) == list(PreprocessingStep)
         for step, picture in steps.items():
-            assert picture.shape == ((28, 28) if step is Step.PIXELS else (112, 112))
+            assert picture.shape == ((28, 28) if step is PreprocessingStep.PIXELS else (112, 112))
             assert picture.dtype == np.uint8
             assert not picture.any()
 
@@ -161,16 +161,16 @@ def test_the_change_of_the_pen_is_told_only_where_the_pen_is_changed():
     narrowed = drawing(zigzag).render().pen_factor
     assert 1.0 / 2.3 <= narrowed < 0.95
     for lines in ((zigzag,), (BAR,)):
-        assert drawing(*lines).render(Preparation(mnist_pen=False)).pen_factor == 1.0
+        assert drawing(*lines).render(Preprocessing(mnist_pen=False)).pen_factor == 1.0
     speck = np.array([[0.5, 0.5, 1.0], [0.56, 0.5, 1.0]])
-    widened = drawing(speck).render(Preparation(crop=False)).pen_factor
+    widened = drawing(speck).render(Preprocessing(crop=False)).pen_factor
     assert widened == pytest.approx(4.0 / 2.3)
     assert image().render().pen_factor == drawing(SPECK).render().pen_factor == 1.0
 
 
 def test_how_many_steps_are_off_counts_each_of_the_three():
-    assert [Preparation(*on).steps_off for on in ((True,) * 3, (False, True, True), (True, False, True))] == [0, 1, 1]
-    assert Preparation(centre=False).steps_off == 1
+    assert [Preprocessing(*on).steps_off for on in ((True,) * 3, (False, True, True), (True, False, True))] == [0, 1, 1]
+    assert Preprocessing(centre=False).steps_off == 1
     assert NO_STEPS.steps_off == 3
 
 

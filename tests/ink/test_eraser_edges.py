@@ -24,9 +24,9 @@ def distance(points, start, end):
 @pytest.mark.parametrize(("away", "is_cut"), [(0.0, True), (0.099, True), (0.11, False), (0.25, False)])
 @pytest.mark.parametrize("side", [1, -1])
 def test_a_line_is_cut_up_to_the_erasers_radius_on_either_side(line, side, away, is_cut):
-    place = at(0.5, 0.5 + side * away)
-    place = place if line is LINE else place[::-1]
-    assert len(erase([line], place, place, 0.1)) == (2 if is_cut else 1)
+    index = at(0.5, 0.5 + side * away)
+    index = index if line is LINE else index[::-1]
+    assert len(erase([line], index, index, 0.1)) == (2 if is_cut else 1)
 
 
 @pytest.mark.parametrize(("beyond", "is_shortened"), [(0.0, True), (0.09, True), (0.11, False), (0.3, False)])
@@ -34,8 +34,8 @@ def test_a_line_is_cut_up_to_the_erasers_radius_on_either_side(line, side, away,
 @pytest.mark.parametrize("line", [LINE, UPRIGHT])
 def test_beyond_a_lines_end_the_eraser_reaches_no_further_than_its_radius(line, end, beyond, is_shortened):
     outward = (line[end] - line[1 - end]) / 0.8
-    place = line[end] + beyond * outward
-    (left,) = erase([line], place, place, 0.1)
+    index = line[end] + beyond * outward
+    (left,) = erase([line], index, index, 0.1)
     assert (left is not line) == is_shortened
     if is_shortened:
         assert np.linalg.norm(np.diff(left[[0, -1]], axis=0)) == pytest.approx(0.8 + beyond - 0.1, abs=0.101 * FINENESS)
@@ -66,7 +66,7 @@ def test_a_sweep_takes_what_is_nearer_than_the_radius_to_its_way_and_no_more(sta
     kept = np.zeros(801, bool)
     for piece in left:
         kept |= (fine[:, 0] >= piece[:, 0].min() - 1e-9) & (fine[:, 0] <= piece[:, 0].max() + 1e-9)
-    # An end is exact to a share of the radius, measured along the line.
+    # An end is exact to a fraction of the radius, measured along the line.
     touched = away <= 0.1
     near = np.convolve(touched, np.ones(2 * int(0.1 * FINENESS / 0.001) + 5), mode="same") > 0
     assert not (kept & touched).any()
@@ -109,8 +109,8 @@ def test_a_curve_that_swings_out_of_the_box_of_its_points_is_erased_there(turn):
     cosine, sine = [(1, 0), (0, 1), (-1, 0), (0, -1)][turn]
     points = np.array([[0.3, 0.9], [0.3, 0.5], [0.7, 0.5], [0.7, 0.9]])
     rotate = np.array([[cosine, sine], [-sine, cosine]])
-    stroke, place = points @ rotate, at(0.5, 0.44) @ rotate
-    assert len(erase([stroke], place, place, 0.03)) == 2
+    stroke, index = points @ rotate, at(0.5, 0.44) @ rotate
+    assert len(erase([stroke], index, index, 0.03)) == 2
 
 
 def test_what_the_pen_was_pressed_with_does_not_bring_a_stroke_nearer_to_the_eraser():
@@ -123,9 +123,9 @@ def test_what_the_pen_was_pressed_with_does_not_bring_a_stroke_nearer_to_the_era
 @pytest.mark.parametrize("step", [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)])
 def test_a_dot_just_as_far_away_as_the_radius_is_erased(step):
     dot = np.array([[0.5, 0.5]])
-    place = dot[0] + step
-    assert erase([dot], place, place, 0.25) == []
-    assert erase([dot], place, place, 0.2499)[0] is dot
+    index = dot[0] + step
+    assert erase([dot], index, index, 0.25) == []
+    assert erase([dot], index, index, 0.2499)[0] is dot
 
 
 def test_what_is_left_of_a_curve_lies_on_it():

@@ -147,11 +147,11 @@ def test_a_line_that_holds_no_digit_is_refused_in_these_words(tmp_path, line, fo
     assert refused.value.path == tmp_path / "mine.jsonl"
 
 
-@pytest.mark.parametrize(("text", "words"), [(b"{", "is not JSON (Expecting"), (b"\xff", "is not JSON ('utf-8'")])
-def test_what_json_itself_says_is_passed_on(tmp_path, text, words):
+@pytest.mark.parametrize(("text", "message"), [(b"{", "is not JSON (Expecting"), (b"\xff", "is not JSON ('utf-8'")])
+def test_what_json_itself_says_is_passed_on(tmp_path, text, message):
     with pytest.raises(InkFileError, match="line 12: ") as refused:
         parse_digit(text, tmp_path, 12)
-    assert words in str(refused.value)
+    assert message in str(refused.value)
     assert str(refused.value).endswith("). " + HINT)
 
 

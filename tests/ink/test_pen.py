@@ -13,8 +13,8 @@ def by_the_rule(starts, ends, radius, picture, shape):
     for start, end, reach, number in zip(starts, ends, radius, picture, strict=True):
         along = end - start
         beside = np.stack([columns - start[0], rows - start[1]], axis=2)
-        share = np.clip(beside @ along / max(along @ along, 1e-300), 0, 1)
-        distance = np.hypot(*np.moveaxis(beside - share[..., None] * along, 2, 0))
+        fraction = np.clip(beside @ along / max(along @ along, 1e-300), 0, 1)
+        distance = np.hypot(*np.moveaxis(beside - fraction[..., None] * along, 2, 0))
         np.maximum(expected[number], np.clip(reach + 0.5 - distance, 0, 1), out=expected[number])
     return expected
 
@@ -48,10 +48,10 @@ def test_a_line_in_every_direction_is_painted_by_the_rule(step, radius):
         )
 
 
-@pytest.mark.parametrize("place", [(5.0, 6.0), (5.5, 6.5), (0.0, 0.0), (-0.75, 4.0), (11.0, 9.0), (13.2, 3.0)])
-def test_a_dot_is_a_round_spot_also_where_the_edge_cuts_it(place):
+@pytest.mark.parametrize("index", [(5.0, 6.0), (5.5, 6.5), (0.0, 0.0), (-0.75, 4.0), (11.0, 9.0), (13.2, 3.0)])
+def test_a_dot_is_a_round_spot_also_where_the_edge_cuts_it(index):
     for radius in (0.5, 1.25, 3.5):
-        dot = np.array([place])
+        dot = np.array([index])
         assert_painted_by_the_rule(dot, dot, np.array([radius]), np.array([0]), (1, 10, 12))
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnstudio.ink.curve import thin
+from nnstudio.ink.curve import merge_close_points
 from nnstudio.ink.recipe import (
     MEAN_INK,
     MNIST_RECIPE,
@@ -15,9 +15,9 @@ from nnstudio.ink.recipe import (
     draw,
     draw_ink,
     draw_many,
-    fit,
     gather,
     rasterise,
+    scale_to_box,
 )
 
 
@@ -61,7 +61,7 @@ def test_the_centre_of_mass_lands_on_pixel_14(strokes):
 
 
 def test_the_longest_side_of_the_line_becomes_20_pixels_and_the_aspect_stays():
-    points = centre(fit(gather([[loop(400)]]))).points
+    points = centre(scale_to_box(gather([[loop(400)]]))).points
     assert np.ptp(points, axis=0) == pytest.approx([20 * 60 / 90, 20], abs=0.01)
 
 
@@ -138,7 +138,7 @@ def test_thousands_of_mouse_points_look_like_a_few():
 
 def test_thinning_keeps_both_ends_and_few_points():
     dense = loop(5000)
-    thinned = thin(dense, spacing=5.0)
+    thinned = merge_close_points(dense, spacing=5.0)
     np.testing.assert_array_equal(thinned[[0, -1]], dense[[0, -1]])
     assert len(thinned) < 120
 
@@ -165,7 +165,7 @@ def test_a_recipe_that_does_not_fit_its_picture_is_refused():
 
 def test_the_stages_one_by_one_give_the_drawing():
     stages = gather([seven()])
-    fitted = fit(stages)
+    fitted = scale_to_box(stages)
     assert fitted.points.min(axis=0)[1] == pytest.approx(3.5)
     coverage = rasterise(centre(fitted))
     np.testing.assert_array_equal(np.rint(coverage * 255), draw_ink(stages))
@@ -176,13 +176,13 @@ def scribble(turns):
 
 
 def test_ink_darker_than_nearly_all_of_mnist_is_drawn_with_a_narrower_pen():
-    ink = balance(fit(gather([scribble(4)])))
+    ink = balance(scale_to_box(gather([scribble(4)])))
     assert ink.pen.max() < MNIST_RECIPE.pen
     assert draw(scribble(4)).mean() / 255 == pytest.approx(MEAN_INK[1], abs=0.003)
 
 
 def test_the_pen_is_never_narrower_than_a_line_can_be_seen():
-    assert balance(fit(gather([scribble(40)]))).pen.min() == 1.0
+    assert balance(scale_to_box(gather([scribble(40)]))).pen.min() == 1.0
 
 
 def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
@@ -191,7 +191,7 @@ def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
 
 
 def test_usual_ink_keeps_its_pen_beside_ink_that_does_not():
-    ink = balance(fit(gather([seven(), scribble(4)])))
+    ink = balance(scale_to_box(gather([seven(), scribble(4)])))
     assert (ink.pen[ink.digit == 0] == MNIST_RECIPE.pen).all()
     np.testing.assert_array_equal(draw_many([seven(), scribble(4)])[1], draw(scribble(4)))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.ink.curve import smooth, thin
+from nnstudio.ink.curve import merge_close_points, smooth
 from nnstudio.ink.recipe import (
     MNIST_RECIPE,
     Ink,
@@ -16,11 +16,11 @@ from nnstudio.ink.recipe import (
     draw,
     draw_ink,
     draw_many,
-    fit,
     gather,
     lay_out,
     longest_side,
     rasterise,
+    scale_to_box,
     to_bytes,
 )
 
@@ -56,8 +56,8 @@ def test_a_recipe_of_no_size_is_refused(lengths):
 @pytest.mark.parametrize("lengths", [{"size": 1}, {"box": 25.0, "pen": 2.5}, {"box": 20.0, "pen": 7.5}])
 def test_a_box_and_a_pen_that_do_not_fit_with_half_a_pixel_around_are_refused(lengths):
     recipe = {"size": 28, "box": 20.0, "pen": 2.3, **lengths}
-    words = f"a box of {recipe['box']} and a pen of {recipe['pen']} do not fit into {recipe['size']} pixels"
-    with pytest.raises(ValueError, match=rf"^InkRecipe\(.*\): {words}$"):
+    text = f"a box of {recipe['box']} and a pen of {recipe['pen']} do not fit into {recipe['size']} pixels"
+    with pytest.raises(ValueError, match=rf"^InkRecipe\(.*\): {text}$"):
         InkRecipe(**lengths)
 
 
@@ -96,7 +96,7 @@ def test_a_curve_keeps_the_points_that_a_pixel_of_its_digit_can_show(recipe):
     laid = lay_out([[one, other], [other]], recipe)
     pixel = np.ptp(np.concatenate([one, other]), axis=0).max() / recipe.box, np.ptp(other, axis=0).max() / recipe.box
     drawn = [(one, pixel[0]), (other, pixel[0]), (other, pixel[1])]
-    expected = [thin(smooth(stroke, 0.02 * side), 0.2 * side) for stroke, side in drawn]
+    expected = [merge_close_points(smooth(stroke, 0.02 * side), 0.2 * side) for stroke, side in drawn]
     np.testing.assert_allclose(laid.points, np.concatenate(expected))
     assert np.flatnonzero(~laid.joined).tolist() == [0, len(expected[0]), len(expected[0]) + len(expected[1])]
 
@@ -114,31 +114,31 @@ def test_a_stroke_is_checked_before_it_is_gathered():
 
 
 def test_fitting_scales_the_box_to_the_recipe_and_puts_it_in_the_middle():
-    fitted = fit(gather([[SLASH], [BAR], [TAP]]))
+    fitted = scale_to_box(gather([[SLASH], [BAR], [TAP]]))
     expected = [[3.5, 8.5], [23.5, 18.5], [13.5, 3.5], [13.5, 23.5], [13.5, 13.5]]
     np.testing.assert_allclose(fitted.points, expected)
-    large = fit(gather([[SLASH]], LARGE), LARGE)
+    large = scale_to_box(gather([[SLASH]], LARGE), LARGE)
     np.testing.assert_allclose(large.points, [[7, 13.25], [32, 25.75]])
 
 
 def test_a_box_can_be_given_for_all_digits_or_one_for_each():
     gathered = gather([[SLASH], [], [BAR]])
     for box, (first, second) in ((10.0, (10, 10)), (np.array([6.0, 1.0, 12.0]), (6, 12))):
-        points = fit(gathered, box=box).points
+        points = scale_to_box(gathered, box=box).points
         np.testing.assert_allclose(np.ptp(points[:2], axis=0), [first, first / 2])
         np.testing.assert_allclose(np.ptp(points[2:], axis=0), [0, second])
 
 
 @pytest.mark.parametrize(("side", "fitted_side"), [(1e-9, 0), (1.5e-9, 20), (0.5, 20)])
 def test_what_is_no_larger_than_a_billionth_is_a_dot(side, fitted_side):
-    fitted = fit(gather([[np.array([[0.0, 0.0], [side, 0.0]])]]))
+    fitted = scale_to_box(gather([[np.array([[0.0, 0.0], [side, 0.0]])]]))
     assert np.ptp(fitted.points, axis=0) == pytest.approx([fitted_side, 0])
     assert fitted.points.mean(axis=0) == pytest.approx([13.5, 13.5])
 
 
 def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
     gathered = gather([[TAP], [], [BAR], [circles(50)]])
-    fitted = fit(gathered, box=np.array([20.0, 20.0, 4.0, 20.0]))
+    fitted = scale_to_box(gathered, box=np.array([20.0, 20.0, 4.0, 20.0]))
     balanced = balance(fitted)
     assert set(balanced.pen[balanced.digit == 0]) == {2.3}
     assert set(balanced.pen[balanced.digit == 2]) == {4.0}
@@ -149,7 +149,7 @@ def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
 @pytest.mark.parametrize("seed", range(3))
 def test_a_balanced_picture_has_as_much_ink_as_the_nearest_of_mnists(seed):
     along = np.random.default_rng(seed).uniform(0, 100, (18 + 8 * seed, 2))
-    fitted = fit(gather([[along], [BAR]]))
+    fitted = scale_to_box(gather([[along], [BAR]]))
     before = rasterise(fitted).mean(axis=(1, 2))
     assert before[0] > 0.248
     dark, usual = rasterise(balance(fitted)).mean(axis=(1, 2))
@@ -160,7 +160,7 @@ def test_a_balanced_picture_has_as_much_ink_as_the_nearest_of_mnists(seed):
 def test_a_pen_that_is_to_stay_is_not_brought_into_the_limits():
     """A pen of half a pixel can be asked for; it is left where the ink is usual."""
     fine = InkRecipe(pen=0.5)
-    fitted = fit(gather([[circles(3)]], fine), fine)
+    fitted = scale_to_box(gather([[circles(3)]], fine), fine)
     assert 0.05 < rasterise(fitted, fine).mean() < 0.248
     assert set(balance(fitted, fine).pen) == {0.5}
 
@@ -179,7 +179,7 @@ def test_centring_shifts_every_digit_by_its_own_centre_of_mass_to_the_recipes():
 
 @pytest.mark.parametrize("strokes", [[SLASH, BAR], [circles(4)], [TAP]])
 def test_a_recipe_counts_in_every_stage_of_a_drawing(strokes):
-    stages = balance(fit(gather([strokes], LARGE), LARGE), LARGE)
+    stages = balance(scale_to_box(gather([strokes], LARGE), LARGE), LARGE)
     expected = np.rint(rasterise(centre(stages, LARGE), LARGE) * 255)
     assert expected.shape == (1, 40, 40)
     np.testing.assert_array_equal(draw_ink(gather([strokes], LARGE), LARGE), expected)
@@ -246,8 +246,8 @@ def test_a_coordinate_may_be_a_thousand_million_and_no_more():
         stroke = [[1.0, 2.0], [bad, 5.0], [bad, 9.0]]
         with pytest.raises(ValueError, match="point 1") as refused:
             checked_stroke(stroke)
-        words = f"point 1 of a stroke is ({bad!r}, 5.0); coordinates are finite numbers within ±1e+09"
-        assert str(refused.value) == words
+        text = f"point 1 of a stroke is ({bad!r}, 5.0); coordinates are finite numbers within ±1e+09"
+        assert str(refused.value) == text
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 3), (4, 1), (2, 2, 2)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.ink.handwriting_variation import USUAL_VARIATION, Variation
-from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, centre, fit, gather, rasterise, to_bytes
+from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, centre, gather, rasterise, scale_to_box, to_bytes
 from nnstudio.ink.variation import SAME_HAND, draw_varied
 
 LARGE = InkRecipe(size=40, box=25.0, pen=3.0, centre=22.0)
@@ -38,7 +38,7 @@ def varied(digits, seed=0, **changes):
 
 def drawn(digits, recipe=MNIST_RECIPE):
     """Return the pictures of digits that are not varied, with the recipe's own pen."""
-    return to_bytes(rasterise(centre(fit(gather(digits, recipe), recipe), recipe), recipe))
+    return to_bytes(rasterise(centre(scale_to_box(gather(digits, recipe), recipe), recipe), recipe))
 
 
 def sides(picture):
@@ -62,10 +62,10 @@ def test_a_recipe_counts_from_the_strokes_to_the_picture():
 
 
 def test_without_other_words_it_is_the_same_hand_and_the_recipe_of_mnist():
-    usual, told = (
+    usual, reported = (
         draw_varied([SEVEN, RING], np.random.default_rng(4), *how) for how in ((), (SAME_HAND, MNIST_RECIPE))
     )
-    np.testing.assert_array_equal(usual, told)
+    np.testing.assert_array_equal(usual, reported)
     assert usual.shape == (2, 784)
     assert usual.dtype == np.uint8
 

@@ -138,10 +138,10 @@ def scribble(rng):
     corners = rng.uniform(0, 100, (rng.integers(7, 16), 2))
     if kind == 1:
         return [corners.tolist()]
-    places = np.arange(len(corners))
+    indices = np.arange(len(corners))
     fine = np.linspace(0, len(corners) - 1, 6 * len(corners))
     # Corners cut twice (Chaikin), so that the line runs round.
-    line = np.stack([np.interp(fine, places, corners[:, axis]) for axis in (0, 1)], axis=1)
+    line = np.stack([np.interp(fine, indices, corners[:, axis]) for axis in (0, 1)], axis=1)
     for _ in range(4):
         line[1:-1] = (line[:-2] + 2 * line[1:-1] + line[2:]) / 4
     return [line.tolist()]
@@ -152,13 +152,13 @@ def by_hand(strokes, rng):
     turn, stretch = rng.normal(0, 0.09), np.exp(rng.normal(0, 0.14, 2))
     size = rng.uniform(0.9, 4.2)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    place = rng.uniform(0, 500 - 100 * size, 2)
+    index = rng.uniform(0, 500 - 100 * size, 2)
     written = []
     for stroke in strokes:
         points = (np.array(stroke) - 50) * stretch
         points = densified(points) @ rotation.T
         points += rng.normal(0, 1.5, 2) + unsteadiness(len(points), rng)
-        written.append(((points + 50) * size + place).round().astype(int).tolist())
+        written.append(((points + 50) * size + index).round().astype(int).tolist())
     return written
 
 

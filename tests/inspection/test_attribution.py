@@ -39,11 +39,11 @@ def test_gradient_times_input_is_that_of_numerical_differences(case, chosen, riv
     network, parameters, inputs = case
     direction = contrast(5, chosen, rival)
     expected = np.empty_like(inputs)
-    for place in range(len(inputs)):
+    for index in range(len(inputs)):
         step = np.zeros_like(inputs)
-        step[place] = 1e-6
+        step[index] = 1e-6
         above, below = (logits(network, parameters, inputs + sign * step) @ direction for sign in (1, -1))
-        expected[place] = inputs[place] * (above - below) / 2e-6
+        expected[index] = inputs[index] * (above - below) / 2e-6
     pixels = Attributor(network, parameters, SIDE).attribute(inputs, chosen, rival).pixels
     np.testing.assert_allclose(pixels, expected, rtol=1e-5, atol=1e-7)
 
@@ -73,12 +73,12 @@ def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(case):
 
     whole = inputs.reshape(SIDE, SIDE)
     expected = np.zeros((SIDE, SIDE))
-    places = range(0, SIDE - PATCH + 1, STRIDE)
+    indices = range(0, SIDE - PATCH + 1, STRIDE)
     for row in range(SIDE):
         for column in range(SIDE):
             falls = []
-            for top in places:
-                for left in places:
+            for top in indices:
+                for left in indices:
                     if top <= row < top + PATCH and left <= column < left + PATCH:
                         erased = whole.copy()
                         erased[top : top + PATCH, left : left + PATCH] = 0

@@ -72,16 +72,19 @@ def test_an_explanation_says_the_same_when_it_is_asked_again_and_leaves_the_pict
     attributor = Attributor(network, parameters_of(network), 6)
     first, second = np.random.default_rng(1).uniform(0, 1, (2, 36))
     kept = first.copy()
-    falls, told = attributor.occlude(first, 1), attributor.attribute(first, 1)
-    before = falls.copy(), told.pixels.copy(), [units.copy() for units in told.units]
+    falls, reported = attributor.occlude(first, 1), attributor.attribute(first, 1)
+    before = falls.copy(), reported.pixels.copy(), [units.copy() for units in reported.units]
     attributor.occlude(second, 2)
     attributor.attribute(second, 2)
     np.testing.assert_array_equal(first, kept)
-    for found, again in ((falls, attributor.occlude(first, 1)), (told.pixels, attributor.attribute(first, 1).pixels)):
+    for found, again in (
+        (falls, attributor.occlude(first, 1)),
+        (reported.pixels, attributor.attribute(first, 1).pixels),
+    ):
         np.testing.assert_array_equal(found, again)
     np.testing.assert_array_equal(falls, before[0])
-    np.testing.assert_array_equal(told.pixels, before[1])
-    for units, earlier in zip(told.units, before[2], strict=True):
+    np.testing.assert_array_equal(reported.pixels, before[1])
+    for units, earlier in zip(reported.units, before[2], strict=True):
         np.testing.assert_array_equal(units, earlier)
 
 
@@ -101,8 +104,8 @@ def test_units_are_told_layer_by_layer_however_the_inputs_are_prepared(inputs):
     network = network_of(5, inputs=inputs)
     vector = parameters_of(network)
     picture = np.random.default_rng(1).uniform(0, 1, 25)
-    told = Attributor(network, vector, 5).attribute(picture, 2, 0)
-    assert [len(units) for units in told.units] == [6, 5]
+    reported = Attributor(network, vector, 5).attribute(picture, 2, 0)
+    assert [len(units) for units in reported.units] == [6, 5]
     first, second, last = network.layout.views(vector)[:3]
     x = (picture - 0.2) / 0.5 if inputs == "standardized" else picture
     seen = np.tanh(x @ first["weights"] + first["biases"])
@@ -110,9 +113,9 @@ def test_units_are_told_layer_by_layer_however_the_inputs_are_prepared(inputs):
     by_hidden = last["weights"][:, 2] - last["weights"][:, 0]
     by_seen = second["weights"] @ (by_hidden * hidden * (1 - hidden))
     by_x = first["weights"] @ (by_seen * (1 - seen**2))
-    np.testing.assert_allclose(told.units[1], hidden * by_hidden)
-    np.testing.assert_allclose(told.units[0], seen * by_seen)
-    np.testing.assert_allclose(told.pixels, picture * by_x / (0.5 if inputs == "standardized" else 1))
+    np.testing.assert_allclose(reported.units[1], hidden * by_hidden)
+    np.testing.assert_allclose(reported.units[0], seen * by_seen)
+    np.testing.assert_allclose(reported.pixels, picture * by_x / (0.5 if inputs == "standardized" else 1))
 
 
 def test_a_trace_is_of_each_sample_by_itself_and_leaves_inputs_and_direction_alone():

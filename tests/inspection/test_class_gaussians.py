@@ -28,18 +28,18 @@ def test_strangeness_is_that_of_the_likeliest_class_by_the_formula(clouds):
             apart = point - each.mean(axis=0)
             values.append(apart @ np.linalg.inv(covariance) @ apart + np.log(np.linalg.det(covariance)))
         expected.append(min(values))
-    np.testing.assert_allclose(fit_class_gaussians(x, labels).strangeness(points), expected, rtol=1e-4)
+    np.testing.assert_allclose(fit_class_gaussians(x, labels).novelty_scores(points), expected, rtol=1e-4)
 
 
 def test_a_step_is_stranger_where_a_class_is_narrow(clouds):
     gaussians = fit_class_gaussians(*clouds)
-    along, across = gaussians.strangeness(np.array([[3.0, 0, 0], [0, 0, 3.0]]))
+    along, across = gaussians.novelty_scores(np.array([[3.0, 0, 0], [0, 0, 3.0]]))
     assert across > along
 
 
 def test_between_two_classes_is_stranger_than_at_either(clouds):
     gaussians = fit_class_gaussians(*clouds)
-    first, between, second = gaussians.strangeness(np.array([[0.0, 0, 0], [0, 4, 0], [0, 8, 0]]))
+    first, between, second = gaussians.novelty_scores(np.array([[0.0, 0, 0], [0, 4, 0], [0, 8, 0]]))
     assert between > first
     assert between > second
 
@@ -47,8 +47,8 @@ def test_between_two_classes_is_stranger_than_at_either(clouds):
 def test_classes_of_one_sample_and_columns_without_spread_have_an_answer():
     x = np.zeros((5, 4))
     x[4, 0] = 2
-    strangeness = fit_class_gaussians(x, np.array([0, 0, 0, 0, 1])).strangeness(x + np.eye(4)[1])
-    assert np.isfinite(strangeness).all()
+    novelty_scores = fit_class_gaussians(x, np.array([0, 0, 0, 0, 1])).novelty_scores(x + np.eye(4)[1])
+    assert np.isfinite(novelty_scores).all()
 
 
 @pytest.mark.parametrize("x", [np.empty((0, 3)), np.full((4, 3), np.nan), np.full((4, 3), np.inf)])

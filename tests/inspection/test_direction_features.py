@@ -1,7 +1,7 @@
 import numpy as np
 
 from nnstudio.ink.recipe import draw_many
-from nnstudio.inspection.direction_features import CHUNK, DIRECTIONS, FEATURES, PLACES, direction_features
+from nnstudio.inspection.direction_features import CHUNK, DIRECTIONS, FEATURES, POSITIONS, direction_features
 
 
 def features_of(*drawings):
@@ -9,7 +9,7 @@ def features_of(*drawings):
 
 
 def by_direction(features):
-    return features.reshape(-1, DIRECTIONS, PLACES, PLACES).sum(axis=(2, 3))
+    return features.reshape(-1, DIRECTIONS, POSITIONS, POSITIONS).sum(axis=(2, 3))
 
 
 DASH, BAR = [np.array([[0.0, 50], [100, 50]])], [np.array([[50.0, 0], [50, 100]])]
@@ -30,7 +30,7 @@ def test_a_turn_by_a_quarter_turns_the_planes_with_it():
     picture = rng.integers(0, 256, (1, 28, 28), np.uint8)
     turned = np.rot90(picture, -1, axes=(1, 2))  # clockwise: what pointed right points down
     before, after = (
-        direction_features(np.ascontiguousarray(each).reshape(1, -1)).reshape(DIRECTIONS, PLACES, PLACES)
+        direction_features(np.ascontiguousarray(each).reshape(1, -1)).reshape(DIRECTIONS, POSITIONS, POSITIONS)
         for each in (picture, turned)
     )
     np.testing.assert_allclose(after, np.roll(np.rot90(before, -1, axes=(1, 2)), 2, axis=0), rtol=1e-3, atol=1e-3)

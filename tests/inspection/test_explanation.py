@@ -6,8 +6,8 @@ import pytest
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor
 from nnstudio.inspection.explanation import NEIGHBOURS, UNITS, Explainer
-from nnstudio.inspection.novelty_file import read_familiarity
-from nnstudio.inspection.prediction import read_picture
+from nnstudio.inspection.novelty_file import read_novelty_detector
+from nnstudio.inspection.prediction import predict_picture
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from tests.conftest import small_settings
@@ -31,25 +31,25 @@ def saved(settings, folders, tmp_path):
 @pytest.fixture
 def explained(saved):
     """The explainer, with known pictures, and the reading of one of those."""
-    familiarity = read_familiarity(saved.folder, saved.network)
+    detector = read_novelty_detector(saved.folder, saved.network)
     explainer = Explainer(saved.network, saved.parameters)
-    explainer.set_familiarity(familiarity)
+    explainer.set_detector(detector)
     predictor = Predictor(saved.network, saved.parameters)
-    return explainer, read_picture(predictor, familiarity.pictures[5].reshape(28, 28)), familiarity
+    return explainer, predict_picture(predictor, detector.pictures[5].reshape(28, 28)), detector
 
 
 def test_the_best_class_is_explained_against_all_others_and_another_against_the_best(explained):
-    explainer, reading, _ = explained
-    best = explainer.explain(reading)
-    assert (best.chosen, best.rival) == (reading.best, None)
-    other = explainer.explain(reading, (reading.best + 1) % 10)
-    assert other.rival == reading.best
+    explainer, prediction, _ = explained
+    best = explainer.explain(prediction)
+    assert (best.chosen, best.rival) == (prediction.best, None)
+    other = explainer.explain(prediction, (prediction.best + 1) % 10)
+    assert other.rival == prediction.best
     assert best.pixels.sum() > 0 > other.pixels.sum()
 
 
 def test_the_deciding_units_are_the_largest_contributions_with_their_weights(explained, saved):
-    explainer, reading, _ = explained
-    units = explainer.explain(reading).units
+    explainer, prediction, _ = explained
+    units = explainer.explain(prediction).units
     assert len(units) == UNITS
     sizes = [abs(unit.contribution) for unit in units]
     assert sizes == sorted(sizes, reverse=True)
@@ -58,36 +58,36 @@ def test_the_deciding_units_are_the_largest_contributions_with_their_weights(exp
 
 
 def test_a_training_picture_is_its_own_nearest_neighbour(explained):
-    explainer, reading, familiarity = explained
-    neighbours = explainer.explain(reading).neighbours
+    explainer, prediction, detector = explained
+    neighbours = explainer.explain(prediction).neighbours
     assert len(neighbours) == NEIGHBOURS
-    np.testing.assert_array_equal(neighbours[0].picture, reading.picture)
-    assert neighbours[0].label == familiarity.labels[5]
+    np.testing.assert_array_equal(neighbours[0].picture, prediction.picture)
+    assert neighbours[0].label == detector.labels[5]
     assert neighbours[0].distance == pytest.approx(0, abs=1e-3)
     assert [each.distance for each in neighbours] == sorted(each.distance for each in neighbours)
 
 
 def test_newer_weights_are_explained_with_their_own_activations(explained, saved):
-    explainer, reading, _ = explained
-    before = explainer.explain(reading)
+    explainer, prediction, _ = explained
+    before = explainer.explain(prediction)
     explainer.update(saved.parameters * 2)
-    after = explainer.explain(reading)
+    after = explainer.explain(prediction)
     assert after.neighbours[0].distance == pytest.approx(0, abs=1e-3)
     assert after.units[0].contribution != before.units[0].contribution
 
 
 def test_without_known_pictures_there_are_no_neighbours(explained):
-    explainer, reading, _ = explained
-    explainer.set_familiarity(None)
-    assert explainer.explain(reading).neighbours is None
+    explainer, prediction, _ = explained
+    explainer.set_detector(None)
+    assert explainer.explain(prediction).neighbours is None
 
 
 def test_a_network_without_hidden_layers_has_no_deciding_units(explained):
-    _, reading, _ = explained
+    _, prediction, _ = explained
     network = Network(small_settings("layers=[]").network, 784, 10)
     rng = np.random.default_rng(0)
     explanation = Explainer(network, rng.normal(size=network.layout.count).astype(np.float32)).explain(
-        dataclasses.replace(reading)
+        dataclasses.replace(prediction)
     )
     assert explanation.units == ()
     assert explanation.pixels.any()
@@ -108,7 +108,7 @@ def small():
     rng = np.random.default_rng(3)
     parameters = rng.normal(0, 0.1, network.layout.count).astype(np.float32)
     picture = rng.integers(0, 256, (28, 28), np.uint8)
-    return network, parameters, read_picture(Predictor(network, parameters), picture)
+    return network, parameters, predict_picture(Predictor(network, parameters), picture)
 
 
 def layers_of(network, parameters):
@@ -122,14 +122,16 @@ def hidden_by_hand(network, parameters, picture):
 
 @pytest.mark.parametrize("step", [None, 1, 2])
 def test_a_unit_adds_its_activation_times_its_weight_to_the_difference_of_the_logits(small, step):
-    network, parameters, reading = small
-    chosen = reading.best if step is None else (reading.best + step) % 4
+    network, parameters, prediction = small
+    chosen = prediction.best if step is None else (prediction.best + step) % 4
     out = layers_of(network, parameters)[1][0]
-    others = [each for each in range(4) if each != chosen] if step is None else [reading.best]
-    expected = hidden_by_hand(network, parameters, reading.picture)[0] * (out[:, chosen] - out[:, others].mean(axis=1))
-    explanation = Explainer(network, parameters).explain(reading, None if step is None else chosen)
+    others = [each for each in range(4) if each != chosen] if step is None else [prediction.best]
+    expected = hidden_by_hand(network, parameters, prediction.picture)[0] * (
+        out[:, chosen] - out[:, others].mean(axis=1)
+    )
+    explanation = Explainer(network, parameters).explain(prediction, None if step is None else chosen)
     assert explanation.chosen == chosen
-    assert explanation.reading is reading
+    assert explanation.prediction is prediction
     largest = np.argsort(-np.abs(expected))[:UNITS]
     assert [unit.number for unit in explanation.units] == [n + 1 for n in largest]
     np.testing.assert_allclose([unit.contribution for unit in explanation.units], expected[largest], rtol=1e-3)
@@ -139,25 +141,27 @@ def test_a_unit_adds_its_activation_times_its_weight_to_the_difference_of_the_lo
 
 
 def test_ink_counts_for_occlusion_as_the_network_reads_it(small):
-    network, parameters, reading = small
-    explanation = Explainer(network, parameters).explain(reading)
+    network, parameters, prediction = small
+    explanation = Explainer(network, parameters).explain(prediction)
     assert explanation.pixels.shape == explanation.occlusion.shape == (28, 28)
-    erased = reading.picture.copy()
+    erased = prediction.picture.copy()
     erased[:4, :4] = 0  # the corner is covered by this patch alone
-    after = read_picture(Predictor(network, parameters), erased).probabilities[reading.best]
-    fall = reading.probabilities[reading.best] - after
+    after = predict_picture(Predictor(network, parameters), erased).probabilities[prediction.best]
+    fall = prediction.probabilities[prediction.best] - after
     assert explanation.occlusion[0, 0] == pytest.approx(fall, rel=1e-3, abs=1e-6)
 
 
 def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(small):
-    network, parameters, reading = small
+    network, parameters, prediction = small
     rng = np.random.default_rng(4)
     known = Known(rng.integers(0, 256, (30, 784), np.uint8), np.arange(30, dtype=np.uint8))
     explainer = Explainer(network, parameters)
-    explainer.set_familiarity(known)
-    apart = hidden_by_hand(network, parameters, known.pictures) - hidden_by_hand(network, parameters, reading.picture)
+    explainer.set_detector(known)
+    apart = hidden_by_hand(network, parameters, known.pictures) - hidden_by_hand(
+        network, parameters, prediction.picture
+    )
     distances = np.sqrt((apart**2).sum(axis=1))
-    neighbours = explainer.explain(reading).neighbours
+    neighbours = explainer.explain(prediction).neighbours
     assert [each.label for each in neighbours] == np.argsort(distances)[:NEIGHBOURS].tolist()
     for each in neighbours:
         assert each.distance == pytest.approx(distances[each.label], rel=1e-4)
@@ -165,32 +169,33 @@ def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(
 
 
 def test_of_pictures_that_are_equally_near_the_first_are_shown(small):
-    network, parameters, reading = small
-    pictures = np.zeros((200, 784), np.uint8)
-    pictures[::2] = reading.picture.ravel()
+    network, parameters, prediction = small
+    count = 192  # blocks of 32, 48 or 64 rows go into it: rows left over are multiplied, and rounded, otherwise
+    pictures = np.zeros((count, 784), np.uint8)
+    pictures[::2] = prediction.picture.ravel()
     explainer = Explainer(network, parameters)
-    explainer.set_familiarity(Known(pictures, np.arange(200, dtype=np.uint8)))
-    assert [each.label for each in explainer.explain(reading).neighbours] == list(range(0, 2 * NEIGHBOURS, 2))
+    explainer.set_detector(Known(pictures, np.arange(count, dtype=np.uint8)))
+    assert [each.label for each in explainer.explain(prediction).neighbours] == list(range(0, 2 * NEIGHBOURS, 2))
 
 
 def test_other_known_pictures_replace_those_of_before(small):
-    network, parameters, reading = small
+    network, parameters, prediction = small
     explainer = Explainer(network, parameters)
-    assert explainer.explain(reading).neighbours is None
+    assert explainer.explain(prediction).neighbours is None
     rng = np.random.default_rng(5)
     for label in (1, 2):
-        explainer.set_familiarity(Known(rng.integers(0, 256, (3, 784), np.uint8), np.full(3, label, np.uint8)))
-        neighbours = explainer.explain(reading).neighbours
+        explainer.set_detector(Known(rng.integers(0, 256, (3, 784), np.uint8), np.full(3, label, np.uint8)))
+        neighbours = explainer.explain(prediction).neighbours
         assert [each.label for each in neighbours] == [label] * 3
         assert neighbours[0].distance > 0
 
 
 def test_newer_weights_are_those_that_are_explained(small):
-    network, parameters, reading = small
+    network, parameters, prediction = small
     explainer, newer = Explainer(network, parameters), -parameters
     explainer.update(newer)
-    for expected in (Explainer(network, -parameters).explain(reading), explainer.explain(reading)):
-        explanation = explainer.explain(reading)
+    for expected in (Explainer(network, -parameters).explain(prediction), explainer.explain(prediction)):
+        explanation = explainer.explain(prediction)
         np.testing.assert_array_equal(explanation.pixels, expected.pixels)
         np.testing.assert_array_equal(explanation.occlusion, expected.occlusion)
         assert [unit.number for unit in explanation.units] == [unit.number for unit in expected.units]
@@ -199,13 +204,13 @@ def test_newer_weights_are_those_that_are_explained(small):
 
 
 def test_an_explainer_has_weights_of_its_own(small):
-    network, parameters, reading = small
+    network, parameters, prediction = small
     explainer = Explainer(network, parameters)
-    before = explainer.explain(reading)
+    before = explainer.explain(prediction)
     units = [unit.weights.copy() for unit in before.units]
     parameters[:] = 0
-    np.testing.assert_array_equal(explainer.explain(reading).pixels, before.pixels)
+    np.testing.assert_array_equal(explainer.explain(prediction).pixels, before.pixels)
     explainer.update(parameters)
     for unit, weights in zip(before.units, units, strict=True):  # what was explained stays
         np.testing.assert_array_equal(unit.weights, weights)
-    assert not explainer.explain(reading).pixels.any()
+    assert not explainer.explain(prediction).pixels.any()

@@ -11,10 +11,10 @@ from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.ink.file import read_ink_file
 from nnstudio.ink.handwriting import generate
 from nnstudio.ink.recipe import draw_many
-from nnstudio.inspection.novelty import DEFAULT_STRICTNESS, Familiarity
-from nnstudio.inspection.novelty_file import FILES, read_familiarity
-from nnstudio.inspection.prediction import Reading, read_picture
-from nnstudio.runs.events import FamiliarityFitted, RunEnded
+from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE, NoveltyDetector
+from nnstudio.inspection.novelty_file import FILES, read_novelty_detector
+from nnstudio.inspection.prediction import Prediction, predict_picture
+from nnstudio.runs.events import NoveltyDetectorFitted, RunEnded
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from tests.conftest import small_settings, write_idx
@@ -47,11 +47,11 @@ def train(settings, folders, runs):
     return events, open_run(run.started.folder)
 
 
-def flagged_share(saved, pictures, weights="last", strictness=DEFAULT_STRICTNESS):
+def flagged_fraction(saved, pictures, weights="last", significance=DEFAULT_SIGNIFICANCE):
     unlabelled = PictureSamples(pictures, np.zeros(len(pictures), np.uint8))
     hidden = hidden_activations(saved.network, saved.parameters, unlabelled)
-    familiarity = read_familiarity(saved.folder, saved.network, weights)
-    return (familiarity.shares(pictures, hidden) <= strictness).mean()
+    detector = read_novelty_detector(saved.folder, saved.network, weights)
+    return (detector.p_values(pictures, hidden) <= significance).mean()
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +78,19 @@ def test_there_are_two_hundred_different_drawings_of_no_digit():
 
 def test_most_drawings_of_no_digit_are_flagged_and_few_digits(trained):
     _, saved = trained
-    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.75
-    assert flagged_share(saved, written(1000, 13)[0]) <= 0.035
+    assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.75
+    assert flagged_fraction(saved, written(1000, 13)[0]) <= 0.035
 
 
 def test_a_stricter_threshold_flags_more(trained):
     _, saved = trained
     pictures = pictures_of(NON_DIGITS)
-    shares = [flagged_share(saved, pictures, strictness=strictness) for strictness in (0, 0.001, 0.02, 0.2, 1)]
-    assert shares == sorted(shares)
-    assert shares[0] == 0
-    assert shares[-1] == 1
+    p_values = [
+        flagged_fraction(saved, pictures, significance=significance) for significance in (0, 0.001, 0.02, 0.2, 1)
+    ]
+    assert p_values == sorted(p_values)
+    assert p_values[0] == 0
+    assert p_values[-1] == 1
 
 
 def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist(real_data, tmp_path):
@@ -97,8 +99,8 @@ def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist
         pytest.skip(f"no pen strokes at {strokes}")
     settings = small_settings("layers=[dense 64 relu]", "epochs=2", "validation_count=10000", "batch_size=64")
     _, saved = train(settings, DataFolders(real_data, tmp_path), tmp_path / "runs")
-    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.8
-    assert flagged_share(saved, pictures_of(strokes, every=3)) <= 0.03
+    assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.8
+    assert flagged_fraction(saved, pictures_of(strokes, every=3)) <= 0.03
 
 
 @pytest.mark.parametrize(
@@ -108,55 +110,55 @@ def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist
 def test_any_network_has_a_verdict(layers, handwriting, tmp_path):
     settings = small_settings(f"layers={layers}", "validation_count=1000", "batch_size=50")
     _, saved = train(settings, handwriting, tmp_path)
-    assert flagged_share(saved, pictures_of(NON_DIGITS)) >= 0.6
-    assert flagged_share(saved, written(500, 13)[0]) <= 0.04
+    assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.6
+    assert flagged_fraction(saved, written(500, 13)[0]) <= 0.04
 
 
 def test_it_is_told_once_before_the_end_and_kept_for_both_networks(trained):
     events, saved = trained
-    fitted = [event for event in events if isinstance(event, FamiliarityFitted)]
+    fitted = [event for event in events if isinstance(event, NoveltyDetectorFitted)]
     assert len(fitted) == 1
     assert isinstance(events[-1], RunEnded)
     for weights in FILES:
-        kept = read_familiarity(saved.folder, saved.network, weights)
-        assert isinstance(kept, Familiarity)
-    last = read_familiarity(saved.folder, saved.network)
-    np.testing.assert_array_equal(last.usual, fitted[0].familiarity.usual)
-    np.testing.assert_array_equal(last.shapes.whitening, fitted[0].familiarity.shapes.whitening)
+        kept = read_novelty_detector(saved.folder, saved.network, weights)
+        assert isinstance(kept, NoveltyDetector)
+    last = read_novelty_detector(saved.folder, saved.network)
+    np.testing.assert_array_equal(last.calibration_scores, fitted[0].detector.calibration_scores)
+    np.testing.assert_array_equal(last.shapes.whitening, fitted[0].detector.shapes.whitening)
 
 
 def test_the_kept_pictures_are_of_the_training_part_with_their_labels(trained, handwriting):
     _, saved = trained
-    familiarity = read_familiarity(saved.folder, saved.network)
-    assert familiarity.pictures.shape == (2000, 784)
+    detector = read_novelty_detector(saved.folder, saved.network)
+    assert detector.pictures.shape == (2000, 784)
     pictures, labels = written(5000, 11)
     known = {picture.tobytes(): label for picture, label in zip(pictures, labels, strict=True)}
-    kept = zip(familiarity.pictures, familiarity.labels, strict=True)
+    kept = zip(detector.pictures, detector.labels, strict=True)
     assert all(known[picture.tobytes()] == label for picture, label in kept)
 
 
 def test_one_picture_has_the_share_that_it_has_among_many(trained):
     _, saved = trained
-    familiarity = read_familiarity(saved.folder, saved.network)
+    detector = read_novelty_detector(saved.folder, saved.network)
     predictor = Predictor(saved.network, saved.parameters)
     pictures = written(5, 13)[0]
     hidden = hidden_activations(saved.network, saved.parameters, PictureSamples(pictures, np.zeros(5, np.uint8)))
-    together = familiarity.shares(pictures, hidden)
-    alone = [read_picture(predictor, each.reshape(28, 28), familiarity).usual_share for each in pictures]
+    together = detector.p_values(pictures, hidden)
+    alone = [predict_picture(predictor, each.reshape(28, 28), detector).p_value for each in pictures]
     np.testing.assert_allclose(alone, together, atol=0.002)
 
 
 def test_without_knowledge_there_is_no_verdict():
-    reading = Reading(np.zeros((28, 28), np.uint8), np.full(10, 0.1))
-    assert not reading.is_strange(1.0)
+    prediction = Prediction(np.zeros((28, 28), np.uint8), np.full(10, 0.1))
+    assert not prediction.is_novel(1.0)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 forged", b"a" * 5000])
 def test_a_missing_or_damaged_file_is_no_verdict(trained, tmp_path, content):
     _, saved = trained
-    assert read_familiarity(tmp_path, saved.network) is None
+    assert read_novelty_detector(tmp_path, saved.network) is None
     (tmp_path / FILES["last"]).write_bytes(content)
-    assert read_familiarity(tmp_path, saved.network) is None
+    assert read_novelty_detector(tmp_path, saved.network) is None
 
 
 def test_a_file_of_another_network_or_with_wrong_shapes_is_no_verdict(trained, tmp_path):
@@ -167,11 +169,11 @@ def test_a_file_of_another_network_or_with_wrong_shapes_is_no_verdict(trained, t
         ("activations_components", np.zeros((20, 5), np.float32)),
         ("labels", np.full(2000, 99, np.uint8)),
         ("pictures", np.zeros((7, 3), np.uint8)),
-        ("usual", np.full(4, np.nan, np.float32)),
+        ("calibration_scores", np.full(4, np.nan, np.float32)),
         ("shapes_mean", np.full_like(arrays["shapes_mean"], np.nan)),
         ("activations_class_means", np.full_like(arrays["activations_class_means"], np.inf)),
     ):
         np.savez(tmp_path / FILES["last"], **arrays | {name: wrong})
-        assert read_familiarity(tmp_path, saved.network) is None, name
+        assert read_novelty_detector(tmp_path, saved.network) is None, name
     np.savez(tmp_path / FILES["last"], **arrays)
-    assert read_familiarity(tmp_path, saved.network) is not None
+    assert read_novelty_detector(tmp_path, saved.network) is not None

@@ -7,7 +7,7 @@ from nnstudio.data.dataset import PictureSamples
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor
 from nnstudio.ink.drawing import Rendering
-from nnstudio.inspection.prediction import Reading, read_picture, read_rendering, read_samples
+from nnstudio.inspection.prediction import Prediction, predict_drawing, predict_picture, predict_samples
 from tests.conftest import small_settings
 
 BLANK = np.zeros((28, 28), np.uint8)
@@ -37,37 +37,37 @@ def by_hand(network, parameters, picture):
 
 
 class KnowsAll:
-    """A familiarity that says what it was asked about."""
+    """A detector that says what it was asked about."""
 
     def __init__(self):
         self.asked = []
 
-    def share(self, picture, predictor):
+    def p_value(self, picture, predictor):
         self.asked.append((picture, predictor))
         return 0.25
 
 
 def test_ink_of_255_is_one_for_the_network(network, parameters, pictures):
-    reading = read_picture(Predictor(network, parameters), pictures[0])
-    np.testing.assert_allclose(reading.probabilities, by_hand(network, parameters, pictures[0]), rtol=1e-4)
-    np.testing.assert_array_equal(reading.picture, pictures[0])
-    assert reading.usual_share is None
-    assert reading.best == by_hand(network, parameters, pictures[0]).argmax()
+    prediction = predict_picture(Predictor(network, parameters), pictures[0])
+    np.testing.assert_allclose(prediction.probabilities, by_hand(network, parameters, pictures[0]), rtol=1e-4)
+    np.testing.assert_array_equal(prediction.picture, pictures[0])
+    assert prediction.p_value is None
+    assert prediction.best == by_hand(network, parameters, pictures[0]).argmax()
 
 
 def test_a_picture_is_strange_from_the_share_on_that_is_asked_for():
-    reading = Reading(BLANK, np.full(4, 0.25, np.float32), usual_share=0.25)
-    assert [reading.is_strange(strictness) for strictness in (0.24, 0.25, 0.26)] == [False, True, True]
+    prediction = Prediction(BLANK, np.full(4, 0.25, np.float32), p_value=0.25)
+    assert [prediction.is_novel(significance) for significance in (0.24, 0.25, 0.26)] == [False, True, True]
 
 
-def test_the_familiarity_is_asked_about_the_picture_that_the_network_reads(network, parameters, pictures):
-    predictor, familiarity = Predictor(network, parameters), KnowsAll()
-    for reading in (
-        read_picture(predictor, pictures[0], familiarity),
-        read_rendering(predictor, Rendering(pictures[0]), familiarity),
+def test_the_novelty_is_asked_about_the_picture_that_the_network_reads(network, parameters, pictures):
+    predictor, detector = Predictor(network, parameters), KnowsAll()
+    for prediction in (
+        predict_picture(predictor, pictures[0], detector),
+        predict_drawing(predictor, Rendering(pictures[0]), detector),
     ):
-        assert reading.usual_share == 0.25
-        picture, asked = familiarity.asked.pop()
+        assert prediction.p_value == 0.25
+        picture, asked = detector.asked.pop()
         np.testing.assert_array_equal(picture, pictures[0].ravel())
         assert asked is predictor
 
@@ -75,31 +75,31 @@ def test_the_familiarity_is_asked_about_the_picture_that_the_network_reads(netwo
 def test_a_drawing_is_read_as_its_picture_is(network, parameters, pictures):
     predictor = Predictor(network, parameters)
     for picture in pictures:
-        reading = read_rendering(predictor, Rendering(picture, pen_factor=2.0))
-        np.testing.assert_array_equal(reading.probabilities, read_picture(predictor, picture).probabilities)
-        np.testing.assert_array_equal(reading.picture, picture)
-        assert reading.usual_share is None
+        prediction = predict_drawing(predictor, Rendering(picture, pen_factor=2.0))
+        np.testing.assert_array_equal(prediction.probabilities, predict_picture(predictor, picture).probabilities)
+        np.testing.assert_array_equal(prediction.picture, picture)
+        assert prediction.p_value is None
 
 
 def test_a_blank_drawing_is_not_read_but_a_single_grey_pixel_is(network, parameters):
     predictor = Predictor(network, parameters)
-    assert read_rendering(predictor, Rendering(BLANK)) is None
+    assert predict_drawing(predictor, Rendering(BLANK)) is None
     dot = BLANK.copy()
     dot[3, 4] = 1
-    assert read_rendering(predictor, Rendering(dot)) is not None
+    assert predict_drawing(predictor, Rendering(dot)) is not None
 
 
 def test_a_network_whose_numbers_are_not_finite_reads_nothing(network, parameters, pictures):
     parameters[-1] = np.nan
     with np.errstate(invalid="ignore"):
-        assert read_rendering(Predictor(network, parameters), Rendering(pictures[0])) is None
+        assert predict_drawing(Predictor(network, parameters), Rendering(pictures[0])) is None
 
 
 def test_many_pictures_are_read_as_each_alone(network, parameters, pictures):
     samples = PictureSamples(pictures.reshape(9, 784), np.full(9, 3, np.uint8))
-    readings = read_samples(network, parameters, samples)
+    predictions = predict_samples(network, parameters, samples)
     expected = np.array([by_hand(network, parameters, picture) for picture in pictures])
-    np.testing.assert_array_equal(readings.classes, expected.argmax(axis=1))
-    np.testing.assert_allclose(readings.probabilities, expected.max(axis=1), rtol=1e-4)
-    assert len(set(readings.classes.tolist())) > 1
-    assert readings.classes.shape == readings.probabilities.shape == (9,)
+    np.testing.assert_array_equal(predictions.classes, expected.argmax(axis=1))
+    np.testing.assert_allclose(predictions.probabilities, expected.max(axis=1), rtol=1e-4)
+    assert len(set(predictions.classes.tolist())) > 1
+    assert predictions.classes.shape == predictions.probabilities.shape == (9,)

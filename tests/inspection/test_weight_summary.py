@@ -18,19 +18,19 @@ def summary_of(layers, *fills):
 
 def test_each_layer_with_weights_has_its_norm_and_its_share_near_nought():
     first, second = summary_of("[dense 2 relu]", [[3, 0], [-4, 0.005]], [[0.02, -0.02], [-0.001, 0.5]])
-    assert (first.place, second.place) == (1, 2)
+    assert (first.index, second.index) == (1, 2)
     assert first.norm == pytest.approx(5, rel=1e-4)
     assert second.norm == pytest.approx(np.sqrt(2 * 0.02**2 + 0.001**2 + 0.25))
-    assert (first.share_near_zero, second.share_near_zero) == (0.5, 0.25)
-    assert all(type(number) is float for each in (first, second) for number in (each.norm, each.share_near_zero))
+    assert (first.fraction_near_zero, second.fraction_near_zero) == (0.5, 0.25)
+    assert all(type(number) is float for each in (first, second) for number in (each.norm, each.fraction_near_zero))
 
 
 def test_weights_of_a_hundredth_or_more_on_either_side_are_not_near_nought():
     assert NEAR_ZERO == 0.01
-    for weight, share in ((0.0099, 1), (-0.0099, 1), (0.01, 0), (-0.01, 0)):
-        assert summary_of("[]", weight)[0].share_near_zero == share
+    for weight, fraction in ((0.0099, 1), (-0.0099, 1), (0.01, 0), (-0.01, 0)):
+        assert summary_of("[]", weight)[0].fraction_near_zero == fraction
 
 
 def test_layers_without_weights_are_not_counted():
     summaries = summary_of("[dense 2 linear, batch_norm, dropout 0.5, activation relu]", 1, 2)
-    assert [(each.place, each.norm) for each in summaries] == [(1, 2), (2, 4)]
+    assert [(each.index, each.norm) for each in summaries] == [(1, 2), (2, 4)]

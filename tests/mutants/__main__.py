@@ -32,9 +32,9 @@ def main(arguments: list[str]) -> int:
     unexplained = sorted(name for name in survivors if not reason_for(name))
     for name in unexplained:
         print(f"no reason: {name} ({states[name]})")
-    share = 1 - len(survivors) / len(states)
-    print(f"{len(states)} faults, {share:.1%} noticed, in {(time.monotonic() - begun) / 60:.0f} minutes")
-    return 0 if share >= WANTED and not unexplained else 1
+    fraction = 1 - len(survivors) / len(states)
+    print(f"{len(states)} faults, {fraction:.1%} noticed, in {(time.monotonic() - begun) / 60:.0f} minutes")
+    return 0 if fraction >= WANTED and not unexplained else 1
 
 
 def tool() -> str:

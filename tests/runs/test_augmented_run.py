@@ -37,19 +37,19 @@ def training_on(pictures, epochs=2, seed=3, augmentation=TURNED):
     return Training(network, settings, samples, pictures, streams)
 
 
-def told(events):
+def reported(events):
     return [event for event in events if isinstance(event, BatchFinished | Evaluated)]
 
 
 def test_a_training_and_its_evaluations_repeat_bit_for_bit(plain):
-    first, second = told(training_on(plain).events()), told(training_on(plain).events())
+    first, second = reported(training_on(plain).events()), reported(training_on(plain).events())
     assert first == second
-    assert first != told(training_on(plain, augmentation=AugmentationSettings(shift=1)).events())
+    assert first != reported(training_on(plain, augmentation=AugmentationSettings(shift=1)).events())
 
 
 @pytest.mark.parametrize("batches", [1, 41, 60, 84, 100])
 def test_a_resumed_training_goes_on_bit_for_bit_in_the_middle_of_an_epoch(plain, batches):
-    expected = told(training_on(plain).events())
+    expected = reported(training_on(plain).events())
     first, before = training_on(plain), []
     for event in first.events():
         before.append(event)
@@ -58,7 +58,7 @@ def test_a_resumed_training_goes_on_bit_for_bit_in_the_middle_of_an_epoch(plain,
     state = first.state()
     second = training_on(plain)
     second.restore(TrainingState(state.arrays, json.loads(json.dumps(state.facts))))
-    assert told(before) + told(second.events()) == expected
+    assert reported(before) + reported(second.events()) == expected
 
 
 def test_metrics_are_of_the_plain_pictures(plain):

@@ -36,8 +36,8 @@ def test_the_columns_are_in_the_order_that_is_described(folders, tmp_path):
     np.testing.assert_allclose(learning_rates, 0.2 * np.arange(1, 51) / 50, rtol=1e-6)
     np.testing.assert_array_equal(losses, np.concatenate([group.losses for group in groups]))
     np.testing.assert_array_equal(accuracies, np.concatenate([group.accuracies for group in groups]))
-    told = [np.full(len(group.losses), group.seconds, "f4") for group in groups]
-    np.testing.assert_array_equal(seconds, np.concatenate(told))
+    reported = [np.full(len(group.losses), group.seconds, "f4") for group in groups]
+    np.testing.assert_array_equal(seconds, np.concatenate(reported))
 
 
 def test_the_accuracy_is_a_share_of_the_batch_and_rises_while_the_loss_falls(folders, tmp_path):
@@ -96,12 +96,12 @@ def test_a_stopped_run_has_a_row_for_each_batch_that_it_did(step, folders, tmp_p
 
 def test_all_batches_before_an_evaluation_are_told_and_in_the_file_when_it_is_told(folders, tmp_path):
     run = prepared(WARMING_UP, folders, tmp_path)
-    last_told, evaluations = 0, []
+    last_reported, evaluations = 0, []
     while not run.is_ending:
         for event in run.advance():
             if isinstance(event, BatchesFinished):
-                last_told = event.last_step
+                last_reported = event.last_step
             elif isinstance(event, Evaluated):
-                evaluations.append((event.step, last_told, columns_of(run).shape[1]))
+                evaluations.append((event.step, last_reported, columns_of(run).shape[1]))
     run.close()
     assert evaluations == [(0, 0, 0), (25, 25, 25), (50, 50, 50)]

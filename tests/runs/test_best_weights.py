@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.settings import divide
+from nnstudio.data.settings import split_dataset
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.inspection.novelty_file import FILES, read_familiarity
-from nnstudio.runs.events import FamiliarityFitted, RunEndReason
+from nnstudio.inspection.novelty_file import FILES, read_novelty_detector
+from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.paths import set_text
 from tests.conftest import small_settings
@@ -26,13 +26,13 @@ SETTINGS = small_settings("optimizer=sgd 0.1", "epochs=4")
 def spoiled_run(settings, folders, runs):
     """Run with a learning rate that makes the network worse after epoch `BEST`; return the run and its events."""
     run = prepared(settings, folders, runs)
-    told = []
+    reported = []
     while run.ended is None:
         events = run.advance()
-        told += events
+        reported += events
         if any(isinstance(event, Evaluated) and event.epoch == BEST for event in events):
-            told += run.change(set_text(settings, "learning_rate=10"))
-    return run, told
+            reported += run.change(set_text(settings, "learning_rate=10"))
+    return run, reported
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,9 @@ def loss_of(saved, folders):
         except StopIteration as end:
             dataset = end.value
             break
-    validation = divide(dataset, saved.settings.data, RandomStreams.from_seed(saved.settings.seed).split).validation
+    validation = split_dataset(
+        dataset, saved.settings.data, RandomStreams.from_seed(saved.settings.seed).split
+    ).validation
     return metrics(saved.network, saved.parameters, saved.settings.training.loss, validation).loss
 
 
@@ -90,8 +92,8 @@ def test_the_best_weights_are_those_of_a_run_that_ended_with_them(spoiled, ended
 
 
 def test_the_end_tells_the_place_of_the_best_and_the_metrics_of_the_last(spoiled):
-    run, told = spoiled
-    evaluations = [event for event in told if isinstance(event, Evaluated)]
+    run, reported = spoiled
+    evaluations = [event for event in reported if isinstance(event, Evaluated)]
     assert run.ended.best_epoch == BEST
     assert run.ended.validation == evaluations[-1].validation
     assert run.ended.training == evaluations[-1].training
@@ -110,15 +112,17 @@ def test_what_the_best_network_knows_is_what_it_would_know_had_the_run_ended_wit
         assert best.keys() == expected.keys()
         for name in expected:
             np.testing.assert_array_equal(best[name], expected[name], err_msg=name)
-    assert best["usual"].shape == last["usual"].shape
-    assert (best["usual"] != last["usual"]).any()
+    assert best["calibration_scores"].shape == last["calibration_scores"].shape
+    assert (best["calibration_scores"] != last["calibration_scores"]).any()
 
 
-def test_the_familiarity_that_is_told_is_that_of_the_last_network(spoiled):
-    run, told = spoiled
-    fitted = [event.familiarity for event in told if isinstance(event, FamiliarityFitted)]
+def test_the_novelty_that_is_told_is_that_of_the_last_network(spoiled):
+    run, reported = spoiled
+    fitted = [event.detector for event in reported if isinstance(event, NoveltyDetectorFitted)]
     saved = open_run(run.started.folder)
-    np.testing.assert_array_equal(fitted[0].usual, read_familiarity(saved.folder, saved.network, "last").usual)
+    np.testing.assert_array_equal(
+        fitted[0].calibration_scores, read_novelty_detector(saved.folder, saved.network, "last").calibration_scores
+    )
 
 
 def test_the_best_weights_are_in_the_folder_as_soon_as_they_are_told(data, tmp_path):
@@ -148,12 +152,12 @@ def test_a_run_that_is_stopped_in_an_epoch_keeps_the_best_weights_of_before(data
 
 def test_a_run_that_restores_its_best_ends_with_it_and_tells_its_metrics(data, tmp_path, ended_at_its_best):
     settings = replace(SETTINGS, training=replace(SETTINGS.training, restores_best=True))
-    run, told = spoiled_run(settings, data, tmp_path)
+    run, reported = spoiled_run(settings, data, tmp_path)
     folder = run.started.folder
     np.testing.assert_array_equal(open_run(folder, "last").parameters, open_run(ended_at_its_best).parameters)
-    evaluations = [event for event in told if isinstance(event, Evaluated)]
+    evaluations = [event for event in reported if isinstance(event, Evaluated)]
     assert run.ended.validation == evaluations[BEST].validation
     assert run.ended.training == evaluations[BEST].training
     assert loss_of(open_run(folder, "last"), data) == min(recorded_losses(folder)) < recorded_losses(folder)[-1]
     best, last = (arrays_of(folder, weights) for weights in ("best", "last"))
-    np.testing.assert_array_equal(best["usual"], last["usual"])
+    np.testing.assert_array_equal(best["calibration_scores"], last["calibration_scores"])

@@ -136,10 +136,10 @@ def test_augmentation_that_is_switched_on_and_off_counts_from_the_next_batch_on(
 
 
 def test_another_seed_reads_other_pictures_and_the_same_seed_the_same():
-    readings = []
+    predictions = []
     for seed in (3, 3, 4):
         training, seen, _ = new_training(TURNED, epochs=2, seed=seed)
         list(training.events())
-        readings.append(read_by_epoch(seen)[1])
-    np.testing.assert_array_equal(readings[0], readings[1])
-    assert (readings[0] != readings[2]).any(axis=2).all()
+        predictions.append(read_by_epoch(seen)[1])
+    np.testing.assert_array_equal(predictions[0], predictions[1])
+    assert (predictions[0] != predictions[2]).any(axis=2).all()

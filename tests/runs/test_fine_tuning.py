@@ -8,7 +8,7 @@ import pytest
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
-from nnstudio.inspection.novelty_file import read_familiarity
+from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
@@ -40,7 +40,7 @@ def base(folders, tmp_path):
     return open_run(finish(prepare(small_settings("epochs=4"), folders, tmp_path / "runs")).started.folder)
 
 
-def own_digits(count):
+def my_digits(count):
     """Bars, crosses and zigzags with a little of a hand's unsteadiness: three classes that ink tells apart."""
     rng = np.random.default_rng(5)
     shapes = {
@@ -56,45 +56,45 @@ def own_digits(count):
 
 
 def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folders, tmp_path):
-    run = finish(prepare_fine_tuning(base, own_digits(10), folders, tmp_path / "runs"))
+    run = finish(prepare_fine_tuning(base, my_digits(10), folders, tmp_path / "runs"))
     origin, ended = run.started.origin, run.ended
-    assert (origin.own_digits, origin.held_out) == (24, 6)
-    assert ended.own.count == origin.own.count == 6
-    assert ended.own.accuracy == 1.0 > origin.own.accuracy
-    assert ended.test.accuracy >= origin.test.accuracy - 0.005
+    assert (origin.learned_digits, origin.held_out) == (24, 6)
+    assert ended.my_digits.count == origin.my_digits_before.count == 6
+    assert ended.my_digits.accuracy == 1.0 > origin.my_digits_before.accuracy
+    assert ended.test.accuracy >= origin.test_before.accuracy - 0.005
     assert ended.test.count == 100
 
 
 def test_the_new_run_says_what_it_was_made_of_and_leaves_the_old_one_as_it_was(base, folders, tmp_path):
     before = {file.name: file.read_bytes() for file in base.folder.iterdir()}
-    run = finish(prepare_fine_tuning(base, own_digits(4), folders, tmp_path / "runs"))
+    run = finish(prepare_fine_tuning(base, my_digits(4), folders, tmp_path / "runs"))
     folder = run.started.folder
     description = json.loads((folder / "run.json").read_text())
     assert description["fine_tuned_from"] == base.folder.name
-    assert (description["own_digits"], description["own_digits_held_out"]) == (12, 0)
+    assert (description["learned_digits"], description["my_digits_held_out"]) == (12, 0)
     lines = [json.loads(line) for line in (folder / "evaluations.jsonl").read_text().splitlines()]
-    assert lines[0]["own_accuracy"] == description["own_accuracy_before"]
-    assert lines[0]["own_count"] == 12
+    assert lines[0]["my_digits_accuracy"] == description["my_digits_accuracy_before"]
+    assert lines[0]["my_digits_count"] == 12
     result = json.loads((folder / "result.json").read_text())
-    assert result["own_accuracy"] == run.ended.own.accuracy
+    assert result["my_digits_accuracy"] == run.ended.my_digits.accuracy
     np.testing.assert_array_equal(open_run(folder).parameters, run.parameters())
     assert not (folder / "checkpoint.npz").exists()
     assert {file.name: file.read_bytes() for file in base.folder.iterdir()} == before
 
 
 def test_a_fine_tuned_network_can_be_fine_tuned_again(base, folders, tmp_path):
-    first = finish(prepare_fine_tuning(base, own_digits(2), folders, tmp_path / "runs"))
-    second = finish(prepare_fine_tuning(open_run(first.started.folder), own_digits(5), folders, tmp_path / "runs"))
+    first = finish(prepare_fine_tuning(base, my_digits(2), folders, tmp_path / "runs"))
+    second = finish(prepare_fine_tuning(open_run(first.started.folder), my_digits(5), folders, tmp_path / "runs"))
     assert second.started.origin.run == first.started.folder.name
 
 
 def test_the_same_digits_give_the_same_network_bit_for_bit(base, folders, tmp_path):
-    runs = [finish(prepare_fine_tuning(base, own_digits(3), folders, tmp_path / "runs")) for _ in range(2)]
+    runs = [finish(prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")) for _ in range(2)]
     np.testing.assert_array_equal(runs[0].parameters(), runs[1].parameters())
 
 
 def test_a_fine_tuning_that_is_stopped_is_kept_and_says_so(base, folders, tmp_path):
-    preparation = prepare_fine_tuning(base, own_digits(3), folders, tmp_path / "runs")
+    preparation = prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")
     run = prepared(preparation)
     while run.step < 5:
         run.advance()
@@ -112,37 +112,37 @@ def test_nothing_to_learn_from_is_said_before_anything_is_loaded(base, folders, 
 
 
 def test_a_digit_without_ink_is_not_learned_from(base, folders, tmp_path):
-    digits = [*own_digits(2), DrawnDigit(5, ())]
+    digits = [*my_digits(2), DrawnDigit(5, ())]
     run = finish(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
-    assert run.started.origin.own_digits == 6
+    assert run.started.origin.learned_digits == 6
 
 
 def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
-    digits = [*own_digits(4), DrawnDigit(None, own_digits(1)[0].strokes)]
+    digits = [*my_digits(4), DrawnDigit(None, my_digits(1)[0].strokes)]
     run = prepared(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
-    assert run.started.origin.own_digits == 12
+    assert run.started.origin.learned_digits == 12
     run.close()
 
 
 def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
-    parts = keep_aside([*own_digits(10), *own_digits(4)[:4]], np.random.default_rng(0))
+    parts = keep_aside([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
     assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
     assert len(parts.learned) == 28
-    few = keep_aside(own_digits(4), np.random.default_rng(0))
+    few = keep_aside(my_digits(4), np.random.default_rng(0))
     assert few.held_out == ()
     assert few.judging == few.learned
 
 
 def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders, tmp_path):
     plain = finish(prepare(small_settings(), folders, tmp_path / "runs"))
-    assert plain.ended.own is None
+    assert plain.ended.my_digits is None
     assert "own" not in (plain.started.folder / "evaluations.jsonl").read_text()
     watched_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
-    write_ink_file(watched_folders.own_digits, own_digits(2))
+    write_ink_file(watched_folders.my_digits, my_digits(2))
     watched = finish(prepare(small_settings(), watched_folders, tmp_path / "runs"))
-    assert watched.ended.own.count == 6
+    assert watched.ended.my_digits.count == 6
     lines = (watched.started.folder / "evaluations.jsonl").read_text().splitlines()
-    assert [json.loads(line)["own_count"] for line in lines] == [6, 6, 6]
+    assert [json.loads(line)["my_digits_count"] for line in lines] == [6, 6, 6]
     np.testing.assert_array_equal(plain.parameters(), watched.parameters())
 
 
@@ -152,22 +152,22 @@ def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders
     run = prepared(preparation)
     while run.step < 1:
         run.advance()
-    write_ink_file(own_folders.own_digits, own_digits(1))
+    write_ink_file(own_folders.my_digits, my_digits(1))
     while run.ended is None:
         run.advance()
     lines = [json.loads(line) for line in (run.started.folder / "evaluations.jsonl").read_text().splitlines()]
-    assert [line.get("own_count") for line in lines] == [None, 3, 3]
+    assert [line.get("my_digits_count") for line in lines] == [None, 3, 3]
 
 
 def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
-    write_ink_file(own_folders.own_digits, own_digits(1))
+    write_ink_file(own_folders.my_digits, my_digits(1))
     whole = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
     first = finish(prepare(small_settings("epochs=1"), own_folders, tmp_path / "runs"))
     state = read_checkpoint(first.started.folder)
     second = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs", state))
     np.testing.assert_array_equal(second.parameters(), whole.parameters())
-    assert second.ended.own == whole.ended.own
+    assert second.ended.my_digits == whole.ended.my_digits
 
 
 def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp_path):
@@ -178,17 +178,17 @@ def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp
     digits = [digit for digit in read_ink_file(strokes) if digit.writer == 12]
     given, others = give(digits, 10, np.random.default_rng(0))
     gain = gain_of(base, given, others, tmp_path / "runs")
-    assert gain.own_after > gain.own_before + 0.02
-    assert gain.own_after > 0.95
+    assert gain.my_digits_after > gain.my_digits_before + 0.02
+    assert gain.my_digits_after > 0.95
     assert gain.mnist_after > gain.mnist_before - 0.02  # a base of two epochs; a good one loses nothing
 
 
 def test_each_class_is_drawn_as_often_however_few_its_digits_and_never_twice_alike(base, folders, tmp_path):
-    one, many = own_digits(1)[0], [digit for digit in own_digits(4) if digit.label == 4]
+    one, many = my_digits(1)[0], [digit for digit in my_digits(4) if digit.label == 4]
     run = prepared(prepare_fine_tuning(base, [*many, one], folders, tmp_path / "runs"))
     run.end(RunEndReason.STOPPED)
     while run.ended is None:
         run.advance()
-    learned = read_familiarity(run.started.folder, base.network)  # the first 2000, in order
+    learned = read_novelty_detector(run.started.folder, base.network)  # the first 2000, in order
     assert learned.labels.tolist() == [1] * 1750 + [4] * 250
     assert len(np.unique(learned.pictures, axis=0)) > 1900

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.data.my_digits import own_samples
-from nnstudio.data.settings import divide
+from nnstudio.data.my_digits import my_digits_samples
+from nnstudio.data.settings import split_dataset
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers import Adam
@@ -20,7 +20,7 @@ from nnstudio.runs.saved_run import SavedRun
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from tests.conftest import small_settings
-from tests.runs.test_fine_tuning import own_digits
+from tests.runs.test_fine_tuning import my_digits
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_training_is_short_and_careful_and_the_rest_stays_as_it_was(base):
 
 def test_a_network_of_something_else_than_digits_is_refused_with_its_classes(base, folders, tmp_path):
     clothes = replace(base, class_names=("shirt", "bag"))
-    assert refused(clothes, own_digits(1), folders, tmp_path / "runs") == (
+    assert refused(clothes, my_digits(1), folders, tmp_path / "runs") == (
         "the network's classes",
         "shirt, bag",
         "the digits 0 to 9, as one's own drawings are",
@@ -77,7 +77,7 @@ def test_a_network_of_something_else_than_digits_is_refused_with_its_classes(bas
 
 
 def test_nothing_to_learn_from_is_refused_with_what_to_do(base, folders, tmp_path):
-    without_label = DrawnDigit(None, own_digits(1)[0].strokes)
+    without_label = DrawnDigit(None, my_digits(1)[0].strokes)
     without_ink = [DrawnDigit(3, ()), DrawnDigit(3, (np.zeros((0, 2)),))]
     for digits in ([], [without_label], without_ink):
         assert refused(base, digits, folders, tmp_path / "runs") == (
@@ -88,17 +88,17 @@ def test_nothing_to_learn_from_is_refused_with_what_to_do(base, folders, tmp_pat
 
 
 def test_a_digit_with_ink_in_one_of_its_strokes_counts(base, folders, tmp_path):
-    half = DrawnDigit(5, (np.zeros((0, 2)), *own_digits(1)[0].strokes))
+    half = DrawnDigit(5, (np.zeros((0, 2)), *my_digits(1)[0].strokes))
     run, _ = begun(base, [half], folders, tmp_path / "runs")
-    assert run.started.origin.own_digits == 1
+    assert run.started.origin.learned_digits == 1
 
 
 def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders, tmp_path):
-    _, progress = begun(base, own_digits(1), folders, tmp_path / "runs")
-    told = [(each.what, each.done, each.total) for each in progress]
+    _, progress = begun(base, my_digits(1), folders, tmp_path / "runs")
+    reported = [(each.what, each.done, each.total) for each in progress]
     drawings = [("Drawing your digits again", done, 3501) for done in range(0, 3501, 500)]  # 1167 of each class
-    assert told[-9:] == [*drawings, ("Judging the network as it is", 0, 1)]
-    assert all(what not in {drawings[0][0], "Judging the network as it is"} for what, _, _ in told[:-9])
+    assert reported[-9:] == [*drawings, ("Judging the network as it is", 0, 1)]
+    assert all(what not in {drawings[0][0], "Judging the network as it is"} for what, _, _ in reported[:-9])
 
 
 def loaded(settings, folders):
@@ -111,15 +111,15 @@ def loaded(settings, folders):
 
 
 def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, folders, tmp_path):
-    digits = own_digits(5)
+    digits = my_digits(5)
     run, _ = begun(base, digits, folders, tmp_path / "runs")
     streams = RandomStreams.from_seed(base.settings.seed)
-    parts = divide(loaded(base.settings, folders), base.settings.data, streams.split)
-    own = own_samples(keep_aside(digits, streams.split).held_out)
+    parts = split_dataset(loaded(base.settings, folders), base.settings.data, streams.split)
+    kept = my_digits_samples(keep_aside(digits, streams.split).held_out)
     origin, loss = run.started.origin, base.settings.training.loss
-    assert (origin.run, origin.own_digits, origin.held_out) == ("before", 12, 3)
-    assert origin.own == metrics(base.network, base.parameters, loss, own)
-    assert origin.test == metrics(base.network, base.parameters, loss, parts.test)
+    assert (origin.run, origin.learned_digits, origin.held_out) == ("before", 12, 3)
+    assert origin.my_digits_before == metrics(base.network, base.parameters, loss, kept)
+    assert origin.test_before == metrics(base.network, base.parameters, loss, parts.test)
     np.testing.assert_array_equal(run.parameters(), base.parameters)
     assert run.started.settings == fine_tuning_settings(base.settings)
     assert (run.started.training_count, run.started.validation_count) == (3501 + 500, 1000 + 100)
@@ -127,13 +127,13 @@ def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, fo
 
 
 def test_settings_do_not_change_while_it_goes(base, folders, tmp_path):
-    run, _ = begun(base, own_digits(1), folders, tmp_path / "runs")
+    run, _ = begun(base, my_digits(1), folders, tmp_path / "runs")
     assert run.change(set_text(run.started.settings, "learning_rate=0.5")) == []
     assert not (run.started.folder / "events.jsonl").exists()
 
 
 def test_the_digits_that_were_handed_over_are_left_as_they_were(base, folders, tmp_path):
-    digits = [*own_digits(1), DrawnDigit(None, ())]
+    digits = [*my_digits(1), DrawnDigit(None, ())]
     before = [(each.label, [stroke.copy() for stroke in each.strokes]) for each in digits]
     begun(base, digits, folders, tmp_path / "runs")
     assert len(digits) == len(before)

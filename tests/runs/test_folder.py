@@ -107,7 +107,7 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
     began = datetime.fromisoformat(content.pop("started"))
     assert before <= began <= datetime.now().astimezone()
     assert content == {
-        "format": 1,
+        "format": 2,
         "nnstudio": nnstudio.__version__,
         "numpy": np.__version__,
         "settings": record_to_json(small_settings()),
@@ -118,13 +118,13 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
         "validation_pictures": 100,
         "test_pictures": 90,
     }
-    assert text.startswith('{\n  "format": 1,\n')
+    assert text.startswith('{\n  "format": 2,\n')
     assert text.endswith("\n}\n")
     assert '"ä"' in text
 
 
 def test_the_description_of_a_fine_tuned_run_says_where_it_came_from(writer):
-    origin = Origin("base", 24, 6, own=Metrics(0.9, 0.4, 6), test=Metrics(0.1, 0.95, 100))
+    origin = Origin("base", 24, 6, my_digits_before=Metrics(0.9, 0.4, 6), test_before=Metrics(0.1, 0.95, 100))
     writer.started(started(writer.folder, origin))
     content = json.loads((writer.folder / "run.json").read_text(encoding="utf-8"))
     assert content | origin.summary() == content
@@ -159,20 +159,22 @@ def test_an_evaluation_is_a_line_with_each_number_under_its_name_and_the_weights
         "penalty": 0.033,
     }
     writer.evaluation(EVALUATED, 1.23456, WEIGHTS)
-    own = Evaluated(3, 60, 3, Metrics(np.nan, 0, 1), Metrics(np.inf, 0, 1), np.nan, True, Metrics(np.inf, 0.25, 8))
-    writer.evaluation(own, 2.0, WEIGHTS + 1)
+    my_digits = Evaluated(
+        3, 60, 3, Metrics(np.nan, 0, 1), Metrics(np.inf, 0, 1), np.nan, True, Metrics(np.inf, 0.25, 8)
+    )
+    writer.evaluation(my_digits, 2.0, WEIGHTS + 1)
     first, second = lines_of(writer, "evaluations.jsonl")
     assert first == expected
-    not_finite = dict.fromkeys(("train_loss", "validation_loss", "own_loss", "penalty"))
-    right = {"train_accuracy": 0, "validation_accuracy": 0, "own_accuracy": 0.25, "own_count": 8}
+    not_finite = dict.fromkeys(("train_loss", "validation_loss", "my_digits_loss", "penalty"))
+    right = {"train_accuracy": 0, "validation_accuracy": 0, "my_digits_accuracy": 0.25, "my_digits_count": 8}
     assert second == {"epoch": 3, "position": 3, "step": 60, "seconds": 2.0} | not_finite | right
     np.testing.assert_array_equal(np.load(writer.folder / "weights.npy"), WEIGHTS + 1)
 
 
 def test_the_loss_on_own_digits_is_in_the_line(writer):
-    writer.evaluation(Evaluated(**{**vars(EVALUATED), "own": Metrics(0.5, 0.25, 8)}), 1.0, WEIGHTS)
+    writer.evaluation(Evaluated(**{**vars(EVALUATED), "extra": Metrics(0.5, 0.25, 8)}), 1.0, WEIGHTS)
     (line,) = lines_of(writer, "evaluations.jsonl")
-    assert (line["own_loss"], line["own_accuracy"], line["own_count"]) == (0.5, 0.25, 8)
+    assert (line["my_digits_loss"], line["my_digits_accuracy"], line["my_digits_count"]) == (0.5, 0.25, 8)
 
 
 def test_each_change_of_live_settings_is_a_line(writer):

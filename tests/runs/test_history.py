@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
-from nnstudio.runs.batch_groups import Gatherer
+from nnstudio.runs.batch_groups import BatchGroup
 from nnstudio.runs.history import History, Series
 
 
 def gathered(steps):
-    gatherer = Gatherer()
+    batch_group = BatchGroup()
     for step in steps:
-        gatherer.add(BatchFinished(step, 1, step / 100, 1 / step, 0.5, 0.1), seconds=0.01)
-    return gatherer.take(now=1.0, active_seconds=2.0)
+        batch_group.add(BatchFinished(step, 1, step / 100, 1 / step, 0.5, 0.1), seconds=0.01)
+    return batch_group.take(now=1.0, active_seconds=2.0)
 
 
 def test_a_group_holds_every_batch_in_order():
@@ -26,15 +26,15 @@ def test_a_group_cannot_be_changed_by_who_receives_it():
 
 
 def test_groups_are_told_at_most_sixty_times_a_second():
-    gatherer = Gatherer()
-    gatherer.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.001)
-    gatherer.take(now=10.0, active_seconds=0)
-    assert not gatherer.is_due(10.016)
-    assert gatherer.is_due(10.017)
+    batch_group = BatchGroup()
+    batch_group.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.001)
+    batch_group.take(now=10.0, active_seconds=0)
+    assert not batch_group.is_due(10.016)
+    assert batch_group.is_due(10.017)
 
 
 def test_nothing_gathered_is_nothing_told():
-    assert Gatherer().take(now=1.0, active_seconds=0.0) is None
+    assert BatchGroup().take(now=1.0, active_seconds=0.0) is None
 
 
 def test_a_history_grows_far_beyond_its_first_size():
@@ -53,10 +53,10 @@ def test_a_lost_batch_is_noticed():
 
 
 def test_a_group_has_each_number_in_its_own_place():
-    gatherer = Gatherer()
-    gatherer.add(BatchFinished(8, 2, 1.5, 0.7, 0.25, 0.01), 0.2)
-    gatherer.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
-    group = gatherer.take(now=1.0, active_seconds=4.0)
+    batch_group = BatchGroup()
+    batch_group.add(BatchFinished(8, 2, 1.5, 0.7, 0.25, 0.01), 0.2)
+    batch_group.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
+    group = batch_group.take(now=1.0, active_seconds=4.0)
     assert (group.first_step, group.last_step, group.epoch, group.seconds) == (8, 9, 3, 4.0)
     columns = (group.positions, group.losses, group.accuracies, group.learning_rates)
     np.testing.assert_array_equal(columns, np.float32([[1.5, 2.25], [0.7, 0.6], [0.25, 0.5], [0.01, 0.02]]))
@@ -67,32 +67,32 @@ def test_a_group_has_each_number_in_its_own_place():
 
 
 def test_the_next_group_begins_empty_and_has_a_rate_of_its_own():
-    gatherer = Gatherer()
+    batch_group = BatchGroup()
     batches = [BatchFinished(step, 1, step / 100, 1 / step, 0.5, 0.1) for step in (1, 2, 3)]
-    gatherer.add(batches[0], 5.0)
-    gatherer.take(now=1.0, active_seconds=5.0)
-    assert gatherer.take(now=1.0, active_seconds=5.0) is None
+    batch_group.add(batches[0], 5.0)
+    batch_group.take(now=1.0, active_seconds=5.0)
+    assert batch_group.take(now=1.0, active_seconds=5.0) is None
     for batch in batches[1:]:
-        gatherer.add(batch, 0.5)
-    group = gatherer.take(now=2.0, active_seconds=6.0)
+        batch_group.add(batch, 0.5)
+    group = batch_group.take(now=2.0, active_seconds=6.0)
     assert (group.first_step, len(group.losses), group.batches_per_second) == (2, 2, 2.0)
 
 
 def test_batches_that_took_no_time_have_no_rate():
-    gatherer = Gatherer()
-    gatherer.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.0)
-    assert gatherer.take(now=1.0, active_seconds=0.0).batches_per_second == 0
+    batch_group = BatchGroup()
+    batch_group.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.0)
+    assert batch_group.take(now=1.0, active_seconds=0.0).batches_per_second == 0
 
 
 def test_the_first_group_is_due_a_sixtieth_of_a_second_after_nought():
-    assert not Gatherer().is_due(0.9 / 60)
-    assert Gatherer().is_due(1 / 60)
+    assert not BatchGroup().is_due(0.9 / 60)
+    assert BatchGroup().is_due(1 / 60)
 
 
 def test_nothing_taken_leaves_the_time_of_the_next_group_as_it_was():
-    gatherer = Gatherer()
-    gatherer.take(now=10.0, active_seconds=0.0)
-    assert gatherer.is_due(10.001)
+    batch_group = BatchGroup()
+    batch_group.take(now=10.0, active_seconds=0.0)
+    assert batch_group.is_due(10.001)
 
 
 def test_a_history_keeps_each_series_in_its_own_place():

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.my_digits import own_samples
+from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from tests.conftest import small_settings, write_small_mnist
-from tests.runs.test_fine_tuning import own_digits, prepared
+from tests.runs.test_fine_tuning import my_digits, prepared
 
 BATCHES = 3
 
@@ -39,18 +39,18 @@ def base(data, tmp_path_factory):
 
 
 def metrics_of(base, digits):
-    return metrics(base.network, base.parameters, base.settings.training.loss, own_samples(digits))
+    return metrics(base.network, base.parameters, base.settings.training.loss, my_digits_samples(digits))
 
 
 def sevens(count):
-    return [digit for digit in own_digits(count) if digit.label == 7]
+    return [digit for digit in my_digits(count) if digit.label == 7]
 
 
-def with_other_ink(digits, place):
+def with_other_ink(digits, index):
     """Return ``digits`` of which one is drawn in another way, and is still the same digit."""
     rows = np.linspace(0.2, 0.8, 4)
     ink = tuple(np.array([[0.2, row], [0.8, row]]) for row in rows)
-    return [DrawnDigit(each.label, ink) if at == place else each for at, each in enumerate(digits)]
+    return [DrawnDigit(each.label, ink) if at == index else each for at, each in enumerate(digits)]
 
 
 def place_kept_aside(base, digits, run):
@@ -58,7 +58,7 @@ def place_kept_aside(base, digits, run):
     losses = [metrics_of(base, [digit]).loss for digit in digits]
     assert len(set(losses)) == len(digits)
     assert run.started.origin.held_out == 1
-    return int(np.argmin(np.abs(np.array(losses) - run.started.origin.own.loss)))
+    return int(np.argmin(np.abs(np.array(losses) - run.started.origin.my_digits_before.loss)))
 
 
 def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(base, data, tmp_path):
@@ -66,10 +66,10 @@ def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(bas
     run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
     aside = place_kept_aside(base, digits, run)
     learned = trained(run)
-    for place in (aside, (aside + 1) % 5, (aside + 2) % 5):
-        other = prepared(prepare_fine_tuning(base, with_other_ink(digits, place), data, tmp_path))
+    for index in (aside, (aside + 1) % 5, (aside + 2) % 5):
+        other = prepared(prepare_fine_tuning(base, with_other_ink(digits, index), data, tmp_path))
         is_same = (trained(other) == learned).all()
-        assert is_same == (place == aside)
+        assert is_same == (index == aside)
 
 
 def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(base, data, tmp_path):
@@ -77,17 +77,17 @@ def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(ba
     run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
     aside = place_kept_aside(base, digits, run)
     trained(run)
-    assert run.started.origin.own == metrics_of(base, [digits[aside]])
+    assert run.started.origin.my_digits_before == metrics_of(base, [digits[aside]])
     first = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[0])
-    assert (first["own_count"], first["own_loss"]) == (1, run.started.origin.own.loss)
+    assert (first["my_digits_count"], first["my_digits_loss"]) == (1, run.started.origin.my_digits_before.loss)
 
 
 def test_where_there_are_too_few_to_keep_any_aside_all_judge_the_network(base, data, tmp_path):
     run = prepared(prepare_fine_tuning(base, sevens(4), data, tmp_path))
     trained(run, 0)
     origin = run.started.origin
-    assert (origin.own_digits, origin.held_out) == (4, 0)
-    assert origin.own == metrics_of(base, sevens(4))
+    assert (origin.learned_digits, origin.held_out) == (4, 0)
+    assert origin.my_digits_before == metrics_of(base, sevens(4))
 
 
 def first_evaluation(run):
@@ -117,7 +117,7 @@ def test_pictures_of_before_are_learned_from_and_validated_on_in_the_parts_that_
 
 def numbered(labels):
     """Return digits that can be told apart by where they are drawn."""
-    return [DrawnDigit(label, (np.full((2, 2), float(place)),)) for place, label in enumerate(labels)]
+    return [DrawnDigit(label, (np.full((2, 2), float(index)),)) for index, label in enumerate(labels)]
 
 
 def places_of(digits):

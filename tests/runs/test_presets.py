@@ -4,7 +4,7 @@ import pytest
 
 from nnstudio.data.mnist import Mnist
 from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
-from nnstudio.data.splits import PooledSplit, SplitByShare
+from nnstudio.data.splits import PooledSplit, SplitByFraction
 from nnstudio.runs.presets import find_preset, load_presets
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
@@ -33,8 +33,8 @@ def test_a_preset_with_a_data_set_of_its_own_brings_it():
 
 
 def test_a_preset_keeps_the_split_that_fits_the_user_s_data_unless_it_has_its_own():
-    mine = replace(RunSettings(), "data.split", SplitByShare(validation_share=0.1))
-    assert find_preset("best-mlp").applied_to(mine).data.split == SplitByShare(validation_share=0.1)
+    mine = replace(RunSettings(), "data.split", SplitByFraction(validation_fraction=0.1))
+    assert find_preset("best-mlp").applied_to(mine).data.split == SplitByFraction(validation_fraction=0.1)
     assert find_preset("l2-20-7-5-long").applied_to(mine).data.split == PooledSplit()
 
 

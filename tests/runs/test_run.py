@@ -70,11 +70,11 @@ def test_the_folder_holds_everything_that_was_told(run, settings):
 
 
 def test_what_was_told_is_in_the_folder_before_the_run_ends(run):
-    told = []
-    while not steps_of(told):
-        told += run.advance()
+    reported = []
+    while not steps_of(reported):
+        reported += run.advance()
     rows = np.fromfile(run.started.folder / "batches.f32", "<f4").reshape(-1, 5)
-    assert len(rows) == steps_of(told)[-1]
+    assert len(rows) == steps_of(reported)[-1]
 
 
 def test_a_stopped_run_keeps_the_network_as_it_is(run):

@@ -57,11 +57,11 @@ def run_by(clock, folders, runs, settings=SETTINGS):
 
 def trained(run):
     """Return what each look at the run told until training was over."""
-    told = []
+    reported = []
     while not run.is_ending:
-        told.append(run.advance())
+        reported.append(run.advance())
     run.close()
-    return told
+    return reported
 
 
 def kinds(events, kind):
@@ -88,10 +88,10 @@ def test_the_time_of_training_counts_and_the_rate_is_of_the_batches_alone(folder
 def test_each_group_has_its_own_rate_and_the_time_so_far(folders, tmp_path):
     clock = Clock(0.5)
     run = run_by(clock, folders, tmp_path)
-    told = []
+    reported = []
     while run.step < 3:
-        told += run.advance()
-    before = kinds(told, BatchesFinished)[-1]
+        reported += run.advance()
+    before = kinds(reported, BatchesFinished)[-1]
     clock.step = 2.0
     (group,) = run.advance()
     assert (group.first_step, group.batches_per_second) == (4, 0.5)
@@ -100,9 +100,9 @@ def test_each_group_has_its_own_rate_and_the_time_so_far(folders, tmp_path):
 
 
 def test_batches_are_told_one_by_one_where_they_are_slow_and_together_where_they_are_fast(folders, tmp_path):
-    slow = [event for told in trained(run_by(Clock(1.0), folders, tmp_path)) for event in told]
+    slow = [event for reported in trained(run_by(Clock(1.0), folders, tmp_path)) for event in reported]
     assert [len(group.losses) for group in kinds(slow, BatchesFinished)] == [1] * 50
-    fast = [event for told in trained(run_by(Clock(0.0), folders, tmp_path)) for event in told]
+    fast = [event for reported in trained(run_by(Clock(0.0), folders, tmp_path)) for event in reported]
     assert [len(group.losses) for group in kinds(fast, BatchesFinished)] == [25, 25]
 
 
@@ -110,9 +110,9 @@ def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(fol
     run = run_by(Clock(0.0), folders, tmp_path)
     while run.step < 7:
         assert not kinds(run.advance(), BatchesFinished)
-    told = run.change(set_text(SETTINGS, "learning_rate=0.5"))
-    assert told[0].last_step == 7
-    assert told[1].step == 7
+    reported = run.change(set_text(SETTINGS, "learning_rate=0.5"))
+    assert reported[0].last_step == 7
+    assert reported[1].step == 7
     groups = kinds([event for each in trained(run) for event in each], BatchesFinished)
     assert [(group.first_step, group.last_step) for group in groups] == [(8, 25), (26, 50)]
 
@@ -120,7 +120,7 @@ def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(fol
 def test_progress_of_an_evaluation_is_told_sixty_times_a_second_at_most(folders, tmp_path):
     def progress(clock):
         run = run_by(clock, folders, tmp_path)
-        events = [event for told in trained(run) for event in told]
+        events = [event for reported in trained(run) for event in reported]
         assert len(kinds(events, Evaluated)) == 3
         return len(kinds(events, EvaluationAdvanced))
 
@@ -152,7 +152,7 @@ def test_a_run_is_over_only_when_it_was_judged(folders, tmp_path):
     assert run.ended.penalty == last["penalty"] > 0
     for part, metrics in (("train", run.ended.training), ("validation", run.ended.validation)):
         assert (metrics.loss, metrics.accuracy) == (last[f"{part}_loss"], last[f"{part}_accuracy"])
-    assert {event.what for event in kinds(events, Progress)} == {"Learning what is usual"}
+    assert {event.what for event in kinds(events, Progress)} == {"Fitting the novelty detector"}
 
 
 def test_a_run_tells_its_sizes_and_settings_when_it_begins(folders, tmp_path):
@@ -203,7 +203,9 @@ def test_a_checkpoint_of_another_network_or_optimizer_is_refused_and_leaves_noth
     (problem,) = raised.value.problems
     allowed = "the checkpoint of a run with the same network, optimizer and data"
     assert (problem.path, problem.allowed) == ("--resume", allowed)
-    assert re.fullmatch(r"the state's (parameters|memory_0) does not fit a network of \d+ parameters", problem.found)
+    assert re.fullmatch(
+        r"the state's (parameters|optimizer_state_0) does not fit a network of \d+ parameters", problem.found
+    )
     assert not (tmp_path / "second").exists()
 
 

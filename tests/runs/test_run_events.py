@@ -46,15 +46,15 @@ PLAIN = {
 
 
 def test_an_end_in_plain_values_has_each_number_under_its_name():
-    assert ENDED.own is None
+    assert ENDED.my_digits is None
     assert ENDED.summary() == PLAIN
     assert json.loads(json.dumps(ENDED.summary())) == PLAIN
 
 
 def test_the_person_s_own_digits_stand_first_where_there_are_any():
-    summary = replace(ENDED, own=Metrics(0.55, 0.65, 8)).summary()
-    assert summary == PLAIN | {"own_accuracy": 0.65, "own_loss": 0.55}
-    assert list(summary)[:2] == ["own_accuracy", "own_loss"]
+    summary = replace(ENDED, my_digits=Metrics(0.55, 0.65, 8)).summary()
+    assert summary == PLAIN | {"my_digits_accuracy": 0.65, "my_digits_loss": 0.55}
+    assert list(summary)[:2] == ["my_digits_accuracy", "my_digits_loss"]
 
 
 def test_without_an_evaluation_of_the_final_network_its_numbers_are_not_known():
@@ -66,9 +66,9 @@ def test_without_an_evaluation_of_the_final_network_its_numbers_are_not_known():
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
 def test_numbers_that_json_has_no_word_for_are_left_out(wrong):
     broken = Metrics(wrong, 0.5, 10)
-    summary = replace(ENDED, training=broken, validation=broken, penalty=wrong, test=broken, own=broken).summary()
-    lost = dict.fromkeys(("train_loss", "validation_loss", "penalty", "test_loss", "own_loss"))
-    accuracies = dict.fromkeys(("train_accuracy", "validation_accuracy", "test_accuracy", "own_accuracy"), 0.5)
+    summary = replace(ENDED, training=broken, validation=broken, penalty=wrong, test=broken, my_digits=broken).summary()
+    lost = dict.fromkeys(("train_loss", "validation_loss", "penalty", "test_loss", "my_digits_loss"))
+    accuracies = dict.fromkeys(("train_accuracy", "validation_accuracy", "test_accuracy", "my_digits_accuracy"), 0.5)
     assert summary == PLAIN | lost | accuracies
     assert finite(wrong) is None
     assert (finite(0.0), finite(-2.5)) == (0.0, -2.5)
@@ -79,12 +79,12 @@ def test_a_penalty_of_nought_is_known():
 
 
 def test_the_origin_of_a_fine_tuned_run_in_plain_values_has_each_number_under_its_name():
-    origin = Origin("base", 24, 6, own=Metrics(0.9, 0.4, 6), test=Metrics(0.1, 0.95, 100))
+    origin = Origin("base", 24, 6, my_digits_before=Metrics(0.9, 0.4, 6), test_before=Metrics(0.1, 0.95, 100))
     assert origin.summary() == {
         "fine_tuned_from": "base",
-        "own_digits": 24,
-        "own_digits_held_out": 6,
-        "own_accuracy_before": 0.4,
+        "learned_digits": 24,
+        "my_digits_held_out": 6,
+        "my_digits_accuracy_before": 0.4,
         "test_accuracy_before": 0.95,
     }
 

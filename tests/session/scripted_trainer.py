@@ -91,7 +91,7 @@ def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
         seconds=1.0,
         batches_per_second=2.0,
         folder=folder,
-        own=None,
+        my_digits=None,
     )
 
 

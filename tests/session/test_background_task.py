@@ -52,12 +52,12 @@ def test_the_result_comes_in_the_thread_of_the_window_and_the_work_is_done_in_an
 
 
 def test_a_thousand_steps_in_a_moment_are_told_of_in_a_few_words(qtbot, task):
-    told = []
-    task.progressed.connect(told.append)
+    reported = []
+    task.progressed.connect(reported.append)
     with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
         task.start(count_to(1000))
-    assert told[0] == Progress("Counting", 0, 1000)
-    assert len(told) < 200
+    assert reported[0] == Progress("Counting", 0, 1000)
+    assert len(reported) < 200
 
 
 def test_what_is_raised_is_told(qtbot, task):
@@ -174,9 +174,9 @@ def test_of_work_that_was_replaced_no_failure_is_told(qtbot, task):
 
 
 def test_work_that_ends_just_as_it_is_cancelled_counts_as_cancelled(qtbot, task):
-    reached, released, told = threading.Event(), threading.Event(), []
-    task.succeeded.connect(told.append)
-    task.progressed.connect(told.append)
+    reached, released, reported = threading.Event(), threading.Event(), []
+    task.succeeded.connect(reported.append)
+    task.progressed.connect(reported.append)
 
     def work():
         reached.set()
@@ -189,7 +189,7 @@ def test_work_that_ends_just_as_it_is_cancelled_counts_as_cancelled(qtbot, task)
     task.cancel()
     with qtbot.waitSignal(task.cancelled, timeout=TIMEOUT):
         released.set()
-    assert told == []
+    assert reported == []
     assert not task.is_active
 
 
@@ -205,9 +205,9 @@ def test_cancelling_also_forgets_what_was_to_follow(qtbot, task):
 
 
 def test_what_was_told_but_not_heard_before_closing_is_not_told(task):
-    told, done = [], threading.Event()
+    reported, done = [], threading.Event()
     for signal in (task.progressed, task.succeeded):
-        signal.connect(told.append)
+        signal.connect(reported.append)
 
     def work():
         yield Progress("Working", 0, 1)
@@ -217,7 +217,7 @@ def test_what_was_told_but_not_heard_before_closing_is_not_told(task):
     assert done.wait(TIMEOUT / 1000)
     task.close()
     QCoreApplication.processEvents()
-    assert told == []
+    assert reported == []
 
 
 def test_closing_leaves_a_deletion_that_was_asked_for(qtbot):
@@ -228,13 +228,13 @@ def test_closing_leaves_a_deletion_that_was_asked_for(qtbot):
 
 
 def test_cancelling_and_closing_where_nothing_is_done_does_nothing(task):
-    told = []
-    task.cancelled.connect(lambda: told.append("cancelled"))
+    reported = []
+    task.cancelled.connect(lambda: reported.append("cancelled"))
     task.cancel()
     task.close()
     task.close()
     QCoreApplication.processEvents()
-    assert told == []
+    assert reported == []
 
 
 def test_a_task_belongs_to_whoever_has_it(qtbot):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QThread
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.fashion_mnist import FashionMnist
 from nnstudio.data.mnist import Mnist
-from nnstudio.data.settings import divide
+from nnstudio.data.settings import split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.errors import DataError
 from nnstudio.session.dataset_library import DatasetLibrary
@@ -27,7 +27,7 @@ def library(qtbot, folders):
 
 
 @pytest.fixture
-def told(library):
+def reported(library):
     """All that is told of loading, by the name of the signal, in order."""
     heard = []
     library.loading_progressed.connect(lambda progress: heard.append(("progressed", progress)))
@@ -79,7 +79,7 @@ def finish(steps):
 def test_what_is_loaded_are_the_parts_that_a_run_with_these_settings_has(qtbot, library, folders, seed):
     settings = small_settings(f"seed={seed}", "subset=200", "label_noise=0.2")
     loaded = load(qtbot, library, settings)
-    expected = divide(finish(Mnist().load(folders)), settings.data, RandomStreams.from_seed(seed).split)
+    expected = split_dataset(finish(Mnist().load(folders)), settings.data, RandomStreams.from_seed(seed).split)
     assert (loaded.seed, loaded.class_names, loaded.settings) == (seed, tuple("0123456789"), settings.data)
     for name, count in (("training", 200), ("validation", 100), ("test", 100)):
         part, wanted = getattr(loaded.parts, name), getattr(expected, name)
@@ -104,19 +104,19 @@ def test_loaded_data_belong_to_runs_that_differ_in_neither_seed_nor_parts(qtbot,
     assert loaded.is_of(small_settings(assignment)) is is_of
 
 
-def test_loading_tells_of_its_progress_before_its_end(qtbot, library, told):
+def test_loading_tells_of_its_progress_before_its_end(qtbot, library, reported):
     loaded = load(qtbot, library, small_settings())
-    assert told[0] == ("progressed", Progress("Reading MNIST", 0, 4))
-    assert told[-1] == ("loaded", loaded)
-    assert {name for name, _ in told} == {"progressed", "loaded"}
+    assert reported[0] == ("progressed", Progress("Reading MNIST", 0, 4))
+    assert reported[-1] == ("loaded", loaded)
+    assert {name for name, _ in reported} == {"progressed", "loaded"}
 
 
-def test_files_that_are_not_there_fail_the_loading_with_their_names(qtbot, library, told):
+def test_files_that_are_not_there_fail_the_loading_with_their_names(qtbot, library, reported):
     with qtbot.waitSignal(library.loading_failed, timeout=TIMEOUT) as failed:
         library.load(small_settings("dataset=fashion-mnist"))
     assert isinstance(failed.args[0], DataError)
     assert "not found" in str(failed.args[0])
-    assert "loaded" not in {name for name, _ in told}
+    assert "loaded" not in {name for name, _ in reported}
     assert load(qtbot, library, small_settings()).seed == 0
 
 
@@ -126,32 +126,32 @@ def test_settings_that_leave_nothing_to_learn_from_fail_the_loading(qtbot, libra
     assert "600" in str(failed.args[0])
 
 
-def test_loading_that_is_cancelled_tells_so_and_gives_nothing(qtbot, library, told):
+def test_loading_that_is_cancelled_tells_so_and_gives_nothing(qtbot, library, reported):
     source = Waiting(threading.Event(), [])
     with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
         library.load(with_source(small_settings(), source))
     with qtbot.waitSignal(library.loading_cancelled, timeout=TIMEOUT):
         library.cancel_loading()
-    assert told[-1] == ("cancelled", None)
-    assert "loaded" not in {name for name, _ in told}
+    assert reported[-1] == ("cancelled", None)
+    assert "loaded" not in {name for name, _ in reported}
     assert source.threads == ["data set loading"]
 
 
-def test_loading_begun_later_takes_the_place_of_what_is_being_loaded(qtbot, library, told):
+def test_loading_begun_later_takes_the_place_of_what_is_being_loaded(qtbot, library, reported):
     library.load(with_source(small_settings(), Waiting(threading.Event(), [])))
     assert load(qtbot, library, small_settings("seed=3")).seed == 3
-    assert [name for name, _ in told if name != "progressed"] == ["loaded"]
+    assert [name for name, _ in reported if name != "progressed"] == ["loaded"]
 
 
-def test_a_closed_library_loads_nothing_any_more(qtbot, library, told):
+def test_a_closed_library_loads_nothing_any_more(qtbot, library, reported):
     source = Waiting(threading.Event(), [])
     with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
         library.load(with_source(small_settings(), source))
-    told.clear()
+    reported.clear()
     library.close()
     library.load(with_source(small_settings(), source))
     QCoreApplication.processEvents()
-    assert told == []
+    assert reported == []
     assert len(source.threads) == 1
 
 

@@ -21,11 +21,11 @@ def mine(qtbot, path):
 
 
 @pytest.fixture
-def told(mine):
+def reported(mine):
     """What is told, by the name of the signal and with its words."""
     heard = []
     mine.changed.connect(lambda: heard.append(("changed", labels(mine))))
-    mine.failed.connect(lambda words: heard.append(("failed", words)))
+    mine.failed.connect(lambda text: heard.append(("failed", text)))
     return heard
 
 
@@ -51,55 +51,55 @@ def block(path):
     path.mkdir(parents=True)
 
 
-def test_before_anything_is_read_there_is_nothing(mine, told):
+def test_before_anything_is_read_there_is_nothing(mine, reported):
     assert (mine.digits, mine.faults, mine.can_undo) == ((), (), False)
     mine.reload()
-    assert told == [("changed", [])]
+    assert reported == [("changed", [])]
 
 
-def test_a_digit_that_is_added_is_on_disk_and_told(mine, path, told):
+def test_a_digit_that_is_added_is_on_disk_and_told(mine, path, reported):
     assert mine.add(7, [LINE]) is True
     assert mine.add(1, [LINE]) is True
     assert on_disk(path) == [7, 1]
-    assert told == [("changed", [7]), ("changed", [7, 1])]
+    assert reported == [("changed", [7]), ("changed", [7, 1])]
     np.testing.assert_allclose(mine.digits[0].strokes[0], LINE * 500, atol=0.01)
 
 
-def test_digits_are_deleted_by_their_places(kept, path, told):
-    told.clear()
+def test_digits_are_deleted_by_their_places(kept, path, reported):
+    reported.clear()
     assert kept.delete([0, 2]) is True
     assert on_disk(path) == [5]
-    assert told == [("changed", [5])]
+    assert reported == [("changed", [5])]
 
 
-def test_digits_are_given_another_label_by_their_places(kept, path, told):
-    told.clear()
+def test_digits_are_given_another_label_by_their_places(kept, path, reported):
+    reported.clear()
     assert kept.relabel([1, 2], 9) is True
     assert on_disk(path) == [4, 9, 9]
-    assert told == [("changed", [4, 9, 9])]
+    assert reported == [("changed", [4, 9, 9])]
 
 
-def test_a_change_is_taken_back(kept, path, told):
+def test_a_change_is_taken_back(kept, path, reported):
     kept.relabel([1], 9)
     assert kept.can_undo is True
-    told.clear()
+    reported.clear()
     assert kept.undo() is True
     assert on_disk(path) == [4, 5, 6]
-    assert told == [("changed", [4, 5, 6])]
+    assert reported == [("changed", [4, 5, 6])]
     for _ in range(3):
         assert kept.undo()
     assert kept.can_undo is False
     assert on_disk(path) == []
 
 
-def test_reading_anew_brings_what_another_window_wrote(kept, path, told):
+def test_reading_anew_brings_what_another_window_wrote(kept, path, reported):
     other = MyDigits(path)
     other.reload()
     other.delete([0])
-    told.clear()
+    reported.clear()
     assert labels(kept) == [4, 5, 6]
     kept.reload()
-    assert told == [("changed", [5, 6])]
+    assert reported == [("changed", [5, 6])]
 
 
 def test_lines_that_hold_no_digit_are_named_and_the_others_read(kept, path):
@@ -109,7 +109,7 @@ def test_lines_that_hold_no_digit_are_named_and_the_others_read(kept, path):
     assert [fault.line for fault in kept.faults] == [1]
 
 
-def test_a_file_that_cannot_be_used_is_told_once_in_words_and_what_was_there_stays(kept, path, told):
+def test_a_file_that_cannot_be_used_is_told_once_in_words_and_what_was_there_stays(kept, path, reported):
     acts = {
         "reload": kept.reload,
         "add": lambda: kept.add(1, [LINE]),
@@ -119,19 +119,19 @@ def test_a_file_that_cannot_be_used_is_told_once_in_words_and_what_was_there_sta
     }
     block(path)
     for name, act in acts.items():
-        told.clear()
+        reported.clear()
         assert act() is (None if name == "reload" else False)
-        assert [signal for signal, _ in told] == ["failed"], name
-        assert told[0][1].startswith(f"{path}: cannot be "), name
+        assert [signal for signal, _ in reported] == ["failed"], name
+        assert reported[0][1].startswith(f"{path}: cannot be "), name
         assert labels(kept) == [4, 5, 6]
         assert kept.can_undo
 
 
-def test_a_mistake_in_the_program_is_not_taken_for_one_of_the_file(kept, told):
-    told.clear()
+def test_a_mistake_in_the_program_is_not_taken_for_one_of_the_file(kept, reported):
+    reported.clear()
     with pytest.raises(IndexError):
         kept.delete([3])
-    assert told == []
+    assert reported == []
 
 
 def test_they_belong_to_whoever_has_them(qtbot, path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnstudio.runs.events import FamiliarityFitted
+from nnstudio.runs.events import NoveltyDetectorFitted
 from nnstudio.session.state import State
 from nnstudio.training.messages import FineTune
 from tests.conftest import small_settings
@@ -32,17 +32,17 @@ def test_there_is_no_fine_tuning_without_a_network_or_while_a_run_goes(session, 
     assert commands(trainers, FineTune) == []
 
 
-def test_going_back_brings_network_run_history_and_verdict_of_before(running, say, told):
-    say(batches(1, 2.3), snapshot(SETTINGS, 1), FamiliarityFitted("before"), ended())
+def test_going_back_brings_network_run_history_and_verdict_of_before(running, say, reported):
+    say(batches(1, 2.3), snapshot(SETTINGS, 1), NoveltyDetectorFitted("before"), ended())
     before = running.standing
     running.fine_tune()
     say(started(SETTINGS), snapshot(SETTINGS, 5), ended())
-    told.clear()
+    reported.clear()
     running.go_back(before)
     assert (running.started, running.snapshot) == (before.started, before.snapshot)
     assert running.history.step == 1
-    assert running.familiarity == "before"
-    assert told == [("familiarity_changed", "before"), ("snapshot_taken", before.snapshot)]
+    assert running.detector == "before"
+    assert reported == [("detector_changed", "before"), ("snapshot_taken", before.snapshot)]
 
 
 def test_there_is_no_going_back_while_a_run_goes_and_nothing_to_go_back_to_before_the_first(session, say):
@@ -74,7 +74,7 @@ def test_a_run_that_ended_before_it_was_judged_has_no_best_weights(running, say,
 def test_best_weights_that_cannot_be_read_are_named_and_the_network_stays(running, say, qtbot):
     say(evaluated(0, 0), batches(1, 2.3), ended())
     assert running.has_best
-    with qtbot.waitSignal(running.best_unreadable) as told:
+    with qtbot.waitSignal(running.best_unreadable) as reported:
         running.show_best()
-    assert "run.json: no such file" in told.args[0]
+    assert "run.json: no such file" in reported.args[0]
     assert running.snapshot.step == 0

@@ -29,7 +29,7 @@ def importer(qtbot, user):
 
 
 @pytest.fixture
-def told(importer):
+def reported(importer):
     """All that is told, by the name of the signal, in order."""
     heard = []
     importer.progressed.connect(lambda progress: heard.append(("progressed", progress)))
@@ -75,19 +75,19 @@ def broken(error):
     return Broken("pictures")
 
 
-def ends(told):
-    return [name for name, _ in told if name != "progressed"]
+def ends(reported):
+    return [name for name, _ in reported if name != "progressed"]
 
 
-def test_an_import_keeps_the_pictures_and_gives_the_report(qtbot, importer, user, pictures, told):
+def test_an_import_keeps_the_pictures_and_gives_the_report(qtbot, importer, user, pictures, reported):
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT) as done:
         importer.start(pictures)
     report = done.args[0]
     assert (report.name, report.source, report.class_names) == ("mine", pictures, ("0", "1", "2"))
     assert report.file.is_file()
     assert imported_names(user) == ("mine",)
-    assert isinstance(told[0][1], Progress)
-    assert ends(told) == ["imported"]
+    assert isinstance(reported[0][1], Progress)
+    assert ends(reported) == ["imported"]
 
 
 def test_it_is_busy_from_the_start_until_the_end_is_told(qtbot, importer, pictures):
@@ -107,12 +107,12 @@ def test_one_import_follows_the_other(qtbot, importer, user, pictures):
     assert imported_names(user) == ("mine", "mine-2")
 
 
-def test_a_second_import_is_not_begun_while_one_goes_on(qtbot, importer, user, waiting, tmp_path, told):
+def test_a_second_import_is_not_begun_while_one_goes_on(qtbot, importer, user, waiting, tmp_path, reported):
     importer.start(waiting)
     importer.start(tmp_path / "nothing.csv")
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         waiting.released.set()
-    assert ends(told) == ["imported"]
+    assert ends(reported) == ["imported"]
     assert imported_names(user) == ("mine",)
 
 
@@ -126,14 +126,14 @@ def test_it_is_read_in_a_thread_of_its_own_and_told_in_that_of_the_window(qtbot,
     assert told_in == [True]
 
 
-def test_a_file_that_is_refused_says_why_and_has_no_details(qtbot, importer, user, tmp_path, told):
+def test_a_file_that_is_refused_says_why_and_has_no_details(qtbot, importer, user, tmp_path, reported):
     path = tmp_path / "none.npz"
     with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
         importer.start(path)
     failure = failed.args[0]
     assert failure.message.startswith(f"{path}: ")
     assert failure == ImportFailed(failure.message, "")
-    assert ends(told) == ["failed"]
+    assert ends(reported) == ["failed"]
     assert not importer.is_busy
     assert imported_names(user) == ()
 
@@ -156,13 +156,13 @@ def test_a_fault_of_ours_is_told_with_its_details_and_the_next_import_works(qtbo
         importer.start(pictures)
 
 
-def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, user, waiting, told):
+def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, user, waiting, reported):
     importer.start(waiting)
     assert waiting.reached.wait(TIMEOUT / 1000)
     importer.cancel()
     with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
         waiting.released.set()
-    assert ends(told) == ["cancelled"]
+    assert ends(reported) == ["cancelled"]
     assert not importer.is_busy
     assert imported_names(user) == ()
 
@@ -176,15 +176,15 @@ def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, pi
     assert imported_names(user) == ("mine",)
 
 
-def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, told):
+def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, reported):
     importer.cancel()
     importer.close()
     importer.close()
     QCoreApplication.processEvents()
-    assert told == []
+    assert reported == []
 
 
-def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, user, pictures, told):
+def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, user, pictures, reported):
     importer.start(pictures)
     deadline = time.monotonic() + TIMEOUT / 1000
     while not imported_names(user) and time.monotonic() < deadline:
@@ -193,10 +193,10 @@ def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, use
     QCoreApplication.processEvents()
     assert imported_names(user) == ("mine",)
     assert not importer.is_busy
-    assert told == []
+    assert reported == []
 
 
-def test_closing_gives_up_what_goes_on(importer, user, waiting, told):
+def test_closing_gives_up_what_goes_on(importer, user, waiting, reported):
     importer.start(waiting)
     assert waiting.reached.wait(TIMEOUT / 1000)
     threading.Timer(0.05, waiting.released.set).start()
@@ -204,7 +204,7 @@ def test_closing_gives_up_what_goes_on(importer, user, waiting, told):
     QCoreApplication.processEvents()
     assert imported_names(user) == ()
     assert not importer.is_busy
-    assert told == []
+    assert reported == []
 
 
 def test_closing_leaves_a_deletion_that_was_asked_for(qtbot, user):
@@ -216,22 +216,22 @@ def test_closing_leaves_a_deletion_that_was_asked_for(qtbot, user):
 
 def test_closing_takes_nothing_from_what_others_are_to_hear(importer):
     class Other(QObject):
-        told = Signal(str)
+        reported = Signal(str)
 
         @Slot(str)
         def hear(self, word):
             heard.append(word)
 
     heard, other = [], Other()
-    other.told.connect(other.hear, Qt.ConnectionType.QueuedConnection)
-    other.told.emit("still there")
+    other.reported.connect(other.hear, Qt.ConnectionType.QueuedConnection)
+    other.reported.emit("still there")
     importer.close()
     assert heard == []
     QCoreApplication.processEvents()
     assert heard == ["still there"]
 
 
-def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, pictures, told, monkeypatch):
+def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, pictures, reported, monkeypatch):
     def many(_path, _folders):
         for number in range(1000):
             yield Progress("Reading", number, 1000)
@@ -241,12 +241,12 @@ def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, p
     begun = time.monotonic()
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         importer.start(pictures)
-    words = [progress for name, progress in told if name == "progressed"]
-    assert words[0] == Progress("Reading", 0, 1000)
-    assert len(words) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
+    text = [progress for name, progress in reported if name == "progressed"]
+    assert text[0] == Progress("Reading", 0, 1000)
+    assert len(text) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
 
 
-def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, told, monkeypatch):
+def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, reported, monkeypatch):
     released = threading.Event()
 
     def long(_path, _folders):
@@ -259,10 +259,10 @@ def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, tol
     monkeypatch.setattr("nnstudio.session.picture_import.import_pictures", long)
     importer.start(pictures)
     try:
-        qtbot.waitUntil(lambda: len(told) >= 4, timeout=5000)
+        qtbot.waitUntil(lambda: len(reported) >= 4, timeout=5000)
     finally:
         released.set()
-    assert [name for name, _ in told[:4]] == ["progressed"] * 4
+    assert [name for name, _ in reported[:4]] == ["progressed"] * 4
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         pass
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import EvaluationAdvanced
-from nnstudio.runs.events import FamiliarityFitted, LiveSettingsChanged, RunEndReason
+from nnstudio.runs.events import LiveSettingsChanged, NoveltyDetectorFitted, RunEndReason
 from nnstudio.session.state import State
 from nnstudio.training.messages import (
     ChangeSettings,
@@ -31,16 +31,16 @@ def test_run_asks_the_trainer_for_a_run_with_these_settings_and_folders(session,
     assert session.state is State.LOADING
 
 
-def test_a_run_that_began_has_an_empty_history_and_no_verdict_on_what_is_unusual(session, say, told):
+def test_a_run_that_began_has_an_empty_history_and_no_verdict_on_what_is_unusual(session, say, reported):
     session.run(SETTINGS)
-    say(started(SETTINGS), batches(1, 2.3), FamiliarityFitted("of the run before"), ended(), started(SETTINGS))
+    say(started(SETTINGS), batches(1, 2.3), NoveltyDetectorFitted("of the run before"), ended(), started(SETTINGS))
     assert session.history.step == 0
-    assert session.familiarity is None
-    verdicts = [argument for name, argument in told if name == "familiarity_changed"]
+    assert session.detector is None
+    verdicts = [argument for name, argument in reported if name == "detector_changed"]
     assert verdicts == [None, "of the run before", None]
 
 
-def test_what_the_trainer_says_is_told_in_the_same_order(session, say, told):
+def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported):
     session.run(SETTINGS)
     messages = {
         "run_started": started(SETTINGS),
@@ -51,7 +51,7 @@ def test_what_the_trainer_says_is_told_in_the_same_order(session, say, told):
         "run_ended": ended(),
     }
     say(*messages.values())
-    heard = [(name, argument) for name, argument in told if name in messages]
+    heard = [(name, argument) for name, argument in reported if name in messages]
     assert heard == list(messages.items())
 
 
@@ -79,17 +79,17 @@ def test_a_snapshot_comes_with_the_histograms_of_its_layers(running, say):
         (RunEndReason.DIVERGED, State.DIVERGED),
     ],
 )
-def test_a_run_ends_in_the_state_of_its_reason_before_that_is_told(running, say, told, reason, state):
+def test_a_run_ends_in_the_state_of_its_reason_before_that_is_told(running, say, reported, reason, state):
     say(ended(reason))
     assert running.state is state
-    assert told.index(("state_changed", state)) < [name for name, _ in told].index("run_ended")
+    assert reported.index(("state_changed", state)) < [name for name, _ in reported].index("run_ended")
     assert not running.is_active
 
 
-def test_a_run_that_fails_says_why(running, say, told):
+def test_a_run_that_fails_says_why(running, say, reported):
     say(RunFailed("no room", "at line 7"))
     assert running.state is State.FAILED
-    assert ("run_failed", RunFailed("no room", "at line 7")) in told
+    assert ("run_failed", RunFailed("no room", "at line 7")) in reported
 
 
 def test_a_run_that_was_stopped_while_loading_is_stopped(session, say, trainers):
@@ -178,10 +178,10 @@ def test_one_snapshot_at_a_time_is_asked_for_while_the_run_goes(qtbot, running, 
     qtbot.waitUntil(lambda: asked() == 3, timeout=TIMEOUT)
 
 
-def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_another(qtbot, running, trainers, told):
+def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_another(qtbot, running, trainers, reported):
     trainers[0].die(-9)
     qtbot.waitUntil(lambda: running.state is State.FAILED, timeout=TIMEOUT)
-    failure = dict(told)["run_failed"]
+    failure = dict(reported)["run_failed"]
     assert failure.message == (
         "The trainer's process ended unexpectedly (killed by signal 9). What was shown is in the run's folder."
     )
@@ -193,11 +193,11 @@ def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_another(qtbot, r
     assert running.state is State.LOADING
 
 
-def test_words_that_make_no_sense_fail_the_run_and_the_next_one_begins(qtbot, session, trainers, told):
+def test_words_that_make_no_sense_fail_the_run_and_the_next_one_begins(qtbot, session, trainers, reported):
     session.run(SETTINGS)
     trainers[0].say(snapshot(SETTINGS, 1))  # of a run that has not begun
     qtbot.waitUntil(lambda: session.state is State.FAILED, timeout=TIMEOUT)
-    failure = dict(told)["run_failed"]
+    failure = dict(reported)["run_failed"]
     assert failure.message.startswith("The link to the trainer failed: AssertionError(")
     assert "Traceback" in failure.details
     session.run(SETTINGS)
@@ -213,7 +213,7 @@ def test_warming_up_starts_one_trainer_and_the_run_takes_it(session, trainers):
     assert session.trainer_process_id == 4711
 
 
-def test_closing_ends_the_trainer_once_and_nothing_begins_any_more(running, trainers, told):
+def test_closing_ends_the_trainer_once_and_nothing_begins_any_more(running, trainers, reported):
     trainers[0].say(batches(1, 2.3))
     running.close()
     running.close()
@@ -227,9 +227,9 @@ def test_closing_ends_the_trainer_once_and_nothing_begins_any_more(running, trai
     assert running.state is State.IDLE
 
 
-def test_what_was_said_but_not_heard_before_closing_is_not_told(qtbot, running, trainers, told):
-    told.clear()
+def test_what_was_said_but_not_heard_before_closing_is_not_told(qtbot, running, trainers, reported):
+    reported.clear()
     trainers[0].say(batches(1, 2.3))
     running.close()
     qtbot.wait(20)
-    assert told == []
+    assert reported == []

@@ -1,8 +1,5 @@
 """The session as the window uses it: states, signals, and a worker thread that is never in the way."""
 
-import os
-import signal
-
 import numpy as np
 import pytest
 
@@ -18,8 +15,8 @@ TIMEOUT = 60_000
 
 
 @pytest.fixture
-def session(qtbot, folders, tmp_path):
-    session = TrainingSession(folders, tmp_path / "runs")
+def session(qtbot, folders, tmp_path, warm_trainer):
+    session = TrainingSession(folders, tmp_path / "runs", start_trainer=warm_trainer.lend)
     yield session
     session.close()
 
@@ -203,48 +200,3 @@ def test_a_run_without_its_data_fails_with_a_message_and_the_next_one_works(qtbo
     session.folders = good
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
         session.run(small_settings())
-
-
-def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_a_new_one(qtbot, session, wait_for):
-    session.run(endless())
-    qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
-    with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:
-        os.kill(session.trainer_process_id, signal.SIGKILL)
-    assert "ended unexpectedly (killed by signal 9)" in failed.args[0].message
-    assert session.state is State.FAILED
-    qtbot.waitUntil(lambda: session.trainer_process_id is None, timeout=TIMEOUT)
-    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
-        session.run(small_settings())
-
-
-def test_closing_in_the_middle_of_a_run_ends_process_and_thread(qtbot, session, wait_for):
-    session.run(endless())
-    wait_for(State.RUNNING)
-    session.close()
-    assert session.trainer_process_id is None
-
-
-def test_closing_while_the_data_is_loaded_leaves_nothing_running(qtbot, session):
-    session.run(endless())
-    qtbot.waitSignal(session.progressed, timeout=TIMEOUT).wait()
-    session.close()
-    qtbot.wait(50)
-    assert session.trainer_process_id is None
-
-
-def test_closing_while_paused(session, wait_for):
-    session.step(endless(), Until.NEXT_BATCH)
-    wait_for(State.PAUSED)
-    session.close()
-    assert session.trainer_process_id is None
-
-
-def test_a_closed_session_begins_nothing(session):
-    session.close()
-    session.run(small_settings())
-    assert session.trainer_process_id is None
-
-
-def test_closing_before_anything_was_run_is_harmless(session):
-    session.close()
-    session.close()

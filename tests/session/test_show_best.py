@@ -6,7 +6,7 @@ import pytest
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_file, keep
-from nnstudio.inspection.novelty_file import read_familiarity
+from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.session import TrainingSession
@@ -26,13 +26,13 @@ OTHER_THAN_DIGITS = small_settings(  # what is usual of them is known at once
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """A run from its beginning to its end, whose last network is not its best."""
-    place = tmp_path_factory.mktemp("run")
-    folders = DataFolders(place, place / "cache")
+    index = tmp_path_factory.mktemp("run")
+    folders = DataFolders(index, index / "cache")
     rng = np.random.default_rng(1)
     pictures, labels = rng.integers(0, 256, (360, 784), np.uint8), (np.arange(360) % 3).astype(np.uint8)
     data = Dataset(pictures[:300], labels[:300], pictures[300:], labels[300:], ("bar", "cross", "ring"))
     keep(data, imported_file(folders, "shapes"))
-    preparation = prepare(OTHER_THAN_DIGITS, folders, place / "runs")
+    preparation = prepare(OTHER_THAN_DIGITS, folders, index / "runs")
     run = None
     while run is None:
         try:
@@ -58,14 +58,16 @@ def session(qtbot, folders, run, trainer):
 
 
 @pytest.fixture
-def told(session):
+def reported(session):
     heard = []
-    session.familiarity_changed.connect(lambda familiarity: heard.append(("familiarity", familiarity)))
+    session.detector_changed.connect(lambda detector: heard.append(("detector", detector)))
     session.snapshot_taken.connect(lambda snapshot: heard.append(("snapshot", snapshot)))
     return heard
 
 
-def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_end(qtbot, session, trainer, told, run):
+def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_end(
+    qtbot, session, trainer, reported, run
+):
     folder, settings = run.started.folder, small_settings()
     best, last = open_run(folder, "best"), open_run(folder)
     assert not np.array_equal(best.parameters, last.parameters), "another run is needed for this test"
@@ -73,21 +75,21 @@ def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
         begun = evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), snapshot(settings, 3)
         trainer.say(started(settings, folder), *begun, ended(folder=folder))
-    told.clear()
+    reported.clear()
     session.show_best()
-    assert [name for name, _ in told] == ["familiarity", "snapshot"]
-    assert [argument for _, argument in told] == [session.familiarity, session.snapshot]
+    assert [name for name, _ in reported] == ["detector", "snapshot"]
+    assert [argument for _, argument in reported] == [session.detector, session.snapshot]
     assert session.snapshot.step == session.history.step == 3
     np.testing.assert_array_equal(session.snapshot.parameters, best.parameters)
     assert session.snapshot.network.layout.count == best.network.layout.count
     expected = SnapshotReader(best.network).read(0, best.parameters).histograms
     assert [each.limit for each in session.snapshot.histograms] == [each.limit for each in expected]
-    verdicts = [read_familiarity(folder, best.network, weights).usual for weights in ("best", "last")]
+    verdicts = [read_novelty_detector(folder, best.network, weights).calibration_scores for weights in ("best", "last")]
     assert not np.array_equal(*verdicts), "another run is needed for this test"
-    np.testing.assert_array_equal(session.familiarity.usual, verdicts[0])
+    np.testing.assert_array_equal(session.detector.calibration_scores, verdicts[0])
 
 
-def test_before_the_first_run_there_is_no_best_network(session, told):
+def test_before_the_first_run_there_is_no_best_network(session, reported):
     session.show_best()
     assert session.snapshot is None
-    assert told == []
+    assert reported == []

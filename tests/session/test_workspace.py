@@ -17,7 +17,7 @@ def workspace(qtbot):
 
 
 @pytest.fixture
-def told(workspace):
+def reported(workspace):
     """Return the names of the signals that came, in their order."""
     names = []
     workspace.changed.connect(lambda: names.append("changed"))
@@ -34,13 +34,13 @@ def rate(workspace):
     return workspace.settings.training.optimizer.learning_rate
 
 
-def test_a_new_workspace_has_nothing_to_undo_or_redo_and_trying_changes_nothing(workspace, told):
+def test_a_new_workspace_has_nothing_to_undo_or_redo_and_trying_changes_nothing(workspace, reported):
     before = workspace.settings
     assert (workspace.can_undo, workspace.can_redo) == (False, False)
     workspace.undo()
     workspace.redo()
     assert workspace.settings is before
-    assert told == []
+    assert reported == []
 
 
 def test_changes_of_one_setting_in_a_row_are_undone_and_redone_as_one(workspace):
@@ -91,13 +91,13 @@ def test_a_change_forgets_what_could_be_redone(workspace):
     assert not workspace.can_redo
 
 
-def test_a_value_that_is_there_already_is_no_change_and_leaves_undo_and_redo_alone(workspace, told):
+def test_a_value_that_is_there_already_is_no_change_and_leaves_undo_and_redo_alone(workspace, reported):
     workspace.set(EPOCHS, 3)
     workspace.undo()
-    told.clear()
+    reported.clear()
     workspace.set(EPOCHS, 2)
     workspace.replace_all(workspace.settings)
-    assert told == []
+    assert reported == []
     assert (workspace.can_undo, workspace.can_redo) == (False, True)
 
 
@@ -187,30 +187,30 @@ def test_what_was_chosen_and_what_was_set_in_it_are_undone_one_by_one(workspace)
     assert rate(workspace) == default, "a value that was undone came back"
 
 
-def test_a_value_that_is_not_allowed_is_a_problem_and_the_old_value_stays(workspace, told):
+def test_a_value_that_is_not_allowed_is_a_problem_and_the_old_value_stays(workspace, reported):
     workspace.set(EPOCHS, -1)
     assert values(workspace) == (2, 0, 20)
     assert list(workspace.problems) == [EPOCHS]
     assert workspace.problems[EPOCHS].found == "-1"
     assert not workspace.can_undo
-    assert told == ["problems"]
+    assert reported == ["problems"]
 
 
-def test_the_same_problem_is_told_once_and_another_of_the_same_setting_takes_its_place(workspace, told):
+def test_the_same_problem_is_told_once_and_another_of_the_same_setting_takes_its_place(workspace, reported):
     workspace.report(UNREADABLE)
     workspace.report(UNREADABLE)
-    assert told == ["problems"]
+    assert reported == ["problems"]
     workspace.set(EPOCHS, -1)
-    assert told == ["problems", "problems"]
+    assert reported == ["problems", "problems"]
     assert workspace.problems[EPOCHS].found == "-1"
 
 
-def test_a_problem_goes_with_a_good_value_also_with_the_one_that_is_there(workspace, told):
+def test_a_problem_goes_with_a_good_value_also_with_the_one_that_is_there(workspace, reported):
     workspace.report(UNREADABLE)
     workspace.report(Problem(SEED, "'x'", "a whole number"))
     workspace.set(EPOCHS, 2)
     assert list(workspace.problems) == [SEED]
-    assert told == ["problems", "problems", "problems"]
+    assert reported == ["problems", "problems", "problems"]
 
 
 def test_a_problem_of_another_setting_whose_name_begins_alike_stays(workspace):

@@ -14,7 +14,7 @@ Thing = TypeVar("Thing")
 MOOD_LENGTH = 40
 """Actions until the mood changes."""
 EAGERNESS = (0.0, 0.0, 0.3, 1.0, 4.0)
-SHARES = (1, 1, 4, 10)
+FRACTIONS = (1, 1, 4, 10)
 """Of the things of one kind, such as all buttons, one in so many is used in a mood."""
 
 
@@ -28,7 +28,7 @@ class Chance(random.Random):
     def change_mood(self) -> None:
         """Like other things than before."""
         self._mood = self.getrandbits(32)
-        self._share = self.choice(SHARES)
+        self._fraction = self.choice(FRACTIONS)
         self.pauses = self.choice(((0, 0, 5, 20, 100, 300), (0, 5, 20), (100, 300)))
 
     def eagerness(self, name: str) -> float:
@@ -37,7 +37,7 @@ class Chance(random.Random):
 
     def one_of(self, things: Sequence[Thing], name_of: Callable[[Thing], str]) -> Thing | None:
         """Return one of ``things``, of those that are liked now if there are any; None if there are none at all."""
-        liked = [each for each in things if self._hash(name_of(each)) % self._share == 0]
+        liked = [each for each in things if self._hash(name_of(each)) % self._fraction == 0]
         return self.choice(liked or things) if things else None
 
     def _hash(self, name: str) -> int:

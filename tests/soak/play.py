@@ -95,18 +95,18 @@ def _use_for_real(window, watch) -> None:
 
     if window.session.is_active:
         wait(lambda: window.session.state is not State.LOADING, "loading does not end")
-        window.transport.stop.trigger()
+        window.run_actions.stop.trigger()
     if not wait(lambda: not window.session.is_active, "the run does not stop"):
         return
     window.showNormal()
     window.resize(1280, 800)
     window.workspace.replace_all(small_settings())
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     if not wait(lambda: window.session.state is State.FINISHED, "a run does not finish"):
         return
     window.pad.canvas.clear()
     draw_one(window)
-    wait(lambda: window.pad.reading is not None, "a drawing is not read")
+    wait(lambda: window.pad.prediction is not None, "a drawing is not read")
 
 
 if __name__ == "__main__":

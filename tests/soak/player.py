@@ -104,9 +104,9 @@ class Player(QObject):
         chosen = self._chance.choices(list(usual), weights)[0]
         match chosen:
             case "press Run":
-                self.window.transport.run.trigger()
+                self.window.run_actions.run.trigger()
             case "begin a new run":
-                self.window.transport.new_run.trigger()
+                self.window.run_actions.new_run.trigger()
             case "choose a short run":
                 self.window.workspace.replace_all(small_settings())
             case "change the theme":

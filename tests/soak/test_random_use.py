@@ -5,6 +5,7 @@ from tests.soak.__main__ import play
 SECONDS = 8
 
 
-def test_a_short_time_of_random_use_leaves_a_window_that_works(tmp_path, capsys):
+def test_a_short_time_of_random_use_leaves_a_window_that_works(tmp_path, capsys, warm_trainer):
+    warm_trainer.close()  # no process may be left at the end
     seed = secrets.randbelow(10_000)
     assert play(seed, SECONDS, tmp_path / "actions.txt"), capsys.readouterr().out

@@ -60,5 +60,5 @@ def left_behind() -> list[str]:
 
 
 def _is_pythons(process: psutil.Process) -> bool:
-    """Tell whether it is the tracker that Python starts beside spawned processes, and which ends with Python."""
-    return any("resource_tracker" in word for word in process.cmdline())
+    """Return whether it is one of those that Python starts beside spawned processes, and which end with Python."""
+    return any("resource_tracker" in word or "forkserver" in word for word in process.cmdline())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnstudio.spec.record import Group, Kind, Registry, Sequence, Variant
+from nnstudio.spec.record import Kind, ListOf, Nested, OneOf, Registry
 from nnstudio.spec.setting import Choice, Flag, Integer, Number, Text, declare
 
 
@@ -32,7 +32,7 @@ class Box(Kind):
 
 
 SHAPES: Registry[Kind] = Registry("shape", Circle, Box)
-SHAPE = Variant(label="Shape", help="A shape.", registry=SHAPES)
+SHAPE = OneOf(label="Shape", help="A shape.", registry=SHAPES)
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ FRAMES: Registry[Kind] = Registry("frame", Frame)
 class Page:
     """A page with shapes."""
 
-    shapes: tuple[Kind, ...] = declare((Circle(),), Sequence(label="Shapes", help="Them.", item=SHAPE, most=3))
-    frame: Kind = declare(Frame(), Variant(label="Frame", help="It.", registry=FRAMES))
+    shapes: tuple[Kind, ...] = declare((Circle(),), ListOf(label="Shapes", help="Them.", item=SHAPE, maximum=3))
+    frame: Kind = declare(Frame(), OneOf(label="Frame", help="It.", registry=FRAMES))
     paper: str = declare("white", Choice(label="Paper", help="Its colour.", options={"white": "White", "grey": "Grey"}))
-    name: str = declare("", Text(label="Name", help="Its name.", pattern="[a-z]{1,8}", words="up to 8 letters"))
+    name: str = declare("", Text(label="Name", help="Its name.", pattern="[a-z]{1,8}", text="up to 8 letters"))
 
 
 @dataclass(frozen=True)
 class Book:
     """A book of one page."""
 
-    page: Page = declare(Page(), Group(label="Page", help="The page.", record=Page))
+    page: Page = declare(Page(), Nested(label="Page", help="The page.", record=Page))
     title: int = declare(1, Integer(label="Title", help="A number.", minimum=0, maximum=5))

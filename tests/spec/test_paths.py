@@ -6,8 +6,8 @@ from dataclasses import replace as changed
 import pytest
 
 from nnstudio.spec.errors import Problem, SettingError
-from nnstudio.spec.paths import adopt_live, differences, find, places, replace, set_text
-from nnstudio.spec.record import Group, Sequence, members
+from nnstudio.spec.paths import adopt_live, differences, entries, find, replace, set_text
+from nnstudio.spec.record import ListOf, Nested, members
 from nnstudio.spec.setting import Integer, declare
 from tests.spec.samples import SHAPE, Book, Box, Circle, Frame, Page
 
@@ -39,9 +39,9 @@ def problem_of(act, *arguments):
 
 
 def test_every_setting_comes_once_before_its_members_with_its_declaration_and_value():
-    found = list(places(BOOK))
-    assert tuple(place.path for place in found) == PATHS
-    by_path = {place.path: place for place in found}
+    found = list(entries(BOOK))
+    assert tuple(entry.path for entry in found) == PATHS
+    by_path = {entry.path: entry for entry in found}
     assert by_path["page.shapes.1"].setting is SHAPE
     assert by_path["page.frame.width"].setting is members(Frame)["width"]
     assert [by_path[path].value for path in ("page", "page.shapes.0", "page.frame.width", "title")] == [
@@ -53,7 +53,7 @@ def test_every_setting_comes_once_before_its_members_with_its_declaration_and_va
 
 
 def test_paths_below_a_path_begin_with_it():
-    assert [place.path for place in places(Box(), "page.shapes.2")] == [
+    assert [entry.path for entry in entries(Box(), "page.shapes.2")] == [
         "page.shapes.2.sides",
         "page.shapes.2.is_filled",
     ]
@@ -84,7 +84,7 @@ def test_a_full_path_is_found_although_others_end_like_it():
     @dataclass(frozen=True)
     class Cover:
         title: int = declare(2, Integer(label="Title", help="Another.", minimum=0, maximum=5))
-        book: Book = declare(Book(), Group(label="Book", help="It.", record=Book))
+        book: Book = declare(Book(), Nested(label="Book", help="It.", record=Book))
 
     assert find(Cover(), "title").value == 2
     assert find(Cover(), "book.title").value == 1
@@ -197,8 +197,8 @@ def test_an_item_of_another_kind_keeps_its_values_and_its_neighbours_are_adopted
 
 def test_a_list_of_plain_live_values_is_adopted_item_by_item():
     def numbers(live):
-        return Sequence(
-            label="L", help="H.", most=3, item=Integer(label="N", help="H.", minimum=0, maximum=9, live=live)
+        return ListOf(
+            label="L", help="H.", maximum=3, item=Integer(label="N", help="H.", minimum=0, maximum=9, live=live)
         )
 
     @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import pytest
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.record import (
-    Group,
     Kind,
+    ListOf,
+    Nested,
     Registry,
-    Sequence,
     members,
     record_from_json,
     record_problems,
@@ -222,7 +222,7 @@ def test_a_list_is_checked_item_by_item_and_for_its_length():
     assert list(LIST.check((Box(),) * 4, "x")) == [Problem("x", "4 of them", "at most 3")]
     assert list(LIST.check([Box()], "x")) == [Problem("x", repr([Box()]), LIST.allowed())]
     assert [each.path for each in LIST.check((Box(2), Box(), Box(2)), "x")] == ["x.0.sides", "x.2.sides"]
-    assert [each.path for each in LIST.check((Box(2),) * 4, "x")] == ["x", *[f"x.{place}.sides" for place in range(4)]]
+    assert [each.path for each in LIST.check((Box(2),) * 4, "x")] == ["x", *[f"x.{index}.sides" for index in range(4)]]
 
 
 def test_a_list_in_json_is_a_list_of_its_items():
@@ -246,6 +246,6 @@ def test_a_list_in_words_stands_between_brackets():
 
 def test_members_are_those_of_a_record_or_of_its_kind_in_their_order():
     assert list(members(Page)) == list(members(Page())) == ["shapes", "frame", "paper", "name"]
-    assert isinstance(members(Book)["page"], Group)
-    assert isinstance(LIST, Sequence)
+    assert isinstance(members(Book)["page"], Nested)
+    assert isinstance(LIST, ListOf)
     assert members(Page)["frame"].registry is FRAMES

@@ -15,7 +15,7 @@ COUNT = Integer(**WORDS, unit="sheets", minimum=3, maximum=12)
 LIMIT = Integer(**WORDS, minimum=10, maximum=20, zero_means="all")
 FLAG = Flag(**WORDS)
 COLOUR = Choice(**WORDS, options={"white": "White", "grey": "Grey"})
-NAME = Text(**WORDS, pattern="[a-z]{1,4}", words="up to 4 letters")
+NAME = Text(**WORDS, pattern="[a-z]{1,4}", text="up to 4 letters")
 ALL = [LENGTH, SHARE, COUNT, LIMIT, FLAG, COLOUR, NAME]
 
 
@@ -36,7 +36,7 @@ def found(setting, value):
 
 
 @pytest.mark.parametrize(
-    ("setting", "words"),
+    ("setting", "text"),
     [
         (LENGTH, "a number from 0.5 to 20 cm"),
         (SHARE, "a number from 0.01 to 0.9, or 0 (off)"),
@@ -48,8 +48,8 @@ def found(setting, value):
         (NAME, "up to 4 letters"),
     ],
 )
-def test_what_is_allowed_is_said_in_these_words(setting, words):
-    assert setting.allowed() == words
+def test_what_is_allowed_is_said_in_these_words(setting, text):
+    assert setting.allowed() == text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.spec.errors import SettingError
-from nnstudio.spec.paths import adopt_live, differences, find, places, replace, set_text
+from nnstudio.spec.paths import adopt_live, differences, entries, find, replace, set_text
 from nnstudio.spec.record import record_from_json, record_problems, record_to_json
 from tests.spec.samples import Book, Box, Circle, Frame, Page
 
@@ -68,15 +68,15 @@ def test_nested_records_are_written_in_parentheses():
 
 def test_the_words_of_every_setting_read_back_as_the_same_value():
     book = Book(Page((Box(5, True), Circle(0.25)), Frame(Box(7), 3), "grey", "atlas"), 4)
-    for place in places(book):
-        if place.path not in ("page",):
-            assert set_text(Book(page=book.page), f"{place.path}={place.setting.to_text(place.value)}") is not None
+    for entry in entries(book):
+        if entry.path not in ("page",):
+            assert set_text(Book(page=book.page), f"{entry.path}={entry.setting.to_text(entry.value)}") is not None
     text = find(book, "page.frame").setting.to_text(book.page.frame)
     assert set_text(Book(), f"page.frame={text}").page.frame == book.page.frame
 
 
 @pytest.mark.parametrize(
-    ("assignment", "words"),
+    ("assignment", "text"),
     [
         ("shapes.0.radius=11", "a number from 0.1 to 10 cm"),
         ("shapes.0.radius=big", "found 'big'"),
@@ -102,8 +102,8 @@ def test_the_words_of_every_setting_read_back_as_the_same_value():
         ("shapes.0.radius=nan", "a number from 0.1 to 10 cm"),
     ],
 )
-def test_a_wrong_assignment_says_what_was_found_and_what_is_allowed(assignment, words):
-    assert words in error_of(Book(), assignment)
+def test_a_wrong_assignment_says_what_was_found_and_what_is_allowed(assignment, text):
+    assert text in error_of(Book(), assignment)
 
 
 def test_a_name_that_several_settings_share_asks_for_a_longer_one():

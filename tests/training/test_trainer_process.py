@@ -32,13 +32,10 @@ from tests.conftest import small_settings
 
 
 @pytest.fixture
-def trainer():
-    process = TrainerProcess()
-    yield process
-    process.ask_to_quit()
-    while process.receive() is not None:
-        pass
-    process.close()
+def trainer(warm_trainer):
+    borrowed = warm_trainer.lend()
+    yield borrowed
+    borrowed.close()
 
 
 @pytest.fixture
@@ -147,11 +144,11 @@ def changes_told_while_paused(trainer, *changes):
     """Send ``changes`` to a run that is paused; return all it tells up to the second snapshot asked for after them."""
     for settings in changes:
         trainer.send(ChangeSettings(settings))
-    told = []
+    reported = []
     for _ in range(2):
         trainer.send(TakeSnapshot())
-        told += until(trainer, SnapshotTaken)[:-1]
-    return told
+        reported += until(trainer, SnapshotTaken)[:-1]
+    return reported
 
 
 def test_live_settings_changed_while_paused_are_told_at_once_and_hold_from_the_next_batch_on(trainer, start):
@@ -160,8 +157,8 @@ def test_live_settings_changed_while_paused_are_told_at_once_and_hold_from_the_n
     until(trainer, BatchesFinished)
     trainer.send(Pause())
     step = until(trainer, Paused)[-1].step
-    (told,) = changes_told_while_paused(trainer, set_text(first.settings, "learning_rate=0.01"))
-    assert (told.step, told.settings.training.optimizer.learning_rate) == (step, 0.01)
+    (reported,) = changes_told_while_paused(trainer, set_text(first.settings, "learning_rate=0.01"))
+    assert (reported.step, reported.settings.training.optimizer.learning_rate) == (step, 0.01)
     trainer.send(Continue(Until.END))
     group = until(trainer, BatchesFinished)[-1]
     assert group.first_step == step + 1
@@ -175,9 +172,11 @@ def test_of_several_changes_while_paused_the_last_holds_and_none_trains_a_batch(
     trainer.send(first)
     until(trainer, Paused)
     rates = (0.01, 0.02, 0.03)
-    told = changes_told_while_paused(trainer, *(set_text(first.settings, f"learning_rate={rate}") for rate in rates))
-    assert [event.settings.training.optimizer.learning_rate for event in told] == list(rates)
-    assert {event.step for event in told} == {1}
+    reported = changes_told_while_paused(
+        trainer, *(set_text(first.settings, f"learning_rate={rate}") for rate in rates)
+    )
+    assert [event.settings.training.optimizer.learning_rate for event in reported] == list(rates)
+    assert {event.step for event in reported} == {1}
     trainer.send(Continue(Until.NEXT_BATCH))
     (group,) = [message for message in until(trainer, Paused) if isinstance(message, BatchesFinished)]
     assert group.first_step == group.last_step == 2
@@ -241,9 +240,9 @@ def test_a_process_that_is_killed_is_noticed(start):
 
 
 def test_a_network_is_fine_tuned_on_digits_of_one_s_own(trainer, start, tmp_path):
-    first = replace(start(), folders=replace(start().folders, own=tmp_path / "mine"))
+    first = replace(start(), folders=replace(start().folders, personal=tmp_path / "mine"))
     bar = np.array([[0.5, 0.1], [0.5, 0.9]])
-    write_ink_file(first.folders.own_digits, [DrawnDigit(1, (bar,)), DrawnDigit(7, (bar[:, ::-1],))])
+    write_ink_file(first.folders.my_digits, [DrawnDigit(1, (bar,)), DrawnDigit(7, (bar[:, ::-1],))])
     trainer.send(first)
     messages = until(trainer, RunEnded)
     base, snapshot = messages[-1].folder, [each for each in messages if isinstance(each, SnapshotTaken)][-1]
@@ -253,7 +252,7 @@ def test_a_network_is_fine_tuned_on_digits_of_one_s_own(trainer, start, tmp_path
     begun = next(message for message in messages if isinstance(message, SnapshotTaken))
     np.testing.assert_array_equal(begun.parameters, snapshot.parameters)
     assert started.origin.run == base.name
-    assert messages[-1].own.accuracy == 1.0
+    assert messages[-1].my_digits.accuracy == 1.0
 
 
 def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_stays_of_use(trainer, start):

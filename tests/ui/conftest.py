@@ -28,9 +28,15 @@ def memory(tmp_path):
 
 
 @pytest.fixture
-def window(qtbot, folders, tmp_path, themes, memory):
+def start_trainer(warm_trainer):
+    """What the window starts its trainer with; tests of the process itself have it be a `TrainerProcess`."""
+    return warm_trainer.lend
+
+
+@pytest.fixture
+def window(qtbot, folders, tmp_path, themes, memory, start_trainer):
     """The whole window on a small data set, shown; closed at the end if the test has not closed it."""
-    session = TrainingSession(folders, tmp_path / "runs")
+    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
     window = MainWindow(session, Workspace(small_settings()), themes, memory)
     qtbot.addWidget(window)
     window.resize(1280, 800)
@@ -54,5 +60,5 @@ def wait_until(qtbot):
 def run_endlessly(window, wait_until):
     """Press Run on settings without an end and wait for the first batches."""
     window.workspace.set("training.epochs", 0)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)

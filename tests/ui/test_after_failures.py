@@ -55,10 +55,10 @@ def go_to_a_field(window):
     return field
 
 
-def button_of(parent, words):
-    """Return the button below ``parent`` that says ``words``, to the eye or to a screen reader."""
+def button_of(parent, text):
+    """Return the button below ``parent`` that says ``text``, to the eye or to a screen reader."""
     buttons = [*parent.findChildren(QPushButton), *parent.findChildren(QToolButton)]
-    (button,) = [each for each in buttons if words in (each.text(), each.accessibleName())]
+    (button,) = [each for each in buttons if text in (each.text(), each.accessibleName())]
     return button
 
 
@@ -102,7 +102,7 @@ def test_a_download_that_is_cancelled_leaves_the_focus_on_the_button_that_goes_o
     wait_until(lambda: window.library.download("fashion-mnist").progress.done > 0)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: not notice.is_working)
-    assert "What has come is kept" in notice.words
+    assert "What has come is kept" in notice.text
     assert window.focusWidget() is notice.button
     assert enabled(window) == AT_REST
 
@@ -161,14 +161,14 @@ def test_an_import_that_is_cancelled_leaves_the_focus_where_it_was_and_another_b
 def bar(window, wait_until):
     """The bar of fine-tuning after a run, with digits to learn."""
     window.workspace.set("training.epochs", 1)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    window.views.setCurrentWidget(window.own)
+    window.views.setCurrentWidget(window.my_digits_view)
     for shift in (0.0, 0.02):
         draw_stroke(window.pad.canvas, (0.5 + shift, 0.2), (0.5, 0.5), (0.5 - shift, 0.8))
         window.pad.labels.keep(1)
-    wait_until(window.own.fine_tuning.start.isEnabled)
-    return window.own.fine_tuning
+    wait_until(window.my_digits_view.fine_tuning.start.isEnabled)
+    return window.my_digits_view.fine_tuning
 
 
 def lose_the_run(window):
@@ -189,12 +189,12 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
     assert window.focusWidget() is bar.cancel
     if fail is kill_the_trainer:
         fail(window)
-    wait_until(lambda: bar.words == f"Fine-tuning failed. {AS_BEFORE}")
+    wait_until(lambda: bar.text == f"Fine-tuning failed. {AS_BEFORE}")
     assert window.focusWidget() is bar.start
     assert bar.start.isEnabled()
     assert not bar.cancel.isVisible()
     assert enabled(window) == AT_REST
-    assert window.run_status.place == "Failed"
+    assert window.run_status.progress_text == "Failed"
     assert ("run.json" if fail is lose_the_run else "signal 9") in window.banner.text
     assert not button_of(window.banner, "Run again").isVisible(), "it would train another network, not fine-tune this"
     press(button_of(window.banner, "Hide this message"))
@@ -205,10 +205,10 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
 def test_a_fine_tuning_that_is_cancelled_leaves_the_focus_on_its_button_and_nothing_busy(window, bar, wait_until):
     press(bar.start)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
-    wait_until(lambda: bar.words == f"Cancelled. {AS_BEFORE}")
+    wait_until(lambda: bar.text == f"Cancelled. {AS_BEFORE}")
     assert window.focusWidget() is bar.start
     assert enabled(window) == AT_REST
-    assert window.run_status.place.endswith(("Ready", "stopped")), "it said how far it was after it had ended"
+    assert window.run_status.progress_text.endswith(("Ready", "stopped")), "it said how far it was after it had ended"
 
 
 @pytest.mark.parametrize("answer", ["keep", "undo"])
@@ -241,11 +241,11 @@ def test_a_run_that_begins_takes_the_focus_of_a_button_it_disables_to_no_other(w
 def test_a_run_without_its_data_set_says_so_and_is_begun_again_with_the_keyboard(window, wait_until):
     window.workspace.choose("data.dataset", "fashion-mnist")
     field = go_to_a_field(window)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FAILED)
     assert window.focusWidget() is field
     assert enabled(window) == AT_REST
-    assert window.run_status.place == "Failed"
+    assert window.run_status.progress_text == "Failed"
     assert "not found" in window.banner.text
     (window.session.folders.data / "mnist").rename(window.session.folders.data / "fashion-mnist")
     press(button_of(window.banner, "Run again"))
@@ -268,14 +268,14 @@ def test_a_failure_is_hidden_with_the_keyboard_and_space_runs_again(window, wait
 @pytest.mark.parametrize("end", ["killed", "stopped"])
 def test_the_button_for_more_epochs_takes_its_focus_along_when_the_run_is_killed_or_stopped(window, wait_until, end):
     window.workspace.set("training.epochs", 10_000)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.history.step > 0)
     more = window.settings_panel.more_epochs_button
     more.setFocus()
     if end == "killed":
         kill_the_trainer(window)
     else:
-        window.transport.stop.trigger()
+        window.run_actions.stop.trigger()
     wait_until(lambda: not window.session.is_active)
     assert window.session.state is (State.FAILED if end == "killed" else State.STOPPED)
     assert not more.isVisible()

@@ -18,11 +18,11 @@ def canvas(qtbot, themes):
     return canvas
 
 
-def draw(canvas, *places):
-    QTest.mousePress(canvas, LEFT, pos=QPoint(*places[0]))
-    for place in places[1:]:
-        QTest.mouseMove(canvas, QPoint(*place))
-    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*places[-1]))
+def draw(canvas, *indices):
+    QTest.mousePress(canvas, LEFT, pos=QPoint(*indices[0]))
+    for index in indices[1:]:
+        QTest.mouseMove(canvas, QPoint(*index))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*indices[-1]))
 
 
 def test_a_stroke_is_kept_in_shares_of_the_sheet(canvas):

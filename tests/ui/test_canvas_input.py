@@ -35,11 +35,11 @@ def canvas(qtbot, themes):
     return canvas
 
 
-def drag(canvas, button, *places):
-    QTest.mousePress(canvas, button, pos=QPoint(*places[0]))
-    for place in places[1:]:
-        QTest.mouseMove(canvas, QPoint(*place))
-    QTest.mouseRelease(canvas, button, pos=QPoint(*places[-1]))
+def drag(canvas, button, *indices):
+    QTest.mousePress(canvas, button, pos=QPoint(*indices[0]))
+    for index in indices[1:]:
+        QTest.mouseMove(canvas, QPoint(*index))
+    QTest.mouseRelease(canvas, button, pos=QPoint(*indices[-1]))
 
 
 @cache  # Qt keeps a pointer to a device in its events
@@ -53,8 +53,8 @@ def write(canvas, device, *points):
     """Move a pen through (x, y, pressure)."""
     kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(points) - 2), QEvent.Type.TabletRelease]
     for kind, (x, y, pressure) in zip(kinds, points, strict=True):
-        place, keys = QPointF(x, y), Qt.KeyboardModifier.NoModifier
-        event = QTabletEvent(kind, device, place, place, pressure, 0, 0, 0, 0, 0, keys, LEFT, LEFT)
+        index, keys = QPointF(x, y), Qt.KeyboardModifier.NoModifier
+        event = QTabletEvent(kind, device, index, index, pressure, 0, 0, 0, 0, 0, keys, LEFT, LEFT)
         QApplication.sendEvent(canvas, event)
 
 
@@ -126,9 +126,9 @@ def test_the_other_end_of_the_pen_erases(canvas):
 
 
 def test_a_pen_that_hovers_draws_nothing(canvas):
-    place = QPointF(100, 100)
+    index = QPointF(100, 100)
     hover = (0.0, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, NO_BUTTON, NO_BUTTON)
-    QApplication.sendEvent(canvas, QTabletEvent(QEvent.Type.TabletMove, pen(), place, place, *hover))
+    QApplication.sendEvent(canvas, QTabletEvent(QEvent.Type.TabletMove, pen(), index, index, *hover))
     assert not canvas.has_ink
 
 
@@ -197,17 +197,17 @@ def test_drawing_on_an_image_takes_a_new_sheet(canvas):
 
 def test_what_is_no_usable_image_is_refused_in_words_and_the_drawing_stays(canvas, tmp_path, monkeypatch):
     drag(canvas, LEFT, (20, 100), (180, 100))
-    words, blank, cut = tmp_path / "notes.png", tmp_path / "blank.png", tmp_path / "cut.png"
-    words.write_text("no image")
+    text, blank, cut = tmp_path / "notes.png", tmp_path / "blank.png", tmp_path / "cut.png"
+    text.write_text("no image")
     digit_image(ink="white").save(str(blank))
     digit_image().save(str(cut))
     cut.write_bytes(cut.read_bytes()[:60])
     for content, said in (
-        (files(words), "notes.png is not an image"),
+        (files(text), "notes.png is not an image"),
         (files(blank), "blank.png is blank"),
         (files(cut), "cut.png is damaged"),
         (files(tmp_path), "is not a file"),
-        (files(words, blank), "2 files"),
+        (files(text, blank), "2 files"),
     ):
         drop(canvas, content)
         assert said in canvas.problem
@@ -232,6 +232,6 @@ def test_an_image_with_too_many_pixels_is_refused_before_it_is_decoded(canvas, t
 def test_the_width_of_the_pen_changes_what_is_drawn_already_also_after_undo(canvas):
     drag(canvas, LEFT, (20, 20), (60, 20))
     drag(canvas, LEFT, (20, 60), (60, 60))
-    canvas.set_pen_share(0.02)
+    canvas.set_pen_fraction(0.02)
     canvas.undo()
     assert canvas.drawing.pen == 0.02

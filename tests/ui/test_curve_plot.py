@@ -46,19 +46,19 @@ def test_the_legend_names_one_s_own_digits_only_where_there_are_any(qtbot, theme
     qtbot.addWidget(legend)
     legend.read_at(history, themes.theme, None)
     assert "yours" not in legend.text()
-    own = Metrics(0.321, 0.9, 4)
-    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, own))
+    my_digits = Metrics(0.321, 0.9, 4)
+    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
     legend.read_at(history, themes.theme, None)
     assert "yours 0.321" in legend.text()
 
 
 def test_one_s_own_digits_are_a_curve_of_the_evaluations_that_had_any(plot, history):
-    assert len(plot.own_points) == 0
-    own = Metrics(0.5, 0.9, 4)
-    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, own))
+    assert len(plot.my_digits_points) == 0
+    my_digits = Metrics(0.5, 0.9, 4)
+    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
     plot.note_change()
     plot.draw_if_changed()
-    np.testing.assert_allclose(plot.own_points, [[1.0, 0.5]])
+    np.testing.assert_allclose(plot.my_digits_points, [[1.0, 0.5]])
 
 
 def test_the_axes_hold_the_whole_run_in_round_numbers(plot):

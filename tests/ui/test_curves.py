@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnstudio.ui.plots.curves import Smoothing, thin
+from nnstudio.ui.plots.curves import Smoothing, downsample
 
 NUMBERS = arrays(np.float32, st.integers(0, 300), elements=st.floats(-100, 100, width=32))
 
@@ -56,7 +56,7 @@ def test_a_strength_outside_of_its_limits_is_refused(strength):
 @given(NUMBERS, st.integers(1, 50))
 def test_thinning_keeps_the_extremes_in_their_order(numbers, buckets):
     x = np.arange(len(numbers), dtype=np.float32)
-    thin_x, thin_y = thin(x, numbers, buckets)
+    thin_x, thin_y = downsample(x, numbers, buckets)
     assert len(thin_x) <= max(2 * buckets, 2)
     assert (np.diff(thin_x) >= 0).all()
     np.testing.assert_array_equal(numbers[thin_x.astype(int)], thin_y)
@@ -66,28 +66,28 @@ def test_thinning_loses_no_spike():
     numbers = np.zeros(100_003, np.float32)
     numbers[77_777] = 9
     numbers[100_001] = -9
-    _, thin_y = thin(np.arange(100_003, dtype=np.float32), numbers, 300)
+    _, thin_y = downsample(np.arange(100_003, dtype=np.float32), numbers, 300)
     assert (thin_y.max(), thin_y.min()) == (9, -9)
 
 
 def test_few_points_are_left_as_they_are():
     for count in (0, 1, 7, 10):
         x, y = np.arange(count, dtype=np.float32), np.full(count, 2.5, np.float32)
-        thin_x, thin_y = thin(x, y, 5)
+        thin_x, thin_y = downsample(x, y, 5)
         np.testing.assert_array_equal(thin_x, x)
         np.testing.assert_array_equal(thin_y, y)
 
 
 def test_of_each_bucket_the_smallest_and_the_largest_stay_in_their_order():
     y = np.array([1, 5, 3, 9, 2, 4, 7, 8, 6], np.float32)
-    thin_x, thin_y = thin(np.arange(9, dtype=np.float32), y, 3)
+    thin_x, thin_y = downsample(np.arange(9, dtype=np.float32), y, 3)
     assert thin_x.tolist() == [0, 1, 3, 4, 7, 8]
     assert thin_y.tolist() == [1, 5, 9, 2, 8, 6]
 
 
 def test_a_last_bucket_that_is_not_full_keeps_its_extremes_as_well():
     y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 3, 9], np.float32)  # four, four and three
-    thin_x, thin_y = thin(np.arange(11, dtype=np.float32) * 10, y, 3)
+    thin_x, thin_y = downsample(np.arange(11, dtype=np.float32) * 10, y, 3)
     assert thin_x.tolist() == [0, 30, 40, 70, 90, 100]
     assert thin_y.tolist() == [0, 3, 4, 7, 3, 9]
 

@@ -1,8 +1,6 @@
 """The window as its user meets it: everything is done through its actions, buttons and mouse."""
 
 import gc
-import os
-import signal
 
 import numpy as np
 import pytest
@@ -21,18 +19,23 @@ from tests.conftest import small_settings
 
 
 def enabled(window):
-    transport = window.transport
-    actions = {"run": transport.run, "pause": transport.pause, "step": transport.step_batch, "stop": transport.stop}
+    run_actions = window.run_actions
+    actions = {
+        "run": run_actions.run,
+        "pause": run_actions.pause,
+        "step": run_actions.step_batch,
+        "stop": run_actions.stop,
+    }
     return {name for name, action in actions.items() if action.isEnabled()}
 
 
 def test_a_new_window_offers_to_run_and_to_step(window):
     assert enabled(window) == {"run", "step"}
-    assert window.transport.pause.toolTip() == "Pause: nothing is training"
+    assert window.run_actions.pause.toolTip() == "Pause: nothing is training"
 
 
 def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_until):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert "Test accuracy" in window.result
     assert enabled(window) == {"run", "step"}
@@ -41,14 +44,14 @@ def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_unt
 @pytest.mark.usefixtures("run_endlessly")
 def test_while_training_pause_and_stop_are_offered(window):
     assert enabled(window) == {"pause", "stop"}
-    assert window.transport.run.toolTip() == "Run: the network is training"
+    assert window.run_actions.run.toolTip() == "Run: the network is training"
 
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_the_space_key_pauses_and_resumes(window, wait_until):
     QTest.keyClick(window, Qt.Key.Key_Space)
     wait_until(lambda: window.session.state is State.PAUSED)
-    assert window.transport.run.text() == "Resume"
+    assert window.run_actions.run.text() == "Resume"
     step = window.session.history.step
     QTest.keyClick(window, Qt.Key.Key_Space)
     wait_until(lambda: window.session.history.step > step)
@@ -69,14 +72,14 @@ def test_the_escape_key_stops(window, wait_until):
 @pytest.mark.usefixtures("run_endlessly")
 def test_new_run_ends_the_run_that_goes_on_and_begins_another(window, wait_until):
     first = window.session.started
-    window.transport.new_run.trigger()
+    window.run_actions.new_run.trigger()
     wait_until(lambda: window.session.started is not first and window.session.state is State.RUNNING)
     assert (first.folder / "result.json").is_file()
 
 
 def test_run_pressed_twice_trains_once(window, wait_until):
-    window.transport.run.trigger()
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert len(list(window.session.runs.iterdir())) == 1
 
@@ -89,15 +92,15 @@ def test_a_live_setting_reaches_the_run_that_goes_on(window, wait_until):
 
 def test_a_problem_in_the_settings_keeps_run_from_starting_and_says_so(window):
     window.workspace.report(Problem("training.epochs", "'many'", "a whole number"))
-    assert not window.transport.run.isEnabled()
-    assert window.transport.run.toolTip() == "Run: mend training.epochs first"
+    assert not window.run_actions.run.isEnabled()
+    assert window.run_actions.run.toolTip() == "Run: mend training.epochs first"
     window.workspace.set("training.epochs", 3)
-    assert window.transport.run.isEnabled()
+    assert window.run_actions.run.isEnabled()
 
 
 def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
     window.workspace.replace_all(set_text(window.workspace.settings, "validation_count=600"))
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FAILED)
     assert window.banner.isVisible()
     assert "data.split.validation_count: found 600; allowed: 1 to 599" in window.banner.text
@@ -107,69 +110,25 @@ def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
     assert not window.banner.isVisible()
 
 
-@pytest.mark.usefixtures("run_endlessly")
-def test_a_trainer_that_dies_leaves_a_living_window(window, wait_until):
-    os.kill(window.session.trainer_process_id, signal.SIGKILL)
-    wait_until(lambda: window.session.state is State.FAILED)
-    assert "ended unexpectedly" in window.banner.text
-    wait_until(lambda: window.session.trainer_process_id is None)
-    window.workspace.set("training.epochs", 1)
-    window.transport.run.trigger()
-    wait_until(lambda: window.session.state is State.FINISHED)
-
-
 def test_diverging_is_explained(window, wait_until):
     wild = set_text(
         set_text(window.workspace.settings, "optimizer=sgd 10"), "layers=[dense 64 linear, dense 64 linear]"
     )
     window.workspace.replace_all(wild)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.DIVERGED)
     assert "smaller learning rate" in window.banner.text
 
 
-@pytest.mark.usefixtures("run_endlessly")
-def test_closing_while_training_ends_everything_and_keeps_the_run(window):
-    folder = window.session.started.folder
-    assert window.close()
-    assert window.session.trainer_process_id is None
-    assert (folder / "weights.npy").is_file()
-
-
-@pytest.mark.usefixtures("run_endlessly")
-def test_new_run_and_then_closing_starts_nothing_more(window, qtbot):
-    window.transport.new_run.trigger()
-    window.close()
-    qtbot.wait(50)
-    assert window.session.trainer_process_id is None
-
-
-@pytest.mark.usefixtures("run_endlessly")
-def test_new_run_while_the_trainer_dies_ends_in_a_message_and_not_in_waiting(window, wait_until):
-    process = window.session.trainer_process_id
-    os.kill(process, signal.SIGSTOP)
-    window.transport.new_run.trigger()
-    os.kill(process, signal.SIGKILL)
-    wait_until(lambda: window.session.state is State.FAILED)
-    assert enabled(window) == {"run", "step"}
-
-
-@pytest.mark.usefixtures("run_endlessly")
-def test_closing_does_not_wait_for_a_trainer_that_hangs(window):
-    os.kill(window.session.trainer_process_id, signal.SIGSTOP)
-    assert window.close()
-    assert window.session.trainer_process_id is None
-
-
 def test_stop_while_loading_is_said_also_after_an_earlier_run(window, wait_until, tmp_path):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     window.session.folders = type(window.session.folders)(tmp_path, tmp_path / "empty")
     window.workspace.replace_all(set_text(window.workspace.settings, "dataset=handwriting"))
-    window.transport.run.trigger()
-    window.transport.stop.trigger()
+    window.run_actions.run.trigger()
+    window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
-    assert window.run_status.place == "Ready"
+    assert window.run_status.progress_text == "Ready"
 
 
 @pytest.mark.usefixtures("run_endlessly")
@@ -181,7 +140,7 @@ def test_the_plots_draw_what_the_history_holds(window, wait_until):
 
 def test_the_penalty_is_told_apart_from_the_loss(window, wait_until):
     window.workspace.replace_all(set_text(window.workspace.settings, "training.penalties.l2=0.01"))
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     last = window.session.history.epochs[-1]
     assert last.penalty > 0
@@ -244,11 +203,11 @@ def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):
 
 def test_a_preset_fills_the_settings_and_undo_brings_them_back(window):
     before = window.workspace.settings
-    place = window.presets.findText("Leaky ReLU 500-300-100")
-    window.presets.activated.emit(place)
+    progress_text = window.presets.findText("Leaky ReLU 500-300-100")
+    window.presets.activated.emit(progress_text)
     assert [layer.units for layer in window.workspace.settings.network.layers] == [500, 300, 100]
     assert window.workspace.settings.data.dataset == before.data.dataset
-    assert window.presets.currentIndex() == place
+    assert window.presets.currentIndex() == progress_text
     window.workspace.undo()
     assert window.workspace.settings == before
     assert window.presets.currentIndex() == -1

@@ -7,7 +7,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported, imported_file, keep
 from nnstudio.session.state import State
-from nnstudio.ui.pad.probability_bars import MOST_ROWS, ROW, ProbabilityBars
+from nnstudio.ui.pad.probability_bars import MAX_ROWS, ROW, ProbabilityBars
 from tests.cli.test_import_dataset import patterns
 from tests.ui.window import draw_one
 
@@ -28,15 +28,15 @@ def test_letters_are_learned_and_read_in_the_window(window, wait_until):
     window.workspace.set("data.dataset", Imported("letters"))
     assert window.settings_panel.summary.shape.endswith("→ 26")
     draw_one(window)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    window.pad.strictness.slider.setValue(0)  # a drawn 1 looks like none of these letters
+    window.pad.significance.slider.setValue(0)  # a drawn 1 looks like none of these letters
     shown = window.pad.bars.shown
-    assert len(shown) == MOST_ROWS
-    likeliest = np.argsort(window.pad.reading.probabilities)[::-1][:MOST_ROWS]
+    assert len(shown) == MAX_ROWS
+    likeliest = np.argsort(window.pad.prediction.probabilities)[::-1][:MAX_ROWS]
     assert shown == likeliest.tolist()
-    assert window.pad.words == f"It reads {LETTERS[shown[0]]}"
-    assert window.pad.bars.height() == MOST_ROWS * ROW
+    assert window.pad.text == f"It reads {LETTERS[shown[0]]}"
+    assert window.pad.bars.height() == MAX_ROWS * ROW
 
 
 @pytest.mark.parametrize("classes", [2, 10, 11, 300])
@@ -44,7 +44,7 @@ def test_no_more_than_ten_bars_are_shown_and_the_best_is_among_them(qtbot, theme
     bars = ProbabilityBars(themes.theme)
     qtbot.addWidget(bars)
     bars.set_class_names([f"class number {number} with a long name" for number in range(classes)])
-    assert bars.sizeHint().height() == ROW * min(classes, MOST_ROWS)
+    assert bars.sizeHint().height() == ROW * min(classes, MAX_ROWS)
     assert not bars.grab().isNull()
     probabilities = np.full(classes, 0.1 / classes, np.float32)
     probabilities[classes // 2] = 0.9

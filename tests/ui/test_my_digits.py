@@ -23,7 +23,7 @@ def folders(folders, tmp_path):
 @pytest.fixture
 def labels(window):
     """What is in the file now."""
-    path = window.session.folders.own_digits
+    path = window.session.folders.my_digits
     return lambda: [digit.label for digit in read_ink_file(path)] if path.exists() else []
 
 
@@ -35,14 +35,14 @@ def keep(window, label, shift=0.0):
 @pytest.fixture
 def trained(window, wait_until):
     """The window after a run."""
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
 
 
 @pytest.fixture
 def view(window):
-    window.views.setCurrentWidget(window.own)
-    return window.own
+    window.views.setCurrentWidget(window.my_digits_view)
+    return window.my_digits_view
 
 
 def read_classes(view):
@@ -96,7 +96,7 @@ def test_a_number_typed_into_a_field_labels_nothing(window, labels, qtbot):
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_ink_stays(window):
-    window.session.folders.own_digits.mkdir(parents=True)
+    window.session.folders.my_digits.mkdir(parents=True)
     draw_one(window)
     window.pad.labels.keep(4)
     assert "cannot be written" in window.pad.labels.message
@@ -108,7 +108,7 @@ def test_the_gallery_groups_digits_by_class_and_counts_them(window, view):
         keep(window, label)
     assert view.gallery.rowCount() == 2
     assert [view.gallery.verticalHeaderItem(row).text() for row in range(2)] == ["1  ×1", "7  ×2"]
-    assert view.words == "3 digits · no network has read them yet"
+    assert view.text == "3 digits · no network has read them yet"
 
 
 def test_delete_and_undo(window, view, labels):
@@ -132,7 +132,7 @@ def test_another_label_for_the_selected_digits(window, view, labels):
 
 def test_a_damaged_line_is_named_and_the_others_are_shown(window, view, labels):
     keep(window, 7)
-    with window.session.folders.own_digits.open("ab") as file:
+    with window.session.folders.my_digits.open("ab") as file:
         file.write(b'{"label": 3, "str')
     window.views.setCurrentWidget(window.live)
     window.views.setCurrentWidget(view)
@@ -147,7 +147,7 @@ def test_the_network_reads_every_digit_and_wrong_ones_are_marked(window, view):
     keep(window, 1)
     wrong = sum(read != label for read, label in zip(read_classes(view), (1, 7), strict=True))
     assert wrong >= 1
-    assert f"{2 - wrong} read right" in view.words
+    assert f"{2 - wrong} read right" in view.text
 
 
 def test_the_button_says_why_it_cannot_fine_tune(window, view, wait_until):
@@ -155,11 +155,11 @@ def test_the_button_says_why_it_cannot_fine_tune(window, view, wait_until):
     assert not bar.start.isEnabled()
     assert "no network yet" in bar.start.toolTip()
     window.workspace.set("training.epochs", 0)
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.history.step > 0)
     keep(window, 1)
     assert "A run is going on" in bar.start.toolTip()
-    window.transport.stop.trigger()
+    window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
     wait_until(bar.start.isEnabled)
     view.undo.click()
@@ -180,16 +180,16 @@ def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(win
     fine_tune(window, view, wait_until)
     assert view.fine_tuning.cancel.isVisible()
     wait_until(view.fine_tuning.undo.isVisible)
-    words = view.fine_tuning.words.replace("\N{NO-BREAK SPACE}", " ")
-    assert words.startswith("Your digits ")
-    assert "→ 100.0\u202f% (all learned from), test " in words
+    text = view.fine_tuning.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert text.startswith("Your digits ")
+    assert "→ 100.0\u202f% (all learned from), test " in text
     assert read_classes(view) == [1]
     assert (window.session.snapshot.parameters != before).any()
-    assert window.session.history.epochs[-1].own.accuracy == 1.0
+    assert window.session.history.epochs[-1].extra.accuracy == 1.0
     view.fine_tuning.undo.click()
     np.testing.assert_array_equal(window.session.snapshot.parameters, before)
     assert window.session.started is first
-    assert view.fine_tuning.words == "The network is as before."
+    assert view.fine_tuning.text == "The network is as before."
 
 
 @pytest.mark.usefixtures("trained")
@@ -209,7 +209,7 @@ def test_cancelling_leaves_the_network_as_it_was(window, view, wait_until):
     before = window.session.snapshot.parameters
     fine_tune(window, view, wait_until)
     view.fine_tuning.cancel.click()
-    wait_until(lambda: view.fine_tuning.words == "Cancelled. The network is as before.")
+    wait_until(lambda: view.fine_tuning.text == "Cancelled. The network is as before.")
     np.testing.assert_array_equal(window.session.snapshot.parameters, before)
     assert view.fine_tuning.start.isEnabled()
 
@@ -219,7 +219,7 @@ def test_a_fine_tuning_that_fails_leaves_the_network_as_it_was_and_says_why(wind
     before = window.session.snapshot.parameters
     (window.session.started.folder / "run.json").unlink()
     fine_tune(window, view, wait_until)
-    wait_until(lambda: view.fine_tuning.words == "Fine-tuning failed. The network is as before.")
+    wait_until(lambda: view.fine_tuning.text == "Fine-tuning failed. The network is as before.")
     assert "run.json: no such file" in window.banner.text
     np.testing.assert_array_equal(window.session.snapshot.parameters, before)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from nnstudio.ink.drawing import Preparation
+from nnstudio.ink.drawing import Preprocessing
 from nnstudio.session.state import State
 from tests.ui.window import draw_one, draw_stroke
 
@@ -17,45 +17,45 @@ from tests.ui.window import draw_one, draw_stroke
 def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
     draw_one(window)
     assert window.pad.preview.picture.max() == 255
-    assert window.pad.reading is None
+    assert window.pad.prediction is None
 
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
     draw_one(window)
-    first = window.pad.reading
+    first = window.pad.prediction
     assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert first.picture[14, 14] > 200
-    wait_until(lambda: window.pad.reading is not first)
-    np.testing.assert_array_equal(window.pad.reading.picture, first.picture)
+    wait_until(lambda: window.pad.prediction is not first)
+    np.testing.assert_array_equal(window.pad.prediction.picture, first.picture)
 
 
 def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    assert window.pad.reading is not None
+    assert window.pad.prediction is not None
 
 
 @pytest.fixture
 def trained(window, wait_until):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     return window
 
 
-@pytest.mark.parametrize("places", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
-def test_a_dot_is_never_read(trained, places):
-    draw_stroke(trained.pad.canvas, *places)
-    assert trained.pad.reading is None
-    assert trained.pad.words == "Draw a digit. This is too small to be one."
+@pytest.mark.parametrize("indices", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
+def test_a_dot_is_never_read(trained, indices):
+    draw_stroke(trained.pad.canvas, *indices)
+    assert trained.pad.prediction is None
+    assert trained.pad.text == "Draw a digit. This is too small to be one."
 
 
 def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
-    zigzag = [(0.2 + 0.6 * place / 12, 0.2 if place % 2 else 0.8) for place in range(12)]
+    zigzag = [(0.2 + 0.6 * index / 12, 0.2 if index % 2 else 0.8) for index in range(12)]
     draw_stroke(trained.pad.canvas, *zigzag)
     assert "thinner pen" in trained.pad.verdict.note
-    assert trained.pad.reading.picture.mean() / 255 < 0.26
+    assert trained.pad.prediction.picture.mean() / 255 < 0.26
     trained.pad.canvas.clear()
     draw_one(trained)
     assert trained.pad.verdict.note == ""
@@ -63,14 +63,14 @@ def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
 
 def test_steps_that_are_off_change_the_reading_and_are_said_until_all_are_on_again(trained):
     draw_stroke(trained.pad.canvas, (0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
-    usual = trained.pad.reading
-    trained.pad.set_preparation(Preparation(crop=False, centre=False))
-    assert trained.pad.steps_off_words == "2 steps are off"
-    assert trained.pad.reading.picture[:14, :14].sum() == trained.pad.reading.picture.sum()
+    usual = trained.pad.prediction
+    trained.pad.set_preprocessing(Preprocessing(crop=False, centre=False))
+    assert trained.pad.steps_off_text == "2 steps are off"
+    assert trained.pad.prediction.picture[:14, :14].sum() == trained.pad.prediction.picture.sum()
     (button,) = (each for each in trained.pad.findChildren(QPushButton) if each.text() == "Switch all on")
     button.click()
-    assert trained.pad.steps_off_words == ""
-    np.testing.assert_array_equal(trained.pad.reading.probabilities, usual.probabilities)
+    assert trained.pad.steps_off_text == ""
+    np.testing.assert_array_equal(trained.pad.prediction.probabilities, usual.probabilities)
 
 
 def test_an_image_is_pasted_by_its_key_and_read(trained):
@@ -80,7 +80,7 @@ def test_an_image_is_pasted_by_its_key_and_read(trained):
         image.setPixel(30, row, 0)
     QApplication.clipboard().setImage(image)
     QTest.keyClick(trained, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert trained.pad.reading.picture[14, 14] > 0
+    assert trained.pad.prediction.picture[14, 14] > 0
 
 
 def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
@@ -102,28 +102,28 @@ def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
 
 
 def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
     broken = dataclasses.replace(
         window.session.snapshot, parameters=np.full_like(window.session.snapshot.parameters, np.nan)
     )
     window.session.snapshot_taken.emit(broken)
-    assert window.pad.reading is None
-    assert "no longer finite" in window.pad.words
+    assert window.pad.prediction is None
+    assert "no longer finite" in window.pad.text
 
 
 def test_the_best_weights_can_be_used_after_the_run_also_after_a_stop(window, wait_until):
-    assert not window.transport.show_best.isEnabled()
-    window.transport.step_epoch.trigger()
+    assert not window.run_actions.show_best.isEnabled()
+    window.run_actions.step_epoch.trigger()
     wait_until(lambda: window.session.state is State.PAUSED)
-    window.transport.step_batch.trigger()
+    window.run_actions.step_batch.trigger()
     wait_until(lambda: window.session.history.step == 26)
     wait_until(lambda: window.session.state is State.PAUSED)
-    window.transport.stop.trigger()
+    window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
     last = window.session.snapshot.parameters
-    window.transport.show_best.trigger()
+    window.run_actions.show_best.trigger()
     best = np.load(window.session.started.folder / "weights-best.npy")
     np.testing.assert_array_equal(window.session.snapshot.parameters, best)
     assert (best != last).any()

@@ -35,33 +35,33 @@ def replay(canvas, strokes):
     canvas.clear()
     sheet = canvas.sheet
     for stroke in strokes:
-        places = [sheet.topLeft() + QPointF(x, y) * (sheet.width() / BOX) for x, y in stroke.tolist()]
-        send(canvas, QEvent.Type.MouseButtonPress, places[0], LEFT)
-        for place in places[1:]:
-            send(canvas, QEvent.Type.MouseMove, place, NONE)
-        send(canvas, QEvent.Type.MouseButtonRelease, places[-1], LEFT)
+        indices = [sheet.topLeft() + QPointF(x, y) * (sheet.width() / BOX) for x, y in stroke.tolist()]
+        send(canvas, QEvent.Type.MouseButtonPress, indices[0], LEFT)
+        for index in indices[1:]:
+            send(canvas, QEvent.Type.MouseMove, index, NONE)
+        send(canvas, QEvent.Type.MouseButtonRelease, indices[-1], LEFT)
 
 
-def send(canvas, kind, place, button):
-    where = canvas.mapToGlobal(place)
-    QApplication.sendEvent(canvas, QMouseEvent(kind, place, where, button, LEFT, Qt.KeyboardModifier.NoModifier))
+def send(canvas, kind, index, button):
+    where = canvas.mapToGlobal(index)
+    QApplication.sendEvent(canvas, QMouseEvent(kind, index, where, button, LEFT, Qt.KeyboardModifier.NoModifier))
 
 
 def assert_same_readings(window, digits, file, capsys):
     write_ink_file(file, digits)
     assert main(["evaluate", str(window.session.started.folder), "--ink", str(file), "--each", "--json"]) == 0
-    *told, _summary = map(json.loads, capsys.readouterr().out.splitlines())
-    assert len(told) == len(digits)
-    for digit, answer in zip(read_ink_file(file), told, strict=True):
+    *reported, _summary = map(json.loads, capsys.readouterr().out.splitlines())
+    assert len(reported) == len(digits)
+    for digit, answer in zip(read_ink_file(file), reported, strict=True):
         replay(window.pad.canvas, digit.strokes)
-        reading = window.pad.reading
-        assert reading.best == answer["read"]
-        np.testing.assert_allclose(reading.probabilities, answer["probabilities"], atol=1e-6)
+        prediction = window.pad.prediction
+        assert prediction.best == answer["read"]
+        np.testing.assert_allclose(prediction.probabilities, answer["probabilities"], atol=1e-6)
 
 
 @pytest.fixture
 def trained(window, wait_until):
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     return window
 

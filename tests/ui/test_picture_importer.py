@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported, imported_names
-from nnstudio.data.splits import SplitByShare
+from nnstudio.data.splits import SplitByFraction
 from nnstudio.session.state import State
 from tests.cli.test_import_dataset import patterns
 from tests.data.importing.conftest import write_image_folder
@@ -50,8 +50,8 @@ def test_an_imported_folder_is_told_chosen_and_learned_from(window, wait_until, 
     assert "notes.txt" in box.detailedText()
     box.close()
     assert window.workspace.settings.data.dataset == Imported("letters")
-    assert window.workspace.settings.data.split == SplitByShare()
-    window.transport.run.trigger()
+    assert window.workspace.settings.data.split == SplitByFraction()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert window.session.started.class_names == tuple("abcd")
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from nnstudio.engine.network import Network
-from nnstudio.inspection.prediction_history import ReadingCourse
+from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
-from nnstudio.ui.plots.prediction_history_plot import CoursePlot
+from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
 from tests.conftest import small_settings
 from tests.ui.window import show_in_window
 
@@ -94,11 +94,11 @@ def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):
 
 
 def test_classes_of_another_number_use_the_curves_that_are_there(qtbot, themes):
-    plot = CoursePlot(themes.theme)
+    plot = PredictionHistoryPlot(themes.theme)
     window = show_in_window(qtbot, plot, 700, 300)
     before = items_of(window)
-    plot.set_course(ReadingCourse(3), ["a", "b", "c"])
+    plot.set_history(PredictionHistory(3), ["a", "b", "c"])
     assert len(plot.drawn) == 3
-    plot.set_course(ReadingCourse(12), [str(number) for number in range(12)])
+    plot.set_history(PredictionHistory(12), [str(number) for number in range(12)])
     assert len(plot.drawn) == 12
     assert before <= items_of(window)

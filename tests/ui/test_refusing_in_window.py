@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.session.state import State
-from nnstudio.ui.pad.significance_slider import SHARES
+from nnstudio.ui.pad.significance_slider import FRACTIONS
 from nnstudio.ui.pad.verdict import NO_DIGIT
 from tests.ui.window import draw_one, draw_stroke
 
@@ -16,38 +16,38 @@ def draw_dashes(window):
 @pytest.fixture
 def trained(window, wait_until):
     """Train to the end."""
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     return window
 
 
 def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained):
     draw_dashes(trained)
-    assert trained.pad.words == NO_DIGIT
-    assert trained.pad.reading.usual_share < 0.001
-    trained.pad.strictness.slider.setValue(0)
-    assert SHARES[0] == 0
-    assert trained.pad.words.startswith("It reads")
+    assert trained.pad.text == NO_DIGIT
+    assert trained.pad.prediction.p_value < 0.001
+    trained.pad.significance.slider.setValue(0)
+    assert FRACTIONS[0] == 0
+    assert trained.pad.text.startswith("It reads")
 
 
 def test_a_digit_is_read_until_the_threshold_refuses_everything_like_it(trained):
     draw_one(trained)
-    assert trained.pad.words.startswith("It reads")
-    assert trained.pad.reading.usual_share > trained.pad.strictness.share
+    assert trained.pad.text.startswith("It reads")
+    assert trained.pad.prediction.p_value > trained.pad.significance.fraction
 
 
 def test_there_is_no_verdict_while_a_network_learns_nor_from_an_earlier_run(trained, wait_until):
     draw_dashes(trained)
-    assert trained.pad.reading.usual_share is not None
+    assert trained.pad.prediction.p_value is not None
     trained.workspace.set("training.epochs", 0)
-    trained.transport.run.trigger()
-    wait_until(lambda: trained.session.state is State.RUNNING and trained.pad.reading is not None)
-    assert trained.pad.reading.usual_share is None
-    assert trained.pad.words.startswith("It reads")
+    trained.run_actions.run.trigger()
+    wait_until(lambda: trained.session.state is State.RUNNING and trained.pad.prediction is not None)
+    assert trained.pad.prediction.p_value is None
+    assert trained.pad.text.startswith("It reads")
 
 
 def test_the_best_network_has_a_verdict_of_its_own(trained):
     draw_dashes(trained)
-    trained.transport.show_best.trigger()
-    assert trained.session.familiarity is not None
-    assert trained.pad.words == NO_DIGIT
+    trained.run_actions.show_best.trigger()
+    assert trained.session.detector is not None
+    assert trained.pad.text == NO_DIGIT

@@ -18,10 +18,10 @@ def why(window):
 @pytest.fixture
 def explained(window, why, wait_until):
     """The view after a run, with a one on the pad."""
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    wait_until(lambda: why.explanation is not None and why.explanation.reading is window.pad.reading)
+    wait_until(lambda: why.explanation is not None and why.explanation.prediction is window.pad.prediction)
     return why
 
 
@@ -32,16 +32,16 @@ def test_before_a_run_the_view_says_what_will_appear(why):
 
 def test_after_a_run_the_view_explains_what_is_read(window, explained):
     assert not explained.is_empty
-    assert explained.explanation.chosen == window.pad.reading.best
-    assert explained.choice.currentText() == f"Why it reads {window.pad.reading.best}"
+    assert explained.explanation.chosen == window.pad.prediction.best
+    assert explained.choice.currentText() == f"Why it reads {window.pad.prediction.best}"
     assert explained.explanation.pixels.any()
-    assert all(picture.words for picture in explained.units.pictures)
-    labels = [picture.words for picture in explained.neighbours.pictures]
+    assert all(picture.text for picture in explained.units.pictures)
+    labels = [picture.text for picture in explained.neighbours.pictures]
     assert labels == [str(each.label) for each in explained.explanation.neighbours]
 
 
 def test_another_class_is_held_against_the_one_that_is_read(window, explained, wait_until):
-    best = window.pad.reading.best
+    best = window.pad.prediction.best
     other = (best + 3) % 10
     assert explained.choice.itemText(other + 1) == f"Why not {other}"
     explained.choice.setCurrentIndex(other + 1)
@@ -64,7 +64,7 @@ def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait
     assert explained.explanation is before
     window.views.setCurrentWidget(explained)
     wait_until(lambda: explained.explanation is not before)
-    assert explained.explanation.reading is window.pad.reading
+    assert explained.explanation.prediction is window.pad.prediction
 
 
 @pytest.mark.usefixtures("run_endlessly")
@@ -79,7 +79,7 @@ def test_while_a_network_learns_it_is_explained_anew_and_neighbours_wait_for_the
 
 def test_a_network_without_hidden_layers_says_so(window, why, wait_until):
     window.workspace.set("network.layers", ())
-    window.transport.run.trigger()
+    window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
     wait_until(lambda: why.explanation is not None)

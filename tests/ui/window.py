@@ -22,14 +22,14 @@ def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWid
     return window
 
 
-def draw_stroke(canvas, *shares):
-    """Draw with the mouse through points given as shares of the sheet."""
+def draw_stroke(canvas, *fractions):
+    """Draw with the mouse through points given as fractions of the sheet."""
     left, sheet = Qt.MouseButton.LeftButton, canvas.sheet
-    places = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in shares]
-    QTest.mousePress(canvas, left, pos=places[0])
-    for place in places[1:]:
-        QTest.mouseMove(canvas, place)
-    QTest.mouseRelease(canvas, left, pos=places[-1])
+    indices = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in fractions]
+    QTest.mousePress(canvas, left, pos=indices[0])
+    for index in indices[1:]:
+        QTest.mouseMove(canvas, index)
+    QTest.mouseRelease(canvas, left, pos=indices[-1])
 
 
 def draw_one(window):

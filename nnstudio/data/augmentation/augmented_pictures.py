@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.augmentation.block_maker import BLOCK, BlockMaker
 from nnstudio.data.augmentation.settings import AugmentationSettings
-from nnstudio.data.dataset import PictureReader, Pictures, PictureSamples
+from nnstudio.data.dataset import PictureReader, Pictures, PictureSamples, scale_inputs
 
 Numbers = NDArray[np.integer[Any]]
 
@@ -76,8 +76,8 @@ class AugmentedEpoch:
         self.labels = plain.labels
         self.order = order
         self._plain, self._settings, self._seeds, self._maker = plain, settings, seeds, maker
-        self._places = np.empty(plain.count, np.int64)
-        self._places[order] = np.arange(len(order))
+        self._indices = np.empty(plain.count, np.int64)
+        self._indices[order] = np.arange(len(order))
         self._begun = self._finished = -1  # numbers of blocks
         self._pictures = plain.pictures[:0]
 
@@ -101,9 +101,9 @@ class AugmentedEpoch:
 
     def copy_pictures(self, numbers: Numbers, target: NDArray[np.floating[Any]]) -> None:
         """Copy the pictures ``numbers``, a stretch of the epoch's order, into ``target`` (batch, 784) as 0 to 255."""
-        place, done = int(self._places[numbers[0]]), 0
+        index, done = int(self._indices[numbers[0]]), 0
         while done < len(numbers):
-            block, first = divmod(place + done, BLOCK)
+            block, first = divmod(index + done, BLOCK)
             rows = self._block(block)[first : first + len(numbers) - done]
             np.copyto(target[done : done + len(rows)], rows)
             done += len(rows)
@@ -132,12 +132,11 @@ class AugmentedReader:
         self._inputs = inputs
         self._labels = labels
         self._row_labels = np.empty(labels.shape, samples.labels.dtype)
-        self._scale = inputs.dtype.type(1 / 255)
 
     def read(self, numbers: Numbers) -> None:
         """Copy the samples ``numbers``, shape (batch,), a stretch of the epoch's order, scaled to 0…1."""
         self._samples.copy_pictures(numbers, self._inputs)
-        self._inputs *= self._scale
+        scale_inputs(self._inputs)
         self._samples.labels.take(numbers, out=self._row_labels, mode="clip")
         np.copyto(self._labels, self._row_labels)
 

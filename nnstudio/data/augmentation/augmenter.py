@@ -35,7 +35,7 @@ class Augmenter:
         """Make room for groups of up to ``group`` pictures that share a warp."""
         size = PIXELS * max(AT_ONCE, group)
         self._bytes = [np.empty(size, np.uint8) for _ in range(2)]
-        self._words = [np.empty(size, np.uint16) for _ in range(3)]
+        self._text = [np.empty(size, np.uint16) for _ in range(3)]
 
     def distort(self, pictures: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
         """Distort ``pictures``, shape (group, warps, 784): those with the same second index share a warp."""
@@ -48,7 +48,7 @@ class Augmenter:
         """Distort ``rows``, shape (warps, 784, group)."""
         warps, _, group = rows.shape
         ink, spare = (each[: rows.size].reshape(-1, group) for each in self._bytes)
-        old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._words)
+        old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._text)
         np.copyto(ink.reshape(rows.shape), rows)
         np.copyto(old, ink)
         resample(old, _draw_taps(settings, warps, rng), new, scratch)
@@ -61,10 +61,10 @@ class Augmenter:
 
 
 def _draw_taps(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Taps:
-    places = positions(draw_matrices(settings, count, rng))
+    coordinates = positions(draw_matrices(settings, count, rng))
     if settings.elastic_strength:
-        places += draw_displacements(settings.elastic_strength, settings.elastic_smoothness, count, rng)
-    taps = bilinear_taps(places)
+        coordinates += draw_displacements(settings.elastic_strength, settings.elastic_smoothness, count, rng)
+    taps = bilinear_taps(coordinates)
     if settings.noise:
         make_grainy(taps, settings.noise / 100, rng)
     return taps

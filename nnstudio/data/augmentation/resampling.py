@@ -46,8 +46,8 @@ def bilinear_taps(positions: NDArray[np.float32]) -> Taps:
     steps -= STEPS
     far = np.maximum(STEPS - np.abs(steps), 0).view(np.uint16)
     weights = np.empty((4, len(steps), PIXELS), np.uint16)
-    for place, (down, across) in enumerate(((near, near), (near, far), (far, near), (far, far))):
-        np.multiply(down[:, 0], across[:, 1], out=weights[place])
+    for index, (down, across) in enumerate(((near, near), (near, far), (far, near), (far, far))):
+        np.multiply(down[:, 0], across[:, 1], out=weights[index])
     return Taps(first[:, 0].astype(np.intp) * SIDE + first[:, 1], weights)
 
 
@@ -56,12 +56,12 @@ def resample(old: Columns, taps: Taps, new: Columns, scratch: Columns) -> None:
     warps = len(taps.first)
     first = (taps.first + PIXELS * np.arange(warps)[:, None]).reshape(-1)
     last = len(old) - SIDE - 1
-    for place, offset in enumerate((0, 1, SIDE, SIDE + 1)):
-        target = scratch if place else new
+    for index, offset in enumerate((0, 1, SIDE, SIDE + 1)):
+        target = scratch if index else new
         # The index is within limits; with mode="raise" NumPy would copy the output first.
         old[offset : last + offset].take(first, axis=0, out=target, mode="clip")
-        target *= taps.weights[place].reshape(-1, 1)
-        if place:
+        target *= taps.weights[index].reshape(-1, 1)
+        if index:
             new += scratch
     new += FULL // 2
     new >>= 8

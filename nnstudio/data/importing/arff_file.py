@@ -7,9 +7,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from nnstudio.data.importing.found import Format, Found, Reading, Source
+from nnstudio.data.importing.found import Format, Found, Importing, Source
 from nnstudio.data.importing.pixel_values import PixelValues
-from nnstudio.data.importing.table import LARGEST_SIDE, Row, assembled, columns, read_rows
+from nnstudio.data.importing.table import LARGEST_SIDE, TableRow, assembled, columns, read_rows
 from nnstudio.data.importing.text_lines import Line, read_lines
 from nnstudio.errors import DataError
 
@@ -17,14 +17,14 @@ _MEND = "An ARFF file has lines @attribute NAME TYPE, then @data, then rows of c
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether the first line of ``source`` that is no comment begins with @relation."""
+    """Return whether the first line of ``source`` that is no comment begins with @relation."""
     text = source.start.decode("utf-8-sig", "ignore").lstrip()
     if text.startswith("%"):
         return source.path.name.lower().removesuffix(".gz").endswith(".arff")
     return text.casefold().startswith("@relation")
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Read the file; raise `DataError` naming the line at fault."""
     lines = (line for line in read_lines(path) if not line.text.startswith("%"))
     names = _attributes(lines, path)
@@ -57,7 +57,7 @@ def _name(text: str) -> str:
     return text[1:].partition(quote)[0] if quote in ("'", '"') else text.split(maxsplit=1)[0] if text else ""
 
 
-def _rows(lines: Iterator[Line], path: Path) -> Iterator[Row]:
+def _rows(lines: Iterator[Line], path: Path) -> Iterator[TableRow]:
     for line in lines:
         if line.text.startswith("{"):
             raise DataError(path, f"line {line.number}: a sparse row", "Save it with dense rows, or as CSV.")
@@ -65,7 +65,7 @@ def _rows(lines: Iterator[Line], path: Path) -> Iterator[Row]:
             cells = next(csv.reader([line.text], quotechar="'")) if "'" in line.text else line.text.split(",")
         except (csv.Error, StopIteration) as error:
             raise DataError(path, f"line {line.number}: {error}", _MEND) from error
-        yield Row(line.number, cells, line.share)
+        yield TableRow(line.number, cells, line.fraction)
 
 
 FORMAT = Format("ARFF", recognises, read)

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.importing.found import Format, Found, Reading, Source
+from nnstudio.data.importing.found import Format, Found, Importing, Source
 from nnstudio.data.importing.pixel_values import PixelValues
-from nnstudio.data.importing.table import Columns, Pixels, Row, assembled, columns, read_rows
+from nnstudio.data.importing.table import Columns, Pixels, TableRow, assembled, columns, read_rows
 from nnstudio.data.importing.text_lines import Line, read_lines
 from nnstudio.errors import DataError
 
@@ -21,14 +21,14 @@ _ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether ``source`` is text with a separator, or a folder with one file of training and one of test."""
+    """Return whether ``source`` is text with a separator, or a folder with one file of training and one of test."""
     if source.is_folder:
         return _pair(source.names) is not None
     text = source.start.decode("utf-8", "ignore")
     return "\0" not in text and any(separator in text for separator in SEPARATORS)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Read the file, or the two of a folder; raise `DataError` naming the line at fault."""
     files = [path]
     if path.is_dir():
@@ -66,9 +66,9 @@ def _read_table(path: Path, values: PixelValues) -> Generator[Progress, None, tu
     return shape, chunks, labels
 
 
-def _rows(first: Line, others: Iterator[Line], separator: str, path: Path) -> Iterator[Row]:
+def _rows(first: Line, others: Iterator[Line], separator: str, path: Path) -> Iterator[TableRow]:
     for line in itertools.chain([first], others):
-        yield Row(line.number, _cells(line, separator, path), line.share)
+        yield TableRow(line.number, _cells(line, separator, path), line.fraction)
 
 
 def _cells(line: Line, separator: str, path: Path) -> list[str]:

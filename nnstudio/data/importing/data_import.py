@@ -13,9 +13,9 @@ from nnstudio.data.dataset import ClassNumbers, Dataset, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import (
     LONGEST_SET_NAME,
-    MOST_CLASSES,
+    MAX_CLASSES,
     NAME_PATTERN,
-    NAME_WORDS,
+    NAME_TEXT,
     imported_file,
     imported_names,
     keep,
@@ -26,12 +26,12 @@ from nnstudio.data.importing.found import Found, Labelled
 from nnstudio.data.importing.picture_fit import is_dark_on_light
 from nnstudio.errors import DataError
 
-TEST_SHARE = 6
+TEST_FRACTION = 6
 """Where there is no test part, one picture in so many of each class is taken for it."""
 SEED = 20_261_121
 FITTED = "Pictures of another size are fitted into 28×28: aspect kept, areas averaged, nothing centred or thickened."
 INVERTED = "Dark ink on light paper (by the borders' median brightness): inverted."
-SPLIT = f"No test part was found: one in {TEST_SHARE} pictures of each class, drawn with a fixed seed, became it."
+SPLIT = f"No test part was found: one in {TEST_FRACTION} pictures of each class, drawn with a fixed seed, became it."
 _SHOWN = 12
 
 
@@ -117,9 +117,9 @@ def _dataset(found: Found, path: Path) -> Dataset:
     """Number the classes in natural order, and take a test part from the training part where there is none."""
     training, test = set(found.training.labels), set(found.test.labels) if found.test else set()
     names = tuple(sorted(training | test, key=natural_order))
-    if not 2 <= len(names) <= MOST_CLASSES:
+    if not 2 <= len(names) <= MAX_CLASSES:
         only = f"1 class ({names[0]})" if len(names) == 1 else f"{len(names)} classes"
-        raise DataError(path, only, f"Allowed: 2 to {MOST_CLASSES} classes.")
+        raise DataError(path, only, f"Allowed: 2 to {MAX_CLASSES} classes.")
     unlearned = [name for name in names if name not in training]
     if unlearned:
         raise DataError(path, f"no training picture of {_shortened(unlearned, ', ')}", "Bring some of every class.")
@@ -140,13 +140,13 @@ def _numbered(part: Labelled, numbers: dict[str, int]) -> ClassNumbers:
 
 
 def _drawn_for_test(labels: ClassNumbers) -> NDArray[np.bool_]:
-    """Draw a share of each class at random, shape (count,); at least one of each stays to learn from."""
+    """Draw a fraction of each class at random, shape (count,); at least one of each stays to learn from."""
     rng = np.random.default_rng(SEED)
     is_test = np.zeros(len(labels), bool)
     ends = np.cumsum(np.bincount(labels))
-    for places in np.split(np.argsort(labels, kind="stable"), ends[:-1]):
-        count = min(len(places) - 1, max(1, round(len(places) / TEST_SHARE)))
-        is_test[rng.permutation(places)[:count]] = True
+    for indices in np.split(np.argsort(labels, kind="stable"), ends[:-1]):
+        count = min(len(indices) - 1, max(1, round(len(indices) / TEST_FRACTION)))
+        is_test[rng.permutation(indices)[:count]] = True
     return is_test
 
 
@@ -162,7 +162,7 @@ def _counts(labels: ClassNumbers, dataset: Dataset) -> tuple[int, ...]:
 def _checked_name(name: str, folders: DataFolders) -> str:
     path = imported_file(folders, "NAME")
     if not re.fullmatch(NAME_PATTERN, name):
-        raise DataError(path, f"the name {name[:80]!r}", f"Allowed: {NAME_WORDS}.")
+        raise DataError(path, f"the name {name[:80]!r}", f"Allowed: {NAME_TEXT}.")
     if name.casefold() in {taken.casefold() for taken in imported_names(folders)}:
         raise DataError(imported_file(folders, name), "is there already", "Choose another name, or delete it first.")
     return name
@@ -177,6 +177,6 @@ def _free_name(path: Path, folders: DataFolders) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _shortened(words: list[str], separator: str) -> str:
-    more = [f"and {len(words) - _SHOWN} more"] if len(words) > _SHOWN else []
-    return separator.join([*words[:_SHOWN], *more])
+def _shortened(text: list[str], separator: str) -> str:
+    more = [f"and {len(text) - _SHOWN} more"] if len(text) > _SHOWN else []
+    return separator.join([*text[:_SHOWN], *more])

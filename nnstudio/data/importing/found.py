@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nnstudio.data.dataset import Pictures, Progress
 
-MOST_PICTURES = 1_000_000
+MAX_PICTURES = 1_000_000
 """Pictures of one part; they are held in memory, at 784 bytes each."""
 
 
@@ -31,7 +31,7 @@ class Found:
     skipped: Sequence[str] = ()
 
 
-Reading = Generator[Progress, None, Found]
+Importing = Generator[Progress, None, Found]
 """Yields progress, so that the caller can show it or stop; its return value is what was found."""
 
 
@@ -55,4 +55,4 @@ class Format:
 
     name: str
     recognises: Callable[[Source], bool]
-    read: Callable[[Path], Reading]
+    read: Callable[[Path], Importing]

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.idx import read_idx
-from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.data.importing.picture_fit import fit_all
 from nnstudio.errors import DataError
 
@@ -21,13 +21,13 @@ TURNED = "EMNIST's pictures, which are stored mirrored at the diagonal, were tur
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether ``source`` begins as an IDX file of bytes does, or is a folder that holds such by name."""
+    """Return whether ``source`` begins as an IDX file of bytes does, or is a folder that holds such by name."""
     if source.is_folder:
         return any(_is_pictures(name) for name in source.names)
     return source.start[:3] == b"\0\0\x08"
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Read the files; raise `DataError` naming the one at fault."""
     pictures = _picture_files(path)
     training = [file for file in pictures if not _TEST.search(file.name)]
@@ -38,8 +38,8 @@ def read(path: Path) -> Reading:
         names = ", ".join(file.name for file in pictures[:6])
         raise DataError(path, f"{len(pictures)} files of pictures: {names}", "Name the one to import, not its folder.")
     parts: list[Labelled] = []
-    for place, file in enumerate([*training, *test]):
-        yield Progress("Reading IDX files", place, len(pictures))
+    for index, file in enumerate([*training, *test]):
+        yield Progress("Reading IDX files", index, len(pictures))
         parts.append(_read_pair(file))
     notes = [TURNED] if _is_mirrored(training[0]) else []
     return Found(parts[0], parts[1] if len(parts) > 1 else None, notes)
@@ -83,8 +83,8 @@ def _read_pair(file: Path) -> Labelled:
     if len(pictures) != len(labels):
         found = f"{len(labels)} labels for {len(pictures)} pictures"
         raise DataError(labels_file, found, "Replace labels and pictures by two files that belong together.")
-    if len(pictures) > MOST_PICTURES:
-        raise DataError(file, f"{len(pictures)} pictures", f"Allowed: {MOST_PICTURES}.")
+    if len(pictures) > MAX_PICTURES:
+        raise DataError(file, f"{len(pictures)} pictures", f"Allowed: {MAX_PICTURES}.")
     if _is_mirrored(file):
         pictures = np.ascontiguousarray(pictures.transpose(0, 2, 1))
     names = [str(number) for number in range(256)]

@@ -22,7 +22,7 @@ FORMATS = {
 }
 """Pillow's names of the formats that are opened, each with its usual endings."""
 ENDINGS = frozenset(ending for endings in FORMATS.values() for ending in endings)
-MOST_PIXELS = 25_000_000
+MAX_PIXELS = 25_000_000
 """Larger pictures are refused by their header, before any pixel is decoded."""
 _MIDDLE = 128
 
@@ -50,8 +50,8 @@ def read_image(path: Path) -> NDArray[np.uint8]:
 
 def _brightness(image: Image.Image) -> NDArray[np.uint8]:
     width, height = image.size
-    if not 0 < width * height <= MOST_PIXELS:
-        raise ImageError(f"{width} × {height} pixels; allowed: 1 to {MOST_PIXELS} in all")
+    if not 0 < width * height <= MAX_PIXELS:
+        raise ImageError(f"{width} × {height} pixels; allowed: 1 to {MAX_PIXELS} in all")
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I") or image.mode == "F":
         return _from_deep(image)

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.importing.class_name import class_name, natural_order
-from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.data.importing.image_file import ENDINGS, ImageError, read_image
 from nnstudio.data.importing.picture_fit import fit
 from nnstudio.errors import DataError
@@ -30,11 +30,11 @@ _Files = dict[str, list[Path]]
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether ``source`` is a folder; what is in it is seen by reading."""
+    """Return whether ``source`` is a folder; what is in it is seen by reading."""
     return source.is_folder
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Read every picture; raise `DataError` naming those that cannot be decoded."""
     notes: list[str] = []
     skipped: list[str] = []
@@ -104,8 +104,8 @@ def _collect(folder: Path, classes: _Files, skipped: list[str]) -> Generator[Pro
         for file in _walk(class_folder, skipped):
             files.append(file)
             count += 1
-            if count > MOST_PICTURES:
-                raise DataError(folder, f"more than {MOST_PICTURES} pictures", "Import a part of them.")
+            if count > MAX_PICTURES:
+                raise DataError(folder, f"more than {MAX_PICTURES} pictures", "Import a part of them.")
             if count % 1000 == 0:
                 yield Progress("Looking for pictures", count, count)
         if len(files) == before:
@@ -117,12 +117,12 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
         where = Path(error.filename or folder)
         raise DataError(where, f"cannot be read ({error.strerror})", "Allow it to be read, or move it elsewhere.")
 
-    for place, folders, files in os.walk(folder, onerror=refuse):
+    for parent, folders, files in os.walk(folder, onerror=refuse):
         folders.sort()
-        links = [Path(place, name) for name in folders if Path(place, name).is_symlink()]
+        links = [Path(parent, name) for name in folders if Path(parent, name).is_symlink()]
         skipped += [f"{link.relative_to(folder.parent)}: a link to a folder, which is not followed" for link in links]
         for name in sorted(files):
-            file = Path(place, name)
+            file = Path(parent, name)
             if name.startswith("."):
                 continue
             if file.suffix.lower() not in ENDINGS:

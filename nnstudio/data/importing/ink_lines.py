@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.errors import DataError
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.ink.recipe import draw_many
@@ -15,11 +15,11 @@ _CHUNK = 200
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether ``source`` begins as a line of JSON does."""
+    """Return whether ``source`` begins as a line of JSON does."""
     return source.start.lstrip().startswith(b"{")
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Draw every digit; raise `DataError` naming the line at fault."""
     pictures: list[np.ndarray] = []
     labels: list[str] = []
@@ -36,8 +36,8 @@ def read(path: Path) -> Reading:
             unlabelled += 1
             continue
         waiting.append(digit)
-        if len(labels) + len(waiting) > MOST_PICTURES:
-            raise DataError(path, f"more than {MOST_PICTURES} digits", "Import a part of them.")
+        if len(labels) + len(waiting) > MAX_PICTURES:
+            raise DataError(path, f"more than {MAX_PICTURES} digits", "Import a part of them.")
         if len(waiting) == _CHUNK:
             draw()
             yield Progress("Drawing strokes", len(labels), len(labels) + _CHUNK)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Pictures, Progress
 from nnstudio.data.importing.class_name import class_name
-from nnstudio.data.importing.found import MOST_PICTURES, Format, Found, Labelled, Reading, Source
+from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.data.importing.picture_fit import fit_all, luma
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.data.npz import npz_members, read_npz
@@ -23,11 +23,11 @@ _SMALLEST_SIDE, _LARGEST_SIDE = 4, 2048
 
 
 def recognises(source: Source) -> bool:
-    """Tell whether ``source`` begins as a zip archive does."""
+    """Return whether ``source`` begins as a zip archive does."""
     return source.start.startswith(b"PK\x03\x04")
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> Importing:
     """Read the archive; raise `DataError` naming the array at fault."""
     parts = ["train", "test"] if "x_test" in npz_members(path) else ["train"]
     arrays = read_npz(path, [f"{letter}_{part}" for part in parts for letter in "xy"])
@@ -55,9 +55,9 @@ def _taken(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -
         shape = (shape[0], side, side) if side * side == shape[1] else shape
     is_picture = len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3, 4))
     is_sized = is_picture and _SMALLEST_SIDE <= min(shape[1:3]) <= max(shape[1:3]) <= _LARGEST_SIDE
-    if not is_sized or not 0 < shape[0] <= MOST_PICTURES:
+    if not is_sized or not 0 < shape[0] <= MAX_PICTURES:
         allowed = (
-            f"1 to {MOST_PICTURES} pictures of {_SMALLEST_SIDE} to {_LARGEST_SIDE} pixels a side: (count, height, "
+            f"1 to {MAX_PICTURES} pictures of {_SMALLEST_SIDE} to {_LARGEST_SIDE} pixels a side: (count, height, "
             "width), with 1, 3 or 4 colours, or (count, pixels) of square pictures"
         )
         raise DataError(path, f"{name} has the shape {pictures.shape}", f"Allowed: {allowed}.")
@@ -67,8 +67,8 @@ def _taken(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -
         try:
             values.take(pictures[first : first + _CHUNK])
         except ValueError as error:
-            place = f"{name}, pictures {first} to {min(first + _CHUNK, len(pictures)) - 1}: {error}"
-            raise DataError(path, place, "Allowed: 0 to 255, or 0 to 1.") from error
+            index = f"{name}, pictures {first} to {min(first + _CHUNK, len(pictures)) - 1}: {error}"
+            raise DataError(path, index, "Allowed: 0 to 255, or 0 to 1.") from error
     return pictures.reshape(shape)
 
 
@@ -99,7 +99,7 @@ def _labels(labels: NDArray[Any], path: Path, name: str) -> list[str]:
 def _from_one_hot(labels: NDArray[Any]) -> list[str]:
     if labels.dtype.kind not in "buif" or not (np.count_nonzero(labels, axis=1) == 1).all() or labels.max() != 1:
         raise ValueError(f"the shape {labels.shape}, but not a single 1 in each row")
-    return [str(place) for place in labels.argmax(axis=1)]
+    return [str(index) for index in labels.argmax(axis=1)]
 
 
 FORMAT = Format("NumPy archive", recognises, read)

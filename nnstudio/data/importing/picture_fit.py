@@ -24,7 +24,7 @@ def fit(picture: NDArray[np.uint8]) -> Pictures:
     height, width = picture.shape
     scale = SIDE / max(height, width)
     new_height, new_width = max(1, round(height * scale)), max(1, round(width * scale))
-    down, across = _shares(height, new_height), _shares(width, new_width).T
+    down, across = _fractions(height, new_height), _fractions(width, new_width).T
     small = np.zeros((new_height, new_width), np.float32)
     # By bands of rows, so that a large photograph is never held as floats.
     for first in range(0, height, _ROWS_AT_ONCE):
@@ -42,8 +42,8 @@ def fit_all(pictures: NDArray[np.uint8]) -> Pictures:
     if pictures.shape[1:] == (SIDE, SIDE):
         return pictures.reshape(count, SIDE * SIDE)
     fitted = np.empty((count, SIDE * SIDE), np.uint8)
-    for place, picture in enumerate(pictures):
-        fitted[place] = fit(picture)
+    for index, picture in enumerate(pictures):
+        fitted[index] = fit(picture)
     return fitted
 
 
@@ -55,7 +55,7 @@ def luma(colours: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def is_dark_on_light(pictures: Pictures) -> bool:
-    """Tell whether the median pixel at the borders of ``pictures``, shape (count, 784), is brighter than the middle.
+    """Return whether the median pixel at the borders of ``pictures``, shape (count, 784), is brighter than the middle.
 
     Decided once for a whole data set; of a large one, 10 000 pictures evenly spread are looked at.
     """
@@ -69,11 +69,11 @@ def _border(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.concatenate([side.reshape(-1) for side in sides])
 
 
-def _shares(old: int, new: int) -> NDArray[np.float32]:
+def _fractions(old: int, new: int) -> NDArray[np.float32]:
     """Return how much of each of ``new`` pixels each of ``old`` ones covers, shape (new, old); rows add up to 1."""
     edges = np.arange(new + 1) * (old / new)
-    places = np.arange(old)
-    overlap = np.minimum(edges[1:, None], places + 1) - np.maximum(edges[:-1, None], places)
-    shares = np.clip(overlap, 0, None)
-    normalized: NDArray[np.float32] = (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+    positions = np.arange(old)
+    overlap = np.minimum(edges[1:, None], positions + 1) - np.maximum(edges[:-1, None], positions)
+    weights = np.clip(overlap, 0, None)
+    normalized: NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return normalized

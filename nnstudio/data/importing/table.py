@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.importing.class_name import class_name
-from nnstudio.data.importing.found import MOST_PICTURES, Labelled
+from nnstudio.data.importing.found import MAX_PICTURES, Labelled
 from nnstudio.data.importing.picture_fit import fit_all
 from nnstudio.data.importing.pixel_values import PixelValues
 from nnstudio.errors import DataError
@@ -24,12 +24,12 @@ Pixels = NDArray[np.uint8] | NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """The cells of one line, its number, and how much of the file is read, 0 to 1."""
 
     line: int
     cells: Sequence[str]
-    share: float
+    fraction: float
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ def columns(names: Sequence[str] | None, count: int, path: Path) -> Columns:
         missing = ", all of them pixels without a label" if count == math.isqrt(count) ** 2 > 1 else ""
         raise DataError(path, f"{count} columns{missing}", ALLOWED)
     plain = [name.strip().strip("'\"").casefold() for name in names or ()]
-    places = [plain.index(name) for name in LABEL_NAMES if name in plain]
-    return Columns(count, places[0] if places else 0)
+    indices = [plain.index(name) for name in LABEL_NAMES if name in plain]
+    return Columns(count, indices[0] if indices else 0)
 
 
 def read_rows(
-    rows: Iterable[Row], shape: Columns, values: PixelValues, path: Path
+    rows: Iterable[TableRow], shape: Columns, values: PixelValues, path: Path
 ) -> Generator[Progress, None, tuple[list[Pixels], list[str]]]:
     """Read all rows; return the pixels in chunks of shape (count, side²), as `PixelValues` takes them, and labels.
 
@@ -72,10 +72,10 @@ def read_rows(
         labels.append(label)
         pixels.append(numbers)
         lines.append(row.line)
-        if len(labels) > MOST_PICTURES:
-            raise DataError(path, f"line {row.line}: more than {MOST_PICTURES} pictures", "Import a part of them.")
+        if len(labels) > MAX_PICTURES:
+            raise DataError(path, f"line {row.line}: more than {MAX_PICTURES} pictures", "Import a part of them.")
         if len(pixels) * shape.count >= CHUNK * 785:
-            yield Progress("Reading lines", round(1000 * min(1.0, row.share)), 1000)
+            yield Progress("Reading lines", round(1000 * min(1.0, row.fraction)), 1000)
             chunks.append(_taken(pixels, lines, values, path))
             pixels.clear()
             lines.clear()
@@ -97,7 +97,7 @@ def assembled(chunks: list[Pixels], labels: list[str], shape: Columns, values: P
     return Labelled(pictures, labels)
 
 
-def _parsed(row: Row, shape: Columns, path: Path) -> tuple[str, list[float]]:
+def _parsed(row: TableRow, shape: Columns, path: Path) -> tuple[str, list[float]]:
     if len(row.cells) != shape.count:
         found = f"line {row.line}: {len(row.cells)} columns instead of {shape.count}"
         raise DataError(path, found, "Every line has as many as the first.")

@@ -10,18 +10,18 @@ from nnstudio.errors import DataError
 
 LONGEST_LINE = 4_000_000
 """Bytes: a picture of 512 × 512 real numbers."""
-MOST_UNPACKED = 200
+MAX_UNPACKED = 200
 """How many times its packed size a text may unpack to, beyond the first 16 megabytes; tables pack tenfold."""
 _FREE = 16 << 20
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text without its end, and its number, from 1; ``share`` is how much of the file is read, 0 to 1."""
+    """A line of text without its end, and its number, from 1; ``fraction`` is how much of the file is read, 0 to 1."""
 
     number: int
     text: str
-    share: float
+    fraction: float
 
 
 def read_start(path: Path, count: int = 512) -> bytes:
@@ -46,7 +46,7 @@ def read_lines(path: Path) -> Iterator[Line]:
                     raise DataError(
                         path, f"line {number}: longer than {LONGEST_LINE} bytes", "One picture is one line."
                     )
-                if unpacked > _FREE + MOST_UNPACKED * size:
+                if unpacked > _FREE + MAX_UNPACKED * size:
                     found = f"line {number}: {size} bytes have unpacked to more than {unpacked}"
                     raise DataError(path, found, "Unpack it, if it is what you meant, and import that.")
                 if text := _text(data, path, number).strip():

@@ -34,27 +34,27 @@ class Gelu(Activation):
 class _GeluPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         self._squares = np.empty(shape, dtype)
-        self._share = np.empty(shape, dtype)
+        self._fraction = np.empty(shape, dtype)
         self._output = np.empty(shape, dtype)
         self._rest = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
 
     def forward(self, z: Floats) -> Floats:
         np.multiply(z, z, out=self._squares)
-        share = np.multiply(self._squares, C * A, out=self._share)
-        share += C
-        share *= z
-        np.tanh(share, out=share)
-        share += 1
-        share *= 0.5
-        return np.multiply(z, share, out=self._output)
+        half = np.multiply(self._squares, C * A, out=self._fraction)
+        half += C
+        half *= z
+        np.tanh(half, out=half)
+        half += 1
+        half *= 0.5
+        return np.multiply(z, half, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:
         result = np.multiply(self._squares, 6 * C * A, out=self._gradient)
         result += 2 * C
         result *= self._output
-        np.subtract(1, self._share, out=self._rest)
+        np.subtract(1, self._fraction, out=self._rest)
         result *= self._rest
-        result += self._share
+        result += self._fraction
         result *= gradient
         return result

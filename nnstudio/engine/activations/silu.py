@@ -28,20 +28,20 @@ class Silu(Activation):
 
 class _SiluPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
-        self._share = np.empty(shape, dtype)
+        self._fraction = np.empty(shape, dtype)
         self._output = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
 
     def forward(self, z: Floats) -> Floats:
-        share = np.multiply(z, 0.5, out=self._share)
-        np.tanh(share, out=share)
-        share += 1
-        share *= 0.5
-        return np.multiply(z, share, out=self._output)
+        half = np.multiply(z, 0.5, out=self._fraction)
+        np.tanh(half, out=half)
+        half += 1
+        half *= 0.5
+        return np.multiply(z, half, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:
-        np.subtract(1, self._share, out=self._gradient)
+        np.subtract(1, self._fraction, out=self._gradient)
         self._gradient *= self._output
-        self._gradient += self._share
+        self._gradient += self._fraction
         self._gradient *= gradient
         return self._gradient

@@ -8,7 +8,7 @@ from nnstudio.engine.activations import ACTIVATIONS, Activation, Relu
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter, Role
-from nnstudio.spec.record import Variant
+from nnstudio.spec.record import OneOf
 from nnstudio.spec.setting import Flag, Integer, declare
 
 UNITS = Integer(
@@ -18,9 +18,9 @@ UNITS = Integer(
     maximum=4096,
     steps=(4, 8, 16, 32, 64, 128, 256, 512, 1024),
 )
-ACTIVATION = Variant(
+ACTIVATION = OneOf(
     label="Activation",
-    help="The bend between a neuron's sum and its output. ReLU is usual.",
+    help="The nonlinearity between a neuron's sum and its output. ReLU is usual.",
     registry=ACTIVATIONS,
 )
 

@@ -28,7 +28,7 @@ class CrossEntropy(Loss):
         0.0,
         Number(
             label="Label smoothing",
-            help="The share of certainty taken from the right class and spread over all, so that the network does "
+            help="The fraction of certainty taken from the right class and spread over all, so that the network does "
             "not become too sure of itself. 0 is usual, 0.1 where it is used.",
             minimum=0,
             maximum=0.3,
@@ -50,14 +50,14 @@ class _CrossEntropyPass:
         self._label_logits = np.empty(self._batch_size, dtype)
         self._sums = self._softmax.sums[:, 0]
         self._ones = np.ones(self._batch_size, dtype)
-        self._share = np.full((), 1 / self._batch_size, dtype)
+        self._fraction = np.full((), 1 / self._batch_size, dtype)
         self.predicted = self._softmax.predicted
 
     def forward(self, logits: Floats, labels: Labels) -> float:
         softmax = self._softmax
         softmax.forward(logits, labels)
         np.log(self._sums, out=self._log_sums)
-        softmax.shifted.take(softmax.label_places, out=self._label_logits, mode="clip")
+        softmax.shifted.take(softmax.label_indices, out=self._label_logits, mode="clip")
         wanted = (1 - self._smoothing) * float(self._ones.dot(self._label_logits))  # a product, as `sum` is slower
         if self._smoothing:
             wanted += self._smoothing / self._classes * float(softmax.shifted.sum())
@@ -68,5 +68,5 @@ class _CrossEntropyPass:
         self._softmax.subtract_at_labels(1 - self._smoothing)
         if self._smoothing:
             gradient -= self._smoothing / self._classes
-        gradient *= self._share
+        gradient *= self._fraction
         return gradient

@@ -16,7 +16,7 @@ class SoftmaxPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         batch_size, classes = shape
         self.shifted, self.probabilities, self.sums = (np.empty(shape, dtype) for _ in range(3))
-        self.predicted, self.label_places, self._largest_places = (np.empty(batch_size, np.int64) for _ in range(3))
+        self.predicted, self.label_indices, self._largest_indices = (np.empty(batch_size, np.int64) for _ in range(3))
         self._largest = np.empty(batch_size, dtype)
         self._largest_column = self._largest.reshape(-1, 1)
         self._ones = np.ones((classes, classes), dtype)
@@ -27,14 +27,14 @@ class SoftmaxPass:
     def forward(self, logits: Floats, labels: Labels) -> None:
         """Fill all buffers for ``logits``, shape (batch, classes), and ``labels``, shape (batch,)."""
         logits.argmax(axis=1, out=self.predicted)
-        np.add(self._row_starts, self.predicted, out=self._largest_places)
-        logits.take(self._largest_places, out=self._largest, mode="clip")
+        np.add(self._row_starts, self.predicted, out=self._largest_indices)
+        logits.take(self._largest_indices, out=self._largest, mode="clip")
         np.copyto(self.shifted, self._largest_column)
         np.subtract(logits, self.shifted, out=self.shifted)
         np.exp(self.shifted, out=self.probabilities)
         self.sum_rows(self.probabilities, self.sums)
         self.probabilities /= self.sums
-        np.add(self._row_starts, labels, out=self.label_places)
+        np.add(self._row_starts, labels, out=self.label_indices)
 
     def sum_rows(self, array: Floats, sums: Floats) -> None:
         """Write the sum of each row of ``array`` into every place of that row of ``sums``, by a matrix product."""
@@ -42,6 +42,6 @@ class SoftmaxPass:
 
     def subtract_at_labels(self, value: float) -> None:
         """Make the probability of each row's label smaller by ``value``, in place: by 1 gives p - onehot(label)."""
-        self._flat.take(self.label_places, out=self._label_probabilities, mode="clip")
+        self._flat.take(self.label_indices, out=self._label_probabilities, mode="clip")
         self._label_probabilities -= value
-        self._flat.put(self.label_places, self._label_probabilities)
+        self._flat.put(self.label_indices, self._label_probabilities)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, epsilon, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, epsilon, learning_rate
 from nnstudio.spec.setting import declare
 
 
@@ -19,12 +19,12 @@ class Adagrad(Optimizer):
     key = "adagrad"
     label = "Adagrad"
     hint = "Divides each gradient by all that came before it: seldom used weights take large steps, and all slow down."
-    memory_vectors = 1
+    state_vectors = 1
 
     learning_rate: float = declare(0.01, learning_rate("0.01 is usual for Adagrad."))
     epsilon: float = declare(1e-10, epsilon("1e-10 is usual."))
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (square_sum,), scratch in step.blocks:
             np.multiply(gradient, gradient, out=scratch)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.blas import combine
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, epsilon, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, epsilon, learning_rate
 from nnstudio.spec.setting import Number, declare
 
 
@@ -24,7 +24,7 @@ class Adam(Optimizer):
     key = "adam"
     label = "Adam"
     hint = "Momentum, and each parameter at its own pace. Learns fast with hardly any tuning; a good first choice."
-    memory_vectors = 2
+    state_vectors = 2
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for Adam."))
     beta1: float = declare(
@@ -47,7 +47,7 @@ class Adam(Optimizer):
     )
     epsilon: float = declare(1e-8, epsilon("1e-8 is usual."))
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         # η m / (√v + ε) = rate M / (√V + epsilon): what is the same for all parameters is worked out once.
         root = math.sqrt(_total_weight(self.beta2, step.number))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.engine.blas import combine
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, learning_rate
 from nnstudio.spec.setting import Number, declare
 
 
@@ -19,7 +19,7 @@ class Momentum(Optimizer):
     key = "momentum"
     label = "Momentum"
     hint = "SGD that keeps rolling: each step adds to the speed of those before. Faster along flat valleys."
-    memory_vectors = 1
+    state_vectors = 1
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
     momentum: float = declare(
@@ -33,7 +33,7 @@ class Momentum(Optimizer):
         ),
     )
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
             combine(1, gradient, self.momentum, velocity, scratch)

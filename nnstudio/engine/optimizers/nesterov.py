@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.optimizers.momentum import Momentum
-from nnstudio.engine.optimizers.optimizer import Step
+from nnstudio.engine.optimizers.optimizer import OptimizerStep
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Nesterov(Momentum):
     label = "Nesterov momentum"
     hint = "Momentum that looks ahead: it corrects its course one step earlier, and swings less."
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
             velocity *= self.momentum

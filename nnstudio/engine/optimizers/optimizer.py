@@ -17,22 +17,22 @@ class Block(NamedTuple):
 
     parameters: Floats
     gradient: Floats
-    memory: tuple[Floats, ...]
+    state: tuple[Floats, ...]
     scratch: Floats
 
 
 @dataclass(slots=True)
-class Step:
+class OptimizerStep:
     """What one step of an optimizer works on. All arrays have the shape (count,) and one dtype.
 
-    ``memory`` is updated in place, ``scratch`` holds nothing before or after, ``gradient`` is only read. ``number``
+    ``state`` is updated in place, ``scratch`` holds nothing before or after, ``gradient`` is only read. ``number``
     counts the steps from 1; ``learning_rate`` is the one that the schedule gives for this step. ``blocks`` are the
     same arrays piece by piece, for an optimizer to go through.
     """
 
     parameters: Floats
     gradient: Floats
-    memory: tuple[Floats, ...]
+    state: tuple[Floats, ...]
     scratch: Floats
     learning_rate: float
     number: int = 1
@@ -44,7 +44,7 @@ class Step:
             Block(
                 parameters=self.parameters[piece],
                 gradient=self.gradient[piece],
-                memory=tuple(vector[piece] for vector in self.memory),
+                state=tuple(vector[piece] for vector in self.state),
                 scratch=self.scratch[: len(self.parameters[piece])],
             )
             for piece in pieces
@@ -77,11 +77,11 @@ def epsilon(usual: str) -> Number:
 class Optimizer(Kind):
     """How gradients move the parameters; a frozen record of its settings.
 
-    What it remembers between steps is ``memory_vectors`` vectors of the parameters' shape, held by the caller and
+    What it remembers between steps is ``state_vectors`` vectors of the parameters' shape, held by the caller and
     zero at the start.
     """
 
-    memory_vectors: ClassVar[int]
+    state_vectors: ClassVar[int]
     learning_rate: float
 
     @property
@@ -90,5 +90,5 @@ class Optimizer(Kind):
         return 0.0
 
     @abstractmethod
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, epsilon, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, epsilon, learning_rate
 from nnstudio.spec.setting import Number, declare
 
 
@@ -19,7 +19,7 @@ class RmsProp(Optimizer):
     key = "rmsprop"
     label = "RMSprop"
     hint = "Divides each gradient by its recent size, so that every parameter moves at about the same pace."
-    memory_vectors = 1
+    state_vectors = 1
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for RMSprop."))
     decay: float = declare(
@@ -33,7 +33,7 @@ class RmsProp(Optimizer):
     )
     epsilon: float = declare(1e-8, epsilon("1e-8 is usual."))
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (mean_square,), scratch in step.blocks:
             np.multiply(gradient, gradient, out=scratch)

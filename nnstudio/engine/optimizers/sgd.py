@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.engine.blas import combine
-from nnstudio.engine.optimizers.optimizer import Optimizer, Step, learning_rate
+from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, learning_rate
 from nnstudio.spec.setting import declare
 
 
@@ -17,11 +17,11 @@ class Sgd(Optimizer):
     key = "sgd"
     label = "SGD"
     hint = "One step against the gradient of each batch. The simplest there is."
-    memory_vectors = 0
+    state_vectors = 0
 
     learning_rate: float = declare(0.1, learning_rate("0.1 is usual for SGD."))
 
-    def move(self, step: Step) -> None:
+    def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, _, scratch in step.blocks:
             combine(-step.learning_rate, gradient, 1, parameters, scratch)

@@ -55,7 +55,7 @@ class EarlyStopping(StoppingRule):
     )
 
     def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Tell whether patience is at its end."""
+        """Return whether patience is at its end."""
         best, waited = float("-inf"), 0
         for metrics in validations:
             value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
@@ -80,5 +80,5 @@ class StopAtTarget(StoppingRule):
     )
 
     def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Tell whether the last accuracy reaches the target."""
+        """Return whether the last accuracy reaches the target."""
         return bool(validations) and validations[-1].accuracy >= self.accuracy

@@ -15,4 +15,4 @@ class StoppingRule(Kind):
 
     @abstractmethod
     def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Tell whether to stop after ``validations``, one per epoch, the untrained network's first."""
+        """Return whether to stop after ``validations``, one per epoch, the untrained network's first."""

@@ -57,10 +57,10 @@ class ClassBalance(QWidget):
         self._take_height()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the share of the class under the cursor."""
+        """Tell the fraction of the class under the cursor."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self._class_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), self._in_words(number) if number is not None else "", self)
+            QToolTip.showText(event.globalPos(), self._as_text(number) if number is not None else "", self)
             return True
         return super().event(event)
 
@@ -69,14 +69,14 @@ class ClassBalance(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font())
-        most = max(1, int(self._counts.max(initial=0)))
+        maximum = max(1, int(self._counts.max(initial=0)))
         name_width = min(
             NAME_WIDTH, max((painter.fontMetrics().horizontalAdvance(name) for name in self._names), default=0)
         )
         for number in range(len(self._names)):
-            self._draw_row(painter, number, self._cell(number), name_width, most)
+            self._draw_row(painter, number, self._cell(number), name_width, maximum)
 
-    def _draw_row(self, painter: QPainter, number: int, cell: QRectF, name_width: int, most: int) -> None:
+    def _draw_row(self, painter: QPainter, number: int, cell: QRectF, name_width: int, maximum: int) -> None:
         name = painter.fontMetrics().elidedText(self._names[number], Qt.TextElideMode.ElideMiddle, name_width)
         count = int(self._counts[number])
         bar = cell.adjusted(name_width + 8, 5, -NUMBER_WIDTH, -5)
@@ -85,7 +85,9 @@ class ClassBalance(QWidget):
         painter.drawRoundedRect(bar, 3, 3)
         if count:
             painter.setBrush(self._theme.color("accent"))
-            painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * count / most), bar.height()), 3, 3)
+            painter.drawRoundedRect(
+                QRectF(bar.x(), bar.y(), max(2.0, bar.width() * count / maximum), bar.height()), 3, 3
+            )
         painter.setPen(self._theme.color("text"))
         painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, name)
         painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, grouped(count))
@@ -110,6 +112,6 @@ class ClassBalance(QWidget):
         hits = (number for number in range(len(self._names)) if self._cell(number).contains(x, y))
         return next(hits, None)
 
-    def _in_words(self, number: int) -> str:
-        share = self._counts[number] / max(1, self._counts.sum())
-        return f"{self._names[number]}: {grouped(self._counts[number])} pictures, {percent(share)}"
+    def _as_text(self, number: int) -> str:
+        fraction = self._counts[number] / max(1, self._counts.sum())
+        return f"{self._names[number]}: {grouped(self._counts[number])} pictures, {percent(fraction)}"

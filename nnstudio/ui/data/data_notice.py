@@ -20,11 +20,11 @@ class DataNotice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title, self._words, self._problem = QLabel(), QLabel(), QLabel()
+        self._title, self._text, self._problem = QLabel(), QLabel(), QLabel()
         mark(self._title, "role", "heading")
-        mark(self._words, "role", "muted")
+        mark(self._text, "role", "muted")
         mark(self._problem, "role", "problem")
-        for label in (self._words, self._problem):
+        for label in (self._text, self._problem):
             label.setWordWrap(True)
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button, self.cancel_button = QPushButton(), QPushButton("Cancel")
@@ -45,9 +45,9 @@ class DataNotice(QWidget):
         return self._title.text()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What it says about it."""
-        return self._words.text()
+        return self._text.text()
 
     @property
     def problem(self) -> str:
@@ -62,7 +62,7 @@ class DataNotice(QWidget):
     def offer(self, title: str, offer: Offer) -> None:
         """Say what went wrong, if anything did, and offer what helps."""
         self._title.setText(title)
-        self._words.setText(offer.words)
+        self._text.setText(offer.text)
         self._problem.setText(offer.problem)
         self._problem.setVisible(bool(offer.problem))
         self.button.setText(offer.action)
@@ -70,13 +70,13 @@ class DataNotice(QWidget):
             self.button.setVisible(bool(offer.action))
             self._working.hide()
 
-    def show_progress(self, title: str, words: str, share: float, amount: str) -> None:
-        """Show that ``share`` of the work, from 0 to 1, is done, and say how much that is."""
+    def show_progress(self, title: str, text: str, fraction: float, amount: str) -> None:
+        """Show that ``fraction`` of the work, from 0 to 1, is done, and say how much that is."""
         self._title.setText(title)
-        self._words.setText(words)
+        self._text.setText(text)
         self._problem.hide()
         self._problem.clear()
-        self._bar.setValue(round(FINE * share))
+        self._bar.setValue(round(FINE * fraction))
         self._amount.setText(amount)
         with handing_on_focus(self, self.cancel_button):
             self.button.hide()
@@ -96,7 +96,7 @@ class DataNotice(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._title, self._words, self._problem):
+        for widget in (self._title, self._text, self._problem):
             column.addWidget(widget)
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -6,10 +6,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.data.augmentation import AugmentationSettings, augment
-from nnstudio.data.settings import Parts
+from nnstudio.data.settings import Splits
 from nnstudio.session.dataset_library import LoadedData
 from nnstudio.ui.data.class_balance import ROW, ClassBalance
-from nnstudio.ui.data.sample_grid import SHOWN_AT_MOST, SampleGrid
+from nnstudio.ui.data.sample_grid import MAX_SHOWN, SampleGrid
 from nnstudio.ui.number_text import grouped, megabytes
 from nnstudio.ui.theme import Theme, mark
 
@@ -24,9 +24,9 @@ class DataPictures(QWidget):
         super().__init__(parent)
         self._loaded: LoadedData | None = None
         self._rng = np.random.default_rng()
-        self._title, self._hint, self._balance_words = QLabel(), QLabel(), QLabel()
+        self._title, self._hint, self._balance_text = QLabel(), QLabel(), QLabel()
         mark(self._title, "role", "heading")
-        for label in (self._hint, self._balance_words):
+        for label in (self._hint, self._balance_text):
             mark(label, "role", "caption")
         self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
         self.grid, self.augmented_grid = SampleGrid(theme), SampleGrid(theme)
@@ -58,9 +58,9 @@ class DataPictures(QWidget):
         counts = np.bincount(parts.training.labels, minlength=len(loaded.class_names))
         self.balance.show_counts(loaded.class_names, counts)
         self._balance_area.take_height()
-        fewest, most = grouped(counts.min()), grouped(counts.max())
-        spread = f"{fewest} to {most}" if fewest != most else most
-        self._balance_words.setText(f"{spread} training pictures in each of {len(counts)} classes")
+        fewest, maximum = grouped(counts.min()), grouped(counts.max())
+        spread = f"{fewest} to {maximum}" if fewest != maximum else maximum
+        self._balance_text.setText(f"{spread} training pictures in each of {len(counts)} classes")
         self.show_others()
 
     def release(self) -> None:
@@ -75,7 +75,7 @@ class DataPictures(QWidget):
         if self._loaded is None:
             return
         count = self._loaded.parts.training.count
-        self._drawn = self._rng.choice(count, min(count, SHOWN_AT_MOST), replace=False)
+        self._drawn = self._rng.choice(count, min(count, MAX_SHOWN), replace=False)
         self._augmentation_seed = int(self._rng.integers(2**32))
         self._show_samples()
 
@@ -117,7 +117,7 @@ class DataPictures(QWidget):
         layout.addSpacing(4)
         layout.addLayout(self._build_grids(), 1)
         layout.addSpacing(8)
-        layout.addLayout(self._heading("Class balance", self._balance_words))
+        layout.addLayout(self._heading("Class balance", self._balance_text))
         layout.addWidget(self._balance_area)
 
     def _build_grids(self) -> QHBoxLayout:
@@ -187,6 +187,6 @@ class _BalanceArea(QScrollArea):
         self.take_height()
 
 
-def _bytes_of(parts: Parts) -> int:
+def _bytes_of(parts: Splits) -> int:
     each = (parts.training, parts.validation, parts.test)
     return sum(samples.pictures.nbytes + samples.labels.nbytes for samples in each)

@@ -93,13 +93,13 @@ class DataView(QWidget):
         assert download.progress is not None
         progress = download.progress
         amount = f"{megabytes(progress.done)} of {megabytes(progress.total)}"
-        words = "You can go on working meanwhile. Every file is checked before it is used."
-        self.notice.show_progress(progress.what, words, progress.done / progress.total, amount)
+        text = "You can go on working meanwhile. Every file is checked before it is used."
+        self.notice.show_progress(progress.what, text, progress.done / progress.total, amount)
         self._stack.setCurrentWidget(self.notice)
 
     def _show_progress(self, progress: Progress) -> None:
-        share = progress.done / progress.total if progress.total else 0.0
-        self.notice.show_progress(self._source.label, f"{progress.what} …", share, f"{round(100 * share)} %")
+        fraction = progress.done / progress.total if progress.total else 0.0
+        self.notice.show_progress(self._source.label, f"{progress.what} …", fraction, f"{round(100 * fraction)} %")
         self._stack.setCurrentWidget(self.notice)
 
     @Slot()
@@ -173,4 +173,4 @@ class DataView(QWidget):
 
 
 def _same_parts(one: RunSettings, other: RunSettings) -> bool:
-    return (one.data.of_parts, one.seed) == (other.data.of_parts, other.seed)
+    return (one.data.of_splits, one.seed) == (other.data.of_splits, other.seed)

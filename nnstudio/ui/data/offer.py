@@ -20,14 +20,14 @@ FAILED = "It could not be loaded."
 class Offer:
     """Words, the label of the button that helps (empty where none does) and what went wrong."""
 
-    words: str
+    text: str
     action: str
     problem: str = ""
 
 
 def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exception | None) -> Offer:
     """Return what to offer for ``source``, whose loading has not begun or ended with ``end``."""
-    problem = in_words(end)
+    problem = as_text(end)
     if isinstance(end, SettingError):
         return Offer(UNFIT, "", problem)
     if isinstance(end, LoadingCancelled):
@@ -37,15 +37,15 @@ def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exce
     action = f"Download {download.remote.label} ({megabytes(download.remote.size)})"
     if end is not None:
         return Offer(DAMAGED, action, problem)
-    words = KEPT if download.was_cancelled else MISSING.format(hint=source.hint)
-    return Offer(words, action, in_words(download.error))
+    text = KEPT if download.was_cancelled else MISSING.format(hint=source.hint)
+    return Offer(text, action, as_text(download.error))
 
 
 class LoadingCancelled(Exception):  # noqa: N818 an end, not an error
     """Loading ended because it was not wanted any more."""
 
 
-def in_words(error: Exception | None) -> str:
+def as_text(error: Exception | None) -> str:
     """Return ``error`` as a person reads it; nothing for none."""
     match error:
         case None | LoadingCancelled():

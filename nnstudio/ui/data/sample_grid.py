@@ -15,7 +15,7 @@ CAPTION = 16
 GAP = 8
 CELL = QSize(64, SCALE * SIDE + CAPTION)
 """Wide enough for the longest name of Fashion-MNIST's classes."""
-SHOWN_AT_MOST = 400
+MAX_SHOWN = 400
 
 
 class SampleGrid(QWidget):
@@ -67,11 +67,11 @@ class SampleGrid(QWidget):
         columns = self.columns
         # The outer pictures end where the view does; the names in the middle have the most room.
         spread = (self.width() - SCALE * SIDE) / max(1, columns - 1)
-        for place, name in enumerate(self.names):
-            row, column = divmod(place, columns)
+        for index, name in enumerate(self.names):
+            row, column = divmod(index, columns)
             left, top = round(column * spread), row * (CELL.height() + GAP)
-            image = QImage(self._pictures[place].data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+            image = QImage(self._pictures[index].data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
             painter.drawImage(QRect(left, top, SCALE * SIDE, SCALE * SIDE), image)
-            words = QRect(left - GAP // 2, top + SCALE * SIDE, SCALE * SIDE + GAP, CAPTION)
-            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, elided)
+            text = QRect(left - GAP // 2, top + SCALE * SIDE, SCALE * SIDE + GAP, CAPTION)
+            elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, text.width())
+            painter.drawText(text, Qt.AlignmentFlag.AlignCenter, elided)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from nnstudio.ui.theme import mark
 
 
-class Card(QFrame):
+class DrawingCard(QFrame):
     """A frame with a title, a line that says what it shows, and its content in ``column``."""
 
     def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.inspection.prediction import Reading
+from nnstudio.inspection.prediction import Prediction
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.theme import Theme, mark
 
 
-class ReadingColumn(QWidget):
+class PredictionColumn(QWidget):
     """A title, the best guess in words, and the bars."""
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
@@ -22,20 +22,20 @@ class ReadingColumn(QWidget):
         column.setSpacing(4)
         for widget in (self._title, self._verdict, self.bars):
             column.addWidget(widget)
-        self.show_reading(None, (), "")
+        self.show_prediction(None, (), "")
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is said."""
         return self._verdict.text()
 
-    def show_reading(self, reading: Reading | None, class_names: Sequence[str], otherwise: str) -> None:
-        """Show ``reading``, or say ``otherwise`` where there is none."""
-        self.bars.show_probabilities(reading.probabilities if reading else None)
-        if reading is None:
+    def show_prediction(self, prediction: Prediction | None, class_names: Sequence[str], otherwise: str) -> None:
+        """Show ``prediction``, or say ``otherwise`` where there is none."""
+        self.bars.show_probabilities(prediction.probabilities if prediction else None)
+        if prediction is None:
             self._verdict.setText(otherwise)
             mark(self._verdict, "role", "muted")
             return
-        sure = percent(float(reading.probabilities[reading.best]))
-        self._verdict.setText(f"It reads {class_names[reading.best]}, {sure} sure")
+        sure = percent(float(prediction.probabilities[prediction.best]))
+        self._verdict.setText(f"It reads {class_names[prediction.best]}, {sure} sure")
         mark(self._verdict, "role", "heading")

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.session.session import TrainingSession
-from nnstudio.ui.drawing.card import Card
-from nnstudio.ui.drawing.prediction_history_card import CourseCard
+from nnstudio.ui.drawing.card import DrawingCard
+from nnstudio.ui.drawing.prediction_history_card import PredictionHistoryCard
 from nnstudio.ui.drawing.refusal_card import RefusalCard
 from nnstudio.ui.drawing.steps_card import StepsCard
 from nnstudio.ui.frame_timer import FrameTimer
@@ -35,10 +35,10 @@ class DrawingView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps = StepsCard(pad, themes, frames)
-        self.course = CourseCard(session, pad, themes, frames)
-        for card in (self.steps, self.course, RefusalCard(pad)):
+        self.history = PredictionHistoryCard(session, pad, themes, frames)
+        for card in (self.steps, self.history, RefusalCard(pad)):
             self.add_card(card)
 
-    def add_card(self, card: Card) -> None:
+    def add_card(self, card: DrawingCard) -> None:
         """Put ``card`` below the others."""
         self._column.insertWidget(self._column.count() - 1, card)

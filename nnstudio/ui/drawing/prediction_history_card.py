@@ -4,17 +4,17 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.ink.drawing import Drawing, Rendering
-from nnstudio.inspection.prediction import read_rendering
-from nnstudio.inspection.prediction_history import ReadingCourse
+from nnstudio.inspection.prediction import predict_drawing
+from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.runs.events import RunStarted
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
-from nnstudio.ui.drawing.card import Card
+from nnstudio.ui.drawing.card import DrawingCard
 from nnstudio.ui.drawing.step_picture import StepPicture
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
-from nnstudio.ui.plots.prediction_history_plot import CoursePlot
+from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EXPLANATION = "How sure each newer network is of every class, for one drawing that stays the same."
@@ -25,7 +25,7 @@ NOT_PINNED = (
 NOT_READ = "Pinned. Press Run, and it is read by every newer network."
 
 
-class CourseCard(Card):
+class PredictionHistoryCard(DrawingCard):
     """Keeps the readings of the pinned drawing, and shows them with its picture."""
 
     def __init__(
@@ -40,10 +40,10 @@ class CourseCard(Card):
         self._session = session
         self._pad = pad
         self._pinned: Rendering | None = None
-        self.course = ReadingCourse(len(pad.class_names))
-        self.plot = CoursePlot(themes.theme)
-        self._picture, self._newest, self._words = StepPicture("Pinned drawing"), QLabel(), QLabel()
-        self.column.addWidget(self._words)
+        self.history = PredictionHistory(len(pad.class_names))
+        self.plot = PredictionHistoryPlot(themes.theme)
+        self._picture, self._newest, self._text = StepPicture("Pinned drawing"), QLabel(), QLabel()
+        self.column.addWidget(self._text)
         self.column.addWidget(self._build_content())
         self._show_state()
         pad.pinned.connect(self._on_pinned)
@@ -53,14 +53,14 @@ class CourseCard(Card):
         frames.add(self.plot.draw_if_changed)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is said where there is nothing to show, or how the drawing is read now."""
-        return self._newest.text() if self._words.isHidden() else self._words.text()
+        return self._newest.text() if self._text.isHidden() else self._text.text()
 
     def _build_content(self) -> QWidget:
-        mark(self._words, "role", "muted")
+        mark(self._text, "role", "muted")
         mark(self._newest, "role", "caption")
-        self._words.setWordWrap(True)
+        self._text.setWordWrap(True)
         self._newest.setWordWrap(True)
         self._newest.setFixedWidth(self._picture.width())
         left = QVBoxLayout()
@@ -77,32 +77,32 @@ class CourseCard(Card):
         return self._content
 
     def _begin(self) -> None:
-        self.course = ReadingCourse(len(self._pad.class_names))
-        self.plot.set_course(self.course, self._pad.class_names)
+        self.history = PredictionHistory(len(self._pad.class_names))
+        self.plot.set_history(self.history, self._pad.class_names)
 
     def _read(self, step: int) -> None:
         """Read the pinned drawing with the network after ``step`` batches; broken numbers are left out."""
         if self._pinned is None or self._pad.predictor is None:
             return
-        reading = read_rendering(self._pad.predictor, self._pinned)
-        if reading is None:
+        prediction = predict_drawing(self._pad.predictor, self._pinned)
+        if prediction is None:
             return
         positions = self._session.history.positions.values
         position = float(positions[min(step, len(positions)) - 1]) if step and len(positions) else 0.0
-        self.course.add(position, reading.probabilities)
-        sure = percent(float(reading.probabilities[reading.best]))
-        self._newest.setText(f"Reads {self._pad.class_names[reading.best]}, {sure}")
+        self.history.add(position, prediction.probabilities)
+        sure = percent(float(prediction.probabilities[prediction.best]))
+        self._newest.setText(f"Reads {self._pad.class_names[prediction.best]}, {sure}")
         self.plot.note_change()
 
     def _show_state(self) -> None:
-        has_readings = self._pinned is not None and len(self.course) > 0
-        self._words.setText(NOT_PINNED if self._pinned is None else NOT_READ)
-        self._words.setVisible(not has_readings)
-        self._content.setVisible(has_readings)
+        has_predictions = self._pinned is not None and len(self.history) > 0
+        self._text.setText(NOT_PINNED if self._pinned is None else NOT_READ)
+        self._text.setVisible(not has_predictions)
+        self._content.setVisible(has_predictions)
 
     @Slot(object)
     def _on_pinned(self, drawing: Drawing | None) -> None:
-        self._pinned = drawing.render(self._pad.preparation) if drawing else None
+        self._pinned = drawing.render(self._pad.preprocessing) if drawing else None
         self._begin()
         if self._pinned is not None:
             self._picture.show_picture(self._pinned.picture)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from nnstudio.ink.drawing import Preparation, Step
-from nnstudio.inspection.prediction import read_rendering
+from nnstudio.ink.drawing import Preprocessing, PreprocessingStep
+from nnstudio.inspection.prediction import predict_drawing
 from nnstudio.runs.events import RunStarted
-from nnstudio.ui.drawing.card import Card
-from nnstudio.ui.drawing.comparison import ReadingColumn
+from nnstudio.ui.drawing.card import DrawingCard
+from nnstudio.ui.drawing.comparison import PredictionColumn
 from nnstudio.ui.drawing.step_picture import StepPicture
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.pad.pad_panel import PadPanel
@@ -19,16 +19,24 @@ EXPLANATION = (
     "MNIST's makers cropped each digit, scaled it to 20 pixels and centred it by its mass. Yours goes the same way; "
     "switch a step off to see what it is good for."
 )
-ENDS = {Step.SHEET: ("Your ink", "the whole pad"), Step.PIXELS: ("28 × 28 pixels", "what it reads")}
+ENDS = {
+    PreprocessingStep.SHEET: ("Your ink", "the whole pad"),
+    PreprocessingStep.PIXELS: ("28 × 28 pixels", "what it reads"),
+}
 SWITCHES = {
-    Step.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is made small"),
-    Step.SCALED: (
+    PreprocessingStep.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is made small"),
+    PreprocessingStep.SCALED: (
         "mnist_pen",
         "MNIST's pen",
         "2.3 pixels wide",
         "Off: the pen stays as thick as on the screen. An image always keeps its pen",
     ),
-    Step.CENTRED: ("centre", "Centre by mass", "on pixel 14", "Off: the middle of the box, or where it was drawn"),
+    PreprocessingStep.CENTRED: (
+        "centre",
+        "Centre by mass",
+        "on pixel 14",
+        "Off: the middle of the box, or where it was drawn",
+    ),
 }
 NOTHING_OFF = "All steps are on. Switch one off above."
 NOT_READ = "Draw a digit and press Run."
@@ -36,7 +44,7 @@ COLUMN = 108
 """Least width of a step in pixels: five fit into the smallest window."""
 
 
-class StepsCard(Card):
+class StepsCard(DrawingCard):
     """Pictures after each step, a switch for each step that can be left out, and both readings."""
 
     def __init__(
@@ -45,19 +53,19 @@ class StepsCard(Card):
         super().__init__("What the network sees, step by step", EXPLANATION, parent)
         self._pad = pad
         self._is_changed = True
-        self.pictures = {step: StepPicture(step.capitalize()) for step in Step}
-        self.switches: dict[Step, QCheckBox] = {}
-        self.usual = ReadingColumn("All steps on", themes.theme)
-        self.switched = ReadingColumn("As switched", themes.theme)
+        self.pictures = {step: StepPicture(step.capitalize()) for step in PreprocessingStep}
+        self.switches: dict[PreprocessingStep, QCheckBox] = {}
+        self.usual = PredictionColumn("All steps on", themes.theme)
+        self.switched = PredictionColumn("As switched", themes.theme)
         self.column.addLayout(self._build_steps())
         self.column.addWidget(self._build_all_on(), 0, Qt.AlignmentFlag.AlignLeft)
-        readings = QHBoxLayout()
-        readings.setSpacing(32)
-        readings.addWidget(self.usual, 1)
-        readings.addWidget(self.switched, 1)
-        self.column.addLayout(readings)
+        predictions = QHBoxLayout()
+        predictions.setSpacing(32)
+        predictions.addWidget(self.usual, 1)
+        predictions.addWidget(self.switched, 1)
+        self.column.addLayout(predictions)
         pad.read.connect(self._on_read)
-        pad.preparation_changed.connect(self._on_preparation_changed)
+        pad.preprocessing_changed.connect(self._on_preprocessing_changed)
         pad.run_started.connect(self._on_run_started)
         themes.theme_changed.connect(self._on_theme_changed)
         frames.add(self.draw_if_changed)
@@ -69,34 +77,34 @@ class StepsCard(Card):
             return
         self._is_changed = False
         pad, drawing = self._pad, self._pad.canvas.drawing
-        for step, picture in drawing.steps(pad.preparation).items():
+        for step, picture in drawing.steps(pad.preprocessing).items():
             self.pictures[step].show_picture(picture)
-        usual = read_rendering(pad.predictor, drawing.render()) if pad.predictor else None
-        self.usual.show_reading(usual, pad.class_names, NOT_READ)
-        is_switched = pad.preparation.steps_off > 0
-        self.switched.show_reading(
-            pad.reading if is_switched else None, pad.class_names, NOT_READ if is_switched else NOTHING_OFF
+        usual = predict_drawing(pad.predictor, drawing.render()) if pad.predictor else None
+        self.usual.show_prediction(usual, pad.class_names, NOT_READ)
+        is_switched = pad.preprocessing.steps_off > 0
+        self.switched.show_prediction(
+            pad.prediction if is_switched else None, pad.class_names, NOT_READ if is_switched else NOTHING_OFF
         )
 
     def _build_steps(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        for place, step in enumerate(Step):
+        for index, step in enumerate(PreprocessingStep):
             name: QWidget
             if step in SWITCHES:
                 name, note = self._switch(step), SWITCHES[step][2]
             else:
                 name, note = QLabel(ENDS[step][0]), ENDS[step][1]
-            grid.setColumnMinimumWidth(place, COLUMN)
-            grid.setColumnStretch(place, 1)
+            grid.setColumnMinimumWidth(index, COLUMN)
+            grid.setColumnStretch(index, 1)
             caption = QLabel(note)
             mark(caption, "role", "caption")
             for row, widget in enumerate((self.pictures[step], name, caption)):
-                grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(widget, row, index, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return grid
 
-    def _switch(self, step: Step) -> QCheckBox:
+    def _switch(self, step: PreprocessingStep) -> QCheckBox:
         switch = QCheckBox(SWITCHES[step][1])
         switch.setChecked(True)
         switch.setToolTip(SWITCHES[step][3])
@@ -113,19 +121,19 @@ class StepsCard(Card):
     @Slot()
     def _on_switched(self) -> None:
         chosen = {SWITCHES[step][0]: switch.isChecked() for step, switch in self.switches.items()}
-        self._pad.set_preparation(replace(Preparation(), **chosen))
+        self._pad.set_preprocessing(replace(Preprocessing(), **chosen))
 
     @Slot(object)
-    def _on_preparation_changed(self, preparation: Preparation) -> None:
+    def _on_preprocessing_changed(self, preprocessing: Preprocessing) -> None:
         for step, switch in self.switches.items():
             switch.blockSignals(True)
-            switch.setChecked(getattr(preparation, SWITCHES[step][0]))
+            switch.setChecked(getattr(preprocessing, SWITCHES[step][0]))
             switch.blockSignals(False)
-        self.all_on.setEnabled(preparation.steps_off > 0)
+        self.all_on.setEnabled(preprocessing.steps_off > 0)
         self._is_changed = True
 
     @Slot(object)
-    def _on_read(self, _reading: object) -> None:
+    def _on_read(self, _prediction: object) -> None:
         self._is_changed = True
 
     @Slot(object)

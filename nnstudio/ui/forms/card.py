@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from nnstudio.spec.errors import Problem, join
-from nnstudio.spec.record import Sequence, Variant
+from nnstudio.spec.record import ListOf, OneOf
 from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.kinds import KindChooser, KindDetails
 from nnstudio.ui.theme import ThemeController, mark, number_font
@@ -70,7 +70,7 @@ class DragHandle(QToolButton):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
 
-class Card(QFrame):
+class ItemCard(QFrame):
     """One item with its number, its kind, its settings, and what can be done with it."""
 
     duplicate_wanted = Signal(int)
@@ -81,22 +81,22 @@ class Card(QFrame):
     dropped = Signal(int, QPoint)
     drag_given_up = Signal()
 
-    def __init__(self, context: FormContext, path: str, place: int, setting: Sequence) -> None:
+    def __init__(self, context: FormContext, path: str, index: int, setting: ListOf) -> None:
         super().__init__()
-        self.place = place
-        item_path = join(path, place)
+        self.index = index
+        item_path = join(path, index)
         noun = setting.item.label.lower()
         mark(self, "card", True)
         self._chooser: KindChooser | None = None
         self._body: Field | KindDetails
-        if isinstance(setting.item, Variant):
+        if isinstance(setting.item, OneOf):
             self._chooser = KindChooser(context, item_path, setting.item)
             self._body = KindDetails(context, item_path, is_compact=True)
         else:
             self._body = context.make_field(context, item_path, setting.item, True)
         self.handle = DragHandle(context.theme, noun)
-        self.duplicate_button = _button(context.theme, "duplicate", f"Duplicate {noun} {place + 1}")
-        self.remove_button = _button(context.theme, "close", f"Remove {noun} {place + 1}")
+        self.duplicate_button = _button(context.theme, "duplicate", f"Duplicate {noun} {index + 1}")
+        self.remove_button = _button(context.theme, "close", f"Remove {noun} {index + 1}")
         self._problem = QLabel(wordWrap=True)
         self._problem.hide()
         mark(self._problem, "role", "problem")
@@ -104,7 +104,7 @@ class Card(QFrame):
         self._connect()
 
     def _arrange(self) -> None:
-        number = QLabel(str(self.place + 1))
+        number = QLabel(str(self.index + 1))
         number.setFont(number_font())
         mark(number, "role", "muted")
         header = QHBoxLayout()
@@ -148,35 +148,35 @@ class Card(QFrame):
 
     def show_problems(self, path: str, problems: Mapping[str, Problem]) -> None:
         """Show the problem of the item as a whole, at ``path``, and those of its settings."""
-        problem = problems.get(join(path, self.place)) if self._chooser is not None else None
+        problem = problems.get(join(path, self.index)) if self._chooser is not None else None
         self._problem.setText(f"Allowed: {problem.allowed}" if problem else "")
         self._problem.setVisible(problem is not None)
         self._body.show_problems(problems)
 
     @Slot()
     def _on_duplicate_clicked(self) -> None:
-        self.duplicate_wanted.emit(self.place)
+        self.duplicate_wanted.emit(self.index)
 
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self.remove_wanted.emit(self.place)
+        self.remove_wanted.emit(self.index)
 
     @Slot(int)
     def _on_stepped(self, direction: int) -> None:
-        self.step_wanted.emit(self.place, direction)
+        self.step_wanted.emit(self.index, direction)
 
     @Slot(QPoint)
     def _on_dragged(self, position: QPoint) -> None:
-        self.dragged.emit(self.place, position)
+        self.dragged.emit(self.index, position)
 
     @Slot(QPoint)
     def _on_dropped(self, position: QPoint) -> None:
-        self.dropped.emit(self.place, position)
+        self.dropped.emit(self.index, position)
 
 
-def _button(theme: ThemeController, icon: str, words: str) -> QToolButton:
+def _button(theme: ThemeController, icon: str, text: str) -> QToolButton:
     button = QToolButton()
     theme.give_icon(button, icon, "muted_text")
-    button.setToolTip(words)
-    button.setAccessibleName(words)
+    button.setToolTip(text)
+    button.setAccessibleName(text)
     return button

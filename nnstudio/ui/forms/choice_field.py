@@ -10,7 +10,7 @@ from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Choice
 from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.forms.field import Field, FormContext, standing_of
-from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark
 
 
@@ -24,7 +24,7 @@ class ChoiceField(Field):
             self._combo.addItem(label, key)
         self._combo.setToolTip(tooltip(setting, "One of " + ", ".join(setting.options.values())))
         self._combo.activated.connect(self._on_activated)
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._combo, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -42,5 +42,5 @@ class ChoiceField(Field):
         self.row.show_problem(problem)
 
     @Slot(int)
-    def _on_activated(self, place: int) -> None:
-        self.context.workspace.set(self.path, self._combo.itemData(place))
+    def _on_activated(self, index: int) -> None:
+        self.context.workspace.set(self.path, self._combo.itemData(index))

@@ -78,8 +78,8 @@ class QuietComboBox(QComboBox):
         area = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
-        option.currentText = words
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
+        option.currentText = text
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -150,8 +150,8 @@ class ValueSlider(QSlider):
         span = groove.width() - handle.width()
         painter = QPainter(self)
         painter.setPen(self.palette().dark().color())
-        for place in self._scale.ticks:
-            along = QStyle.sliderPositionFromValue(0, self.maximum(), place, span)
+        for index in self._scale.ticks:
+            along = QStyle.sliderPositionFromValue(0, self.maximum(), index, span)
             x = groove.left() + handle.width() // 2 + along
             painter.drawLine(x, self.height() // 2 + 9, x, self.height() // 2 + 11)
         painter.end()

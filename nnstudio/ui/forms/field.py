@@ -22,7 +22,7 @@ class Absent(Enum):
     """The run has no such setting: another optimizer, another number of layers."""
 
 
-class Standing(Enum):
+class ChangeEffect(Enum):
     """What a change of a setting means for the run that is training."""
 
     PLAIN = auto()
@@ -38,7 +38,7 @@ class FormContext:
     workspace: Workspace
     theme: ThemeController
     make_field: "Callable[[FormContext, str, Setting, bool], Field]"
-    empty_words: Mapping[str, str] = field(default_factory=dict)
+    empty_text: Mapping[str, str] = field(default_factory=dict)
     """What to say of an empty list, by its path."""
     offers: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     """What asks for the words that there are to choose from, by the path of a text."""
@@ -51,7 +51,7 @@ class FormContext:
         return self.offers[path]() if path in self.offers else ()
 
     def commits_while_typing(self, setting: Setting) -> bool:
-        """Tell whether each key counts. Not where it would reach a run: ``1e-3`` begins with the step 1."""
+        """Return whether each key counts. Not where it would reach a run: ``1e-3`` begins with the step 1."""
         return not (self.is_training_active and setting.live)
 
 
@@ -73,15 +73,15 @@ class Field(QWidget):
         raise NotImplementedError
 
 
-def standing_of(setting: Setting, differs: bool, running: Any) -> Standing:
+def standing_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:
     """Return what a change of ``setting`` means where its value ``differs`` from ``running`` or not."""
     if running is Absent.NOT_TRAINING:
-        return Standing.PLAIN
+        return ChangeEffect.PLAIN
     if running is Absent.NO_COUNTERPART:
-        return Standing.NEXT_RUN
+        return ChangeEffect.NEXT_RUN
     if setting.live:
-        return Standing.LIVE
-    return Standing.WAITING if differs else Standing.NEXT_RUN
+        return ChangeEffect.LIVE
+    return ChangeEffect.WAITING if differs else ChangeEffect.NEXT_RUN
 
 
 def running_member(running: Any, name: str) -> Any:

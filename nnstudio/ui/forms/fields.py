@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from nnstudio.spec.record import Group, Sequence, Variant
+from nnstudio.spec.record import ListOf, Nested, OneOf
 from nnstudio.spec.setting import Choice, Flag, Integer, Number, Setting, Text
 from nnstudio.ui.forms.choice_field import ChoiceField
 from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.flag_field import FlagField
 from nnstudio.ui.forms.integer_field import IntegerField
-from nnstudio.ui.forms.list_field import SequenceField
-from nnstudio.ui.forms.nested_field import GroupField
+from nnstudio.ui.forms.list_field import ListField
+from nnstudio.ui.forms.nested_field import NestedField
 from nnstudio.ui.forms.number_field import NumberField
-from nnstudio.ui.forms.one_of_field import VariantField
+from nnstudio.ui.forms.one_of_field import OneOfField
 from nnstudio.ui.forms.text_field import TextField
 
 FIELDS: dict[type[Setting], Any] = {
@@ -20,9 +20,9 @@ FIELDS: dict[type[Setting], Any] = {
     Flag: FlagField,
     Choice: ChoiceField,
     Text: TextField,
-    Variant: VariantField,
-    Group: GroupField,
-    Sequence: SequenceField,
+    OneOf: OneOfField,
+    Nested: NestedField,
+    ListOf: ListField,
 }
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Flag
 from nnstudio.ui.forms.field import Field, FormContext, standing_of
-from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.forms.row import FieldRow, tooltip
 
 
 class FlagField(Field):
@@ -20,7 +20,7 @@ class FlagField(Field):
         self._box = QCheckBox(setting.label)
         self._box.setToolTip(tooltip(setting))
         self._box.toggled.connect(self._on_toggled)
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._box, 1)
         self.row.hide_label()
         layout = QVBoxLayout(self)

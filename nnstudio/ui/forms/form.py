@@ -10,7 +10,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import find
 from nnstudio.ui.forms.field import Absent, Field, FormContext
 from nnstudio.ui.forms.fields import make_field
-from nnstudio.ui.forms.nested_field import GroupField
+from nnstudio.ui.forms.nested_field import NestedField
 from nnstudio.ui.theme import ThemeController
 
 
@@ -22,16 +22,16 @@ class Form(QWidget):
         workspace: Workspace,
         theme: ThemeController,
         path: str,
-        empty_words: Mapping[str, str] | None = None,
+        empty_text: Mapping[str, str] | None = None,
         offers: Mapping[str, Callable[[], Sequence[str]]] | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._path = path
         self._running: Any = None
-        self._context = FormContext(workspace, theme, make_field, empty_words or {}, offers or {})
+        self._context = FormContext(workspace, theme, make_field, empty_text or {}, offers or {})
         self.field = make_field(self._context, path, find(workspace.settings, path).setting)
-        if isinstance(self.field, GroupField):
+        if isinstance(self.field, NestedField):
             self.field.hide_label()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,7 +49,7 @@ class Form(QWidget):
         """Return the field of a member of a group by its full ``path``. Raises KeyError where there is none."""
         field = self.field
         for name in path.removeprefix(f"{self._path}.").split("."):
-            if not isinstance(field, GroupField):
+            if not isinstance(field, NestedField):
                 raise KeyError(f"no field at {path!r}")
             field = field.members.fields[name]
         return field

@@ -62,9 +62,9 @@ class IntegerField(TypedField):
         return math.inf if is_more else value
 
     @Slot(int)
-    def _on_offer_taken(self, place: int) -> None:
+    def _on_offer_taken(self, index: int) -> None:
         assert self._combo is not None
-        self._set(self._combo.itemData(place))
+        self._set(self._combo.itemData(index))
         self._write(self._value)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import Kind, Variant, members
+from nnstudio.spec.record import Kind, OneOf, members
 from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.forms.field import Absent, FormContext
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
@@ -17,15 +17,15 @@ from nnstudio.ui.forms.row import tooltip
 class KindChooser(QuietComboBox):
     """A combo box of a registry's labels, each with its hint as tooltip."""
 
-    def __init__(self, context: FormContext, path: str, setting: Variant) -> None:
+    def __init__(self, context: FormContext, path: str, setting: OneOf) -> None:
         super().__init__()
         self._context = context
         self._path = path
         self._setting = setting
         self._shown = ""
-        for place, kind in enumerate(setting.registry):
+        for index, kind in enumerate(setting.registry):
             self.addItem(kind.label, kind.key)
-            self.setItemData(place, f"<p>{kind.hint}</p>", Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(index, f"<p>{kind.hint}</p>", Qt.ItemDataRole.ToolTipRole)
         self.setAccessibleName(setting.label)
         self.activated.connect(self._on_activated)
 
@@ -37,8 +37,8 @@ class KindChooser(QuietComboBox):
             self.setToolTip(tooltip(self._setting, f"{value.label}: {value.hint}"))
 
     @Slot(int)
-    def _on_activated(self, place: int) -> None:
-        key = self.itemData(place)
+    def _on_activated(self, index: int) -> None:
+        key = self.itemData(index)
         # Choosing the present kind again is no change; it would only end what undo takes back as one.
         if key != self._shown:
             self._context.workspace.choose(self._path, key)

@@ -7,32 +7,32 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import Group, Sequence, Variant
-from nnstudio.ui.forms.card import Card
+from nnstudio.spec.record import ListOf, Nested, OneOf
+from nnstudio.ui.forms.card import ItemCard
 from nnstudio.ui.forms.field import Absent, Field, FormContext, standing_of
 from nnstudio.ui.forms.kinds import retire
-from nnstudio.ui.forms.row import Row
+from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import mark
 
 CARD_GAP = 8
 
 
-class SequenceField(Field):
+class ListField(Field):
     """Cards in the order of the list. A card belongs to a place: when items move, the cards show other items."""
 
-    setting: Sequence
+    setting: ListOf
 
-    def __init__(self, context: FormContext, path: str, setting: Sequence, is_compact: bool) -> None:
+    def __init__(self, context: FormContext, path: str, setting: ListOf, is_compact: bool) -> None:
         super().__init__(context, path, setting)
         self._items: tuple[Any, ...] = ()
-        self._cards: list[Card] = []
+        self._cards: list[ItemCard] = []
         self._card_to_see = 0
         self._noun = setting.item.label.lower()
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self._count = QLabel()
         mark(self._count, "role", "caption")
         self.row.add(self._count, 1)
-        self._empty = QLabel(context.empty_words.get(path, f"No {self._noun} yet."), wordWrap=True)
+        self._empty = QLabel(context.empty_text.get(path, f"No {self._noun} yet."), wordWrap=True)
         mark(self._empty, "role", "muted")
         self.add_button = QPushButton(f"Add {self._noun}")
         mark(self.add_button, "flat", True)
@@ -52,7 +52,7 @@ class SequenceField(Field):
         layout.addLayout(self._box)
 
     @property
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[ItemCard, ...]:
         """The cards from the first to the last."""
         return tuple(self._cards)
 
@@ -61,9 +61,9 @@ class SequenceField(Field):
         self._items = value
         self._fit_cards()
         has_pairs = not isinstance(running, Absent) and len(running) == len(value)
-        for place, card in enumerate(self._cards):
+        for index, card in enumerate(self._cards):
             item_running = running if isinstance(running, Absent) else Absent.NO_COUNTERPART
-            card.show_value(value[place], running[place] if has_pairs else item_running)
+            card.show_value(value[index], running[index] if has_pairs else item_running)
         kinds_differ = has_pairs and [type(item) for item in value] != [type(item) for item in running]
         differs = not isinstance(running, Absent) and (not has_pairs or kinds_differ)
         self.row.show_standing(standing_of(self.setting, differs, running))
@@ -82,7 +82,7 @@ class SequenceField(Field):
             self._box.removeWidget(card)
             retire(card)
         while len(self._cards) < len(self._items):
-            card = Card(self.context, self.path, len(self._cards), self.setting)
+            card = ItemCard(self.context, self.path, len(self._cards), self.setting)
             card.duplicate_wanted.connect(self._on_duplicate_wanted)
             card.remove_wanted.connect(self._on_remove_wanted)
             card.step_wanted.connect(self._on_step_wanted)
@@ -94,22 +94,22 @@ class SequenceField(Field):
             card.show()
 
     def _show_limits(self) -> None:
-        count, most = len(self._items), self.setting.most
-        words = f"At most {most} {self.setting.label.lower()}"
+        count, maximum = len(self._items), self.setting.maximum
+        text = f"At most {maximum} {self.setting.label.lower()}"
         self._empty.setVisible(count == 0)
-        self._count.setText(f"{count} of {most}" if count else "")
-        self.add_button.setEnabled(count < most)
-        self.add_button.setToolTip("" if count < most else words)
-        for place, card in enumerate(self._cards, 1):
-            card.duplicate_button.setEnabled(count < most)
-            card.duplicate_button.setToolTip(f"Duplicate {self._noun} {place}" if count < most else words)
+        self._count.setText(f"{count} of {maximum}" if count else "")
+        self.add_button.setEnabled(count < maximum)
+        self.add_button.setToolTip("" if count < maximum else text)
+        for index, card in enumerate(self._cards, 1):
+            card.duplicate_button.setEnabled(count < maximum)
+            card.duplicate_button.setToolTip(f"Duplicate {self._noun} {index}" if count < maximum else text)
 
     def _change(self, items: tuple[Any, ...]) -> None:
         self.context.workspace.set(self.path, items)
 
-    def _move(self, place: int, target: int) -> None:
+    def _move(self, index: int, target: int) -> None:
         items = list(self._items)
-        items.insert(target, items.pop(place))
+        items.insert(target, items.pop(index))
         self._change(tuple(items))
         self._go_to(target)
 
@@ -126,10 +126,10 @@ class SequenceField(Field):
             inside = page.mapFromGlobal(position)
             area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
 
-    def _go_to(self, place: int) -> None:
+    def _go_to(self, index: int) -> None:
         """Bring the focus to a card, and the card into sight once it has its place."""
-        self._cards[place].handle.setFocus()
-        self._card_to_see = place
+        self._cards[index].handle.setFocus()
+        self._card_to_see = index
         QTimer.singleShot(0, self._on_card_placed)
 
     @Slot()
@@ -150,33 +150,33 @@ class SequenceField(Field):
         self._go_to(len(self._cards) - 1)
 
     def _new_item(self) -> Any:
-        if isinstance(self.setting.item, Variant):
+        if isinstance(self.setting.item, OneOf):
             return next(iter(self.setting.item.registry))()
-        if isinstance(self.setting.item, Group):
+        if isinstance(self.setting.item, Nested):
             return self.setting.item.record()
         return self._items[-1] if self._items else getattr(self.setting.item, "minimum", 0)
 
     @Slot(int)
-    def _on_duplicate_wanted(self, place: int) -> None:
-        self._change((*self._items[: place + 1], *self._items[place:]))
-        self._go_to(place + 1)
+    def _on_duplicate_wanted(self, index: int) -> None:
+        self._change((*self._items[: index + 1], *self._items[index:]))
+        self._go_to(index + 1)
 
     @Slot(int)
-    def _on_remove_wanted(self, place: int) -> None:
-        self._change((*self._items[:place], *self._items[place + 1 :]))
+    def _on_remove_wanted(self, index: int) -> None:
+        self._change((*self._items[:index], *self._items[index + 1 :]))
         if self._cards:
-            self._cards[min(place, len(self._cards) - 1)].remove_button.setFocus()
+            self._cards[min(index, len(self._cards) - 1)].remove_button.setFocus()
         else:
             self.add_button.setFocus()
 
     @Slot(int, int)
-    def _on_step_wanted(self, place: int, direction: int) -> None:
-        if 0 <= place + direction < len(self._items):
-            self._move(place, place + direction)
+    def _on_step_wanted(self, index: int, direction: int) -> None:
+        if 0 <= index + direction < len(self._items):
+            self._move(index, index + direction)
 
     @Slot(int, QPoint)
-    def _on_dragged(self, place: int, position: QPoint) -> None:
-        mark(self._cards[place], "dragged", True)
+    def _on_dragged(self, index: int, position: QPoint) -> None:
+        mark(self._cards[index], "dragged", True)
         gap = self._gap_at(position)
         below = self._cards[min(gap, len(self._cards) - 1)].geometry()
         y = below.top() - CARD_GAP // 2 if gap < len(self._cards) else below.bottom() + CARD_GAP // 2 - 1
@@ -186,13 +186,13 @@ class SequenceField(Field):
         self._scroll_to(position)
 
     @Slot(int, QPoint)
-    def _on_dropped(self, place: int, position: QPoint) -> None:
+    def _on_dropped(self, index: int, position: QPoint) -> None:
         was_dragged = not self._drop_line.isHidden()
         self._on_drag_given_up()
         gap = self._gap_at(position)
-        target = gap - 1 if gap > place else gap
-        if was_dragged and target != place:
-            self._move(place, target)
+        target = gap - 1 if gap > index else gap
+        if was_dragged and target != index:
+            self._move(index, target)
 
     @Slot()
     def _on_drag_given_up(self) -> None:

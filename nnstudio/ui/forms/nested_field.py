@@ -6,16 +6,16 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import Group
+from nnstudio.spec.record import Nested
 from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
 from nnstudio.ui.theme import mark
 
 
-class GroupField(Field):
+class NestedField(Field):
     """The fields of the group below its label."""
 
-    def __init__(self, context: FormContext, path: str, setting: Group, is_compact: bool) -> None:
+    def __init__(self, context: FormContext, path: str, setting: Nested, is_compact: bool) -> None:
         super().__init__(context, path, setting)
         self._label = QLabel(setting.label)
         self._label.setToolTip(f"<p>{setting.help}</p>")

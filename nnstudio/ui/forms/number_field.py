@@ -42,6 +42,6 @@ class NumberField(TypedField):
         return self._scale.next_after(value, direction)
 
     @Slot(int)
-    def _on_slider_moved(self, place: int) -> None:
-        self._set(self._scale.stops[place])
+    def _on_slider_moved(self, index: int) -> None:
+        self._set(self._scale.stops[index])
         self._write(self._value)

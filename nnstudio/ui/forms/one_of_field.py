@@ -6,21 +6,21 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import Variant
+from nnstudio.spec.record import OneOf
 from nnstudio.ui.forms.field import Absent, Field, FormContext, standing_of
 from nnstudio.ui.forms.kinds import KindChooser, KindDetails
-from nnstudio.ui.forms.row import Row
+from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import mark
 
 
-class VariantField(Field):
+class OneOfField(Field):
     """A combo box of the kinds, and below it the settings of the chosen one."""
 
-    def __init__(self, context: FormContext, path: str, setting: Variant, is_compact: bool) -> None:
+    def __init__(self, context: FormContext, path: str, setting: OneOf, is_compact: bool) -> None:
         super().__init__(context, path, setting)
         self._chooser = KindChooser(context, path, setting)
         self._details = KindDetails(context, path, is_compact)
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._chooser, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

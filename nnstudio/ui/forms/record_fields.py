@@ -30,9 +30,9 @@ class RecordFields(QWidget):
         columns = 2 if is_compact else 1
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        for place, field in enumerate(self.fields.values()):
-            row, column = divmod(place, columns)
-            is_alone = column == 0 and place == len(self.fields) - 1
+        for index, field in enumerate(self.fields.values()):
+            row, column = divmod(index, columns)
+            is_alone = column == 0 and index == len(self.fields) - 1
             grid.addWidget(field, row, column, 1, columns if is_alone else 1, Qt.AlignmentFlag.AlignTop)
 
     def show_record(self, record: Any, running: Any) -> None:

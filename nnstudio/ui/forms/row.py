@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Setting
-from nnstudio.ui.forms.field import Standing
+from nnstudio.ui.forms.field import ChangeEffect
 from nnstudio.ui.theme import ThemeController, mark
 
 LABEL_WIDTH = 92
@@ -16,11 +16,11 @@ CONTROL_HEIGHT = 28
 TYPING_PAUSE = 500
 """Milliseconds without a key after which words about half-typed text are due."""
 
-WAITING_WORDS = "applies to the next run"
+WAITING_TEXT = "applies to the next run"
 _MARKS = {
-    Standing.LIVE: ("live", "accent", "Can be changed while training."),
-    Standing.NEXT_RUN: ("waiting", "disabled_text", "A change applies to the next run."),
-    Standing.WAITING: ("waiting", "warning", "This change applies to the next run."),
+    ChangeEffect.LIVE: ("live", "accent", "Can be changed while training."),
+    ChangeEffect.NEXT_RUN: ("waiting", "disabled_text", "A change applies to the next run."),
+    ChangeEffect.WAITING: ("waiting", "warning", "This change applies to the next run."),
 }
 
 
@@ -30,13 +30,13 @@ def tooltip(setting: Setting, hint: str = "") -> str:
     return f"<p>{escape(setting.help)}</p><p>{escape(hint or allowed[:1].upper() + allowed[1:])}</p>"
 
 
-class Row(QWidget):
+class FieldRow(QWidget):
     """One line of a form: label, mark, controls; below them a problem or a note. Compact: the label stands above."""
 
     def __init__(self, theme: ThemeController, setting: Setting, is_compact: bool) -> None:
         super().__init__()
         self._theme = theme
-        self._standing = Standing.PLAIN
+        self._effect = ChangeEffect.PLAIN
         self._is_compact = is_compact
         self._problem: Problem | None = None
         self._label = QLabel(setting.label)
@@ -106,10 +106,10 @@ class Row(QWidget):
             self._label.hide()
             self._controls.addWidget(self._mark)
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, effect: ChangeEffect) -> None:
         """Mark what a change means for the run that is training."""
-        if standing is not self._standing:
-            self._standing = standing
+        if effect is not self._effect:
+            self._effect = effect
             self._draw_mark()
             self._say()
 
@@ -126,19 +126,19 @@ class Row(QWidget):
         if self._problem is not None:
             mark(self._message, "role", "problem")
             self._message.setText(f"Allowed: {self._problem.allowed}".replace("e-0", "e-"))
-        elif self._standing is Standing.WAITING:
+        elif self._effect is ChangeEffect.WAITING:
             mark(self._message, "role", "warning")
-            self._message.setText(WAITING_WORDS)
-        self._message.setVisible(self._problem is not None or self._standing is Standing.WAITING)
+            self._message.setText(WAITING_TEXT)
+        self._message.setVisible(self._problem is not None or self._effect is ChangeEffect.WAITING)
 
     def _draw_mark(self) -> None:
-        if self._standing is Standing.PLAIN:
+        if self._effect is ChangeEffect.PLAIN:
             self._mark.clear()
             self._mark.setToolTip("")
             return
-        name, role, words = _MARKS[self._standing]
+        name, role, text = _MARKS[self._effect]
         self._mark.setPixmap(self._theme.icon(name, role).pixmap(MARK_SIZE, self.devicePixelRatioF()))
-        self._mark.setToolTip(words)
+        self._mark.setToolTip(text)
 
     @Slot()
     def _on_pause_ended(self) -> None:

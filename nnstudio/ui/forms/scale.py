@@ -18,7 +18,7 @@ class Scale:
 
     def nearest(self, value: float) -> int:
         """Return the place of the stop nearest to ``value``."""
-        return min(range(len(self.stops)), key=lambda place: abs(self.stops[place] - value))
+        return min(range(len(self.stops)), key=lambda index: abs(self.stops[index] - value))
 
     def next_after(self, value: float, direction: int) -> float:
         """Return the stop that follows ``value`` upwards (1) or downwards (-1); the last one again at the end."""
@@ -32,7 +32,7 @@ def scale_of(setting: Number) -> Scale:
     scale = _log_scale(setting) if setting.scale == "log" else _linear_scale(setting)
     if not setting.zero_means or 0 in scale.stops:
         return scale
-    return Scale((0.0, *scale.stops), tuple(place + 1 for place in scale.ticks))
+    return Scale((0.0, *scale.stops), tuple(index + 1 for index in scale.ticks))
 
 
 def _log_scale(setting: Number) -> Scale:
@@ -42,7 +42,7 @@ def _log_scale(setting: Number) -> Scale:
     stops = [number for number in numbers if setting.minimum < number < setting.maximum]
     stops = [setting.minimum, *stops, setting.maximum]
     marked = {float(f"{mantissa}e{decade}") for decade in decades for mantissa in (1, 3)}
-    return Scale(tuple(stops), tuple(place for place, stop in enumerate(stops) if stop in marked))
+    return Scale(tuple(stops), tuple(index for index, stop in enumerate(stops) if stop in marked))
 
 
 def _linear_scale(setting: Number) -> Scale:
@@ -50,5 +50,5 @@ def _linear_scale(setting: Number) -> Scale:
     decade = 10 ** math.floor(math.log10(span / 100))
     step = next(nice * decade for nice in (1, 2, 5, 10) if nice * decade >= span / 100 * 0.999)
     count = math.ceil(span / step - 1e-9)
-    stops = [round(setting.minimum + place * step, 12) for place in range(count)]
+    stops = [round(setting.minimum + index * step, 12) for index in range(count)]
     return Scale((*stops, setting.maximum))

@@ -10,7 +10,7 @@ from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Text
 from nnstudio.ui.forms.controls import ValueCombo, ValueEdit
 from nnstudio.ui.forms.field import Field, FormContext, standing_of
-from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark
 
 
@@ -28,7 +28,7 @@ class TextField(Field):
         self._edit.editingFinished.connect(self._on_editing_finished)
         self._edit.given_up.connect(self._on_given_up)
         self._edit.stepped.connect(self._on_stepped)
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._combo, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +58,9 @@ class TextField(Field):
             self.context.workspace.set(self.path, self._edit.text().strip())
 
     @Slot(int)
-    def _on_activated(self, place: int) -> None:
+    def _on_activated(self, index: int) -> None:
         self._edit.setModified(False)
-        self.context.workspace.set(self.path, self._combo.itemText(place))
+        self.context.workspace.set(self.path, self._combo.itemText(index))
 
     @Slot()
     def _on_given_up(self) -> None:
@@ -71,8 +71,8 @@ class TextField(Field):
     def _on_stepped(self, direction: int) -> None:
         offered = self.context.offered(self.path)
         if offered:
-            place = offered.index(self._value) - direction if self._value in offered else 0
-            self.context.workspace.set(self.path, offered[max(0, min(len(offered) - 1, place))])
+            index = offered.index(self._value) - direction if self._value in offered else 0
+            self.context.workspace.set(self.path, offered[max(0, min(len(offered) - 1, index))])
 
 
 class _OfferingCombo(ValueCombo):

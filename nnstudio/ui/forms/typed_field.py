@@ -11,7 +11,7 @@ from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.setting import Integer, Number
 from nnstudio.ui.forms.controls import ValueEdit
 from nnstudio.ui.forms.field import Field, FormContext, standing_of
-from nnstudio.ui.forms.row import Row, tooltip
+from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark, number_font
 
 _SPACES = str.maketrans("", "", " \u2009\u202f\u00a0_'")
@@ -36,7 +36,7 @@ class TypedField(Field):
         self._edit.editingFinished.connect(self._on_editing_finished)
         self._edit.given_up.connect(self._on_given_up)
         self._edit.stepped.connect(self._on_stepped)
-        self.row = Row(context.theme, setting, is_compact)
+        self.row = FieldRow(context.theme, setting, is_compact)
         self._frame: QWidget = self._edit
 
     def show_value(self, value: Any, running: Any) -> None:

@@ -49,9 +49,9 @@ class FineTuneBar(QWidget):
         self._show_state()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is said about it."""
-        return self._words.text()
+        return self._text.text()
 
     def _build(self) -> None:
         self.start, self.cancel = QPushButton("Fine-tune on my digits"), QPushButton("Cancel")
@@ -64,21 +64,21 @@ class FineTuneBar(QWidget):
         self.cancel.clicked.connect(self._on_cancel)
         self.keep.clicked.connect(self._on_keep)
         self.undo.clicked.connect(self._on_undo)
-        self._words = QLabel()
-        self._words.setWordWrap(True)
+        self._text = QLabel()
+        self._text.setWordWrap(True)
         self._progress = QProgressBar()
         self._progress.setRange(0, FINE)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Progress of fine-tuning")
-        told = QVBoxLayout()
-        told.setSpacing(4)
-        told.addWidget(self._words)
-        told.addWidget(self._progress)
+        reported = QVBoxLayout()
+        reported.setSpacing(4)
+        reported.addWidget(self._text)
+        reported.addWidget(self._progress)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.start)
-        row.addLayout(told, 1)
+        row.addLayout(reported, 1)
         for button in (self.cancel, self.keep, self.undo):
             row.addWidget(button)
 
@@ -109,8 +109,8 @@ class FineTuneBar(QWidget):
             self._say(reason or self._outcome or READY, "muted" if reason or not self._outcome else "")
 
     def _say(self, text: str, role: str = "") -> None:
-        self._words.setText(text)
-        mark(self._words, "role", role)
+        self._text.setText(text)
+        mark(self._text, "role", role)
 
     def _end(self, outcome: str) -> None:
         """Stand again as before a fine-tuning, and say what came of it."""
@@ -202,9 +202,9 @@ class FineTuneBar(QWidget):
 
 
 def _result(origin: Origin, ended: RunEnded) -> str:
-    assert ended.own is not None
-    own = f"Your digits {percent(origin.own.accuracy)} → {percent(ended.own.accuracy)}"
+    assert ended.my_digits is not None
+    my_digits = f"Your digits {percent(origin.my_digits_before.accuracy)} → {percent(ended.my_digits.accuracy)}"
     judged = f"({origin.held_out} kept aside)" if origin.held_out else "(all learned from)"
-    test = f"test {percent(origin.test.accuracy)} → {percent(ended.test.accuracy)}"
+    test = f"test {percent(origin.test_before.accuracy)} → {percent(ended.test.accuracy)}"
     # A line that is too narrow for all breaks between these parts, not inside them.
-    return " ".join(part.replace(" ", NO_BREAK_SPACE) for part in (own, f"{judged},", test))
+    return " ".join(part.replace(" ", NO_BREAK_SPACE) for part in (my_digits, f"{judged},", test))

@@ -30,7 +30,7 @@ ENTRY = Qt.ItemDataRole.UserRole
 class Entry:
     """One digit: its place among all, its label, its picture, shape (28, 28), and what the network reads, if any."""
 
-    place: int
+    index: int
     label: int
     picture: NDArray[np.uint8]
     read_as: int | None
@@ -42,7 +42,7 @@ class Entry:
         return self.read_as is not None and self.read_as != self.label
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What there is to say about it."""
         if self.read_as is None:
             return f"Drawn as {DIGITS[self.label]}"
@@ -75,15 +75,15 @@ class Gallery(QTableWidget):
         self.verticalHeader().setSectionsClickable(False)
 
     @property
-    def selected_places(self) -> list[int]:
+    def selected_indices(self) -> list[int]:
         """The places of the digits that are selected."""
-        return sorted(item.data(ENTRY).place for item in self.selectedItems())
+        return sorted(item.data(ENTRY).index for item in self.selectedItems())
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Show ``entries``; as many as before keep the selection where it was."""
         classes = sorted({entry.label for entry in entries})
         rows = [[entry for entry in entries if entry.label == label] for label in classes]
-        kept = set(self.selected_places) if len(entries) == self._shown else set()
+        kept = set(self.selected_indices) if len(entries) == self._shown else set()
         self.clear()
         self.setRowCount(len(rows))
         self.setColumnCount(max(map(len, rows), default=0))
@@ -95,7 +95,7 @@ class Gallery(QTableWidget):
                 entry = row[column] if column < len(row) else None
                 item = _item(entry)
                 self.setItem(number, column, item)
-                item.setSelected(entry is not None and entry.place in kept)
+                item.setSelected(entry is not None and entry.index in kept)
         self._shown = len(entries)
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,8 +120,8 @@ def _item(entry: Entry | None) -> QTableWidgetItem:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         return item
     item.setData(ENTRY, entry)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.words)
-    item.setToolTip(entry.words)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.text)
+    item.setToolTip(entry.text)
     return item
 
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
-from nnstudio.data.my_digits import own_samples
+from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.ink.file import DrawnDigit
-from nnstudio.inspection.prediction import Readings, read_samples
+from nnstudio.inspection.prediction import Predictions, predict_samples
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
@@ -28,7 +28,7 @@ EMPTY = (
 )
 READABLE = 1000
 """Milliseconds between two readings of all digits while a network learns."""
-MOST_WHILE_TRAINING = 300
+MAX_WHILE_TRAINING = 300
 """Digits up to which that happens; more would make the window stutter, and are read when the run is over."""
 
 
@@ -43,7 +43,7 @@ class MyDigitsView(QWidget):
         self._my_digits = my_digits
         self._samples: PictureSamples | None = None
         self._pictures: dict[DrawnDigit, NDArray[np.uint8]] = {}
-        self._since_reading = QElapsedTimer()
+        self._since_prediction = QElapsedTimer()
         self.gallery = Gallery(themes.theme)
         self.fine_tuning = FineTuneBar(session, my_digits)
         self._build(themes)
@@ -57,7 +57,7 @@ class MyDigitsView(QWidget):
         my_digits.reload()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """How many there are, and how many are read right."""
         return self._count.text()
 
@@ -117,30 +117,30 @@ class MyDigitsView(QWidget):
         """Have the present network read every digit, and show them all."""
         if not self.isVisible() or self._samples is None:
             return
-        self._since_reading.start()
+        self._since_prediction.start()
         samples, snapshot = self._samples, self._session.snapshot
         started = self._session.started
         can_read = started is not None and started.class_names == DIGITS
-        readings = read_samples(snapshot.network, snapshot.parameters, samples) if snapshot and can_read else None
-        entries = [self._entry(place, samples, readings) for place in range(samples.count)]
+        predictions = predict_samples(snapshot.network, snapshot.parameters, samples) if snapshot and can_read else None
+        entries = [self._entry(index, samples, predictions) for index in range(samples.count)]
         self.gallery.show_entries(entries)
-        words = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
+        text = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
         if all(entry.read_as is None for entry in entries):
-            self._count.setText(f"{words} · no network has read them yet")
+            self._count.setText(f"{text} · no network has read them yet")
         else:
             right = sum(not entry.is_wrong for entry in entries)
-            self._count.setText(f"{words} · {right} read right, {percent(right / samples.count)}")
+            self._count.setText(f"{text} · {right} read right, {percent(right / samples.count)}")
 
-    def _entry(self, place: int, samples: PictureSamples, readings: Readings | None) -> Entry:
-        probability = float(readings.probabilities[place]) if readings else math.nan
+    def _entry(self, index: int, samples: PictureSamples, predictions: Predictions | None) -> Entry:
+        probability = float(predictions.probabilities[index]) if predictions else math.nan
         # A network whose numbers are no longer finite reads nothing.
-        read_as = int(readings.classes[place]) if readings and math.isfinite(probability) else None
-        picture = samples.pictures[place].reshape(SIDE, SIDE)
-        return Entry(place, int(samples.labels[place]), picture, read_as, probability)
+        read_as = int(predictions.classes[index]) if predictions and math.isfinite(probability) else None
+        picture = samples.pictures[index].reshape(SIDE, SIDE)
+        return Entry(index, int(samples.labels[index]), picture, read_as, probability)
 
     @Slot()
     def _show_tools(self) -> None:
-        has_selection = bool(self.gallery.selected_places) and self._samples is not None
+        has_selection = bool(self.gallery.selected_indices) and self._samples is not None
         for button, hint in (
             (self.relabel, "Give the selected digits another label"),
             (self.delete, "Delete the selected digits (Delete key)"),
@@ -168,7 +168,7 @@ class MyDigitsView(QWidget):
         """Return the pictures of ``digits``; each is drawn only once."""
         new = [digit for digit in digits if digit not in self._pictures]
         if new:
-            self._pictures.update(zip(new, own_samples(new).pictures, strict=True))
+            self._pictures.update(zip(new, my_digits_samples(new).pictures, strict=True))
         labels = np.array([digit.label for digit in digits], np.uint8)
         return PictureSamples(np.stack([self._pictures[digit] for digit in digits]), labels)
 
@@ -182,8 +182,8 @@ class MyDigitsView(QWidget):
 
     @Slot(object)
     def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
-        is_fresh = self._since_reading.isValid() and self._since_reading.elapsed() < READABLE
-        are_many = len(self._my_digits.digits) > MOST_WHILE_TRAINING
+        is_fresh = self._since_prediction.isValid() and self._since_prediction.elapsed() < READABLE
+        are_many = len(self._my_digits.digits) > MAX_WHILE_TRAINING
         if not self._session.is_active or not (is_fresh or are_many):
             self._read()
 
@@ -193,11 +193,11 @@ class MyDigitsView(QWidget):
             self._read()
 
     def _on_relabel(self, label: int) -> None:
-        self._my_digits.relabel(self.gallery.selected_places, label)
+        self._my_digits.relabel(self.gallery.selected_indices, label)
 
     @Slot()
     def _on_delete(self) -> None:
-        self._my_digits.delete(self.gallery.selected_places)
+        self._my_digits.delete(self.gallery.selected_indices)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

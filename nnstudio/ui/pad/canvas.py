@@ -23,20 +23,20 @@ from nnstudio.ink.recipe import Stroke
 from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
 from nnstudio.ui.pad.ink_painter import paint_drawing
 from nnstudio.ui.pad.refusal import Refusal
-from nnstudio.ui.pad.stroke_editor import Page
+from nnstudio.ui.pad.stroke_editor import StrokeEditor
 from nnstudio.ui.theme import Theme
 
 USUAL, SMALLEST = 248, 128
 """Sides of the sheet in pixels."""
 LIGHTEST_WIDTH = 0.5
-"""The width of a pen that hardly presses, as a share of the width that is set; at half its pressure it is that."""
+"""The width of a pen that hardly presses, as a fraction of the width that is set; at half its pressure it is that."""
 EXPLANATION = (
     "Draw a digit with the mouse, a pen or a finger. The right mouse button and the pen's other end erase. An image "
     "can be pasted (Ctrl+V) or dropped here"
 )
 
 
-class Hand(Enum):
+class Pointer(Enum):
     """What draws at the moment; the others wait until it is done."""
 
     MOUSE = auto()
@@ -47,7 +47,7 @@ class Hand(Enum):
 
 
 class Canvas(QWidget):
-    """A square sheet. Places are kept as shares of its side, from 0 to 1, so that resizing changes nothing."""
+    """A square sheet. Places are kept as fractions of its side, from 0 to 1, so that resizing changes nothing."""
 
     ink_changed = Signal()
     """The ink is different; read `drawing`."""
@@ -55,8 +55,8 @@ class Canvas(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._page = Page()
-        self._hand: Hand | None = None
+        self._editor = StrokeEditor()
+        self._hand: Pointer | None = None
         self._refusal = Refusal(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(SMALLEST, SMALLEST)
@@ -71,28 +71,28 @@ class Canvas(QWidget):
     @property
     def drawing(self) -> Drawing:
         """What is on the sheet: strokes, or an image."""
-        return self._page.drawing
+        return self._editor.drawing
 
     @property
     def strokes(self) -> list[Stroke]:
-        """The strokes, (points, 2) each, x to the right and y down, in shares of the side; none of an image."""
-        drawing = self._page.drawing
+        """The strokes, (points, 2) each, x to the right and y down, in fractions of the side; none of an image."""
+        drawing = self._editor.drawing
         return drawing.lines if isinstance(drawing, StrokeDrawing) else []
 
     @property
     def has_ink(self) -> bool:
         """Whether anything is drawn."""
-        return not self._page.drawing.is_empty
+        return not self._editor.drawing.is_empty
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self._page.can_undo
+        return self._editor.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is something to bring back."""
-        return self._page.can_redo
+        return self._editor.can_redo
 
     @property
     def problem(self) -> str:
@@ -101,26 +101,26 @@ class Canvas(QWidget):
 
     def clear(self) -> None:
         """Take a new sheet; undo brings the old one back."""
-        if self.has_ink and not self._page.is_busy:
-            self._page.put(StrokeDrawing())
+        if self.has_ink and not self._editor.is_busy:
+            self._editor.put(StrokeDrawing())
             self._note_change()
 
     def undo(self) -> None:
         """Take the last gesture, clearing or image back."""
-        if self._page.can_undo and not self._page.is_busy:
-            self._page.undo()
+        if self._editor.can_undo and not self._editor.is_busy:
+            self._editor.undo()
             self._note_change()
 
     def redo(self) -> None:
         """Bring back what was undone last."""
-        if self._page.can_redo and not self._page.is_busy:
-            self._page.redo()
+        if self._editor.can_redo and not self._editor.is_busy:
+            self._editor.redo()
             self._note_change()
 
     def put(self, drawing: Drawing) -> None:
         """Take a new sheet with ``drawing`` on it; undo brings the old one back."""
-        if not self._page.is_busy:
-            self._page.put(drawing)
+        if not self._editor.is_busy:
+            self._editor.put(drawing)
             self._note_change()
 
     def paste(self) -> None:
@@ -128,9 +128,9 @@ class Canvas(QWidget):
         # There is none at all where nothing has ever been copied.
         self._bring(QApplication.clipboard().mimeData() or QMimeData())
 
-    def set_pen_share(self, share: float) -> None:
-        """Draw with a pen of ``share`` of the side; what is drawn already changes with it."""
-        self._page.pen = share
+    def set_pen_fraction(self, fraction: float) -> None:
+        """Draw with a pen of ``fraction`` of the side; what is drawn already changes with it."""
+        self._editor.pen = fraction
         self.update()
         if self.has_ink:
             self.ink_changed.emit()
@@ -155,19 +155,19 @@ class Canvas(QWidget):
         if self._hand is not None:
             return
         if event.button() is Qt.MouseButton.LeftButton:
-            self._begin_line(Hand.MOUSE, event.position(), 1.0)
+            self._begin_line(Pointer.MOUSE, event.position(), 1.0)
         elif event.button() is Qt.MouseButton.RightButton:
-            self._begin_erasing(Hand.MOUSE, event.position())
+            self._begin_erasing(Pointer.MOUSE, event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw on."""
-        if self._hand is Hand.MOUSE:
+        if self._hand is Pointer.MOUSE:
             self._move(event.position(), 1.0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lift the pen, with the button that set it down."""
-        erased = self._page.eraser is not None
-        if self._hand is Hand.MOUSE and (event.button() is Qt.MouseButton.RightButton) == erased:
+        erased = self._editor.eraser is not None
+        if self._hand is Pointer.MOUSE and (event.button() is Qt.MouseButton.RightButton) == erased:
             self._end()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
@@ -175,12 +175,12 @@ class Canvas(QWidget):
         width = LIGHTEST_WIDTH + event.pressure()
         if event.type() == QEvent.Type.TabletPress and self._hand is None:
             if event.pointerType() is QPointingDevice.PointerType.Eraser:
-                self._begin_erasing(Hand.PEN, event.position())
+                self._begin_erasing(Pointer.PEN, event.position())
             else:
-                self._begin_line(Hand.PEN, event.position(), width)
-        elif event.type() == QEvent.Type.TabletMove and self._hand is Hand.PEN:
+                self._begin_line(Pointer.PEN, event.position(), width)
+        elif event.type() == QEvent.Type.TabletMove and self._hand is Pointer.PEN:
             self._move(event.position(), width)
-        elif event.type() == QEvent.Type.TabletRelease and self._hand is Hand.PEN:
+        elif event.type() == QEvent.Type.TabletRelease and self._hand is Pointer.PEN:
             self._end()
         event.accept()
 
@@ -205,7 +205,7 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of a problem at the foot of the sheet."""
         super().resizeEvent(event)
-        self._refusal.place(self.sheet)
+        self._refusal.move_onto(self.sheet)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw paper, ink, and a word where there is none."""
@@ -213,7 +213,7 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("border_strong"), 1))
         painter.setBrush(self._theme.color("paper"))
-        sheet, drawing = self.sheet, self._page.drawing
+        sheet, drawing = self.sheet, self._editor.drawing
         painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         if drawing.is_empty:
             painter.setPen(self._theme.color("muted_text"))
@@ -222,9 +222,9 @@ class Canvas(QWidget):
         paper.addRoundedRect(sheet.adjusted(1, 1, -1, -1), 8, 8)
         painter.setClipPath(paper)
         paint_drawing(painter, drawing, sheet, self._theme.color("ink"))
-        if self._page.eraser is not None:
-            x, y = (self._page.eraser * sheet.width()).tolist()
-            radius = self._page.eraser_radius * sheet.width()
+        if self._editor.eraser is not None:
+            x, y = (self._editor.eraser * sheet.width()).tolist()
+            radius = self._editor.eraser_radius * sheet.width()
             painter.setPen(QPen(self._theme.color("muted_text"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(sheet.topLeft() + QPointF(x, y), radius, radius)
@@ -233,48 +233,48 @@ class Canvas(QWidget):
         """Draw with one finger. A second one takes back what the first drew: two fingers mean something else."""
         points = event.points()
         if event.type() == QEvent.Type.TouchCancel:
-            if self._hand in (Hand.FINGER, Hand.FINGERS):
+            if self._hand in (Pointer.FINGER, Pointer.FINGERS):
                 self._abandon(None)
         elif event.type() == QEvent.Type.TouchEnd:
-            if self._hand is Hand.FINGER:
+            if self._hand is Pointer.FINGER:
                 self._end()
-            elif self._hand is Hand.FINGERS:
+            elif self._hand is Pointer.FINGERS:
                 self._hand = None
         elif len(points) > 1:
-            if self._hand in (None, Hand.FINGER):
-                self._abandon(Hand.FINGERS)
+            if self._hand in (None, Pointer.FINGER):
+                self._abandon(Pointer.FINGERS)
         elif event.type() == QEvent.Type.TouchBegin and self._hand is None:
-            self._begin_line(Hand.FINGER, points[0].position(), 1.0)
-        elif self._hand is Hand.FINGER:
+            self._begin_line(Pointer.FINGER, points[0].position(), 1.0)
+        elif self._hand is Pointer.FINGER:
             self._move(points[0].position(), 1.0)
 
-    def _begin_line(self, hand: Hand, position: QPointF, width: float) -> None:
+    def _begin_line(self, hand: Pointer, position: QPointF, width: float) -> None:
         self._hand = hand
-        self._page.begin_line(*self._place(position), width)
+        self._editor.begin_line(*self._sheet_position(position), width)
         self._note_change()
 
-    def _begin_erasing(self, hand: Hand, position: QPointF) -> None:
+    def _begin_erasing(self, hand: Pointer, position: QPointF) -> None:
         self._hand = hand
-        self._page.begin_erasing(*self._place(position))
+        self._editor.begin_erasing(*self._sheet_position(position))
         self._note_change()
 
     def _move(self, position: QPointF, width: float) -> None:
-        self._page.move(*self._place(position), width)
+        self._editor.move(*self._sheet_position(position), width)
         self._note_change()
 
     def _end(self) -> None:
         self._hand = None
-        self._page.end()
+        self._editor.end()
         self._note_change()
 
-    def _abandon(self, hand: Hand | None) -> None:
+    def _abandon(self, hand: Pointer | None) -> None:
         self._hand = hand
-        self._page.abandon()
+        self._editor.abandon()
         self._note_change()
 
-    def _place(self, position: QPointF) -> tuple[float, float]:
+    def _sheet_position(self, position: QPointF) -> tuple[float, float]:
         sheet = self.sheet
-        x, y = (place / sheet.width() for place in (position - sheet.topLeft()).toTuple())
+        x, y = (move_onto / sheet.width() for move_onto in (position - sheet.topLeft()).toTuple())
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
     def _bring(self, content: QMimeData) -> None:

@@ -23,7 +23,7 @@ class ImageRefusedError(ValueError):
 
 
 def holds_image(content: QMimeData) -> bool:
-    """Tell whether ``content`` may be an image: one itself, or a file."""
+    """Return whether ``content`` may be an image: one itself, or a file."""
     return content.hasImage() or content.hasUrls()
 
 

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.predictor import Predictor
-from nnstudio.ink.drawing import ALL_STEPS, Preparation
-from nnstudio.inspection.novelty import Familiarity
-from nnstudio.inspection.prediction import Reading, read_rendering
+from nnstudio.ink.drawing import ALL_STEPS, Preprocessing
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.prediction import Prediction, predict_drawing
 from nnstudio.runs.events import RunStarted
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
@@ -16,7 +16,7 @@ from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.label_row import LabelRow
 from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
-from nnstudio.ui.pad.significance_slider import StrictnessSlider
+from nnstudio.ui.pad.significance_slider import SignificanceSlider
 from nnstudio.ui.pad.verdict import Verdict
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
@@ -25,13 +25,13 @@ class PadPanel(QFrame):
     """Reads the drawing again with every movement of the pen and with every newer network."""
 
     read = Signal(object)
-    """The network has read the drawing: a `Reading`, or None where there is no ink or no network."""
+    """The network has read the drawing: a `Prediction`, or None where there is no ink or no network."""
     run_started = Signal(object)
     """`class_names` are those of another run, `RunStarted`; there is no network of it yet."""
     network_changed = Signal(object)
     """`predictor` now is the network of this `Snapshot`."""
-    preparation_changed = Signal(object)
-    """Other steps lead from the drawing to the network's picture: a `Preparation`."""
+    preprocessing_changed = Signal(object)
+    """Other steps lead from the drawing to the network's picture: a `Preprocessing`."""
     pinned = Signal(object)
     """This drawing is to be followed over the course of training: a `Drawing`, or None to let it go."""
 
@@ -45,46 +45,46 @@ class PadPanel(QFrame):
         self.preview = self.verdict.preview
         self.labels = LabelRow(self.canvas, my_digits)
         self.bars = ProbabilityBars(themes.theme)
-        self.strictness = StrictnessSlider()  # it stands in the Drawing view, as the pad needs its height
-        self.reading: Reading | None = None
+        self.significance = SignificanceSlider()  # it stands in the Drawing view, as the pad needs its height
+        self.prediction: Prediction | None = None
         self.class_names: tuple[str, ...] = tuple(DIGITS)
         self.predictor: Predictor | None = None
-        self._familiarity: Familiarity | None = None
-        self.preparation = ALL_STEPS
+        self._detector: NoveltyDetector | None = None
+        self.preprocessing = ALL_STEPS
         self._build()
         self.canvas.ink_changed.connect(self._on_ink_changed)
         self.tools.pin.toggled.connect(self._on_pin_toggled)
         session.run_started.connect(self._on_run_started)
         session.snapshot_taken.connect(self._on_snapshot_taken)
-        session.familiarity_changed.connect(self._on_familiarity_changed)
-        self.strictness.changed.connect(self._on_strictness_changed)
+        session.detector_changed.connect(self._on_detector_changed)
+        self.significance.changed.connect(self._on_significance_changed)
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is said about the drawing."""
-        return self.verdict.words
+        return self.verdict.text
 
     @property
-    def steps_off_words(self) -> str:
+    def steps_off_text(self) -> str:
         """What is said about steps that are left out, or nothing."""
         return "" if self._steps_off_row.isHidden() else self._steps_off.text()
 
-    def set_preparation(self, preparation: Preparation) -> None:
+    def set_preprocessing(self, preprocessing: Preprocessing) -> None:
         """Read with these steps between the drawing and the network's picture; say so while any is off."""
-        if preparation == self.preparation:
+        if preprocessing == self.preprocessing:
             return
-        self.preparation = preparation
-        count = preparation.steps_off
+        self.preprocessing = preprocessing
+        count = preprocessing.steps_off
         self._steps_off.setText("1 step is off" if count == 1 else f"{count} steps are off")
         self._steps_off_row.setVisible(count > 0)
         self._read()
-        self.preparation_changed.emit(preparation)
+        self.preprocessing_changed.emit(preprocessing)
 
     @Slot()
     def use_all_steps(self) -> None:
         """Read as MNIST was made."""
-        self.set_preparation(ALL_STEPS)
+        self.set_preprocessing(ALL_STEPS)
 
     def _build(self) -> None:
         mark(self, "panel", True)
@@ -121,24 +121,24 @@ class PadPanel(QFrame):
         return label
 
     def _read(self) -> None:
-        rendering = self.canvas.drawing.render(self.preparation)
+        rendering = self.canvas.drawing.render(self.preprocessing)
         self.verdict.show_rendering(rendering)
-        known = self._familiarity
-        self.reading = read_rendering(self.predictor, rendering, known) if self.predictor else None
-        self._show_reading()
-        self.read.emit(self.reading)
+        known = self._detector
+        self.prediction = predict_drawing(self.predictor, rendering, known) if self.predictor else None
+        self._show_prediction()
+        self.read.emit(self.prediction)
 
-    def _show_reading(self) -> None:
-        reading = self.reading
-        is_strange = reading is not None and reading.is_strange(self.strictness.share)
-        self.bars.show_probabilities(reading.probabilities if reading else None)
-        self.bars.set_muted(is_strange)
-        if reading is None:
-            self.verdict.show_no_reading(self.canvas.drawing, self.predictor is not None)
-        elif is_strange:
-            self.verdict.show_strange(reading, self.class_names)
+    def _show_prediction(self) -> None:
+        prediction = self.prediction
+        is_novel = prediction is not None and prediction.is_novel(self.significance.fraction)
+        self.bars.show_probabilities(prediction.probabilities if prediction else None)
+        self.bars.set_muted(is_novel)
+        if prediction is None:
+            self.verdict.show_no_prediction(self.canvas.drawing, self.predictor is not None)
+        elif is_novel:
+            self.verdict.show_novel(prediction, self.class_names)
         else:
-            self.verdict.show_reading(reading, self.class_names)
+            self.verdict.show_prediction(prediction, self.class_names)
 
     @Slot()
     def _on_ink_changed(self) -> None:
@@ -166,13 +166,13 @@ class PadPanel(QFrame):
         self.network_changed.emit(snapshot)
 
     @Slot(object)
-    def _on_familiarity_changed(self, familiarity: Familiarity | None) -> None:
-        self._familiarity = familiarity
+    def _on_detector_changed(self, detector: NoveltyDetector | None) -> None:
+        self._detector = detector
         self._read()
 
     @Slot()
-    def _on_strictness_changed(self) -> None:
-        self._show_reading()
+    def _on_significance_changed(self) -> None:
+        self._show_prediction()
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

@@ -72,4 +72,4 @@ class PadTools(QWidget):
 
     @Slot(int)
     def _on_pen_changed(self, thousandths: int) -> None:
-        self._canvas.set_pen_share(thousandths / THOUSANDTHS)
+        self._canvas.set_pen_fraction(thousandths / THOUSANDTHS)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-SIDE = 28
+PREVIEW_SIDE = 28
 SCALE = 4
 
 
@@ -15,8 +15,8 @@ class PicturePreview(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture = np.zeros((SIDE, SIDE), np.uint8)
-        self.setFixedSize(SCALE * SIDE, SCALE * SIDE)
+        self._picture = np.zeros((PREVIEW_SIDE, PREVIEW_SIDE), np.uint8)
+        self.setFixedSize(SCALE * PREVIEW_SIDE, SCALE * PREVIEW_SIDE)
         self.setAccessibleName("What the network sees")
         self.setToolTip("Your drawing as the network gets it: scaled to 20 pixels and centred by its mass, like MNIST")
 
@@ -32,11 +32,11 @@ class PicturePreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for whole multiples of a pixel."""
-        return QSize(SCALE * SIDE, SCALE * SIDE)
+        return QSize(SCALE * PREVIEW_SIDE, SCALE * PREVIEW_SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the pixels, unsmoothed. They are made large here: Qt takes ten times as long to scale them."""
         large = self._picture.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
-        side = SCALE * SIDE
+        side = SCALE * PREVIEW_SIDE
         image = QImage(large.data, side, side, side, QImage.Format.Format_Grayscale8)
         QPainter(self).drawImage(0, 0, image)

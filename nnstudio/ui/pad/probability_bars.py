@@ -13,7 +13,7 @@ from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import Theme, number_font
 
 ROW = 17
-MOST_ROWS = 10
+MAX_ROWS = 10
 WIDEST_NAME = 96
 NUMBER_WIDTH = 52
 VISIBLE = 0.0005
@@ -38,7 +38,7 @@ class ProbabilityBars(QWidget):
     def show_probabilities(self, probabilities: Floats | None) -> None:
         """Show ``probabilities``, shape (classes,), or none."""
         self._probabilities = probabilities
-        self.setAccessibleDescription("" if probabilities is None else self._in_words(probabilities))
+        self.setAccessibleDescription("" if probabilities is None else self._as_text(probabilities))
         self.update()
 
     def set_muted(self, is_muted: bool) -> None:
@@ -61,20 +61,20 @@ class ProbabilityBars(QWidget):
     @property
     def shown(self) -> list[int]:
         """The numbers of the classes that have a row, from above."""
-        if len(self._names) <= MOST_ROWS:
+        if len(self._names) <= MAX_ROWS:
             return list(range(len(self._names)))
         if self._probabilities is None:
             return []
         likeliest = np.argsort(self._probabilities)[::-1]
-        return [int(place) for place in likeliest[:MOST_ROWS]]
+        return [int(index) for index in likeliest[:MAX_ROWS]]
 
     def sizeHint(self) -> QSize:
         """Ask for one row per class."""
-        return QSize(200, ROW * min(MOST_ROWS, len(self._names)))
+        return QSize(200, ROW * min(MAX_ROWS, len(self._names)))
 
     def minimumSizeHint(self) -> QSize:
         """Never hide a row."""
-        return QSize(120, ROW * min(MOST_ROWS, len(self._names)))
+        return QSize(120, ROW * min(MAX_ROWS, len(self._names)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the rows."""
@@ -85,13 +85,13 @@ class ProbabilityBars(QWidget):
         widest = max(metrics.horizontalAdvance(name) for name in self._names)
         name_width = min(WIDEST_NAME, widest) + 8
         best = None if self._probabilities is None or self._is_muted else int(self._probabilities.argmax())
-        for row, place in enumerate(self.shown):
-            share = 0.0 if self._probabilities is None else float(self._probabilities[place])
-            name = metrics.elidedText(self._names[place], Qt.TextElideMode.ElideRight, WIDEST_NAME)
-            self._draw_row(painter, row, name, share, name_width, is_best=place == best)
+        for row, index in enumerate(self.shown):
+            fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
+            name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, WIDEST_NAME)
+            self._draw_row(painter, row, name, fraction, name_width, is_best=index == best)
 
     def _draw_row(
-        self, painter: QPainter, row: int, name: str, share: float, name_width: int, *, is_best: bool
+        self, painter: QPainter, row: int, name: str, fraction: float, name_width: int, *, is_best: bool
     ) -> None:
         text = QRectF(0, row * ROW, name_width, ROW)
         bar = QRectF(name_width, row * ROW + 4, self.width() - name_width - NUMBER_WIDTH, ROW - 8)
@@ -99,13 +99,13 @@ class ProbabilityBars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)
-        if share >= VISIBLE:
+        if fraction >= VISIBLE:
             painter.setBrush(self._theme.color("accent" if is_best else "border_strong"))
-            painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * share), bar.height()), 3, 3)
+            painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * fraction), bar.height()), 3, 3)
         painter.setPen(self._theme.color("text" if is_best else "muted_text"))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
         if self._probabilities is not None:
-            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share))
+            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(fraction))
 
-    def _in_words(self, probabilities: Floats) -> str:
-        return ", ".join(f"{self._names[place]}: {percent(float(probabilities[place]))}" for place in self.shown)
+    def _as_text(self, probabilities: Floats) -> str:
+        return ", ".join(f"{self._names[index]}: {percent(float(probabilities[index]))}" for index in self.shown)

@@ -19,13 +19,13 @@ class Refusal(QLabel):
         self.setWordWrap(True)
         self.hide()
 
-    def say(self, words: str, sheet: QRectF) -> None:
-        """Show ``words`` at the foot of ``sheet``."""
-        self.setText(words)
-        self.place(sheet)
+    def say(self, text: str, sheet: QRectF) -> None:
+        """Show ``text`` at the foot of ``sheet``."""
+        self.setText(text)
+        self.move_onto(sheet)
         self.show()
 
-    def place(self, sheet: QRectF) -> None:
+    def move_onto(self, sheet: QRectF) -> None:
         """Stay at the foot of ``sheet``."""
         room = sheet.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN).toRect()
         height = min(self.heightForWidth(room.width()), room.height())

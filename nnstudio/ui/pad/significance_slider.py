@@ -3,15 +3,15 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
-from nnstudio.inspection.novelty import DEFAULT_STRICTNESS
+from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.ui.theme import mark
 
-SHARES = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_STRICTNESS, 0.02, 0.03, 0.05, 0.1, 0.2)
+FRACTIONS = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_SIGNIFICANCE, 0.02, 0.03, 0.05, 0.1, 0.2)
 """Shares of real, held-out pictures that would be refused as well; 0 refuses nothing."""
 
 
-class StrictnessSlider(QWidget):
-    """A slider over the share of real pictures that one is ready to see refused."""
+class SignificanceSlider(QWidget):
+    """A slider over the fraction of real pictures that one is ready to see refused."""
 
     changed = Signal()
 
@@ -23,10 +23,10 @@ class StrictnessSlider(QWidget):
         self._value.setMinimumWidth(40)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, len(SHARES) - 1)
+        self.slider.setRange(0, len(FRACTIONS) - 1)
         self.slider.setAccessibleName("How readily a drawing is refused")
         self.setToolTip(
-            "How readily it says that a drawing does not look like a digit: the share of real digits, which the "
+            "How readily it says that a drawing does not look like a digit: the fraction of real digits, which the "
             "network has not seen, that it would refuse as well. The verdict is there once training is over"
         )
         caption.setBuddy(self.slider)
@@ -36,17 +36,17 @@ class StrictnessSlider(QWidget):
         row.addWidget(caption)
         row.addWidget(self.slider, 1)
         row.addWidget(self._value)
-        self.slider.setValue(SHARES.index(DEFAULT_STRICTNESS))
+        self.slider.setValue(FRACTIONS.index(DEFAULT_SIGNIFICANCE))
         self._show()
         self.slider.valueChanged.connect(self._on_moved)
 
     @property
-    def share(self) -> float:
-        """The share of real pictures that would be refused."""
-        return SHARES[self.slider.value()]
+    def fraction(self) -> float:
+        """The fraction of real pictures that would be refused."""
+        return FRACTIONS[self.slider.value()]
 
     def _show(self) -> None:
-        self._value.setText(f"{100 * self.share:g} %" if self.share else "off")
+        self._value.setText(f"{100 * self.fraction:g} %" if self.fraction else "off")
 
     @Slot()
     def _on_moved(self) -> None:

@@ -12,7 +12,7 @@ FARTHEST_BACK = 500
 """Gestures that can be taken back."""
 
 
-class Page:
+class StrokeEditor:
     """A drawing that changes gesture by gesture. Places are shares of the sheet's side, from 0 to 1.
 
     A gesture is begun, moved and ended, or abandoned as though it had never been; there is one at a time.
@@ -110,13 +110,13 @@ class Page:
         self._past.append(self._drawing)
         self._drawing = self._undone.pop()
 
-    def _erase_to(self, place: Points) -> None:
+    def _erase_to(self, index: Points) -> None:
         if self._eraser is None:
             return
         if isinstance(self._drawing, StrokeDrawing):
-            left = erase(self._drawing.strokes, self._eraser, place, self.eraser_radius)
+            left = erase(self._drawing.strokes, self._eraser, index, self.eraser_radius)
             self._drawing = replace(self._drawing, strokes=tuple(left))
-        self._eraser = place
+        self._eraser = index
 
     def _remember(self, drawing: Drawing) -> None:
         self._past.append(drawing)

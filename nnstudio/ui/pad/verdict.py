@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.ink.drawing import Drawing, Rendering
-from nnstudio.inspection.prediction import Reading
+from nnstudio.inspection.prediction import Prediction
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.preview import PicturePreview
 from nnstudio.ui.theme import mark
@@ -31,21 +31,21 @@ class Verdict(QWidget):
         super().__init__(parent)
         self.preview = PicturePreview()
         self._best, self._second, self._note = QLabel(NOT_TRAINED), QLabel(), QLabel()
-        words = QVBoxLayout()
-        words.setSpacing(4)
+        text = QVBoxLayout()
+        text.setSpacing(4)
         for label, role in ((self._best, "muted"), (self._second, "caption"), (self._note, "caption")):
             mark(label, "role", role)
             label.setWordWrap(True)
-            words.addWidget(label)
-        words.addStretch(1)
+            text.addWidget(label)
+        text.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row.addLayout(text, 1)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is said about the drawing."""
         return self._best.text()
 
@@ -60,30 +60,30 @@ class Verdict(QWidget):
         factor = rendering.pen_factor
         self._note.setText(NARROWED if factor < 1 else WIDENED if factor > 1 else "")
 
-    def show_reading(self, reading: Reading, class_names: Sequence[str]) -> None:
+    def show_prediction(self, prediction: Prediction, class_names: Sequence[str]) -> None:
         """Say how the drawing is read."""
-        best, second = reading.probabilities.argsort()[::-1][:2]
-        sure, other = (float(reading.probabilities[place]) for place in (best, second))
+        best, second = prediction.probabilities.argsort()[::-1][:2]
+        sure, other = (float(prediction.probabilities[index]) for index in (best, second))
         guess = f"{class_names[second]}, {percent(other)}"
         self._best.setText(f"It reads {class_names[best]}")
         mark(self._best, "role", "heading")
         self._second.setText(f"{percent(sure)} sure" + (f"\nSecond guess: {guess}" if other >= WORTH_A_WORD else ""))
 
-    def show_strange(self, reading: Reading, class_names: Sequence[str]) -> None:
+    def show_novel(self, prediction: Prediction, class_names: Sequence[str]) -> None:
         """Say that the drawing looks like nothing the network knows, and what it would be read as otherwise."""
         self._best.setText(NO_DIGIT if tuple(class_names) == DIGITS else NOTHING_KNOWN)
         mark(self._best, "role", "warning")
-        sure = percent(float(reading.probabilities[reading.best]))
-        self._second.setText(f"It would read {class_names[reading.best]}, {sure} sure")
+        sure = percent(float(prediction.probabilities[prediction.best]))
+        self._second.setText(f"It would read {class_names[prediction.best]}, {sure} sure")
 
-    def show_no_reading(self, drawing: Drawing, has_network: bool) -> None:
+    def show_no_prediction(self, drawing: Drawing, has_network: bool) -> None:
         """Say why the drawing is not read."""
         if not has_network:
-            words = NOT_TRAINED
+            text = NOT_TRAINED
         elif drawing.is_empty:
-            words = NO_INK
+            text = NO_INK
         else:
-            words = BROKEN if drawing.is_legible else TOO_SMALL
-        self._best.setText(words)
+            text = BROKEN if drawing.is_legible else TOO_SMALL
+        self._best.setText(text)
         mark(self._best, "role", "muted")
         self._second.clear()

@@ -36,35 +36,35 @@ class CurveLegend(QLabel):
         self._read(history, theme, None)
         return True
 
-    def read_at(self, history: History, theme: Theme, place: float | None) -> None:
-        """Read the values at ``place`` on the epoch axis, or the newest."""
-        self._read(history, theme, place)
+    def read_at(self, history: History, theme: Theme, position: float | None) -> None:
+        """Read the values at ``position`` on the epoch axis, or the newest."""
+        self._read(history, theme, position)
 
-    def _read(self, history: History, theme: Theme, place: float | None) -> None:
-        train, validation, own = theme.series[:3]
-        where, batch, parts = self._values(history, place)
-        yours = f"<br><span style='color:{own}'>▼</span> yours {parts[2]}" if parts[2] else ""
+    def _read(self, history: History, theme: Theme, position: float | None) -> None:
+        train, validation, my_digits = theme.series[:3]
+        where, batch, parts = self._values(history, position)
+        yours = f"<br><span style='color:{my_digits}'>▼</span> yours {parts[2]}" if parts[2] else ""
         self.setText(
             f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
             f"<span style='color:{train}'>○</span> train {parts[0]} &nbsp;"
             f"<span style='color:{validation}'>■</span> validation {parts[1]}{yours}"
         )
 
-    def _values(self, history: History, place: float | None) -> tuple[str, str, tuple[str, str, str]]:
+    def _values(self, history: History, position: float | None) -> tuple[str, str, tuple[str, str, str]]:
         """Return where the values are, the batch's value, and those of the parts and one's own digits, in words."""
         positions, epochs, text = history.positions.values, history.epochs, self._quantity.text
         where, batch = "", ""
         if len(positions):
             number = len(positions) - 1
-            if place is not None:
-                number = min(int(np.searchsorted(positions, place)), number)
+            if position is not None:
+                number = min(int(np.searchsorted(positions, position)), number)
                 where = f"epoch {positions[number]:.2f} &nbsp;"
             batch = text(float(self._quantity.batches(history).values[number]))
-        if place is not None:
-            epochs = [event for event in epochs if event.position <= place + 0.5]
+        if position is not None:
+            epochs = [event for event in epochs if event.position <= position + 0.5]
         if not epochs:
             return where, batch, ("", "", "")
         last = epochs[-1]
-        parts = (last.training, last.validation, last.own)
-        training, validation, own = (text(self._quantity.epoch(part)) if part else "" for part in parts)
-        return where, batch, (training, validation, own)
+        parts = (last.training, last.validation, last.extra)
+        training, validation, my_digits = (text(self._quantity.epoch(part)) if part else "" for part in parts)
+        return where, batch, (training, validation, my_digits)

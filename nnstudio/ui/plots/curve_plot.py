@@ -15,7 +15,7 @@ from nnstudio.data.dataset import DIGITS
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
-from nnstudio.ui.plots.curves import Smoothing, thin
+from nnstudio.ui.plots.curves import Smoothing, downsample
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.plots.scene import switch_off_index
@@ -29,7 +29,7 @@ MARGIN = 0.02
 class CurvePlot(QWidget):
     """A plot with its title, a legend that reads out values, and its curves.
 
-    The axes follow the run in round steps until the user zooms; `fit` lets them follow again.
+    The axes follow the run in round steps until the user zooms; `show_all` lets them follow again.
     """
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
@@ -49,7 +49,7 @@ class CurvePlot(QWidget):
         self._pointer: float | None = None
         self._build()
         self.set_theme(theme)
-        self.fit()
+        self.show_all()
 
     @property
     def drawn_step(self) -> int:
@@ -68,9 +68,9 @@ class CurvePlot(QWidget):
         return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
     @property
-    def own_points(self) -> NDArray[np.floating]:
+    def my_digits_points(self) -> NDArray[np.floating]:
         """The curve of the person's own digits as it is drawn, shape (evaluations, 2)."""
-        x, y = self._own.getData()
+        x, y = self._my_digits.getData()
         return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
 
     def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
@@ -82,7 +82,7 @@ class CurvePlot(QWidget):
         self._pointer = None
         self._extremes = (np.inf, -np.inf)
         self.set_smoothing(self._smoothing.strength)
-        self.fit()
+        self.show_all()
 
     def set_smoothing(self, strength: float) -> None:
         """Smooth the curve of the batches by ``strength``, 0 to below 1."""
@@ -94,9 +94,9 @@ class CurvePlot(QWidget):
         self._is_logarithmic = is_logarithmic
         self._plot.getAxis("left").setLogMode(is_logarithmic)
         self._place_reference()
-        self.fit()
+        self.show_all()
 
-    def fit(self) -> None:
+    def show_all(self) -> None:
         """Show the whole run again after zooming."""
         self._is_following = True
         self._drawn_epochs = -1
@@ -126,7 +126,7 @@ class CurvePlot(QWidget):
         """Wear the colours of ``theme``."""
         self._theme = theme
         background = theme.color("plot_background")
-        train, validation, own = (pg.mkColor(name) for name in theme.series[:3])
+        train, validation, my_digits = (pg.mkColor(name) for name in theme.series[:3])
         self._widget.setBackground(background)
         dress(self._plot, theme)
         self._raw.setPen(line(blend(train, background, 0.28)))
@@ -137,9 +137,9 @@ class CurvePlot(QWidget):
         self._validation.setPen(line(validation, width=2, style=Qt.PenStyle.DashLine))
         self._validation.setSymbolPen(line(validation))
         self._validation.setSymbolBrush(validation)
-        self._own.setPen(line(own, width=2, style=Qt.PenStyle.DashDotLine))
-        self._own.setSymbolPen(line(own))
-        self._own.setSymbolBrush(own)
+        self._my_digits.setPen(line(my_digits, width=2, style=Qt.PenStyle.DashDotLine))
+        self._my_digits.setSymbolPen(line(my_digits))
+        self._my_digits.setSymbolBrush(my_digits)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
         self._legend.read_at(self._history, theme, self._pointer)
@@ -159,8 +159,8 @@ class CurvePlot(QWidget):
         self._raw, self._smooth = (pg.PlotCurveItem(connect="finite") for _ in range(2))
         self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
         self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)
-        self._own = pg.PlotDataItem(symbol="t", symbolSize=8)
-        for curve in (self._raw, self._smooth, self._train, self._validation, self._own):
+        self._my_digits = pg.PlotDataItem(symbol="t", symbolSize=8)
+        for curve in (self._raw, self._smooth, self._train, self._validation, self._my_digits):
             self._plot.addItem(curve)
         placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
         self._reference = pg.InfiniteLine(self._guessing, angle=0, label="guessing", labelOpts=placed)
@@ -207,7 +207,7 @@ class CurvePlot(QWidget):
         seen = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
         pixels = max(64, self._widget.width())
         for curve, values in ((self._raw, series.values), (self._smooth, self._smoothing.values)):
-            x, y = thin(positions[seen], values[seen], pixels)
+            x, y = downsample(positions[seen], values[seen], pixels)
             curve.setData(x, self._on_axis(y))
 
     def _draw_epochs(self) -> None:
@@ -219,9 +219,9 @@ class CurvePlot(QWidget):
             (self._validation, [event.validation for event in epochs]),
         ):
             curve.setData(x, self._on_axis(np.array([self._quantity.epoch(part) for part in parts], float)))
-        own = [(event.position, self._quantity.epoch(event.own)) for event in epochs if event.own is not None]
-        places, values = np.array(own, float).reshape(-1, 2).T
-        self._own.setData(places, self._on_axis(values))
+        my_digits = [(event.position, self._quantity.epoch(event.extra)) for event in epochs if event.extra is not None]
+        positions, values = np.array(my_digits, float).reshape(-1, 2).T
+        self._my_digits.setData(positions, self._on_axis(values))
 
     def _place_reference(self) -> None:
         self._reference.setPos(float(self._on_axis(np.array(self._guessing))))

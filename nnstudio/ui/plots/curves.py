@@ -59,7 +59,7 @@ class Smoothing:
         return smoothed
 
 
-def thin(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
+def downsample(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
     """Return at most 2 × ``buckets`` points of the curve (x, y), shapes (n,), that look the same on the screen.
 
     Of every bucket of neighbours the smallest and the largest y are kept, in their order: no spike is lost.
@@ -70,15 +70,15 @@ def thin(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
     size = -(-count // buckets)
     whole = count // size * size
     rows = y[:whole].reshape(-1, size)
-    places = _extremes(rows)
+    indices = _extremes(rows)
     if whole < count:
-        places = np.append(places, whole + _extremes(y[None, whole:]))
-    return x[places], y[places]
+        indices = np.append(indices, whole + _extremes(y[None, whole:]))
+    return x[indices], y[indices]
 
 
 def _extremes(rows: Numbers) -> NDArray[np.intp]:
     """Return where, counted through all rows, each row has its smallest and its largest number, in their order."""
     columns = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
     starts = np.arange(len(rows))[:, None] * rows.shape[1]
-    places: NDArray[np.intp] = (starts + columns).reshape(-1)
-    return places
+    indices: NDArray[np.intp] = (starts + columns).reshape(-1)
+    return indices

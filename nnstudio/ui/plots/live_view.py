@@ -52,7 +52,7 @@ class LiveView(QWidget):
     def fit(self) -> None:
         """Show the whole run in every plot."""
         for curve in self._curves:
-            curve.fit()
+            curve.show_all()
 
     def _build(self) -> None:
         curves, splitter = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QGraphicsItem
 from nnstudio.ui.theme import Theme, caption_font
 
 
-def blend(color: QColor, background: QColor, share: float) -> QColor:
-    """Return an opaque mix, ``share`` of it ``color``: looks transparent, and draws many times faster."""
-    rest = 1 - share
+def blend(color: QColor, background: QColor, fraction: float) -> QColor:
+    """Return an opaque mix, ``fraction`` of it ``color``: looks transparent, and draws many times faster."""
+    rest = 1 - fraction
     return QColor.fromRgbF(
-        share * color.redF() + rest * background.redF(),
-        share * color.greenF() + rest * background.greenF(),
-        share * color.blueF() + rest * background.blueF(),
+        fraction * color.redF() + rest * background.redF(),
+        fraction * color.greenF() + rest * background.greenF(),
+        fraction * color.blueF() + rest * background.blueF(),
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
-from nnstudio.inspection.prediction_history import ReadingCourse
+from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.plots.axis_range import round_above
 from nnstudio.ui.plots.plot_style import dress, line, plain
@@ -20,7 +20,7 @@ MARGIN = 0.02
 HEIGHT = 176
 
 
-class CoursePlot(QWidget):
+class PredictionHistoryPlot(QWidget):
     """A line for each class, told apart by colour and line style; the class read last is drawn thicker.
 
     Lines are made once; those that a network of fewer classes does not need are hidden.
@@ -30,7 +30,7 @@ class CoursePlot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._names: Sequence[str] = ()
-        self._course = ReadingCourse(0)
+        self._history = PredictionHistory(0)
         self._curves: list[pg.PlotCurveItem] = []
         self._is_changed = True
         self._legend = QLabel()
@@ -42,7 +42,9 @@ class CoursePlot(QWidget):
         plain(self._plot)
         self._plot.disableAutoRange()
         self._plot.setMouseEnabled(False, False)
-        self._plot.getAxis("left").setTicks([[(share, percent(share, 0)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]])
+        self._plot.getAxis("left").setTicks(
+            [[(fraction, percent(fraction, 0)) for fraction in (0.0, 0.25, 0.5, 0.75, 1.0)]]
+        )
         self._plot.getAxis("left").setWidth(44)
         self._plot.getAxis("bottom").setLabel("epoch")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
@@ -51,7 +53,7 @@ class CoursePlot(QWidget):
         column.setSpacing(4)
         column.addWidget(self._legend)
         column.addWidget(self._widget)
-        self.set_course(self._course, DIGITS)
+        self.set_history(self._history, DIGITS)
         self.set_theme(theme)
 
     @property
@@ -60,9 +62,9 @@ class CoursePlot(QWidget):
         shown = (curve.getData()[0] for curve in self._curves if curve.isVisible())
         return [0 if positions is None else len(positions) for positions in shown]
 
-    def set_course(self, course: ReadingCourse, names: Sequence[str]) -> None:
+    def set_history(self, history: PredictionHistory, names: Sequence[str]) -> None:
         """Show another course, of classes called ``names``."""
-        self._course = course
+        self._history = history
         if list(names) != list(self._names):
             self._names = names
             while len(self._curves) < len(names):
@@ -83,16 +85,16 @@ class CoursePlot(QWidget):
         if not (self._is_changed and self.isVisible()):
             return
         self._is_changed = False
-        course = self._course
-        right = round_above(float(course.positions[-1])) if len(course) else 1.0
+        history = self._history
+        right = round_above(float(history.positions[-1])) if len(history) else 1.0
         wanted = [[-MARGIN * right, (1 + MARGIN) * right], [-MARGIN, 1 + 4 * MARGIN]]
         if wanted != self._plot.getViewBox().viewRange():
             self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
-        best = int(course.probabilities[-1].argmax()) if len(course) else -1
-        for place, curve in enumerate(self._curves[: len(self._names)]):
-            curve.setPen(self._pen(place, 2 if place == best else 1))
+        best = int(history.probabilities[-1].argmax()) if len(history) else -1
+        for index, curve in enumerate(self._curves[: len(self._names)]):
+            curve.setPen(self._pen(index, 2 if index == best else 1))
             # The curve keeps the array it is given, and the course goes on writing into its own.
-            curve.setData(course.positions.copy(), course.probabilities[:, place].copy())
+            curve.setData(history.positions.copy(), history.probabilities[:, index].copy())
 
     def set_theme(self, theme: Theme) -> None:
         """Wear the colours of ``theme``."""
@@ -102,16 +104,16 @@ class CoursePlot(QWidget):
         self._write_legend()
         self._is_changed = True
 
-    def _pen(self, place: int, width: int) -> object:
+    def _pen(self, index: int, width: int) -> object:
         series = self._theme.series
-        style, _ = STYLES[place // len(series) % len(STYLES)]
-        return line(pg.mkColor(series[place % len(series)]), width, style)
+        style, _ = STYLES[index // len(series) % len(STYLES)]
+        return line(pg.mkColor(series[index % len(series)]), width, style)
 
     def _write_legend(self) -> None:
         series = self._theme.series
         marks = (
-            f"<span style='color:{series[place % len(series)]}'>{STYLES[place // len(series) % len(STYLES)][1]}</span>"
+            f"<span style='color:{series[index % len(series)]}'>{STYLES[index // len(series) % len(STYLES)][1]}</span>"
             f"&nbsp;{name}"
-            for place, name in enumerate(self._names)
+            for index, name in enumerate(self._names)
         )
         self._legend.setText(" &nbsp; ".join(marks))

@@ -24,16 +24,16 @@ class Bar:
     width: int
     is_passing: bool = False
 
-    def height(self, most: float) -> float:
+    def height(self, maximum: float) -> float:
         """Return the height of the bar: by the logarithm, so that 10 beside 784 can still be seen."""
-        return 8 + (most - 8) * min(1.0, math.log2(self.width + 1) / 12)
+        return 8 + (maximum - 8) * min(1.0, math.log2(self.width + 1) / 12)
 
 
 def bars_of(network: Network) -> tuple[Bar, ...]:
     """Return the bars of ``network``, the inputs first; a layer without weights that keeps the width is passing."""
     bars = [Bar(network.widths[0])]
-    for place, layer in enumerate(network.layers):
-        before, after = network.widths[place], network.widths[place + 1]
+    for area, layer in enumerate(network.layers):
+        before, after = network.widths[area], network.widths[area + 1]
         has_weights = any(parameter.role is Role.WEIGHT for parameter in layer.parameters(before))
         bars.append(Bar(after, is_passing=before == after and not has_weights))
     return tuple(bars)
@@ -67,41 +67,41 @@ class NetworkDiagram(QWidget):
         theme = self._theme.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = [self._place(index) for index in range(len(self._bars))]
+        areas = [self._bar_area(index) for index in range(len(self._bars))]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent_soft"))
-        for left, right in itertools.pairwise(places):
+        for left, right in itertools.pairwise(areas):
             corners = (left.topRight(), right.topLeft(), right.bottomLeft(), left.bottomRight())
             painter.drawPolygon(QPolygonF(corners))
-        for index, (bar, place) in enumerate(zip(self._bars, places, strict=True)):
+        for index, (bar, area) in enumerate(zip(self._bars, areas, strict=True)):
             is_end = index in (0, len(self._bars) - 1)
-            self._draw_bar(painter, bar, place, "muted_text" if is_end else "accent")
-        self._draw_numbers(painter, places)
+            self._draw_bar(painter, bar, area, "muted_text" if is_end else "accent")
+        self._draw_numbers(painter, areas)
         painter.end()
 
-    def _place(self, index: int) -> QRectF:
+    def _bar_area(self, index: int) -> QRectF:
         room = self.width() / len(self._bars)
         height = self._bars[index].height(HEIGHT - NUMBER_HEIGHT - 4)
         middle = QPointF((index + 0.5) * room, 2 + (HEIGHT - NUMBER_HEIGHT - 4) / 2)
         return QRectF(middle.x() - BAR_WIDTH / 2, middle.y() - height / 2, BAR_WIDTH, height)
 
-    def _draw_bar(self, painter: QPainter, bar: Bar, place: QRectF, role: str) -> None:
+    def _draw_bar(self, painter: QPainter, bar: Bar, area: QRectF, role: str) -> None:
         color = self._theme.theme.color(role)
         if bar.is_passing:
             painter.setPen(QPen(color, 1.5, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(place.center().x(), place.top()), QPointF(place.center().x(), place.bottom()))
+            painter.drawLine(QPointF(area.center().x(), area.top()), QPointF(area.center().x(), area.bottom()))
             painter.setPen(Qt.PenStyle.NoPen)
             return
         painter.setBrush(color)
-        painter.drawRoundedRect(place, 3, 3)
+        painter.drawRoundedRect(area, 3, 3)
 
-    def _draw_numbers(self, painter: QPainter, places: list[QRectF]) -> None:
+    def _draw_numbers(self, painter: QPainter, areas: list[QRectF]) -> None:
         room = self.width() / len(self._bars)
         painter.setFont(_fitting_font(max(len(str(bar.width)) for bar in self._bars), room - 2))
         painter.setPen(self._theme.theme.color("text"))
-        for bar, place in zip(self._bars, places, strict=True):
+        for bar, area in zip(self._bars, areas, strict=True):
             if not bar.is_passing:
-                area = QRectF(place.center().x() - room / 2, HEIGHT - NUMBER_HEIGHT, room, NUMBER_HEIGHT)
+                area = QRectF(area.center().x() - room / 2, HEIGHT - NUMBER_HEIGHT, room, NUMBER_HEIGHT)
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(bar.width))
 
     @Slot()

@@ -46,7 +46,7 @@ class NetworkSummary(QWidget):
         return self._diagram.accessibleDescription()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The number of parameters and their memory in words."""
         return self._size.text()
 
@@ -66,9 +66,9 @@ class NetworkSummary(QWidget):
 
 def _layer_table(network: Network) -> str:
     rows = [f"<tr><td>Pixels&nbsp;</td><td align=right>{network.inputs}</td><td></td></tr>"]
-    for place, layer in enumerate(network.layers):
-        name = "Output" if place == len(network.layers) - 1 else f"{place + 1} {layer.label}"
-        count = sum(parameter.size for parameter in layer.parameters(network.widths[place]))
-        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{network.widths[place + 1]}</td>"
+    for index, layer in enumerate(network.layers):
+        name = "Output" if index == len(network.layers) - 1 else f"{index + 1} {layer.label}"
+        count = sum(parameter.size for parameter in layer.parameters(network.widths[index]))
+        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{network.widths[index + 1]}</td>"
         rows.append(f"<tr>{cells}<td align=right>&nbsp;&nbsp;{grouped(count)} parameters</td></tr>")
     return f"<table>{''.join(rows)}</table>"

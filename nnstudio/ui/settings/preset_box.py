@@ -22,19 +22,19 @@ class PresetBox(QComboBox):
             "own; undo brings your settings back"
         )
         self.setPlaceholderText(NOTHING_CHOSEN)
-        for place, preset in enumerate(self._presets):
+        for index, preset in enumerate(self._presets):
             self.addItem(preset.label)
-            self.setItemData(place, preset.teaches, Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(index, preset.teaches, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(self._on_activated)
         workspace.changed.connect(self._on_changed)
         self._on_changed()
 
     @Slot(int)
-    def _on_activated(self, place: int) -> None:
-        self._workspace.replace_all(self._presets[place].applied_to(self._workspace.settings))
+    def _on_activated(self, index: int) -> None:
+        self._workspace.replace_all(self._presets[index].applied_to(self._workspace.settings))
 
     @Slot()
     def _on_changed(self) -> None:
         settings = self._workspace.settings
-        matches = (place for place, preset in enumerate(self._presets) if preset.applied_to(settings) == settings)
+        matches = (index for index, preset in enumerate(self._presets) if preset.applied_to(settings) == settings)
         self.setCurrentIndex(next(matches, -1))

@@ -19,7 +19,7 @@ from nnstudio.ui.settings.section import Section
 from nnstudio.ui.settings.tab_order import follow_layout
 from nnstudio.ui.theme import ThemeController, mark
 
-EMPTY_WORDS = {"network.layers": "No hidden layer: softmax regression."}
+EMPTY_TEXT = {"network.layers": "No hidden layer: softmax regression."}
 SEEDS = 2**32
 MORE_EPOCHS = 5
 
@@ -43,7 +43,7 @@ class SettingsPanel(QFrame):
         self.setMinimumWidth(300)
         offers = {"data.dataset.name": partial(imported_names, folders)}
         self.forms = {
-            name: Form(workspace, theme, name, EMPTY_WORDS, offers) for name in ("data", "network", "training", "seed")
+            name: Form(workspace, theme, name, EMPTY_TEXT, offers) for name in ("data", "network", "training", "seed")
         }
         self.summary = NetworkSummary(theme)
         self.dice_button = QToolButton()
@@ -87,8 +87,8 @@ class SettingsPanel(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(8, 8, 8, 16)
         column.setSpacing(8)
-        for place, section in enumerate(self.sections.values()):
-            if place:
+        for index, section in enumerate(self.sections.values()):
+            if index:
                 column.addWidget(_line())
             column.addWidget(section)
             section.content.setContentsMargins(8, 0, 4, 4)

@@ -22,8 +22,8 @@ def _tab_stops(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _tab_stops_in(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
         assert item is not None
         widget, inner = item.widget(), item.layout()
         if widget is not None:

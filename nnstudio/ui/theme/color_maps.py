@@ -22,6 +22,6 @@ def sequential_map(theme: Theme) -> ColorTable:
 
 def _interpolate(stops: tuple[str, ...]) -> ColorTable:
     anchors = np.array([list(bytes.fromhex(stop[1:])) for stop in stops], dtype=np.float64)
-    places = np.linspace(0, len(stops) - 1, 256)
-    channels = [np.interp(places, np.arange(len(stops)), anchors[:, channel]) for channel in range(3)]
+    indices = np.linspace(0, len(stops) - 1, 256)
+    channels = [np.interp(indices, np.arange(len(stops)), anchors[:, channel]) for channel in range(3)]
     return np.ascontiguousarray(np.rint(np.stack(channels, axis=1)).astype(np.uint8))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.engine.arrays import Floats
 from nnstudio.ui.theme import Theme, diverging_map, mark
 
-INK_SHARE = 0.45
+INK_FRACTION = 0.45
 """How much of the ink shines through below the colours."""
 
 
@@ -36,26 +36,26 @@ class PixelPicture(QWidget):
 class CaptionedPicture(QWidget):
     """A picture with words below it."""
 
-    def __init__(self, scale: int, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, scale: int, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture, self._words = PixelPicture(scale), QLabel(words)
-        mark(self._words, "role", "caption")
-        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._picture, self._text = PixelPicture(scale), QLabel(text)
+        mark(self._text, "role", "caption")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._words)
+        layout.addWidget(self._text)
         self.setFixedWidth(self._picture.width())
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What stands below."""
-        return self._words.text()
+        return self._text.text()
 
-    def say(self, words: str) -> None:
-        """Show ``words`` below the picture."""
-        self._words.setText(words)
+    def say(self, text: str) -> None:
+        """Show ``text`` below the picture."""
+        self._text.setText(text)
 
     def show_signed(self, values: Floats, theme: Theme, ink: NDArray[np.uint8] | None = None) -> None:
         """Show ``values``, shape (28, 28): zero is the background, the largest magnitude the full colour.
@@ -63,14 +63,14 @@ class CaptionedPicture(QWidget):
         ``ink``, shape (28, 28), 0 to 255, shines through where it is given.
         """
         largest = float(np.abs(values).max()) or 1.0
-        places = np.rint(127.5 + 127.5 * values / largest).astype(np.intp)
-        colors = diverging_map(theme)[places].astype(np.float32)
+        indices = np.rint(127.5 + 127.5 * values / largest).astype(np.intp)
+        colors = diverging_map(theme)[indices].astype(np.float32)
         if ink is not None:
             color = theme.color("muted_text")
             below = np.array([color.red(), color.green(), color.blue()], np.float32)
             # Strong values cover the ink, weak ones let it through.
-            share = INK_SHARE * (ink / 255) * (1 - np.abs(values) / largest)
-            colors += share[..., None] * (below - colors)
+            fraction = INK_FRACTION * (ink / 255) * (1 - np.abs(values) / largest)
+            colors += fraction[..., None] * (below - colors)
         self._picture.show_colors(np.rint(colors).astype(np.uint8))
 
     def show_ink(self, picture: NDArray[np.uint8]) -> None:

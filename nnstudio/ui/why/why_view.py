@@ -5,8 +5,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.inspection.explanation import Explainer, Explanation
-from nnstudio.inspection.novelty import Familiarity
-from nnstudio.inspection.prediction import Reading
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.prediction import Prediction
 from nnstudio.runs.events import RunStarted
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import Snapshot
@@ -33,13 +33,13 @@ class WhyView(QWidget):
         self._session = session
         self._class_names: tuple[str, ...] = ()
         self._explainer: Explainer | None = None
-        self._reading: Reading | None = None
+        self._prediction: Prediction | None = None
         self._is_changed = False
         self._since = QElapsedTimer()
         self._build()
         session.run_started.connect(self._on_run_started)
         session.snapshot_taken.connect(self._on_snapshot_taken)
-        session.familiarity_changed.connect(self._on_familiarity_changed)
+        session.detector_changed.connect(self._on_detector_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         self.choice.currentIndexChanged.connect(self._note_change)
         frames.add(self.draw_if_changed)
@@ -50,9 +50,9 @@ class WhyView(QWidget):
         return self._stack.currentIndex() == 0
 
     @Slot(object)
-    def show_reading(self, reading: Reading | None) -> None:
-        """Explain ``reading`` on a next frame, or show that there is nothing to explain."""
-        self._reading = reading
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Explain ``prediction`` on a next frame, or show that there is nothing to explain."""
+        self._prediction = prediction
         self._note_change()
 
     @Slot()
@@ -99,15 +99,15 @@ class WhyView(QWidget):
         self._stack.addWidget(scroll)
 
     def _explain(self) -> None:
-        reading, explainer = self._reading, self._explainer
-        if reading is None or explainer is None or len(reading.probabilities) != explainer.network.classes:
+        prediction, explainer = self._prediction, self._explainer
+        if prediction is None or explainer is None or len(prediction.probabilities) != explainer.network.classes:
             self.explanation = None
             self._stack.setCurrentIndex(0)
             return
-        place = self.choice.currentIndex() - 1
-        explanation = explainer.explain(reading, None if place < 0 else place)
+        index = self.choice.currentIndex() - 1
+        explanation = explainer.explain(prediction, None if index < 0 else index)
         self.explanation = explanation
-        self._name_choices(reading.best)
+        self._name_choices(prediction.best)
         self.ink.show_explanation(explanation, self._theme, self._class_names)
         self.units.show_explanation(explanation, self._theme)
         self.neighbours.show_explanation(explanation, self._class_names)
@@ -115,8 +115,8 @@ class WhyView(QWidget):
 
     def _name_choices(self, best: int) -> None:
         self.choice.setItemText(0, f"Why it reads {self._class_names[best]}")
-        for place, name in enumerate(self._class_names):
-            self.choice.setItemText(place + 1, f"Why {name}" if place == best else f"Why not {name}")
+        for index, name in enumerate(self._class_names):
+            self.choice.setItemText(index + 1, f"Why {name}" if index == best else f"Why not {name}")
 
     @Slot()
     def _note_change(self) -> None:
@@ -133,15 +133,15 @@ class WhyView(QWidget):
     def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
         if self._explainer is None or self._explainer.network is not snapshot.network:
             self._explainer = Explainer(snapshot.network, snapshot.parameters)
-            self._explainer.set_familiarity(self._session.familiarity)
+            self._explainer.set_detector(self._session.detector)
         else:
             self._explainer.update(snapshot.parameters)
         self._note_change()
 
     @Slot(object)
-    def _on_familiarity_changed(self, familiarity: Familiarity | None) -> None:
+    def _on_detector_changed(self, detector: NoveltyDetector | None) -> None:
         if self._explainer is not None:
-            self._explainer.set_familiarity(familiarity)
+            self._explainer.set_detector(detector)
         self._note_change()
 
     @Slot(object)

@@ -21,10 +21,10 @@ def digits(count=6):
     rng = np.random.default_rng(3)
     pictures = np.zeros((count, 28, 28))
     for picture in pictures:
-        place = np.array([14.0, 14.0])
+        index = np.array([14.0, 14.0])
         for _ in range(40):
-            place = np.clip(place + rng.normal(0, 1.5, 2), 7, 20)
-            y, x = place.astype(int)
+            index = np.clip(index + rng.normal(0, 1.5, 2), 7, 20)
+            y, x = index.astype(int)
             picture[y - 1 : y + 2, x - 1 : x + 2] += 60
     return np.minimum(pictures, 255).astype(np.uint8).reshape(count, 784)
 

@@ -63,10 +63,10 @@ def refusal(user):
 
 
 def write_image_folder(root, pictures, labels, ending="png", names=None):
-    for place, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
+    for index, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         folder = root / (names[label] if names else str(label))
         folder.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(picture).save(folder / f"{place:04}.{ending}")
+        Image.fromarray(picture).save(folder / f"{index:04}.{ending}")
     return root
 
 
@@ -88,7 +88,7 @@ def write_csv(path, pictures, labels):
 
 def write_arff(path, pictures, labels):
     side = pictures.shape[1]
-    names = "".join(f"@ATTRIBUTE pixel{place} real\n" for place in range(side * side))
+    names = "".join(f"@ATTRIBUTE pixel{index} real\n" for index in range(side * side))
     rows = zip(labels, pictures.reshape(len(pictures), -1), strict=True)
     data = "".join(f"{','.join(map(str, row.tolist()))},{label}\n" for label, row in rows)
     path.write_text(f"% a comment\n@RELATION mine\n{names}@ATTRIBUTE class {{0,1,2}}\n@DATA\n{data}", encoding="utf-8")

@@ -47,17 +47,17 @@ damage = st.lists(
 
 def damaged(content, changes):
     data = bytearray(content)
-    for kind, place, *more in changes:
-        place = place % max(1, len(data))
+    for kind, index, *more in changes:
+        index = index % max(1, len(data))
         match kind:
             case "cut":
-                del data[place:]
+                del data[index:]
             case "flip" if data:
-                data[place] ^= 1 << more[0]
+                data[index] ^= 1 << more[0]
             case "put":
-                data[place : place + len(more[0])] = more[0]
+                data[index : index + len(more[0])] = more[0]
             case "repeat":
-                data[place:place] = data[place : place + more[0]]
+                data[index:index] = data[index : index + more[0]]
     return bytes(data)
 
 
@@ -92,7 +92,7 @@ def whole(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def index(tmp_path_factory):
     return tmp_path_factory.mktemp("damaged")
 
 
@@ -105,9 +105,9 @@ few = settings(
 @pytest.mark.parametrize("name", NAMES)
 @few
 @given(changes=damage)
-def test_a_damaged_file_is_read_or_refused(whole, place, name, changes):
-    path = place / name
-    labels = place / "train-labels-idx1-ubyte.gz"
+def test_a_damaged_file_is_read_or_refused(whole, index, name, changes):
+    path = index / name
+    labels = index / "train-labels-idx1-ubyte.gz"
     labels.write_bytes((whole / labels.name).read_bytes())
     path.write_bytes(damaged((whole / name).read_bytes(), changes))
     within_memory(lambda: finish(recognise(path).read(path)))
@@ -116,8 +116,8 @@ def test_a_damaged_file_is_read_or_refused(whole, place, name, changes):
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 @few
 @given(content=st.binary(max_size=300))
-def test_every_reader_reads_or_refuses_any_bytes(place, form, content):
-    path = place / "train-images-idx3-ubyte"
+def test_every_reader_reads_or_refuses_any_bytes(index, form, content):
+    path = index / "train-images-idx3-ubyte"
     path.write_bytes(content)
     within_memory(lambda: finish(form.read(path)))
 
@@ -125,20 +125,20 @@ def test_every_reader_reads_or_refuses_any_bytes(place, form, content):
 @pytest.mark.parametrize("ending", ["png", "jpg", "bmp", "gif", "pgm", "tif", "webp"])
 @few
 @given(changes=damage)
-def test_a_damaged_picture_is_read_or_refused(tmp_path_factory, place, ending, changes):
-    folder = place / ending
+def test_a_damaged_picture_is_read_or_refused(tmp_path_factory, index, ending, changes):
+    folder = index / ending
     if not folder.exists():
         write_image_folder(folder, *some_pictures(1, classes=1), ending=ending)
     content = (folder / "0" / f"0000.{ending}").read_bytes()
-    path = place / f"damaged.{ending}"
+    path = index / f"damaged.{ending}"
     path.write_bytes(damaged(content, changes))
     within_memory(lambda: read_image(path))
 
 
 @few
 @given(changes=damage)
-def test_a_damaged_kept_file_is_read_or_refused(place, changes):
-    user = DataFolders(place, place)
+def test_a_damaged_kept_file_is_read_or_refused(index, changes):
+    user = DataFolders(index, index)
     path = imported_file(user, "mine")
     pictures, labels = np.zeros((8, 784), np.uint8), np.arange(8, dtype=np.uint8) % 2
     keep(Dataset(pictures, labels, pictures, labels, ("a", "b")), path)

@@ -65,8 +65,8 @@ def test_real_mnist_imported_is_mnist(real_data, take):
 def test_one_idx_file_is_imported_with_its_partner(tmp_path, take):
     folder = write_idx_pair(tmp_path / "idx", *some_pictures())
     write_idx_pair(folder, *some_pictures(6), part="t10k")
-    for place, name in enumerate(("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")):
-        report, _ = take(folder / name, f"set{place}")
+    for index, name in enumerate(("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")):
+        report, _ = take(folder / name, f"set{index}")
         assert sum(report.training_counts) + sum(report.test_counts) == 24
     report, _ = take(folder)
     assert (sum(report.training_counts), sum(report.test_counts)) == (24, 6)
@@ -110,9 +110,9 @@ def test_what_is_no_picture_is_left_out_and_told(tmp_path, take):
     (root / "2" / "self.png").symlink_to(root / "2" / "self.png")
     report, dataset = take(root)
     assert len(dataset.training_labels) + len(dataset.test_labels) == 24
-    told = "\n".join(report.skipped)
+    reported = "\n".join(report.skipped)
     for name in ("1/Thumbs.db", "notes.txt", "empty", "2/loop", "around", "2/gone.png", "2/self.png"):
-        assert f"{name}: " in told
+        assert f"{name}: " in reported
 
 
 def test_an_archive_holds_test_pictures_colours_fractions_and_labels_of_many_shapes(tmp_path, take):
@@ -130,7 +130,7 @@ def test_an_archive_holds_test_pictures_colours_fractions_and_labels_of_many_sha
     assert ROUNDED in report.notes
 
 
-@pytest.mark.parametrize("head", ["label," + ",".join(f"p{place}" for place in range(64)), None])
+@pytest.mark.parametrize("head", ["label," + ",".join(f"p{index}" for index in range(64)), None])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_is_read_with_names_and_without_and_with_any_separator(tmp_path, take, head, separator):
     text = (f"{head}\n" if head else "") + csv_text(*some_pictures(side=8))
@@ -141,9 +141,9 @@ def test_csv_is_read_with_names_and_without_and_with_any_separator(tmp_path, tak
 
 
 def test_the_label_of_csv_is_found_by_name(tmp_path, take):
-    rows = "".join(f"{place},{','.join(['7'] * 15)},{word}\n" for place, word in enumerate(["A", "B", "A", "B"] * 3))
+    rows = "".join(f"{index},{','.join(['7'] * 15)},{word}\n" for index, word in enumerate(["A", "B", "A", "B"] * 3))
     path = tmp_path / "last.csv"
-    path.write_text(",".join(f"p{place}" for place in range(16)) + ",Class\n" + rows, encoding="utf-8")
+    path.write_text(",".join(f"p{index}" for index in range(16)) + ",Class\n" + rows, encoding="utf-8")
     report, dataset = take(path)
     assert dataset.class_names == ("A", "B")
     assert any("the pictures are dim" in note for note in report.notes)
@@ -167,7 +167,7 @@ def test_strokes_are_drawn_as_the_pad_draws_them(tmp_path, take):
 def test_parquet_is_read_where_its_library_is(tmp_path, take):
     arrow, parquet = (pytest.importorskip(name) for name in ("pyarrow", "pyarrow.parquet"))
     pictures, labels = some_pictures()
-    columns = {f"pixel{place}": column for place, column in enumerate(pictures.reshape(24, -1).T)}
+    columns = {f"pixel{index}": column for index, column in enumerate(pictures.reshape(24, -1).T)}
     parquet.write_table(arrow.table({**columns, "class": labels.astype(str)}), tmp_path / "mnist_784.pq")
     _, dataset = take(tmp_path / "mnist_784.pq")
     assert all_pictures(dataset) == expected(pictures, labels)

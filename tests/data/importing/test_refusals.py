@@ -203,7 +203,7 @@ def test_a_kept_file_that_was_changed_is_refused(tmp_path, take, user, changes, 
 
 
 def test_labels_of_many_classes_are_numbered_in_their_natural_order(tmp_path, take):
-    labels = [f"w{place % 300}" for place in range(1200)]
+    labels = [f"w{index % 300}" for index in range(1200)]
     _, dataset = take(write_csv(tmp_path / "words.csv", some_pictures(1200, side=4)[0], labels))
     assert dataset.class_names == tuple(f"w{number}" for number in range(300))
     assert dataset.training_labels.dtype == np.uint16

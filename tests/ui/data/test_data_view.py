@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.settings import divide
+from nnstudio.data.settings import split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.workspace import Workspace
@@ -81,7 +81,7 @@ def test_counts_and_class_balance_are_those_of_the_parts_that_a_run_has(view):
         try:
             next(loading)
         except StopIteration as end:
-            expected = divide(end.value, settings.data, RandomStreams.from_seed(settings.seed).split)
+            expected = split_dataset(end.value, settings.data, RandomStreams.from_seed(settings.seed).split)
             break
     np.testing.assert_array_equal(parts.training.pictures, expected.training.pictures)
     np.testing.assert_array_equal(parts.validation.labels, expected.validation.labels)
@@ -151,7 +151,7 @@ def test_a_split_that_does_not_fit_is_said_in_place_and_mended_by_the_settings(v
 
 def test_a_missing_data_set_is_downloaded_at_the_press_of_a_button_and_shown(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "honest"))
-    assert "not on this computer yet" in view.notice.words
+    assert "not on this computer yet" in view.notice.text
     assert mirror.requests == []
     press(view.notice.button)
     wait_until(lambda: view.shows_pictures)
@@ -182,7 +182,7 @@ def test_a_cancelled_download_says_that_what_has_come_is_kept(open_view, empty, 
     begin_stalled(view, wait_until)
     press(view.notice.cancel_button)
     wait_until(lambda: not view.notice.is_working)
-    assert "What has come is kept" in view.notice.words
+    assert "What has come is kept" in view.notice.text
     assert view.notice.problem == ""
     assert [path.suffix for path in (empty.data / "mnist").iterdir()] == [".part"]
 
@@ -228,10 +228,10 @@ def test_a_damaged_file_is_named_and_a_download_mends_it(open_view, empty, mirro
 
 def test_handwriting_that_was_never_made_is_made_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
     view = open_view(empty, "dataset=handwriting")
-    wait_until(lambda: "Making the digits" in view.notice.words)
+    wait_until(lambda: "Making the digits" in view.notice.text)
     press(view.notice.cancel_button)
     wait_until(lambda: not view.notice.is_working)
-    assert view.notice.words == "Loading was cancelled."
+    assert view.notice.text == "Loading was cancelled."
     press(view.notice.button)
     assert view.notice.is_working
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
-from nnstudio.spec.record import Group, Kind, Registry, Sequence, Variant
+from nnstudio.spec.record import Kind, ListOf, Nested, OneOf, Registry
 from nnstudio.spec.setting import Choice, Flag, Integer, Number, Text, declare
 
 
@@ -61,7 +61,7 @@ class Picture:
     decay: float = declare(
         0.0, Number(label="Decay", help="How weak.", minimum=1e-6, maximum=1, scale="log", zero_means="off")
     )
-    share: float = declare(0.5, Number(label="Share", help="How much.", unit="of all", minimum=0, maximum=0.9))
+    fraction: float = declare(0.5, Number(label="Share", help="How much.", unit="of all", minimum=0, maximum=0.9))
     count: int = declare(64, Integer(label="Count", help="How many.", minimum=1, maximum=1000, steps=(16, 64, 256)))
     rounds: int = declare(
         10, Integer(label="Rounds", help="How often.", minimum=1, maximum=100, zero_means="endless", live=True)
@@ -70,24 +70,24 @@ class Picture:
     corner: str = declare(
         "round", Choice(label="Corner", help="Its form.", options={"round": "Rounded", "flat": "Flat"})
     )
-    title: str = declare("", Text(label="Title", help="What it shows.", pattern="[a-z-]{1,9}", words="up to 9 letters"))
-    frame: Frame = declare(Frame(), Group(label="Frame", help="What is around.", record=Frame))
-    shape: Shape = declare(Circle(), Variant(label="Shape", help="What is drawn.", registry=SHAPES))
+    title: str = declare("", Text(label="Title", help="What it shows.", pattern="[a-z-]{1,9}", text="up to 9 letters"))
+    frame: Frame = declare(Frame(), Nested(label="Frame", help="What is around.", record=Frame))
+    shape: Shape = declare(Circle(), OneOf(label="Shape", help="What is drawn.", registry=SHAPES))
     parts: tuple[Shape, ...] = declare(
         (Circle(2.0), Square(8)),
-        Sequence(label="Parts", help="All of them.", most=3, item=Variant(label="Part", help="One.", registry=SHAPES)),
+        ListOf(label="Parts", help="All of them.", maximum=3, item=OneOf(label="Part", help="One.", registry=SHAPES)),
     )
     sizes: tuple[int, ...] = declare(
         (),
-        Sequence(
-            label="Sizes", help="All of them.", most=2, item=Frame.__dataclass_fields__["margin"].metadata["setting"]
+        ListOf(
+            label="Sizes", help="All of them.", maximum=2, item=Frame.__dataclass_fields__["margin"].metadata["setting"]
         ),
     )
 
 
 @dataclass(frozen=True)
 class Gallery:
-    picture: Picture = declare(Picture(), Group(label="Picture", help="What hangs here.", record=Picture))
+    picture: Picture = declare(Picture(), Nested(label="Picture", help="What hangs here.", record=Picture))
 
 
 W = TypeVar("W", bound=QWidget)
@@ -116,10 +116,10 @@ def enter(widget: QWidget, text: str, finish: bool = True) -> None:
 
 def pick(combo: QComboBox, label: str) -> None:
     """Choose ``label`` from the list of ``combo``, as with the mouse."""
-    place = combo.findText(label)
-    assert place >= 0, f"{label} is not offered"
-    combo.setCurrentIndex(place)
-    combo.activated.emit(place)
+    index = combo.findText(label)
+    assert index >= 0, f"{label} is not offered"
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
 
 
 def turn_wheel(widget: QWidget) -> None:
@@ -137,6 +137,6 @@ def turn_wheel(widget: QWidget) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def words(root: QWidget) -> list[str]:
+def texts(root: QWidget) -> list[str]:
     """Return everything that can be read on the labels of ``root``."""
     return [label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root) and label.text()]

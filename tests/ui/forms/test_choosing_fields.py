@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from nnstudio.spec.errors import Problem
-from tests.ui.forms.sample import Circle, Dot, Square, control, controls, enter, pick, words
+from tests.ui.forms.sample import Circle, Dot, Square, control, controls, enter, pick, texts
 
 
 def test_a_check_box_sets_a_flag_and_follows_undo(qtbot, form, workspace) -> None:
@@ -26,7 +26,7 @@ def test_a_choice_is_shown_by_label_and_stored_by_key(qtbot, form, workspace) ->
 
 def test_a_kind_is_offered_for_each_line_of_the_registry_with_its_hint(qtbot, form) -> None:
     combo = control(form, QComboBox, "Shape")
-    assert [combo.itemText(place) for place in range(combo.count())] == ["Circle", "Square", "Dot"]
+    assert [combo.itemText(index) for index in range(combo.count())] == ["Circle", "Square", "Dot"]
     assert "Four sides." in combo.itemData(1, Qt.ItemDataRole.ToolTipRole)
     assert "Round all around." in combo.toolTip()
 
@@ -64,7 +64,7 @@ def test_what_was_wrong_with_a_kind_goes_with_it(qtbot, form, workspace) -> None
     pick(control(shape, QComboBox, "Shape"), "Square")
     qtbot.wait(1)
     assert not workspace.problems
-    assert not any(text.startswith("Allowed") for text in words(form))
+    assert not any(text.startswith("Allowed") for text in texts(form))
 
 
 def test_widgets_that_show_the_same_stay_the_same(qtbot, form, workspace) -> None:
@@ -79,9 +79,9 @@ def test_a_problem_that_others_report_is_said_at_its_field(qtbot, form, workspac
     workspace.report(Problem("picture.frame.margin", "8", "at most 3 for this picture"))
     workspace.report(Problem("picture.shape", "circle", "anything but a circle today"))
     workspace.report(Problem("picture", "this", "another one"))
-    assert "Allowed: at most 3 for this picture" in words(form)
-    assert "Allowed: anything but a circle today" in words(form)
-    assert "Allowed: another one" in words(form)
+    assert "Allowed: at most 3 for this picture" in texts(form)
+    assert "Allowed: anything but a circle today" in texts(form)
+    assert "Allowed: another one" in texts(form)
     assert control(form, QLineEdit, "Margin").property("problem")
     enter(control(form, QLineEdit, "Margin"), "2")
-    assert "Allowed: at most 3 for this picture" not in words(form)
+    assert "Allowed: at most 3 for this picture" not in texts(form)

@@ -20,7 +20,7 @@ def test_a_log_scale_runs_from_limit_to_limit_in_twenty_stops_a_decade() -> None
 
 def test_a_log_scale_has_ticks_at_one_and_three_of_each_decade() -> None:
     scale = scale_of(number(1e-2, 1, scale="log"))
-    assert [scale.stops[place] for place in scale.ticks] == [0.01, 0.03, 0.1, 0.3, 1.0]
+    assert [scale.stops[index] for index in scale.ticks] == [0.01, 0.03, 0.1, 0.3, 1.0]
 
 
 def test_off_is_the_first_stop_of_a_scale_that_has_it() -> None:

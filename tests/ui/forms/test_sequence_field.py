@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton
 
-from tests.ui.forms.sample import Circle, Dot, Square, control, controls, enter, pick, words
+from tests.ui.forms.sample import Circle, Dot, Square, control, controls, enter, pick, texts
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_each_item_has_a_card_with_its_kind_and_settings(qtbot, parts) -> None:
     assert [combo.currentText() for combo in controls(parts, QComboBox, "Part")] == ["Circle", "Square"]
     assert control(parts, QLineEdit, "Radius").text() == "2"
     assert control(parts, QComboBox, "Side").currentText() == "8"
-    assert {"1", "2", "2 of 3"} <= set(words(parts))
+    assert {"1", "2", "2 of 3"} <= set(texts(parts))
 
 
 def test_a_card_changes_its_item_only(qtbot, parts, items) -> None:
@@ -58,15 +58,15 @@ def test_all_can_be_removed_and_then_the_form_says_so(qtbot, parts, items) -> No
     assert control(parts, QComboBox, "Side").currentText() == "8"
     control(parts, QToolButton, "Remove part 1").click()
     assert items() == ()
-    assert "No part yet." in words(parts)
+    assert "No part yet." in texts(parts)
     assert control(parts, QPushButton, "").hasFocus()
     control(parts, QPushButton, "").click()
     assert items() == (Circle(),)
-    assert "No part yet." not in words(parts)
+    assert "No part yet." not in texts(parts)
 
 
 def test_an_empty_list_can_have_words_of_its_own(qtbot, form) -> None:
-    assert "No size at all." in words(form.field_at("picture.sizes"))
+    assert "No size at all." in texts(form.field_at("picture.sizes"))
 
 
 def test_a_list_of_plain_numbers_has_cards_too(qtbot, form, workspace) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
-from tests.ui.forms.sample import control, enter, pick, words
+from tests.ui.forms.sample import control, enter, pick, texts
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_a_typed_word_counts_with_enter(workspace, title):
 def test_a_word_that_is_not_allowed_is_said_below_and_changes_nothing(workspace, form, title):
     enter(title, "High Noon")
     assert workspace.settings.picture.title == ""
-    assert "Allowed: up to 9 letters" in words(form)
+    assert "Allowed: up to 9 letters" in texts(form)
     enter(title, "noon")
     assert not workspace.problems
 

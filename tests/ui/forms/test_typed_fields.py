@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider
 
-from tests.ui.forms.sample import control, enter, pick, turn_wheel, words
+from tests.ui.forms.sample import control, enter, pick, texts, turn_wheel
 
 
 @pytest.fixture
@@ -34,15 +34,15 @@ def test_what_is_not_allowed_is_said_below_and_changes_nothing(qtbot, form, work
     enter(edit, text)
     assert picture().rate == 0.05
     assert "picture.rate" in workspace.problems
-    assert "Allowed: a number from 1e-5 to 10" in words(form)
+    assert "Allowed: a number from 1e-5 to 10" in texts(form)
     assert edit.text() == text
     assert edit.property("problem")
 
 
 def test_words_about_half_typed_text_wait_for_a_pause(qtbot, form) -> None:
     enter(control(form, QLineEdit, "Rate"), "0.", finish=False)
-    assert not any(text.startswith("Allowed") for text in words(form))
-    qtbot.waitUntil(lambda: any(text.startswith("Allowed") for text in words(form)), timeout=2000)
+    assert not any(text.startswith("Allowed") for text in texts(form))
+    qtbot.waitUntil(lambda: any(text.startswith("Allowed") for text in texts(form)), timeout=2000)
 
 
 def test_a_mended_value_takes_its_problem_away(qtbot, form, workspace, picture) -> None:
@@ -50,7 +50,7 @@ def test_a_mended_value_takes_its_problem_away(qtbot, form, workspace, picture) 
     enter(edit, "abc")
     enter(edit, "0.05")
     assert not workspace.problems
-    assert not any(text.startswith("Allowed") for text in words(form))
+    assert not any(text.startswith("Allowed") for text in texts(form))
     assert not edit.property("problem")
 
 
@@ -60,7 +60,7 @@ def test_undo_elsewhere_clears_what_is_not_allowed(qtbot, form, workspace) -> No
     enter(edit, "abc")
     workspace.undo()
     assert edit.text() == "0.05"
-    assert not any(text.startswith("Allowed") for text in words(form))
+    assert not any(text.startswith("Allowed") for text in texts(form))
 
 
 def test_undo_and_redo_are_shown(qtbot, form, workspace) -> None:
@@ -88,8 +88,8 @@ def test_other_ways_to_write_a_number_are_read_and_tidied(qtbot, form, picture) 
 
 def test_escape_gives_up_what_was_typed(qtbot, form, workspace, picture) -> None:
     edit = control(form, QLineEdit, "Rate")
-    for text in ("ab", "2", "11"):
-        enter(edit, text, finish=False)
+    for typed in ("ab", "2", "11"):
+        enter(edit, typed, finish=False)
         QTest.keyClick(edit, Qt.Key.Key_Escape)
         assert (picture().rate, edit.text()) == (0.05, "0.05")
     assert not workspace.problems
@@ -167,7 +167,7 @@ def test_the_wheel_steps_the_field_that_has_the_focus(qtbot, form, picture) -> N
 
 
 def test_units_and_help_are_there_to_read(qtbot, form) -> None:
-    assert {"of all", "px", "Rate", "Share"} <= set(words(form))
+    assert {"of all", "px", "Rate", "Share"} <= set(texts(form))
     tip = control(form, QLineEdit, "Share").toolTip()
     assert "How much." in tip
     assert "A number from 0 to 0.9 of all" in tip

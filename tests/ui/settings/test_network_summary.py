@@ -27,7 +27,7 @@ def test_every_kind_of_layer_can_be_drawn_and_counted(qtbot, kind) -> None:
     summary = NetworkSummary(ThemeController())
     qtbot.addWidget(summary)
     summary.show_settings(NetworkSettings(layers=(Dense(32), kind(), kind())))
-    assert "parameters" in summary.words
+    assert "parameters" in summary.text
     assert not summary.grab().isNull()
 
 

@@ -12,12 +12,12 @@ from nnstudio.engine.layers import Dense
 from nnstudio.engine.optimizers import OPTIMIZERS, Momentum
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.workspace import Workspace
-from nnstudio.spec.paths import places
-from nnstudio.spec.record import Group
-from nnstudio.ui.forms.row import WAITING_WORDS
+from nnstudio.spec.paths import entries
+from nnstudio.spec.record import Nested
+from nnstudio.ui.forms.row import WAITING_TEXT
 from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.theme import ThemeController
-from tests.ui.forms.sample import control, controls, enter, pick, words
+from tests.ui.forms.sample import control, controls, enter, pick, texts
 from tests.ui.window import show_in_window
 
 
@@ -37,10 +37,10 @@ def panel(qtbot, workspace, folders) -> Iterator[SettingsPanel]:
 
 
 def test_every_setting_of_a_run_can_be_read_in_the_panel(qtbot, panel, workspace) -> None:
-    shown = {*words(panel), *(widget.accessibleName() for widget in panel.findChildren(QWidget))}
-    for place in places(workspace.settings):
-        if not isinstance(place.setting, Group):
-            assert place.setting.label in shown, place.path
+    shown = {*texts(panel), *(widget.accessibleName() for widget in panel.findChildren(QWidget))}
+    for entry in entries(workspace.settings):
+        if not isinstance(entry.setting, Nested):
+            assert entry.setting.label in shown, entry.path
 
 
 def test_the_sections_stand_in_the_order_of_work(qtbot, panel) -> None:
@@ -60,10 +60,10 @@ def test_a_section_folds_and_unfolds_at_its_heading(qtbot, panel) -> None:
 
 
 def test_the_size_of_the_network_follows_what_is_typed(qtbot, panel, workspace) -> None:
-    assert panel.summary.words == "109\u202f386 parameters · 438 kB"
+    assert panel.summary.text == "109\u202f386 parameters · 438 kB"
     assert panel.summary.shape == "784 → 128 → 64 → 10"
     enter(controls(panel, QComboBox, "Units")[0], "256", finish=False)
-    assert panel.summary.words == "218\u202f058 parameters · 872 kB"
+    assert panel.summary.text == "218\u202f058 parameters · 872 kB"
     assert panel.summary.shape == "784 → 256 → 64 → 10"
     workspace.undo()
     assert panel.summary.shape == "784 → 128 → 64 → 10"
@@ -73,10 +73,10 @@ def test_no_hidden_layer_is_said_in_words(qtbot, panel, workspace) -> None:
     for _ in range(2):
         control(panel, QToolButton, "Remove layer 1").click()
     assert workspace.settings.network.layers == ()
-    assert "No hidden layer: softmax regression." in words(panel)
+    assert "No hidden layer: softmax regression." in texts(panel)
     assert panel.summary.shape == "784 → 10"
     workspace.undo()
-    assert "No hidden layer: softmax regression." not in words(panel)
+    assert "No hidden layer: softmax regression." not in texts(panel)
 
 
 def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
@@ -129,7 +129,7 @@ def test_every_optimizer_can_be_chosen_and_keeps_its_learning_rate(qtbot, panel,
 def test_a_seed_that_is_no_seed_is_refused(qtbot, panel, workspace) -> None:
     enter(control(panel, QLineEdit, "Seed"), str(2**32))
     assert workspace.settings.seed == 0
-    assert "Allowed: a whole number from 0 to 4294967295" in words(panel)
+    assert "Allowed: a whole number from 0 to 4294967295" in texts(panel)
 
 
 def test_the_dice_draws_another_seed_that_undo_takes_back(qtbot, panel, workspace) -> None:
@@ -145,15 +145,15 @@ def test_what_waits_for_the_next_run_says_so_while_one_is_training(qtbot, panel,
     panel.set_training_active(True)
     workspace.set("network.layers.0.units", 256)
     workspace.set("training.optimizer.learning_rate", 0.2)
-    assert words(panel).count(WAITING_WORDS) == 1
+    assert texts(panel).count(WAITING_TEXT) == 1
     panel.set_training_active(False)
     panel.set_running_settings(None)
-    assert WAITING_WORDS not in words(panel)
+    assert WAITING_TEXT not in texts(panel)
 
 
 def test_training_without_known_settings_says_of_nothing_that_it_waits(qtbot, panel, workspace) -> None:
     panel.set_training_active(True)
-    assert WAITING_WORDS not in words(panel)
+    assert WAITING_TEXT not in texts(panel)
 
 
 def test_five_epochs_more_are_offered_while_training_and_only_then(qtbot, panel, workspace) -> None:
@@ -234,4 +234,4 @@ def test_settings_of_an_earlier_run_are_taken_over_as_a_whole(qtbot, panel, work
     workspace.replace_all(earlier)
     assert control(panel, QLineEdit, "Seed").text() == "7"
     assert control(panel, QLineEdit, "Learning rate").text() == str(Momentum().learning_rate)
-    assert not any(text.startswith("Allowed") for text in words(panel))
+    assert not any(text.startswith("Allowed") for text in texts(panel))

@@ -47,7 +47,7 @@ def test_a_missing_colour_is_named_with_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "replaced", "words"),
+    ("found", "replaced", "text"),
     [
         ('window = "#f1f3f6"', 'window = "grey"', "window is 'grey', not a colour"),
         ('window = "#f1f3f6"', "window = 7", "window is 7, not a colour"),
@@ -60,9 +60,9 @@ def test_a_missing_colour_is_named_with_its_file(tmp_path: Path) -> None:
         ("is_dark = false", "is_dark = ", "cannot be read"),
     ],
 )
-def test_a_faulty_theme_is_refused_in_words(tmp_path: Path, found: str, replaced: str, words: str) -> None:
+def test_a_faulty_theme_is_refused_in_words(tmp_path: Path, found: str, replaced: str, text: str) -> None:
     assert found in LIGHT
-    with pytest.raises(ThemeError, match=words):
+    with pytest.raises(ThemeError, match=text):
         load_theme(write(tmp_path, LIGHT.replace(found, replaced)))
 
 

@@ -1,0 +1,37 @@
+"""Reads what runs wrote before names were changed: every former name stands here, and nowhere else.
+
+Format 1 of a run's folder differs from format 2 by these names alone.
+"""
+
+from typing import Any
+
+from nnstudio.engine.training_state import TrainingState
+
+_SPLIT_KINDS = {"share": "fraction"}
+_SPLIT_MEMBERS = {"validation_share": "validation_fraction", "test_share": "test_fraction"}
+_OPTIMIZER_STATE = "memory_"
+
+
+def current_settings(settings: Any) -> Any:
+    """Return the JSON of `RunSettings` with today's names; what is not such JSON is returned as it is."""
+    try:
+        split = settings["data"]["split"]
+        kind = split["kind"]
+    except (KeyError, TypeError):
+        return settings
+    renamed = {_SPLIT_MEMBERS.get(name, name): value for name, value in split.items()}
+    renamed["kind"] = _SPLIT_KINDS.get(kind, kind)
+    return settings | {"data": settings["data"] | {"split": renamed}}
+
+
+def current_state(state: TrainingState) -> TrainingState:
+    """Return the state of a training with today's names."""
+    arrays = {
+        name.replace(_OPTIMIZER_STATE, "optimizer_state_") if name.startswith(_OPTIMIZER_STATE) else name: array
+        for name, array in state.arrays.items()
+    }
+    facts = dict(state.facts)
+    best = facts.get("best")
+    if isinstance(best, dict) and "own" in best:
+        facts["best"] = {name: value for name, value in best.items() if name != "own"} | {"extra": best["own"]}
+    return TrainingState(arrays, facts)
