@@ -37,7 +37,7 @@ def _find_saxpby() -> Callable[..., None] | None:
 _saxpby = _find_saxpby()
 
 
-def combine(a: float, x: Floats, b: float, y: Floats, scratch: Floats) -> None:
+def axpby(a: float, x: Floats, b: float, y: Floats, scratch: Floats) -> None:
     """Set y ← a x + b y in place. All have the shape (count,), one dtype and no gaps.
 
     ``scratch`` is overwritten, and may be x.

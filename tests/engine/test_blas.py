@@ -20,7 +20,7 @@ def test_two_vectors_are_combined_in_place(count, dtype, a, b):
     x, y = np.random.default_rng(0).random((2, count)).astype(dtype)
     expected = a * x + b * y
     given = x.copy()
-    blas.combine(a, x, b, y, np.empty_like(x))
+    blas.axpby(a, x, b, y, np.empty_like(x))
     np.testing.assert_allclose(y, expected, rtol=1e-6 if dtype is np.float32 else 1e-15, atol=1e-7)
     np.testing.assert_array_equal(x, given)
 
@@ -29,5 +29,5 @@ def test_two_vectors_are_combined_in_place(count, dtype, a, b):
 def test_the_scratch_may_be_the_vector_that_is_added():
     x, y = np.random.default_rng(0).random((2, blas.WORTH_A_CALL), np.float32)
     expected = y - 0.5 * x
-    blas.combine(-0.5, x, 1, y, x)
+    blas.axpby(-0.5, x, 1, y, x)
     np.testing.assert_allclose(y, expected, rtol=1e-5, atol=1e-7)

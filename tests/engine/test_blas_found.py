@@ -14,11 +14,11 @@ needs_openblas = pytest.mark.skipif(not OPENBLAS, reason="this NumPy brings no O
 
 
 def goes_through_the_library(count=WORTH_A_CALL, dtype=np.float32):
-    """Return whether a fresh `combine` called a library, which needs no scratch; the result is right either way."""
-    combine = freshly_imported("nnstudio.engine.blas").combine
+    """Return whether a fresh `axpby` called a library, which needs no scratch; the result is right either way."""
+    axpby = freshly_imported("nnstudio.engine.blas").axpby
     x, y = np.random.default_rng(0).random((2, count)).astype(dtype)
     expected, scratch = 0.5 * x + 0.25 * y, np.full_like(x, np.nan)
-    combine(0.5, x, 0.25, y, scratch)
+    axpby(0.5, x, 0.25, y, scratch)
     np.testing.assert_allclose(y, expected, rtol=1e-5)
     return bool(np.isnan(scratch).all())
 

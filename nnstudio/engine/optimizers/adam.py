@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.blas import combine
+from nnstudio.engine.blas import axpby
 from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, epsilon, learning_rate
 from nnstudio.spec.setting import Number, declare
 
@@ -54,13 +54,13 @@ class Adam(Optimizer):
         rate = step.learning_rate * root / _total_weight(self.beta1, step.number)
         epsilon = self.epsilon * root
         for parameters, gradient, (gradient_sum, square_sum), scratch in step.blocks:
-            combine(1, gradient, self.beta1, gradient_sum, scratch)
+            axpby(1, gradient, self.beta1, gradient_sum, scratch)
             np.multiply(gradient, gradient, out=scratch)
-            combine(1, scratch, self.beta2, square_sum, scratch)
+            axpby(1, scratch, self.beta2, square_sum, scratch)
             np.sqrt(square_sum, out=scratch)
             scratch += epsilon
             np.divide(gradient_sum, scratch, out=scratch)
-            combine(-rate, scratch, 1, parameters, scratch)
+            axpby(-rate, scratch, 1, parameters, scratch)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnstudio.engine.blas import combine
+from nnstudio.engine.blas import axpby
 from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, learning_rate
 from nnstudio.spec.setting import Number, declare
 
@@ -36,5 +36,5 @@ class Momentum(Optimizer):
     def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
-            combine(1, gradient, self.momentum, velocity, scratch)
-            combine(-step.learning_rate, velocity, 1, parameters, scratch)
+            axpby(1, gradient, self.momentum, velocity, scratch)
+            axpby(-step.learning_rate, velocity, 1, parameters, scratch)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnstudio.engine.blas import combine
+from nnstudio.engine.blas import axpby
 from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, learning_rate
 from nnstudio.spec.setting import declare
 
@@ -24,4 +24,4 @@ class Sgd(Optimizer):
     def update(self, step: OptimizerStep) -> None:
         """Move the parameters one step, in place."""
         for parameters, gradient, _, scratch in step.blocks:
-            combine(-step.learning_rate, gradient, 1, parameters, scratch)
+            axpby(-step.learning_rate, gradient, 1, parameters, scratch)

@@ -1,6 +1,8 @@
-"""Rules to stop a run before its last epoch. To add one: a record beside these and a line below."""
+"""Rules to stop a run before its last epoch. To add one: a file here and a line below."""
 
-from nnstudio.engine.stopping.rules import EarlyStopping, NeverStop, StopAtTarget
+from nnstudio.engine.stopping.early_stopping import EarlyStopping
+from nnstudio.engine.stopping.never_stop import NeverStop
+from nnstudio.engine.stopping.stop_at_target import StopAtTarget
 from nnstudio.engine.stopping.stopping import StoppingRule
 from nnstudio.spec.record import Registry
 

@@ -1,4 +1,4 @@
-"""No clipping, clipping by norm and by value."""
+"""Clipping by the norm of the whole gradient."""
 
 import math
 from dataclasses import dataclass
@@ -8,18 +8,6 @@ import numpy as np
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.clipping.clipping import Clipping, limit
 from nnstudio.spec.setting import declare
-
-
-@dataclass(frozen=True)
-class NoClipping(Clipping):
-    """g ← g."""
-
-    key = "none"
-    label = "Off"
-    hint = "Gradients are taken as they are. Usual for small networks."
-
-    def clip(self, gradient: Floats) -> None:
-        """Leave it."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +28,3 @@ class ClipByNorm(Clipping):
         norm = math.sqrt(float(np.dot(gradient, gradient)))
         if norm > self.limit:
             gradient *= self.limit / norm
-
-
-@dataclass(frozen=True)
-class ClipByValue(Clipping):
-    """g ← min(max(g, -limit), limit), number by number."""
-
-    key = "value"
-    label = "By value"
-    hint = "Cuts every single number of the gradient off at the limit."
-
-    limit: float = declare(1.0, limit("single number of the gradient"))
-
-    def clip(self, gradient: Floats) -> None:
-        """Cut it off in place."""
-        np.clip(gradient, -self.limit, self.limit, out=gradient)

@@ -1,4 +1,4 @@
-"""Never, early stopping, and stopping at a target."""
+"""Early stopping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,6 @@ MONITOR = Choice(
     help="What is watched, on the validation part. Loss is usual; accuracy is what one wants in the end.",
     options={"loss": "Loss", "accuracy": "Accuracy"},
 )
-
-
-@dataclass(frozen=True)
-class NeverStop(StoppingRule):
-    """Every epoch is trained."""
-
-    key = "never"
-    label = "Off"
-    hint = "The run goes on to its last epoch."
-
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Return False."""
-        return False
 
 
 @dataclass(frozen=True)
@@ -64,21 +51,3 @@ class EarlyStopping(StoppingRule):
             else:
                 waited += 1
         return waited >= self.patience
-
-
-@dataclass(frozen=True)
-class StopAtTarget(StoppingRule):
-    """Stop as soon as the validation accuracy reaches ``accuracy``."""
-
-    key = "target"
-    label = "At a target"
-    hint = "Ends the run as soon as the network is good enough."
-
-    accuracy: float = declare(
-        0.97,
-        Number(label="Accuracy", help="The validation accuracy to reach, 0.97 for 97 %.", minimum=0.01, maximum=1),
-    )
-
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Return whether the last accuracy reaches the target."""
-        return bool(validations) and validations[-1].accuracy >= self.accuracy

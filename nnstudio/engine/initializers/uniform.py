@@ -1,0 +1,33 @@
+"""Uniform first weights of one size for all layers, however many inputs they have."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.initializers.initializer import Initializer, fill_uniform
+from nnstudio.spec.setting import Number, declare
+
+
+@dataclass(frozen=True)
+class Uniform(Initializer):
+    """w ~ U(-a, a) with the limit a as set; its variance is a² / 3."""
+
+    key = "uniform"
+    label = "Uniform"
+    hint = "Evenly spread between two limits that you choose, the same for all layers."
+
+    limit: float = declare(
+        0.05,
+        Number(
+            label="Limit",
+            help="The largest weight, and the smallest with its sign turned. 0.05 is usual.",
+            minimum=1e-4,
+            maximum=1,
+            scale="log",
+        ),
+    )
+
+    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+        """Fill in place."""
+        fill_uniform(weights, self.limit, rng)

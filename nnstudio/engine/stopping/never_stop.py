@@ -1,0 +1,20 @@
+"""No early end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnstudio.engine.events import Metrics
+from nnstudio.engine.stopping.stopping import StoppingRule
+
+
+@dataclass(frozen=True)
+class NeverStop(StoppingRule):
+    """Every epoch is trained."""
+
+    key = "never"
+    label = "Off"
+    hint = "The run goes on to its last epoch."
+
+    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+        """Return False."""
+        return False
