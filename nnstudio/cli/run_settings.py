@@ -17,13 +17,15 @@ from nnstudio.spec.record import record_from_json
 SETTINGS_FILE = "a JSON file of settings, such as a run's run.json"
 
 
-def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSettings:
-    """Return the settings of ``--settings`` or ``--preset``, changed by the other arguments, ``--set`` last.
+def settings_from(arguments: argparse.Namespace, folders: DataFolders, saved: RunSettings | None = None) -> RunSettings:
+    """Return the ``saved`` settings of a run that goes on, or those of ``--settings`` or ``--preset``.
 
-    Raises `SettingError` naming what is wrong.
+    They are changed by the other arguments, ``--set`` last. Raises `SettingError` naming what is wrong.
     """
-    if arguments.settings:
-        settings = _read(Path(arguments.settings))
+    if saved is not None:
+        settings = saved
+    elif arguments.settings:
+        settings = read_settings(Path(arguments.settings))
     else:
         settings = replace(RunSettings(), "data.dataset", default_source(folders))
     if arguments.preset:
@@ -37,7 +39,8 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders) -> RunSet
     return settings
 
 
-def _read(path: Path) -> RunSettings:
+def read_settings(path: Path) -> RunSettings:
+    """Return the settings in a JSON file, such as a run's; raise `SettingError` naming what is wrong."""
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

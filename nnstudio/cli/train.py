@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.interruption import Interruption
-from nnstudio.cli.run_settings import settings_from
+from nnstudio.cli.run_settings import read_settings, settings_from
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
@@ -18,6 +18,7 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.folder import runs_folder
+from nnstudio.runs.live_changes import settings_at
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
@@ -91,11 +92,12 @@ class Report:
 
 def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
     """Train as the arguments ask, and print the result."""
-    state = None
+    state = saved = None
     if arguments.resume:
-        arguments.settings = str(Path(arguments.resume) / "run.json")
-        state = read_checkpoint(Path(arguments.resume))
-    settings = settings_from(arguments, folders)
+        run = Path(arguments.resume)
+        state = read_checkpoint(run)
+        saved = settings_at(state.step, run, read_settings(run / "run.json"))
+    settings = settings_from(arguments, folders, saved)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(settings):

@@ -17,3 +17,9 @@ class TrainingState:
 
     arrays: dict[str, NDArray[np.generic]]
     facts: dict[str, Any]
+
+    @property
+    def step(self) -> int:
+        """How many batches were done."""
+        step: int = self.facts["step"]
+        return step

@@ -36,6 +36,7 @@ def read_checkpoint(folder: Path) -> TrainingState:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         facts = json.loads(arrays.pop(FACTS).tobytes())
+        facts["step"] = int(facts["step"])
     except SavedRunError:
         raise
     except FileNotFoundError:

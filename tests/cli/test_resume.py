@@ -5,6 +5,11 @@ import numpy as np
 import pytest
 
 from nnstudio.cli.main import main
+from nnstudio.runs.checkpoint import read_checkpoint, write_checkpoint
+from nnstudio.runs.events import LiveSettingsChanged
+from nnstudio.runs.folder import RunWriter
+from nnstudio.runs.saved_run import open_run
+from nnstudio.spec.paths import set_text
 
 
 @pytest.fixture
@@ -59,3 +64,61 @@ def test_a_folder_without_a_checkpoint_is_named(train, tmp_path):
     code, error = train("--resume", str(tmp_path))
     assert code == 1
     assert f"{tmp_path}/checkpoint.npz: no such file" in error
+
+
+def changed_live(run, step, assignment):
+    """Note in the folder of ``run`` that the window changed a setting at ``step``, as its trainer does."""
+    settings = set_text(open_run(Path(run)).settings, assignment)
+    writer = RunWriter(Path(run))
+    writer.live_settings(LiveSettingsChanged(settings, step))
+    writer.close()
+
+
+def rates_of(result):
+    return np.fromfile(Path(result["run"]) / "batches.f32", "<f4").reshape(-1, 5)[:, 3]
+
+
+def test_a_run_goes_on_with_the_live_settings_as_they_were_at_its_checkpoint(train):
+    _, first = train(*SMALL, "--epochs", "1")
+    for step, rate in ((3, 0.25), (first["batches"], 0.125), (first["batches"] + 1, 0.5)):
+        changed_live(first["run"], step, f"learning_rate={rate}")
+    code, second = train("--resume", first["run"], "--epochs", "2")
+    assert code == 0
+    assert set(rates_of(second)) == {0.125}
+    assert open_run(Path(second["run"])).settings.training.optimizer.learning_rate == 0.125
+
+
+def test_what_the_command_line_sets_wins_over_what_was_changed_live(train):
+    _, first = train(*SMALL, "--epochs", "1")
+    changed_live(first["run"], 3, "learning_rate=0.25")
+    _, second = train("--resume", first["run"], "--epochs", "2", "--set", "learning_rate=0.0625")
+    assert set(rates_of(second)) == {0.0625}
+
+
+def test_a_change_that_a_kill_cut_short_is_passed_over(train):
+    _, first = train(*SMALL, "--epochs", "1")
+    changed_live(first["run"], 3, "learning_rate=0.25")
+    with (Path(first["run"]) / "events.jsonl").open("a") as file:
+        file.write('{"step": 4, "sett')
+    _, second = train("--resume", first["run"], "--epochs", "2")
+    assert set(rates_of(second)) == {0.25}
+
+
+@pytest.mark.parametrize("line", ["{}", "[]", '{"step": 1, "settings": {"data": 3}}', "nonsense"])
+def test_a_damaged_change_is_named(train, line):
+    _, first = train(*SMALL, "--epochs", "1")
+    (Path(first["run"]) / "events.jsonl").write_text(f"{line}\n")
+    code, error = train("--resume", first["run"], "--epochs", "2")
+    assert code == 1
+    assert "events.jsonl: line 1 is not a change of settings" in error
+
+
+def test_a_checkpoint_that_does_not_say_its_step_is_refused(train):
+    _, first = train(*SMALL, "--epochs", "1")
+    state = read_checkpoint(Path(first["run"]))
+    del state.facts["step"]
+    with (Path(first["run"]) / "checkpoint.npz").open("wb") as file:
+        write_checkpoint(file, state)
+    code, error = train("--resume", first["run"])
+    assert code == 1
+    assert "checkpoint.npz: cannot be read (KeyError('step'))" in error

@@ -47,3 +47,5 @@ def test_it_is_resumed_to_its_last_epoch(released: Path, tmp_path: Path, capsys:
 
     resumed = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (resumed["epochs"], resumed["batches"], resumed["reason"]) == (4, 48, "finished")
+    rates = np.fromfile(Path(resumed["run"]) / "batches.f32", "<f4").reshape(-1, 5)[:, 3]
+    assert set(rates) == {np.float32(0.02)}  # as it was changed to while the run went
