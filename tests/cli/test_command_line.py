@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nnstudio.cli.commands import COMMANDS
 from nnstudio.cli.main import main
 from nnstudio.data.folders import DataFolders
 
@@ -161,11 +162,12 @@ def test_the_data_folder_of_the_environment_is_used(folders, tmp_path):
 
 
 def test_every_command_explains_itself(capsys):
-    for command in ([], ["train"], ["settings"], ["self-test"]):
+    inner = [[command.name, each.name] for command in COMMANDS for each in command.commands]
+    for command in ([], *([command.name] for command in COMMANDS), *inner):
         with pytest.raises(SystemExit) as caught:
             main([*command, "--help"])
         assert caught.value.code == 0
-        assert "usage: nnstudio" in capsys.readouterr().out
+        assert f"usage: {' '.join(['nnstudio', *command])}" in capsys.readouterr().out
 
 
 def test_version_prints_the_version(capsys):

@@ -5,26 +5,30 @@ import json
 import sys
 from pathlib import Path
 
+from nnstudio.cli.arguments import add_folders, add_report, add_run, add_weights, chosen_runs_folder, data_folders
+from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.cli.train import Interruption, Report, drive
+from nnstudio.cli.headless_run import Report, drive
+from nnstudio.cli.interruption import Interruption
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.events import Origin, RunEnded, RunEndReason
 from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
-from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.threads import computing
 
 
-def fine_tune(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
+def fine_tune(arguments: argparse.Namespace) -> ExitCode:
     """Fine-tune the run as the arguments ask, and print the result."""
+    folders = data_folders(arguments)
     base = open_run(Path(arguments.run), arguments.weights)
     digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _my_digits(folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption, computing(fine_tuning_settings(base.settings)):
-            run = drive(prepare_fine_tuning(base, digits, folders, runs_folder(runs)), report, interruption)
+            preparation = prepare_fine_tuning(base, digits, folders, chosen_runs_folder(arguments))
+            run = drive(preparation, report, interruption)
     finally:
         report.close()
     if run is None:
@@ -57,3 +61,24 @@ def _text(origin: Origin, ended: RunEnded) -> str:
         f"your digits ({which}) {origin.my_digits_before.accuracy:.2%} → {ended.my_digits.accuracy:.2%}, "
         f"test {origin.test_before.accuracy:.2%} → {ended.test.accuracy:.2%}"
     )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    parser.add_argument(
+        "--ink", metavar="FILE", help="the digits, one to a line of JSON (default: those kept at the drawing pad)"
+    )
+    add_weights(parser)
+    add_report(parser)
+    add_folders(parser)
+
+
+COMMAND = Command(
+    "fine-tune",
+    fine_tune,
+    _add_arguments,
+    help="teach the network of a run a person's own digits",
+    description="Go on training the network of a run, shortly, on digits that a person drew and on pictures that "
+    "it learned from before. The result is a new run. From five digits of a class on, one in five is kept aside "
+    "to judge it.",
+)

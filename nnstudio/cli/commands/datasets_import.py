@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from nnstudio.cli.arguments import add_folders, add_json, data_folders
+from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.data.folders import DataFolders
 from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures
 
 EPILOG = """\
@@ -24,24 +25,9 @@ pictures are fitted into 28x28, aspect kept, areas averaged; colours become grey
 """
 
 
-def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command ``import`` to those of ``nnstudio datasets``, and return its parser."""
-    parser = commands.add_parser(
-        "import",
-        help="import pictures of your own",
-        description="Read pictures of your own and keep them as one file in the data folder, under a name.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("path", metavar="PATH", help="a file or a folder")
-    parser.add_argument("--name", metavar="NAME", help="what to call the data set (default: after the path)")
-    parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    return parser
-
-
-def import_dataset(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+def import_dataset(arguments: argparse.Namespace) -> ExitCode:
     """Import as the arguments ask, and print the report."""
-    report = _run(import_pictures(Path(arguments.path), folders, arguments.name))
+    report = _run(import_pictures(Path(arguments.path), data_folders(arguments), arguments.name))
     if arguments.json:
         print(json.dumps(report.summary(), ensure_ascii=False))
     else:
@@ -68,3 +54,20 @@ def _run(importing: Importing) -> ImportReport:
 
 def _command(report: ImportReport) -> str:
     return f"nnstudio train --set data.dataset='imported {report.name}' --set split=fraction"
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a file or a folder")
+    parser.add_argument("--name", metavar="NAME", help="what to call the data set (default: after the path)")
+    add_json(parser)
+    add_folders(parser)
+
+
+COMMAND = Command(
+    "import",
+    import_dataset,
+    _add_arguments,
+    help="import pictures of your own",
+    description="Read pictures of your own and keep them as one file in the data folder, under a name.",
+    epilog=EPILOG,
+)

@@ -1,27 +1,19 @@
-"""``nnstudio train``: a run without a window."""
+"""A run at a terminal: prepared, trained to its end and reported on stderr."""
 
-import argparse
-import json
 import sys
 from collections.abc import Generator
 from pathlib import Path
 
 from tqdm import tqdm
 
-from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.interruption import Interruption
-from nnstudio.cli.run_settings import read_settings, settings_from
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
-from nnstudio.runs.folder import runs_folder
-from nnstudio.runs.live_changes import settings_at
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
-from nnstudio.runs.threads import computing
 
 
 class Report:
@@ -88,32 +80,6 @@ class Report:
             self._bar.write(text, file=sys.stderr)
         else:
             print(text, file=sys.stderr, flush=True)
-
-
-def train(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
-    """Train as the arguments ask, and print the result."""
-    state = saved = None
-    if arguments.resume:
-        run = Path(arguments.resume)
-        state = read_checkpoint(run)
-        saved = settings_at(state.step, run, read_settings(run / "run.json"))
-    settings = settings_from(arguments, folders, saved)
-    report = Report(arguments.quiet, has_bar=not arguments.no_progress)
-    try:
-        with Interruption() as interruption, computing(settings):
-            ended = run_to_end(settings, folders, runs_folder(runs), report, interruption, state)
-    finally:
-        report.close()
-    if ended is None:
-        print("Interrupted before training began; nothing was kept.", file=sys.stderr)
-        return ExitCode.INTERRUPTED
-    if arguments.json:
-        print(json.dumps(ended.summary() | {"seed": settings.seed, "dataset": settings.data.dataset.key}))
-    else:
-        print(f"test accuracy {ended.test.accuracy:.2%}")
-    if interruption.has_come:
-        return ExitCode.INTERRUPTED
-    return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS
 
 
 def run_to_end(

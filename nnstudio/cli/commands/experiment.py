@@ -6,14 +6,15 @@ import sys
 
 import numpy as np
 
+from nnstudio.cli.arguments import add_folders, add_report, add_settings, chosen_runs_folder, data_folders
+from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.cli.headless_run import Report, run_to_end
+from nnstudio.cli.interruption import Interruption
 from nnstudio.cli.run_settings import settings_from
-from nnstudio.cli.train import Interruption, Report, run_to_end
-from nnstudio.data.folders import DataFolders
 from nnstudio.engine.network import Network
 from nnstudio.inspection.weight_summary import LayerWeights, summarize_weights
 from nnstudio.runs.events import RunEnded
-from nnstudio.runs.folder import runs_folder
 from nnstudio.runs.presets import find_preset
 from nnstudio.runs.threads import computing
 
@@ -23,8 +24,9 @@ EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l
 Result = tuple[str, RunEnded, list[LayerWeights]]
 
 
-def run_experiment(arguments: argparse.Namespace, folders: DataFolders, runs: str | None) -> ExitCode:
+def run_experiment(arguments: argparse.Namespace) -> ExitCode:
     """Run the presets one after the other and print one table, or one line of JSON."""
+    folders, runs = data_folders(arguments), chosen_runs_folder(arguments)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     results: list[Result] = []
     with Interruption() as interruption:
@@ -34,7 +36,7 @@ def run_experiment(arguments: argparse.Namespace, folders: DataFolders, runs: st
             if not arguments.quiet:
                 print(f"{key}: {find_preset(key).teaches}", file=sys.stderr)
             with computing(settings):
-                ended = run_to_end(settings, folders, runs_folder(runs), report, interruption)
+                ended = run_to_end(settings, folders, runs, report, interruption)
             if ended is None or interruption.has_come:
                 print("Interrupted; the runs so far are kept.", file=sys.stderr)
                 return ExitCode.INTERRUPTED
@@ -86,3 +88,20 @@ def _cell(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.4f}" if isinstance(value, float) and not value.is_integer() else f"{value:g}"
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", choices=tuple(EXPERIMENTS), help="which presets")
+    add_settings(parser)
+    add_report(parser)
+    add_folders(parser)
+
+
+COMMAND = Command(
+    "experiment",
+    run_experiment,
+    _add_arguments,
+    help="run presets side by side and print one table",
+    description="Run several presets from the same first weights and the same order of batches, and print one "
+    "table: accuracies, losses, epochs, and how large the weights of each layer are.",
+)

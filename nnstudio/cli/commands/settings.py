@@ -1,27 +1,18 @@
-"""``nnstudio settings`` and ``nnstudio presets``: what there is to choose from."""
+"""``nnstudio settings``: every setting, its value and what is allowed."""
 
 import argparse
 
+from nnstudio.cli.arguments import add_folders, add_settings, data_folders
+from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.run_settings import settings_from
-from nnstudio.data.folders import DataFolders
-from nnstudio.runs.presets import load_presets
 from nnstudio.spec.paths import entries
 from nnstudio.spec.record import Nested, OneOf
 
 
-def list_presets() -> ExitCode:
-    """Print every preset with what it teaches."""
-    presets = load_presets()
-    width = max(len(key) for key in presets)
-    for preset in presets.values():
-        print(f"{preset.key:{width}}  {preset.teaches}")
-    return ExitCode.SUCCESS
-
-
-def list_settings(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+def list_settings(arguments: argparse.Namespace) -> ExitCode:
     """Print the settings that the arguments give, one below the other."""
-    for entry in entries(settings_from(arguments, folders)):
+    for entry in entries(settings_from(arguments, data_folders(arguments))):
         if isinstance(entry.setting, Nested):
             continue
         is_variant = isinstance(entry.setting, OneOf)
@@ -30,3 +21,13 @@ def list_settings(arguments: argparse.Namespace, folders: DataFolders) -> ExitCo
         print(f"    {entry.setting.help}")
         print(f"    {entry.setting.allowed()}{'; may change while training' if entry.setting.live else ''}")
     return ExitCode.SUCCESS
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_settings(parser)
+    add_folders(parser)
+
+
+COMMAND = Command(
+    "settings", list_settings, _add_arguments, help="list every setting with its default and what is allowed"
+)

@@ -1,37 +1,24 @@
-"""``nnstudio datasets``: what there is to learn from, and getting more: downloads, pictures of one's own."""
+"""``nnstudio datasets``: what there is to learn from; its own commands get more."""
 
 import argparse
 import json
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os.path import commonpath
 
-from tqdm import tqdm
-
+from nnstudio.cli.arguments import add_folders, add_json, data_folders
+from nnstudio.cli.command import Command
+from nnstudio.cli.commands import datasets_download, datasets_import
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.cli.import_dataset import import_dataset
-from nnstudio.cli.interruption import Interruption
 from nnstudio.data.dataset import DatasetSource, StoredFiles
-from nnstudio.data.datasets import DATASETS, downloads
-from nnstudio.data.download import download
+from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
 
 HEADINGS = ("key", "data set", "pictures", "size", "where it lies")
 
 
-def datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
-    """Do what the arguments ask: list the data sets, or what the command below ``datasets`` says."""
-    match arguments.datasets_command:
-        case "download":
-            return download_dataset(arguments, folders)
-        case "import":
-            return import_dataset(arguments, folders)
-        case _:
-            return list_datasets(arguments, folders)
-
-
-def list_datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+def list_datasets(arguments: argparse.Namespace) -> ExitCode:
     """Print every data set with what is known of it."""
+    folders = data_folders(arguments)
     entries = [_Entry.of(source, folders) for kind in DATASETS for source in kind.all_in(folders)]
     if arguments.json:
         print(json.dumps([entry.as_json() for entry in entries]))
@@ -40,28 +27,6 @@ def list_datasets(arguments: argparse.Namespace, folders: DataFolders) -> ExitCo
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    return ExitCode.SUCCESS
-
-
-def download_dataset(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
-    """Download a data set; what is there and whole is not fetched again."""
-    remote = downloads()[arguments.dataset]
-    if arguments.mirrors:
-        remote = replace(remote, mirrors=tuple(arguments.mirrors))
-    has_bar = sys.stderr.isatty() and not (arguments.quiet or arguments.no_progress)
-    form = {"total": remote.size, "unit": "B", "unit_scale": True, "leave": False, "disable": not has_bar}
-    with Interruption() as interruption, tqdm(desc=remote.label, **form) as bar:
-        fetching = download(remote, folders.data)
-        for progress in fetching:
-            bar.update(progress.done - bar.n)
-            if interruption.has_come:
-                fetching.close()
-                break
-    if interruption.has_come:
-        print("Interrupted. What has come is kept: the same command goes on from there.", file=sys.stderr)
-        return ExitCode.INTERRUPTED
-    if not arguments.quiet:
-        print(f"{remote.label} is in {folders.data / remote.folder}", file=sys.stderr)
     return ExitCode.SUCCESS
 
 
@@ -114,3 +79,18 @@ class _Entry:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_json(parser)
+    add_folders(parser)
+
+
+COMMAND = Command(
+    "datasets",
+    list_datasets,
+    _add_arguments,
+    help="list the data sets and where they lie; download one, import your own",
+    description="List the data sets: whether each is there, where it lies, how large it is.",
+    commands=(datasets_download.COMMAND, datasets_import.COMMAND),
+)

@@ -10,6 +10,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.cli.arguments import add_folders, add_json, add_run, add_weights, data_folders
+from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.data.datasets import DATASETS
@@ -20,6 +22,7 @@ from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.ink.file import read_ink_file
 from nnstudio.ink.recipe import draw_many
+from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
@@ -28,10 +31,13 @@ from nnstudio.spec.errors import Problem, SettingError
 Result = TypeVar("Result")
 
 
-def evaluate_run(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
+def evaluate(arguments: argparse.Namespace) -> ExitCode:
     """Judge the run as the arguments ask, and print the result."""
     run = open_run(Path(arguments.run), arguments.weights)
-    pictures = _strokes(Path(arguments.ink)) if arguments.ink else _test_pictures(run, arguments.dataset, folders)
+    if arguments.ink:
+        pictures = _strokes(Path(arguments.ink))
+    else:
+        pictures = _test_pictures(run, arguments.dataset, data_folders(arguments))
     samples = pictures.samples
     if arguments.ink and samples.count:
         _check_classes(run, DIGITS)
@@ -152,3 +158,40 @@ def _table(confusion: Confusion, run: SavedRun) -> str:
         others = ", ".join([word for word in wrong if not word.startswith(f"{name} ")][:3])
         lines.append(f"{name:>{width}}      {precision:8.2%} {recall:7.2%}  {others}")
     return "\n".join(lines)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    parser.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
+    parser.add_argument("--ink", metavar="FILE", help="strokes that people drew, one digit to a line of JSON")
+    parser.add_argument("--each", action="store_true", help="first print a line of JSON for each digit: how it is read")
+    parser.add_argument(
+        "--significance",
+        type=_fraction,
+        default=DEFAULT_SIGNIFICANCE,
+        metavar="SHARE",
+        help="flag what is stranger than all but this fraction of held-out pictures (default: %(default)s)",
+    )
+    add_weights(parser)
+    add_json(parser)
+    add_folders(parser)
+
+
+def _fraction(text: str) -> float:
+    try:
+        fraction = float(text)
+    except ValueError:
+        fraction = -1.0
+    if not 0 <= fraction <= 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a number from 0 to 1, such as 0.02")
+    return fraction
+
+
+COMMAND = Command(
+    "evaluate",
+    evaluate,
+    _add_arguments,
+    help="judge the network of a run",
+    description="Print accuracy, precision and recall of each class, what is taken for what, and how many look "
+    "like nothing that the network was trained on.",
+)

@@ -1,0 +1,24 @@
+"""The commands: each is one file, with its arguments and what it runs. To add one: a file here and a line below."""
+
+from nnstudio.cli.commands import (
+    datasets,
+    evaluate,
+    experiment,
+    fine_tune,
+    presets,
+    self_test,
+    settings,
+    train,
+)
+
+COMMANDS = (
+    train.COMMAND,
+    settings.COMMAND,
+    evaluate.COMMAND,
+    fine_tune.COMMAND,
+    experiment.COMMAND,
+    datasets.COMMAND,
+    presets.COMMAND,
+    self_test.COMMAND,
+)
+"""In the order of ``nnstudio --help``."""
