@@ -67,9 +67,9 @@ def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
     # The network reads while it learns: the digit is drawn, and read, before training has ended.
     QTest.qWait(1000 * TRAINING_SECONDS)
     _draw(window.pad.canvas, _strokes(digit))
-    step = window.session.snapshot.step if window.session.snapshot else 0
+    step = _step(window)
     _wait(window, lambda: _has_newer_prediction(window, step), "no newer network came")
-    prediction = window.pad.prediction
+    prediction = window.reader.prediction
     if prediction is None:
         raise SelfTestFailed("the drawing was not read")
     QTest.qWait(100)  # let what was told last be drawn
@@ -83,8 +83,12 @@ def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
 
 
 def _has_newer_prediction(window: MainWindow, step: int) -> bool:
-    snapshot = window.session.snapshot
-    return window.pad.prediction is not None and snapshot is not None and snapshot.step > step
+    return window.reader.prediction is not None and _step(window) > step
+
+
+def _step(window: MainWindow) -> int:
+    active = window.session.active_network
+    return active.step if active else 0
 
 
 def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) -> None:

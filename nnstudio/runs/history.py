@@ -1,5 +1,7 @@
 """Everything that has been shown of one run, held in memory for the plots."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,14 +36,14 @@ class Series:
 
 
 class History:
-    """The batches and epochs of one run. Batch i of the series is step i + 1."""
+    """The batches and evaluations of one run. Batch i of the series is step i + 1."""
 
     def __init__(self) -> None:
         self.positions = Series()
         self.losses = Series()
         self.accuracies = Series()
         self.learning_rates = Series()
-        self.epochs: list[Evaluated] = []
+        self.evaluations: list[Evaluated] = []
         self.seconds = 0.0
 
     @property
@@ -59,6 +61,19 @@ class History:
         self.learning_rates.extend(group.learning_rates)
         self.seconds = group.seconds
 
-    def add_epoch(self, event: Evaluated) -> None:
-        """Add an epoch."""
-        self.epochs.append(event)
+    def add_evaluation(self, event: Evaluated) -> None:
+        """Add an evaluation: of an epoch's end, or within one."""
+        self.evaluations.append(event)
+
+    def position_of(self, step: int) -> float:
+        """Return how many epochs, with their parts, ``step`` batches are; those of the newest batch at most."""
+        count = min(step, self.step)
+        return float(self.positions.values[count - 1]) if count else 0.0
+
+    @property
+    def best_evaluation(self) -> Evaluated:
+        """The evaluation whose weights are kept as the best: the first with the smallest validation loss.
+
+        Raises ValueError where there is no evaluation.
+        """
+        return min(self.evaluations, key=lambda event: (math.isnan(event.validation.loss), event.validation.loss))

@@ -1,6 +1,7 @@
-"""Training as the window sees it: what state it is in, what has happened, what may be done."""
+"""Training as the window sees it: its state, what has happened, what is allowed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal, Slot
@@ -14,9 +15,9 @@ from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, NoveltyDe
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings
+from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
-from nnstudio.session.standing import Standing
-from nnstudio.session.state import ACTIVE, ALLOWED, END_STATES, Action, State
+from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
 from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.training.messages import (
@@ -48,14 +49,15 @@ class TrainingSession(QObject):
     batches_finished = Signal(object)
     evaluation_advanced = Signal(object)
     evaluated = Signal(object)
-    snapshot_taken = Signal(object)
+    network_changed = Signal(object)
+    """Another network, or other parameters, predict from now on: an `ActiveNetwork`."""
+    shown_run_changed = Signal(object)
+    """Another run is shown, one that begins or an earlier one: a `ShownRun`."""
     live_settings_changed = Signal(object)
-    detector_changed = Signal(object)
-    """What the network that is given out knows as usual: a `NoveltyDetector`, or None where that is not known."""
     run_ended = Signal(object)
     run_failed = Signal(object)
     best_unreadable = Signal(str)
-    """The best weights could not be read from the run's folder: why, in words for people."""
+    """The best weights could not be read from the run's folder: why, as a text for the user."""
 
     def __init__(
         self,
@@ -69,12 +71,11 @@ class TrainingSession(QObject):
         self.folders = folders
         self.runs = runs
         self.state = State.IDLE
-        self.history = History()
-        self.started: RunStarted | None = None
+        self.active_network: ActiveNetwork | None = None
+        self.shown_run: ShownRun | None = None
         self.is_fine_tuning = False
-        """Whether the run that goes on, or that went last, fine-tunes a network on the person's own digits."""
-        self.snapshot: Snapshot | None = None
-        self.detector: NoveltyDetector | None = None
+        """Whether the run that goes on, or that went last, fine-tunes a network on the user's own digits."""
+        self._detector: NoveltyDetector | None = None  # of the run that goes on, once its training is over
         self._trainer: Trainer | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
@@ -86,6 +87,11 @@ class TrainingSession(QObject):
     def allows(self, action: Action) -> bool:
         """Return whether ``action`` does something in the present state."""
         return action in ALLOWED[self.state]
+
+    @property
+    def history(self) -> History:
+        """The curves of the run that is shown; empty where there is none."""
+        return self.shown_run.history if self.shown_run else History()
 
     @property
     def trainer_process_id(self) -> int | None:
@@ -106,7 +112,7 @@ class TrainingSession(QObject):
         self._thread.setObjectName("trainer link")
         self._worker = TrainingWorker(self._trainer)
         self._worker.moveToThread(self._thread)
-        self._worker.reported.connect(self._on_reported)
+        self._worker.reported.connect(self._take)
         self._worker.ended.connect(self._on_worker_ended)
         self._thread.started.connect(self._worker.work)
         self._thread.start()
@@ -116,32 +122,27 @@ class TrainingSession(QObject):
         if not self.allows(Action.RUN) or self._is_closed:
             return
         self.warm_up()
-        self.started, self.is_fine_tuning = None, False
+        self.is_fine_tuning = False
         self._send(Start(settings, self.folders, self.runs, until))
         self._enter(State.LOADING)
 
     def fine_tune(self) -> None:
-        """Begin a run in which the network that reads now learns the person's own digits."""
-        if not self.allows(Action.RUN) or self._is_closed or self.started is None or self.snapshot is None:
+        """Begin a run in which the active network learns the user's own digits."""
+        active = self.active_network
+        if not self.allows(Action.RUN) or self._is_closed or active is None:
             return
         self.warm_up()
         self.is_fine_tuning = True
-        self._send(FineTune(self.started.folder, self.snapshot.parameters, self.folders, self.runs))
+        self._send(FineTune(active.folder, active.parameters, self.folders, self.runs))
         self._enter(State.LOADING)
 
-    @property
-    def standing(self) -> Standing | None:
-        """The network that reads now with all that belongs to it, for `go_back`."""
-        if self.started is None or self.snapshot is None:
-            return None
-        return Standing(self.started, self.snapshot, self.detector, self.history)
-
-    def go_back(self, standing: Standing) -> None:
-        """Read with the network of an earlier run again, as after a fine-tuning that is not wanted."""
-        if not self.is_active:
-            self.started, self.history = standing.started, standing.history
-            self._give_detector(standing.detector)
-            self._give_snapshot(standing.snapshot)
+    def show(self, run: ShownRun, network: ActiveNetwork) -> None:
+        """Show an earlier run again and predict with a network of it; nothing happens while a run goes on."""
+        if self.is_active:
+            return
+        self._enter(END_STATES[run.ended.reason] if run.ended else State.STOPPED)
+        self._show_run(run)
+        self._activate(network)
 
     def step(self, settings: RunSettings, until: Until) -> None:
         """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""
@@ -169,35 +170,34 @@ class TrainingSession(QObject):
 
     def change(self, settings: RunSettings) -> None:
         """Hand the live ones of ``settings`` to the run that is going on."""
-        if self.is_active and self.started is not None:
+        if self.state in CHANGEABLE:
             self._send(ChangeSettings(settings))
 
     @property
     def has_best(self) -> bool:
-        """Whether a run is over that has been judged at least once."""
-        return self.started is not None and not self.is_active and bool(self.history.epochs)
+        """Whether a run is shown that is over and has been evaluated at least once."""
+        return not self.is_active and bool(self.history.evaluations)
 
     def show_best(self) -> None:
-        """Give out the best network of the run that is over, in place of its last."""
-        if self.started is None or not self.has_best:
+        """Predict with the best network of the run that is over, in place of its last."""
+        run = self.shown_run
+        if run is None or not self.has_best:
             return
         try:
-            best = open_run(self.started.folder, "best")
+            saved = open_run(run.started.folder, "best")
         except SavedRunError as error:
             self.best_unreadable.emit(str(error))
             return
-        self._give_detector(read_novelty_detector(best.folder, best.network, "best"))
-        self._give_snapshot(SnapshotReader(best.network).read(self.history.step, best.parameters))
+        detector = read_novelty_detector(saved.folder, saved.network, "best")
+        evaluation = run.history.best_evaluation
+        snapshot = SnapshotReader(saved.network).read(evaluation.step, saved.parameters)
+        self._activate(ActiveNetwork.of(snapshot, run.started, detector, evaluation.position))
 
     def close(self) -> None:
         """End the run, the process and the thread; whatever was shown is in the run's folder."""
         self._is_closed = True
         self._snapshot_timer.stop()
         self._end_trainer()
-
-    def _give_detector(self, detector: NoveltyDetector | None) -> None:
-        self.detector = detector
-        self.detector_changed.emit(detector)
 
     def _continue(self, until: Until) -> None:
         self._send(Continue(until))
@@ -231,9 +231,6 @@ class TrainingSession(QObject):
         trainer.close()
 
     @Slot(object)
-    def _on_reported(self, message: Message | Snapshot) -> None:
-        self._take(message)
-
     def _take(self, message: Message | Snapshot) -> None:
         """Note what the trainer says, and tell the window; everything that can come stands here."""
         match message:
@@ -241,11 +238,11 @@ class TrainingSession(QObject):
                 self.history.add_batches(message)
                 self.batches_finished.emit(message)
             case Snapshot():
-                self._give_snapshot(message)
+                self._take_snapshot(message)
             case EvaluationAdvanced():
                 self.evaluation_advanced.emit(message)
             case Evaluated():
-                self.history.add_epoch(message)
+                self.history.add_evaluation(message)
                 self.evaluated.emit(message)
             case Progress():
                 self.progressed.emit(message)
@@ -257,8 +254,10 @@ class TrainingSession(QObject):
             case LiveSettingsChanged():
                 self.live_settings_changed.emit(message)
             case NoveltyDetectorFitted(detector):
-                self._give_detector(detector)
+                self._detector = detector  # a snapshot of the final parameters follows
             case RunEnded():
+                if self.shown_run is not None:
+                    self.shown_run = replace(self.shown_run, ended=message)
                 self._enter(END_STATES[message.reason])
                 self.run_ended.emit(message)
             case RunCancelled():
@@ -268,17 +267,25 @@ class TrainingSession(QObject):
                 self.run_failed.emit(message)
 
     def _begin(self, started: RunStarted) -> None:
-        self.started = started
-        self.history = History()
-        self._give_detector(None)
+        self._detector = None
+        self._show_run(ShownRun(started, History()))
         self.run_started.emit(started)
         if self.state is State.LOADING:
             self._enter(State.RUNNING)
 
-    def _give_snapshot(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def _show_run(self, run: ShownRun) -> None:
+        self.shown_run = run
+        self.shown_run_changed.emit(run)
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        if self.shown_run is not None:
+            epoch = self.history.position_of(snapshot.step)
+            self._activate(ActiveNetwork.of(snapshot, self.shown_run.started, self._detector, epoch))
+
+    def _activate(self, network: ActiveNetwork) -> None:
+        self.active_network = network
         self._is_snapshot_due = True
-        self.snapshot_taken.emit(snapshot)
+        self.network_changed.emit(network)
 
     @Slot(object)
     def _on_worker_ended(self, failure: RunFailed | None) -> None:

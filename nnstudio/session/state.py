@@ -54,3 +54,6 @@ END_STATES = {
 
 ACTIVE = frozenset({State.LOADING, State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING})
 """A run is going on; the settings that are not live wait for the next one."""
+
+CHANGEABLE = ACTIVE - {State.LOADING}
+"""A run has begun, and its live settings can be changed."""

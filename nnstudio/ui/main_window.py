@@ -1,4 +1,6 @@
-"""The window: settings at the left, the live view in the middle, the drawing pad at the right."""
+"""The window: settings at the left, the views in the middle, the drawing pad at the right."""
+
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -6,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSizePolicy,
     QTabWidget,
@@ -18,20 +19,18 @@ from PySide6.QtWidgets import (
 from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.data.data_view import DataView
-from nnstudio.ui.drawing.drawing_view import DrawingView
-from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
-from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
-from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
@@ -39,16 +38,18 @@ from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings.preset_box import PresetBox
 from nnstudio.ui.settings.settings_panel import SettingsPanel
+from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.theme import ThemeController, mark
-from nnstudio.ui.why.why_view import WhyView
+from nnstudio.ui.views import VIEWS, Models
 
 DIVERGED = (
     "Training diverged: at step {step} the numbers{where} were no longer finite. A smaller learning rate usually mends "
     "this."
 )
 
+DEFAULT_SIZE, SMALLEST = QSize(1280, 800), QSize(1024, 680)
 
-USUAL, SMALLEST = QSize(1280, 800), QSize(1024, 680)
+Widget = TypeVar("Widget", bound=QWidget)
 
 
 class MainWindow(QMainWindow):
@@ -66,26 +67,28 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.run_actions = RunActions(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes, session.folders)
-        self.live = LiveView(session, themes, self._frames)
         self.library = DatasetLibrary(session.folders, parent=self)
-        self.data = DataView(workspace, self.library, themes)
+        self.reader = DrawingReader(session, self)
+        self.pinned = PinnedDrawing(session, self.reader, self)
         self.my_digits = MyDigits(session.folders.my_digits, self)
-        self.pad = PadPanel(session, self.my_digits, themes)
-        self.drawing = DrawingView(session, self.pad, themes, self._frames)
-        self.why = WhyView(session, themes, self._frames)
-        self.my_digits_view = MyDigitsView(session, self.my_digits, themes)
+        self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
         self.importer = PictureImporter(self, workspace, session.folders)
-        self._menus = Menus(self, workspace, self.run_actions, self.live, self.pad, self.importer, themes, session.runs)
+        self.views = self._build_views()
+        live = self.view(LiveView)
+        self._menus = Menus(self, workspace, self.run_actions, live, self.pad, self.importer, themes, session.runs)
         self.setAcceptDrops(True)
         self._build()
         self._connect()
         self._restore()
 
-    @property
-    def result(self) -> str:
-        """What is said about the run that ended last; empty while another goes."""
-        return self._result.text()
+    def view(self, kind: type[Widget]) -> Widget:
+        """Return the view of this kind; raise LookupError where there is none."""
+        for index in range(self.views.count()):
+            widget = self.views.widget(index)
+            if isinstance(widget, kind):
+                return widget
+        raise LookupError(f"no view is a {kind.__name__}")
 
     def event(self, event: QEvent) -> bool:
         """Keep Space for the button or list that has the focus, though the window has an action for it."""
@@ -128,7 +131,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self._build_views(), 1)
+        column.addWidget(self.views, 1)
         content = QWidget()
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,19 +140,26 @@ class MainWindow(QMainWindow):
         row.addWidget(middle, 1)
         row.addWidget(self.pad)
         self.setCentralWidget(content)
-        self._build_status_bar()
+        self.status_bar = StatusBar(self.session, self.workspace, self.library)
+        self.setStatusBar(self.status_bar)
 
     def _build_views(self) -> QTabWidget:
-        """Return the views of the middle, one tab each; a new view is one line here."""
-        self.views = QTabWidget()
-        self.views.setDocumentMode(True)
-        self.views.setTabBarAutoHide(True)
-        self.views.addTab(self.live, "Live")
-        self.views.addTab(self.data, "Data")
-        self.views.addTab(self.drawing, "Drawing")
-        self.views.addTab(self.why, "Why")
-        self.views.addTab(self.my_digits_view, "My digits")
-        return self.views
+        models = Models(
+            workspace=self.workspace,
+            session=self.session,
+            library=self.library,
+            reader=self.reader,
+            pinned=self.pinned,
+            my_digits=self.my_digits,
+            themes=self.themes,
+            frames=self._frames,
+        )
+        views = QTabWidget()
+        views.setDocumentMode(True)
+        views.setTabBarAutoHide(True)
+        for view in VIEWS:
+            views.addTab(view.build(models), view.title)
+        return views
 
     def _build_tool_bar(self) -> QToolBar:
         bar = QToolBar("Training")
@@ -179,58 +189,33 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.run_status)
         return bar
 
-    def _build_status_bar(self) -> None:
-        self._state, self._dataset, self._result = QLabel(), QLabel(), QLabel()
-        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._get_mnist = QLabel('<a href="mnist">Get MNIST</a>')
-        self._get_mnist.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        self._get_mnist.setToolTip("Choose MNIST and show how to download it")
-        self._get_mnist.linkActivated.connect(self.show_how_to_get_mnist)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        for widget in (self._state, self._dataset, self._get_mnist):
-            bar.addWidget(widget)
-        bar.addPermanentWidget(self._result)
-        self._show_state(self.session.state)
-        self._on_settings_changed()
-        self._on_download_changed(Mnist.key)
-
     def _connect(self) -> None:
-        self.session.state_changed.connect(self._show_state)
+        self.session.state_changed.connect(self._on_state_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.session.run_ended.connect(self._on_run_ended)
         self.session.run_failed.connect(self._on_run_failed)
         self.session.best_unreadable.connect(self._on_best_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
-        self.library.download_changed.connect(self._on_download_changed)
-        self.pad.read.connect(self.why.show_prediction)
+        self.status_bar.mnist_requested.connect(self.show_how_to_get_mnist)
         self.banner.retry_requested.connect(self.run_actions.run.trigger)
 
     def _restore(self) -> None:
         geometry = self._memory.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(USUAL.boundedTo(self.screen().availableSize()))
+            self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
         # No control has the first focus, so that Space runs.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()
 
     @Slot(object)
-    def _show_state(self, state: State) -> None:
-        self._state.setText(state.capitalize())
-        if state is State.LOADING:
-            self._result.clear()
+    def _on_state_changed(self, _state: State) -> None:
         self.settings_panel.set_training_active(self.session.is_active)
         if not self.session.is_active:
             self.settings_panel.set_running_settings(None)
-            self._dataset.setText(self.workspace.settings.data.dataset.label)
 
     @Slot()
     def _on_settings_changed(self) -> None:
-        if not self.session.is_active:
-            self._dataset.setText(self.workspace.settings.data.dataset.label)
         self.session.change(self.workspace.settings)
 
     @Slot(object)
@@ -248,8 +233,6 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
-        self._result.setText(f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder.name}")
-        self._result.setToolTip(str(ended.folder))
         if ended.reason is RunEndReason.DIVERGED:
             where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
             self._say_failure(DIVERGED.format(where=where, step=ended.step))
@@ -266,14 +249,9 @@ class MainWindow(QMainWindow):
         # A run begun in place of a fine-tuning that failed would take its network away.
         self.banner.say_failure(text, details, can_run_again=not self.session.is_fine_tuning)
 
-    @Slot(str)
-    def show_how_to_get_mnist(self, _link: str) -> None:
+    @Slot()
+    def show_how_to_get_mnist(self) -> None:
         """Show the view that downloads MNIST; choose MNIST, unless what is chosen needs its files as well."""
         if self.workspace.settings.data.dataset.remote is not Mnist.remote:
             self.workspace.choose("data.dataset", Mnist.key)
-        self.views.setCurrentWidget(self.data)
-
-    @Slot(str)
-    def _on_download_changed(self, _key: str) -> None:
-        with handing_on_focus(self._get_mnist):
-            self._get_mnist.setVisible(not self.library.is_present(Mnist()))
+        self.views.setCurrentWidget(self.view(DataView))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
+from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import Action, State
 from nnstudio.session.workspace import Workspace
@@ -41,7 +42,7 @@ STEP_BATCH = _Words("Step batch", "Train one batch, then hold (N)", "step-batch"
 STEP_EPOCH = _Words("Step epoch", "Train to the end of the epoch, then hold (Shift+N)", "step-epoch", "Shift+N")
 STOP = _Words("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
 SHOW_BEST = _Words(
-    "Use the best weights", "Read with the network of the best evaluation, not with the last (B)", "check", "B"
+    "Use the best weights", "Predict with the network of the best evaluation, not with the last (B)", "check", "B"
 )
 NEW_RUN = _Words("New run", "End the run that goes on, if any, and begin a new one (Ctrl+R)", "run", "Ctrl+R")
 
@@ -65,6 +66,7 @@ class RunActions(QObject):
         self.new_run = self._action(NEW_RUN, self._on_new_run)
         self.show_best = self._action(SHOW_BEST, self._on_show_best)
         session.state_changed.connect(self._on_state_changed)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
         workspace.problems_changed.connect(self._on_problems_changed)
         self._show_state()
 
@@ -98,7 +100,7 @@ class RunActions(QObject):
         self._allow(self.step_batch, STEP_BATCH, can_step, blocked)
         self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
-        is_over = session.started is not None and not session.is_active
+        is_over = session.shown_run is not None and not session.is_active
         unjudged = "the run ended before it was judged" if is_over and not session.has_best else ""
         self._allow(self.show_best, SHOW_BEST, session.has_best, unjudged)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
@@ -150,6 +152,10 @@ class RunActions(QObject):
             if state is not State.FAILED:
                 # Later, when everyone has heard how the run before has ended.
                 QTimer.singleShot(0, self, self._on_run)
+        self._show_state()
+
+    @Slot(object)
+    def _on_shown_run_changed(self, _run: ShownRun) -> None:
         self._show_state()
 
     @Slot()

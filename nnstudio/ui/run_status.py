@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import EvaluationAdvanced
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged
+from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.frame_timer import FrameTimer
@@ -24,7 +25,6 @@ class RunStatus(QWidget):
         super().__init__(parent)
         self._session = session
         self._epochs = 0
-        self._has_begun = False
         self._position = 0.0
         self._speed = 0.0
         self._since_group = QElapsedTimer()
@@ -32,11 +32,10 @@ class RunStatus(QWidget):
         self._build()
         session.state_changed.connect(self._on_state_changed)
         session.progressed.connect(self._on_progressed)
-        session.run_started.connect(self._on_run_started)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
         session.evaluation_advanced.connect(self._on_evaluation_advanced)
         session.live_settings_changed.connect(self._on_live_settings_changed)
-        session.run_ended.connect(self._on_run_ended)
         frames.add(self._on_frame)
 
     @property
@@ -63,12 +62,11 @@ class RunStatus(QWidget):
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         if state is State.LOADING:
-            self._has_begun = False
             self._show("Loading", 0, "")
         elif state is State.FAILED:
             self._show("Failed", 0, "")
-        elif state is State.STOPPED and not self._has_begun:
-            self._show("Ready", 0, "")
+        elif not self._session.is_active:
+            self._show_end()
         self._is_changed = True
 
     @Slot(object)
@@ -77,10 +75,12 @@ class RunStatus(QWidget):
         self._show(progress.what, fraction, f"{round(100 * fraction)} %")
 
     @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
-        self._has_begun = True
-        self._epochs = started.settings.training.epochs
-        self._position = self._speed = 0.0
+    def _on_shown_run_changed(self, run: ShownRun) -> None:
+        self._epochs = run.started.settings.training.epochs
+        self._position = run.history.position_of(run.history.step)
+        self._speed = 0.0
+        if not self._session.is_active:
+            self._show_end()
         self._is_changed = True
 
     @Slot(object)
@@ -102,12 +102,15 @@ class RunStatus(QWidget):
         self._epochs = event.settings.training.epochs
         self._is_changed = True
 
-    @Slot(object)
-    def _on_run_ended(self, ended: RunEnded) -> None:
+    def _show_end(self) -> None:
+        """Show how the shown run ended."""
+        run = self._session.shown_run
+        if run is None or run.ended is None:
+            self._show("Ready", 0, "")
+            return
         fraction = self._position / self._epochs if self._epochs else 0
-        text = f"{grouped(ended.batches_per_second)} batches/s · {duration(ended.seconds)}"
-        self._show(f"Epoch {ended.epoch} · {ended.reason}", min(1.0, fraction), text)
-        self._is_changed = False
+        text = f"{grouped(run.ended.batches_per_second)} batches/s · {duration(run.ended.seconds)}"
+        self._show(f"Epoch {run.ended.epoch} · {run.ended.reason}", min(1.0, fraction), text)
 
     @Slot()
     def _on_frame(self) -> None:

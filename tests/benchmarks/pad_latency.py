@@ -12,7 +12,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.plots.live_view import LiveView
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
 
@@ -46,7 +48,7 @@ def main() -> None:
     settings = benchmark_settings("layers=[dense 128 relu, dense 64 relu]", "epochs=endless", "threads=1")
     with training_window(settings, benchmark_folders()) as window:
         QTest.qWait(1000)  # the first networks come, and everything has been painted once
-        for view in (window.live, window.drawing):
+        for view in (window.view(LiveView), window.view(DrawingView)):
             window.views.setCurrentWidget(view)
             name = window.views.tabText(window.views.currentIndex())
             QTest.qWait(500)

@@ -97,7 +97,7 @@ def test_nothing_taken_leaves_the_time_of_the_next_group_as_it_was():
 
 def test_a_history_keeps_each_series_in_its_own_place():
     history = History()
-    assert (history.step, history.seconds, history.epochs) == (0, 0, [])
+    assert (history.step, history.seconds, history.evaluations) == (0, 0, [])
     for steps in ([1, 2], [3]):
         history.add_batches(gathered(steps))
     np.testing.assert_allclose(history.positions.values, [0.01, 0.02, 0.03])
@@ -120,8 +120,8 @@ def test_a_history_keeps_its_epochs_in_order():
     metrics = Metrics(0.5, 0.9, 10)
     events = [Evaluated(epoch, epoch, epoch, metrics, metrics, 0.0, ends_epoch=True) for epoch in range(3)]
     for event in events:
-        history.add_epoch(event)
-    assert history.epochs == events
+        history.add_evaluation(event)
+    assert history.evaluations == events
 
 
 @pytest.mark.parametrize("portion", [1, 1023, 1024, 1025, 5000])

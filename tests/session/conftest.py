@@ -31,8 +31,8 @@ def session(qtbot, folders, tmp_path, trainers):
 def reported(session):
     """All signals in their order, by name and argument."""
     heard = []
-    names = ("progressed", "run_started", "batches_finished", "evaluation_advanced", "evaluated", "snapshot_taken")
-    names += ("live_settings_changed", "detector_changed", "run_ended", "run_failed", "state_changed")
+    names = ("progressed", "run_started", "batches_finished", "evaluation_advanced", "evaluated", "network_changed")
+    names += ("live_settings_changed", "shown_run_changed", "run_ended", "run_failed", "state_changed")
     for name in names:
         getattr(session, name).connect(lambda argument, name=name: heard.append((name, argument)))
     return heard

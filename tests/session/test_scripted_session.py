@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import EvaluationAdvanced
-from nnstudio.runs.events import LiveSettingsChanged, NoveltyDetectorFitted, RunEndReason
+from nnstudio.runs.events import LiveSettingsChanged, RunEndReason
 from nnstudio.session.state import State
 from nnstudio.training.messages import (
     ChangeSettings,
@@ -31,13 +31,10 @@ def test_run_asks_the_trainer_for_a_run_with_these_settings_and_folders(session,
     assert session.state is State.LOADING
 
 
-def test_a_run_that_began_has_an_empty_history_and_no_verdict_on_what_is_unusual(session, say, reported):
-    session.run(SETTINGS)
-    say(started(SETTINGS), batches(1, 2.3), NoveltyDetectorFitted("of the run before"), ended(), started(SETTINGS))
-    assert session.history.step == 0
-    assert session.detector is None
-    verdicts = [argument for name, argument in reported if name == "detector_changed"]
-    assert verdicts == [None, "of the run before", None]
+def test_a_run_that_began_has_an_empty_history(running, say, reported):
+    say(batches(1, 2.3), ended(), started(SETTINGS))
+    assert running.history.step == 0
+    assert [run for name, run in reported if name == "shown_run_changed"][-1] is running.shown_run
 
 
 def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported):
@@ -58,16 +55,16 @@ def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported)
 def test_batches_and_evaluations_fill_the_history(running, say):
     say(batches(1, 2.3, 2.2), batches(3, 2.1), evaluated(1, 3))
     np.testing.assert_allclose(running.history.losses.values, [2.3, 2.2, 2.1], rtol=1e-6)
-    assert [event.step for event in running.history.epochs] == [3]
+    assert [event.step for event in running.history.evaluations] == [3]
 
 
 def test_a_snapshot_comes_with_the_histograms_of_its_layers(running, say):
     say(snapshot(SETTINGS, 7, value=0.25))
-    assert running.snapshot.step == 7
-    assert [histogram.counts.sum() for histogram in running.snapshot.histograms] == [784 * 16, 16 * 10]
-    assert (running.snapshot.parameters == 0.25).all()
+    assert running.active_network.step == 7
+    assert [histogram.counts.sum() for histogram in running.active_network.histograms] == [784 * 16, 16 * 10]
+    assert (running.active_network.parameters == 0.25).all()
     with pytest.raises(ValueError, match="read-only"):
-        running.snapshot.parameters[0] = 1
+        running.active_network.parameters[0] = 1
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def test_a_run_goes_through_its_states_and_fills_the_history(qtbot, session):
         session.run(small_settings())
     assert states == [State.LOADING, State.RUNNING, State.FINISHED]
     assert session.history.step == ended.args[0].step == 50
-    assert [event.epoch for event in session.history.epochs] == [0, 1, 2]
-    assert session.snapshot.step == 50
-    assert len(session.snapshot.histograms) == 2
+    assert [event.epoch for event in session.history.evaluations] == [0, 1, 2]
+    assert session.active_network.step == 50
+    assert len(session.active_network.histograms) == 2
 
 
 def test_signals_arrive_in_the_thread_of_the_session(qtbot, session):
@@ -61,7 +61,7 @@ def test_pause_and_resume(session, wait_for):
     session.pause()
     assert session.state is State.PAUSING
     wait_for(State.PAUSED)
-    assert session.snapshot.step == session.history.step
+    assert session.active_network.step == session.history.step
     session.resume()
     wait_for(State.RUNNING)
     session.stop()
@@ -86,7 +86,7 @@ def test_stop_keeps_the_network_so_far(qtbot, session, wait_for):
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT) as ended:
         session.stop()
     assert ended.args[0].reason is RunEndReason.STOPPED
-    assert session.snapshot.step == ended.args[0].step
+    assert session.active_network.step == ended.args[0].step
     assert session.state is State.STOPPED
 
 
@@ -94,9 +94,9 @@ def test_snapshots_come_while_training(qtbot, session, wait_for):
     session.run(endless())
     wait_for(State.RUNNING)
     for _ in range(3):
-        with qtbot.waitSignal(session.snapshot_taken, timeout=TIMEOUT):
+        with qtbot.waitSignal(session.network_changed, timeout=TIMEOUT):
             pass
-    assert session.snapshot.step > 0
+    assert session.active_network.step > 0
     session.stop()
     wait_for(State.STOPPED)
 
@@ -174,7 +174,7 @@ def test_a_change_while_the_data_is_loading_leaves_the_run_as_it_was_begun(qtbot
     assert session.state is State.LOADING
     session.change(set_text(settings, "learning_rate=0.02"))
     wait_for(State.FINISHED)
-    assert session.started.settings == settings
+    assert session.shown_run.started.settings == settings
     np.testing.assert_allclose(session.history.learning_rates.values, 0.05)
 
 

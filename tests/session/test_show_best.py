@@ -60,12 +60,11 @@ def session(qtbot, folders, run, trainer):
 @pytest.fixture
 def reported(session):
     heard = []
-    session.detector_changed.connect(lambda detector: heard.append(("detector", detector)))
-    session.snapshot_taken.connect(lambda snapshot: heard.append(("snapshot", snapshot)))
+    session.network_changed.connect(heard.append)
     return heard
 
 
-def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_end(
+def test_the_best_network_comes_with_its_detector_and_with_the_step_and_epoch_that_it_is_of(
     qtbot, session, trainer, reported, run
 ):
     folder, settings = run.started.folder, small_settings()
@@ -73,23 +72,22 @@ def test_the_best_network_is_given_out_with_its_own_verdict_and_the_step_of_the_
     assert not np.array_equal(best.parameters, last.parameters), "another run is needed for this test"
     session.run(settings)
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
-        begun = evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), snapshot(settings, 3)
+        begun = evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), evaluated(1, 3, loss=2.0), snapshot(settings, 3)
         trainer.say(started(settings, folder), *begun, ended(folder=folder))
     reported.clear()
     session.show_best()
-    assert [name for name, _ in reported] == ["detector", "snapshot"]
-    assert [argument for _, argument in reported] == [session.detector, session.snapshot]
-    assert session.snapshot.step == session.history.step == 3
-    np.testing.assert_array_equal(session.snapshot.parameters, best.parameters)
-    assert session.snapshot.network.layout.count == best.network.layout.count
+    assert reported == [session.active_network]
+    assert (session.history.step, session.active_network.step, session.active_network.epoch) == (3, 0, 0.0)
+    np.testing.assert_array_equal(session.active_network.parameters, best.parameters)
+    assert session.active_network.network.layout.count == best.network.layout.count
     expected = SnapshotReader(best.network).read(0, best.parameters).histograms
-    assert [each.limit for each in session.snapshot.histograms] == [each.limit for each in expected]
+    assert [each.limit for each in session.active_network.histograms] == [each.limit for each in expected]
     verdicts = [read_novelty_detector(folder, best.network, weights).calibration_scores for weights in ("best", "last")]
     assert not np.array_equal(*verdicts), "another run is needed for this test"
-    np.testing.assert_array_equal(session.detector.calibration_scores, verdicts[0])
+    np.testing.assert_array_equal(session.active_network.detector.calibration_scores, verdicts[0])
 
 
 def test_before_the_first_run_there_is_no_best_network(session, reported):
     session.show_best()
-    assert session.snapshot is None
+    assert session.active_network is None
     assert reported == []

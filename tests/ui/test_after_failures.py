@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QProgressDialog
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.session.state import State
+from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from tests.cli.test_import_dataset import patterns
 from tests.conftest import write_small_mnist
 from tests.data.importing.conftest import write_image_folder
@@ -69,9 +71,9 @@ def button_of(parent, text):
 def notice(window, mirror):
     """The notice that offers to download Fashion-MNIST, from a mirror that fails."""
     window.workspace.choose("data.dataset", "fashion-mnist")
-    window.views.setCurrentWidget(window.data)
+    window.views.setCurrentWidget(window.view(DataView))
     fetch_from(window, mirror, "busy")
-    return window.data.notice
+    return window.view(DataView).notice
 
 
 def fetch_from(window, mirror, behaviour):
@@ -90,7 +92,7 @@ def test_a_download_that_fails_leaves_the_focus_on_the_button_that_tries_again(w
     assert enabled(window) == AT_REST
     fetch_from(window, mirror, "honest")
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
-    wait_until(lambda: window.data.shows_pictures)
+    wait_until(lambda: window.view(DataView).shows_pictures)
     assert window.focusWidget() is None
     QTest.keyClick(window, Qt.Key.Key_Space)
     wait_until(lambda: window.session.state is State.FINISHED)
@@ -163,16 +165,16 @@ def bar(window, wait_until):
     window.workspace.set("training.epochs", 1)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    window.views.setCurrentWidget(window.my_digits_view)
+    window.views.setCurrentWidget(window.view(MyDigitsView))
     for shift in (0.0, 0.02):
         draw_stroke(window.pad.canvas, (0.5 + shift, 0.2), (0.5, 0.5), (0.5 - shift, 0.8))
         window.pad.labels.keep(1)
-    wait_until(window.my_digits_view.fine_tuning.start.isEnabled)
-    return window.my_digits_view.fine_tuning
+    wait_until(window.view(MyDigitsView).fine_tuning.start.isEnabled)
+    return window.view(MyDigitsView).fine_tuning
 
 
 def lose_the_run(window):
-    (window.session.started.folder / "run.json").unlink()
+    (window.session.shown_run.started.folder / "run.json").unlink()
 
 
 def kill_the_trainer(window):
@@ -194,7 +196,7 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
     assert bar.start.isEnabled()
     assert not bar.cancel.isVisible()
     assert enabled(window) == AT_REST
-    assert window.run_status.progress_text == "Failed"
+    assert window.run_status.progress_text == "Epoch 1 · finished", "it tells of another run than the one that is shown"
     assert ("run.json" if fail is lose_the_run else "signal 9") in window.banner.text
     assert not button_of(window.banner, "Run again").isVisible(), "it would train another network, not fine-tune this"
     press(button_of(window.banner, "Hide this message"))
@@ -208,7 +210,7 @@ def test_a_fine_tuning_that_is_cancelled_leaves_the_focus_on_its_button_and_noth
     wait_until(lambda: bar.text == f"Cancelled. {AS_BEFORE}")
     assert window.focusWidget() is bar.start
     assert enabled(window) == AT_REST
-    assert window.run_status.progress_text.endswith(("Ready", "stopped")), "it said how far it was after it had ended"
+    assert window.run_status.progress_text == "Epoch 1 · finished", "it tells of another run than the one that is shown"
 
 
 @pytest.mark.parametrize("answer", ["keep", "undo"])

@@ -24,7 +24,7 @@ def add_batches(history, losses, until):
 def history():
     history = History()
     add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
-    history.add_epoch(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
+    history.add_evaluation(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
     return history
 
 
@@ -47,7 +47,7 @@ def test_the_legend_names_one_s_own_digits_only_where_there_are_any(qtbot, theme
     legend.read_at(history, themes.theme, None)
     assert "yours" not in legend.text()
     my_digits = Metrics(0.321, 0.9, 4)
-    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
+    history.add_evaluation(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
     legend.read_at(history, themes.theme, None)
     assert "yours 0.321" in legend.text()
 
@@ -55,7 +55,7 @@ def test_the_legend_names_one_s_own_digits_only_where_there_are_any(qtbot, theme
 def test_one_s_own_digits_are_a_curve_of_the_evaluations_that_had_any(plot, history):
     assert len(plot.my_digits_points) == 0
     my_digits = Metrics(0.5, 0.9, 4)
-    history.add_epoch(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
+    history.add_evaluation(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
     plot.note_change()
     plot.draw_if_changed()
     np.testing.assert_allclose(plot.my_digits_points, [[1.0, 0.5]])

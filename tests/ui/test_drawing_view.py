@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 
 from nnstudio.ink.drawing import PreprocessingStep
 from nnstudio.session.state import State
+from nnstudio.ui.drawing.drawing_view import DrawingView
+from nnstudio.ui.plots.live_view import LiveView
 from tests.ui.window import draw_one, draw_stroke
 
 CORNER = ((0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
@@ -14,8 +16,8 @@ CORNER = ((0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
 
 @pytest.fixture
 def view(window):
-    window.views.setCurrentWidget(window.drawing)
-    return window.drawing
+    window.views.setCurrentWidget(window.view(DrawingView))
+    return window.view(DrawingView)
 
 
 @pytest.fixture
@@ -35,36 +37,36 @@ def test_a_drawing_is_shown_after_each_step_before_there_is_a_network(window, vi
     pictures = drawn(view.steps)
     assert all(picture.any() for picture in pictures.values())
     np.testing.assert_array_equal(pictures[PreprocessingStep.PIXELS], window.pad.preview.picture)
-    assert view.steps.usual.text == "Draw a digit and press Run."
+    assert view.steps.all_steps.text == "Draw a digit and press Run."
 
 
 @pytest.mark.parametrize("step", [PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED])
 def test_switching_a_step_off_changes_the_reading_of_the_pad_and_keeps_the_usual_one_beside_it(trained, view, step):
     draw_stroke(trained.pad.canvas, *CORNER)
-    usual = trained.pad.prediction
+    usual = trained.reader.prediction
     QTest.mouseClick(
         view.steps.switches[step], Qt.MouseButton.LeftButton, pos=view.steps.switches[step].rect().center()
     )
     view.steps.draw_if_changed()
     assert trained.pad.steps_off_text == "1 step is off"
-    assert not np.array_equal(trained.pad.prediction.picture, usual.picture)
-    np.testing.assert_array_equal(drawn(view.steps)[PreprocessingStep.PIXELS], trained.pad.prediction.picture)
-    names, probabilities = trained.pad.class_names, usual.probabilities
-    assert f"It reads {names[probabilities.argmax()]}" in view.steps.usual.text
-    assert f"It reads {names[trained.pad.prediction.best]}" in view.steps.switched.text
+    assert not np.array_equal(trained.reader.prediction.picture, usual.picture)
+    np.testing.assert_array_equal(drawn(view.steps)[PreprocessingStep.PIXELS], trained.reader.prediction.picture)
+    names, probabilities = trained.reader.class_names, usual.probabilities
+    assert f"It reads {names[probabilities.argmax()]}" in view.steps.all_steps.text
+    assert f"It reads {names[trained.reader.prediction.best]}" in view.steps.switched.text
 
 
 def test_all_steps_are_switched_on_again_at_the_pad_or_in_the_view(trained, view):
     draw_stroke(trained.pad.canvas, *CORNER)
-    before = trained.pad.prediction.picture
-    for switch_on in (trained.pad.use_all_steps, view.steps.all_on.click):
+    before = trained.reader.prediction.picture
+    for switch_on in (trained.reader.use_all_steps, view.steps.all_on.click):
         view.steps.switches[PreprocessingStep.BOX].click()
         view.steps.switches[PreprocessingStep.CENTRED].click()
         assert trained.pad.steps_off_text == "2 steps are off"
         switch_on()
         assert all(switch.isChecked() for switch in view.steps.switches.values())
         assert not view.steps.all_on.isEnabled()
-        np.testing.assert_array_equal(trained.pad.prediction.picture, before)
+        np.testing.assert_array_equal(trained.reader.prediction.picture, before)
 
 
 def test_the_view_says_what_will_appear_and_how(view):
@@ -76,17 +78,17 @@ def test_a_pinned_drawing_is_read_again_by_every_newer_network(window, view, wai
     assert not window.pad.tools.pin.isEnabled()
     draw_one(window)
     window.pad.tools.pin.click()
-    wait_until(lambda: len(view.history.history) > 3)
+    wait_until(lambda: len(window.pinned.history) > 3)
     window.pad.canvas.clear()
-    count = len(view.history.history)
-    wait_until(lambda: len(view.history.history) > count)
-    history = view.history.history
+    count = len(window.pinned.history)
+    wait_until(lambda: len(window.pinned.history) > count)
+    history = window.pinned.history
     assert (np.diff(history.positions) >= 0).all()
     assert history.positions[-1] > 0
     np.testing.assert_allclose(history.probabilities.sum(axis=1), 1, atol=1e-5)
-    wait_until(lambda: view.history.plot.drawn == [len(view.history.history)] * 10)
+    wait_until(lambda: view.history.plot.drawn == [len(window.pinned.history)] * 10)
     window.pad.tools.pin.click()
-    assert len(view.history.history) == 0
+    assert len(window.pinned.history) == 0
     assert "press the pin" in view.history.text
 
 
@@ -97,14 +99,14 @@ def test_a_pinned_drawing_waits_for_a_network_and_begins_anew_with_each_run(wind
     for _ in range(2):
         window.run_actions.run.trigger()
         wait_until(lambda: window.session.state is State.FINISHED)
-        assert view.history.history.positions[0] < 2
-        assert view.history.history.positions[-1] == pytest.approx(2, abs=0.01)
-        assert len(view.history.history) <= 20
+        assert window.pinned.history.positions[0] < 2
+        assert window.pinned.history.positions[-1] == pytest.approx(2, abs=0.01)
+        assert len(window.pinned.history) <= 20
         assert view.history.text.startswith("Reads ")
 
 
 def test_nothing_is_drawn_in_the_view_while_another_is_shown(window, view):
-    window.views.setCurrentWidget(window.live)
+    window.views.setCurrentWidget(window.view(LiveView))
     draw_one(window)
     assert not drawn(view.steps)[PreprocessingStep.SHEET].any()
     window.views.setCurrentWidget(view)

@@ -14,8 +14,12 @@ from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import set_text
+from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
+from nnstudio.ui.plots.live_view import LiveView
 from tests.conftest import small_settings
+from tests.ui.window import draw_one
 
 
 def enabled(window):
@@ -37,7 +41,7 @@ def test_a_new_window_offers_to_run_and_to_step(window):
 def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    assert "Test accuracy" in window.result
+    assert "Test accuracy" in window.status_bar.result
     assert enabled(window) == {"run", "step"}
 
 
@@ -71,9 +75,9 @@ def test_the_escape_key_stops(window, wait_until):
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_new_run_ends_the_run_that_goes_on_and_begins_another(window, wait_until):
-    first = window.session.started
+    first = window.session.shown_run.started
     window.run_actions.new_run.trigger()
-    wait_until(lambda: window.session.started is not first and window.session.state is State.RUNNING)
+    wait_until(lambda: window.session.shown_run.started is not first and window.session.state is State.RUNNING)
     assert (first.folder / "result.json").is_file()
 
 
@@ -120,31 +124,37 @@ def test_diverging_is_explained(window, wait_until):
     assert "smaller learning rate" in window.banner.text
 
 
-def test_stop_while_loading_is_said_also_after_an_earlier_run(window, wait_until, tmp_path):
+def test_a_run_that_is_stopped_while_it_loads_leaves_the_earlier_run_as_it_was(window, wait_until, tmp_path):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    said, result = window.pad.text, window.status_bar.result
+    assert said.startswith("It reads")
     window.session.folders = type(window.session.folders)(tmp_path, tmp_path / "empty")
     window.workspace.replace_all(set_text(window.workspace.settings, "dataset=handwriting"))
     window.run_actions.run.trigger()
     window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
-    assert window.run_status.progress_text == "Ready"
+    assert window.run_status.progress_text == "Epoch 2 · finished"
+    assert (window.pad.text, window.status_bar.result) == (said, result)
+    assert window.run_actions.show_best.isEnabled()
+    assert "no network" not in window.view(MyDigitsView).fine_tuning.text
 
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_the_plots_draw_what_the_history_holds(window, wait_until):
-    wait_until(lambda: window.live.loss.drawn_step > 0)
-    assert window.live.accuracy.drawn_step <= window.session.history.step
-    assert window.live.weights.count == 2
+    wait_until(lambda: window.view(LiveView).loss.drawn_step > 0)
+    assert window.view(LiveView).accuracy.drawn_step <= window.session.history.step
+    assert window.view(LiveView).weights.count == 2
 
 
 def test_the_penalty_is_told_apart_from_the_loss(window, wait_until):
     window.workspace.replace_all(set_text(window.workspace.settings, "training.penalties.l2=0.01"))
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    last = window.session.history.epochs[-1]
+    last = window.session.history.evaluations[-1]
     assert last.penalty > 0
-    assert window.live.penalty == f"Penalty beside the loss: {last.penalty:.4f}"
+    assert window.view(LiveView).penalty == f"Penalty beside the loss: {last.penalty:.4f}"
 
 
 def test_themes_change_while_training(window, themes, run_endlessly, wait_until):
@@ -177,9 +187,9 @@ def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, the
     (link,) = [label for label in window.findChildren(QLabel) if "href" in label.text()]
     assert link.isVisible()
     link.linkActivated.emit("mnist")
-    assert window.views.currentWidget() is window.data
+    assert window.views.currentWidget() is window.view(DataView)
     assert window.workspace.settings.data.dataset.key == "mnist"
-    assert window.data.notice.button.text().startswith("Download MNIST (11.6")
+    assert window.view(DataView).notice.button.text().startswith("Download MNIST (11.6")
     window.close()
 
 
@@ -188,10 +198,10 @@ def test_where_mnist_is_present_nothing_leads_to_its_download(window):
 
 
 def test_the_data_view_shows_what_the_settings_choose(window, wait_until):
-    assert window.data.pictures.loaded is None
-    window.views.setCurrentWidget(window.data)
-    wait_until(lambda: window.data.shows_pictures)
-    assert window.data.pictures.loaded.parts.training.count == 500
+    assert window.view(DataView).pictures.loaded is None
+    window.views.setCurrentWidget(window.view(DataView))
+    wait_until(lambda: window.view(DataView).shows_pictures)
+    assert window.view(DataView).pictures.loaded.parts.training.count == 500
 
 
 def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):

@@ -7,7 +7,9 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported, imported_file, keep
 from nnstudio.session.state import State
+from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.pad.probability_bars import MAX_ROWS, ROW, ProbabilityBars
+from nnstudio.ui.plots.live_view import LiveView
 from tests.cli.test_import_dataset import patterns
 from tests.ui.window import draw_one
 
@@ -30,10 +32,10 @@ def test_letters_are_learned_and_read_in_the_window(window, wait_until):
     draw_one(window)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    window.pad.significance.slider.setValue(0)  # a drawn 1 looks like none of these letters
+    window.view(DrawingView).refusal.significance.slider.setValue(0)  # a drawn 1 looks like none of these letters
     shown = window.pad.bars.shown
     assert len(shown) == MAX_ROWS
-    likeliest = np.argsort(window.pad.prediction.probabilities)[::-1][:MAX_ROWS]
+    likeliest = np.argsort(window.reader.prediction.probabilities)[::-1][:MAX_ROWS]
     assert shown == likeliest.tolist()
     assert window.pad.text == f"It reads {LETTERS[shown[0]]}"
     assert window.pad.bars.height() == MAX_ROWS * ROW
@@ -55,7 +57,7 @@ def test_no_more_than_ten_bars_are_shown_and_the_best_is_among_them(qtbot, theme
 
 
 def test_the_line_of_guessing_stands_where_so_many_classes_put_it(window):
-    for curve, expected in ((window.live.loss, np.log(300)), (window.live.accuracy, 1 / 300)):
+    for curve, expected in ((window.view(LiveView).loss, np.log(300)), (window.view(LiveView).accuracy, 1 / 300)):
         curve.set_history(window.session.history, 300)
         assert curve.guessing == pytest.approx(expected)
-    assert window.live.loss.limits[1][1] > np.log(300)
+    assert window.view(LiveView).loss.limits[1][1] > np.log(300)

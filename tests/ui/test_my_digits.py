@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit
 from nnstudio.data.folders import DataFolders
 from nnstudio.ink.file import read_ink_file
 from nnstudio.session.state import State
+from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
+from nnstudio.ui.plots.live_view import LiveView
 from tests.ui.window import draw_one, draw_stroke
 
 
@@ -41,8 +43,8 @@ def trained(window, wait_until):
 
 @pytest.fixture
 def view(window):
-    window.views.setCurrentWidget(window.my_digits_view)
-    return window.my_digits_view
+    window.views.setCurrentWidget(window.view(MyDigitsView))
+    return window.view(MyDigitsView)
 
 
 def read_classes(view):
@@ -134,7 +136,7 @@ def test_a_damaged_line_is_named_and_the_others_are_shown(window, view, labels):
     keep(window, 7)
     with window.session.folders.my_digits.open("ab") as file:
         file.write(b'{"label": 3, "str')
-    window.views.setCurrentWidget(window.live)
+    window.views.setCurrentWidget(window.view(LiveView))
     window.views.setCurrentWidget(view)
     assert view.problem.startswith("Left out: ")
     assert "line 2" in view.problem
@@ -175,8 +177,9 @@ def fine_tune(window, view, wait_until):
 
 @pytest.mark.usefixtures("trained")
 def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(window, view, wait_until):
-    before = window.session.snapshot.parameters
-    first = window.session.started
+    before = window.session.active_network.parameters
+    first = window.session.shown_run.started
+    shown = window.run_status.progress_text, window.status_bar.result, window.view(LiveView).loss.drawn_step
     fine_tune(window, view, wait_until)
     assert view.fine_tuning.cancel.isVisible()
     wait_until(view.fine_tuning.undo.isVisible)
@@ -184,11 +187,14 @@ def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(win
     assert text.startswith("Your digits ")
     assert "→ 100.0\u202f% (all learned from), test " in text
     assert read_classes(view) == [1]
-    assert (window.session.snapshot.parameters != before).any()
-    assert window.session.history.epochs[-1].extra.accuracy == 1.0
+    assert (window.session.active_network.parameters != before).any()
+    assert window.session.history.evaluations[-1].extra.accuracy == 1.0
     view.fine_tuning.undo.click()
-    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
-    assert window.session.started is first
+    np.testing.assert_array_equal(window.session.active_network.parameters, before)
+    assert window.session.shown_run.started is first
+    window.views.setCurrentWidget(window.view(LiveView))
+    wait_until(lambda: window.view(LiveView).loss.drawn_step == shown[-1])
+    assert (window.run_status.progress_text, window.status_bar.result) == shown[:2]
     assert view.fine_tuning.text == "The network is as before."
 
 
@@ -197,31 +203,31 @@ def test_a_fine_tuning_that_is_kept_is_the_base_of_the_next(window, view, wait_u
     fine_tune(window, view, wait_until)
     wait_until(view.fine_tuning.keep.isVisible)
     view.fine_tuning.keep.click()
-    first = window.session.started.folder
+    first = window.session.shown_run.started.folder
     view.fine_tuning.start.click()
     wait_until(view.fine_tuning.keep.isVisible)
-    description = json.loads((window.session.started.folder / "run.json").read_text())
+    description = json.loads((window.session.shown_run.started.folder / "run.json").read_text())
     assert description["fine_tuned_from"] == first.name
 
 
 @pytest.mark.usefixtures("trained")
 def test_cancelling_leaves_the_network_as_it_was(window, view, wait_until):
-    before = window.session.snapshot.parameters
+    before = window.session.active_network.parameters
     fine_tune(window, view, wait_until)
     view.fine_tuning.cancel.click()
     wait_until(lambda: view.fine_tuning.text == "Cancelled. The network is as before.")
-    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
+    np.testing.assert_array_equal(window.session.active_network.parameters, before)
     assert view.fine_tuning.start.isEnabled()
 
 
 @pytest.mark.usefixtures("trained")
 def test_a_fine_tuning_that_fails_leaves_the_network_as_it_was_and_says_why(window, view, wait_until):
-    before = window.session.snapshot.parameters
-    (window.session.started.folder / "run.json").unlink()
+    before = window.session.active_network.parameters
+    (window.session.shown_run.started.folder / "run.json").unlink()
     fine_tune(window, view, wait_until)
     wait_until(lambda: view.fine_tuning.text == "Fine-tuning failed. The network is as before.")
     assert "run.json: no such file" in window.banner.text
-    np.testing.assert_array_equal(window.session.snapshot.parameters, before)
+    np.testing.assert_array_equal(window.session.active_network.parameters, before)
 
 
 @pytest.mark.usefixtures("trained")
@@ -229,4 +235,4 @@ def test_settings_edited_while_fine_tuning_do_not_reach_it(window, view, wait_un
     fine_tune(window, view, wait_until)
     window.workspace.set("training.epochs", 50)
     wait_until(view.fine_tuning.undo.isVisible)
-    assert window.session.history.epochs[-1].epoch == 3
+    assert window.session.history.evaluations[-1].epoch == 3

@@ -17,24 +17,24 @@ from tests.ui.window import draw_one, draw_stroke
 def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
     draw_one(window)
     assert window.pad.preview.picture.max() == 255
-    assert window.pad.prediction is None
+    assert window.reader.prediction is None
 
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
     draw_one(window)
-    first = window.pad.prediction
+    first = window.reader.prediction
     assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert first.picture[14, 14] > 200
-    wait_until(lambda: window.pad.prediction is not first)
-    np.testing.assert_array_equal(window.pad.prediction.picture, first.picture)
+    wait_until(lambda: window.reader.prediction is not first)
+    np.testing.assert_array_equal(window.reader.prediction.picture, first.picture)
 
 
 def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    assert window.pad.prediction is not None
+    assert window.reader.prediction is not None
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def trained(window, wait_until):
 @pytest.mark.parametrize("indices", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
 def test_a_dot_is_never_read(trained, indices):
     draw_stroke(trained.pad.canvas, *indices)
-    assert trained.pad.prediction is None
+    assert trained.reader.prediction is None
     assert trained.pad.text == "Draw a digit. This is too small to be one."
 
 
@@ -55,7 +55,7 @@ def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
     zigzag = [(0.2 + 0.6 * index / 12, 0.2 if index % 2 else 0.8) for index in range(12)]
     draw_stroke(trained.pad.canvas, *zigzag)
     assert "thinner pen" in trained.pad.verdict.note
-    assert trained.pad.prediction.picture.mean() / 255 < 0.26
+    assert trained.reader.prediction.picture.mean() / 255 < 0.26
     trained.pad.canvas.clear()
     draw_one(trained)
     assert trained.pad.verdict.note == ""
@@ -63,14 +63,14 @@ def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
 
 def test_steps_that_are_off_change_the_reading_and_are_said_until_all_are_on_again(trained):
     draw_stroke(trained.pad.canvas, (0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
-    usual = trained.pad.prediction
-    trained.pad.set_preprocessing(Preprocessing(crop=False, centre=False))
+    usual = trained.reader.prediction
+    trained.reader.set_preprocessing(Preprocessing(crop=False, centre=False))
     assert trained.pad.steps_off_text == "2 steps are off"
-    assert trained.pad.prediction.picture[:14, :14].sum() == trained.pad.prediction.picture.sum()
+    assert trained.reader.prediction.picture[:14, :14].sum() == trained.reader.prediction.picture.sum()
     (button,) = (each for each in trained.pad.findChildren(QPushButton) if each.text() == "Switch all on")
     button.click()
     assert trained.pad.steps_off_text == ""
-    np.testing.assert_array_equal(trained.pad.prediction.probabilities, usual.probabilities)
+    np.testing.assert_array_equal(trained.reader.prediction.probabilities, usual.probabilities)
 
 
 def test_an_image_is_pasted_by_its_key_and_read(trained):
@@ -80,7 +80,7 @@ def test_an_image_is_pasted_by_its_key_and_read(trained):
         image.setPixel(30, row, 0)
     QApplication.clipboard().setImage(image)
     QTest.keyClick(trained, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert trained.pad.prediction.picture[14, 14] > 0
+    assert trained.reader.prediction.picture[14, 14] > 0
 
 
 def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
@@ -106,10 +106,10 @@ def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
     broken = dataclasses.replace(
-        window.session.snapshot, parameters=np.full_like(window.session.snapshot.parameters, np.nan)
+        window.session.active_network, parameters=np.full_like(window.session.active_network.parameters, np.nan)
     )
-    window.session.snapshot_taken.emit(broken)
-    assert window.pad.prediction is None
+    window.session.network_changed.emit(broken)
+    assert window.reader.prediction is None
     assert "no longer finite" in window.pad.text
 
 
@@ -122,8 +122,8 @@ def test_the_best_weights_can_be_used_after_the_run_also_after_a_stop(window, wa
     wait_until(lambda: window.session.state is State.PAUSED)
     window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
-    last = window.session.snapshot.parameters
+    last = window.session.active_network.parameters
     window.run_actions.show_best.trigger()
-    best = np.load(window.session.started.folder / "weights-best.npy")
-    np.testing.assert_array_equal(window.session.snapshot.parameters, best)
+    best = np.load(window.session.shown_run.started.folder / "weights-best.npy")
+    np.testing.assert_array_equal(window.session.active_network.parameters, best)
     assert (best != last).any()

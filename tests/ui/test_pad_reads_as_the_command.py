@@ -49,12 +49,12 @@ def send(canvas, kind, index, button):
 
 def assert_same_readings(window, digits, file, capsys):
     write_ink_file(file, digits)
-    assert main(["evaluate", str(window.session.started.folder), "--ink", str(file), "--each", "--json"]) == 0
+    assert main(["evaluate", str(window.session.shown_run.started.folder), "--ink", str(file), "--each", "--json"]) == 0
     *reported, _summary = map(json.loads, capsys.readouterr().out.splitlines())
     assert len(reported) == len(digits)
     for digit, answer in zip(read_ink_file(file), reported, strict=True):
         replay(window.pad.canvas, digit.strokes)
-        prediction = window.pad.prediction
+        prediction = window.reader.prediction
         assert prediction.best == answer["read"]
         np.testing.assert_allclose(prediction.probabilities, answer["probabilities"], atol=1e-6)
 

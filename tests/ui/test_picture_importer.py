@@ -53,7 +53,7 @@ def test_an_imported_folder_is_told_chosen_and_learned_from(window, wait_until, 
     assert window.workspace.settings.data.split == SplitByFraction()
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
-    assert window.session.started.class_names == tuple("abcd")
+    assert window.session.shown_run.started.class_names == tuple("abcd")
 
 
 def test_the_switch_to_the_imported_pictures_is_undone_as_one(window, letters, imported):

@@ -47,12 +47,12 @@ def test_plots_that_are_destroyed_do_not_crash_a_scene_without_an_index():
 def test_a_later_run_uses_the_histograms_of_the_runs_before_and_hides_what_it_does_not_need(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
-    grid.show_snapshot(first_snapshot("[dense 8, dense 7, dense 6]"))
+    grid.show_network(first_snapshot("[dense 8, dense 7, dense 6]"))
     grid.draw_if_changed()
     assert grid.count == len(shown_plots(grid)) == 4
     before = items_of(window)
     for layers, count in (("[]", 1), ("[dense 5, dense 4]", 3), ("[dense 8, dense 7, dense 6]", 4)):
-        grid.show_snapshot(first_snapshot(layers))
+        grid.show_network(first_snapshot(layers))
         grid.draw_if_changed()
         assert grid.count == len(shown_plots(grid)) == count
         assert before <= items_of(window)
@@ -79,7 +79,7 @@ def test_every_histogram_is_seen_in_the_first_run_and_in_the_next(qtbot, themes)
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
     for layers in ("[dense 30]", "[dense 30, dense 20, dense 10]", "[]"):
-        grid.show_snapshot(first_snapshot(layers))
+        grid.show_network(first_snapshot(layers))
         qtbot.waitUntil(lambda: min(pixels_of(grid, themes.theme.series[1])) > 50)
     assert window.isVisible()
 
@@ -87,8 +87,8 @@ def test_every_histogram_is_seen_in_the_first_run_and_in_the_next(qtbot, themes)
 def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
-    grid.show_snapshot(first_snapshot("[dense 8, dense 7, dense 6, dense 5, dense 4]"))
-    grid.show_snapshot(first_snapshot("[]"))
+    grid.show_network(first_snapshot("[dense 8, dense 7, dense 6, dense 5, dense 4]"))
+    grid.show_network(first_snapshot("[]"))
     qtbot.waitUntil(lambda: shown_plots(grid)[0].size().width() > 0.95 * window.width())
     assert shown_plots(grid)[0].size().height() > 200
 

@@ -3,7 +3,8 @@
 import pytest
 
 from nnstudio.session.state import State
-from nnstudio.ui.pad.significance_slider import FRACTIONS
+from nnstudio.ui.drawing.drawing_view import DrawingView
+from nnstudio.ui.drawing.significance_slider import FRACTIONS
 from nnstudio.ui.pad.verdict import NO_DIGIT
 from tests.ui.window import draw_one, draw_stroke
 
@@ -24,8 +25,8 @@ def trained(window, wait_until):
 def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained):
     draw_dashes(trained)
     assert trained.pad.text == NO_DIGIT
-    assert trained.pad.prediction.p_value < 0.001
-    trained.pad.significance.slider.setValue(0)
+    assert trained.reader.prediction.p_value < 0.001
+    trained.view(DrawingView).refusal.significance.slider.setValue(0)
     assert FRACTIONS[0] == 0
     assert trained.pad.text.startswith("It reads")
 
@@ -33,21 +34,20 @@ def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained
 def test_a_digit_is_read_until_the_threshold_refuses_everything_like_it(trained):
     draw_one(trained)
     assert trained.pad.text.startswith("It reads")
-    assert trained.pad.prediction.p_value > trained.pad.significance.fraction
+    assert trained.reader.prediction.p_value > trained.view(DrawingView).refusal.significance.fraction
 
 
 def test_there_is_no_verdict_while_a_network_learns_nor_from_an_earlier_run(trained, wait_until):
     draw_dashes(trained)
-    assert trained.pad.prediction.p_value is not None
+    assert trained.reader.prediction.p_value is not None
     trained.workspace.set("training.epochs", 0)
     trained.run_actions.run.trigger()
-    wait_until(lambda: trained.session.state is State.RUNNING and trained.pad.prediction is not None)
-    assert trained.pad.prediction.p_value is None
+    wait_until(lambda: trained.reader.prediction.p_value is None)
     assert trained.pad.text.startswith("It reads")
 
 
 def test_the_best_network_has_a_verdict_of_its_own(trained):
     draw_dashes(trained)
     trained.run_actions.show_best.trigger()
-    assert trained.session.detector is not None
+    assert trained.session.active_network.detector is not None
     assert trained.pad.text == NO_DIGIT

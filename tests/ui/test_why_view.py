@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from nnstudio.session.state import State
+from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.why.why_cards import NO_HIDDEN, NOT_YET
+from nnstudio.ui.why.why_view import WhyView
 from tests.ui.window import draw_one
 
 
 @pytest.fixture
 def why(window):
     """The view, brought to the front."""
-    window.views.setCurrentWidget(window.why)
-    return window.why
+    window.views.setCurrentWidget(window.view(WhyView))
+    return window.view(WhyView)
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def explained(window, why, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    wait_until(lambda: why.explanation is not None and why.explanation.prediction is window.pad.prediction)
+    wait_until(lambda: why.explanation is not None and why.explanation.prediction is window.reader.prediction)
     return why
 
 
@@ -32,8 +34,8 @@ def test_before_a_run_the_view_says_what_will_appear(why):
 
 def test_after_a_run_the_view_explains_what_is_read(window, explained):
     assert not explained.is_empty
-    assert explained.explanation.chosen == window.pad.prediction.best
-    assert explained.choice.currentText() == f"Why it reads {window.pad.prediction.best}"
+    assert explained.explanation.chosen == window.reader.prediction.best
+    assert explained.choice.currentText() == f"Why it reads {window.reader.prediction.best}"
     assert explained.explanation.pixels.any()
     assert all(picture.text for picture in explained.units.pictures)
     labels = [picture.text for picture in explained.neighbours.pictures]
@@ -41,7 +43,7 @@ def test_after_a_run_the_view_explains_what_is_read(window, explained):
 
 
 def test_another_class_is_held_against_the_one_that_is_read(window, explained, wait_until):
-    best = window.pad.prediction.best
+    best = window.reader.prediction.best
     other = (best + 3) % 10
     assert explained.choice.itemText(other + 1) == f"Why not {other}"
     explained.choice.setCurrentIndex(other + 1)
@@ -56,7 +58,7 @@ def test_clearing_the_pad_empties_the_view(window, explained, wait_until):
 
 
 def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait_until):
-    window.views.setCurrentWidget(window.live)
+    window.views.setCurrentWidget(window.view(LiveView))
     before = explained.explanation
     window.pad.canvas.clear()
     draw_one(window)
@@ -64,7 +66,7 @@ def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait
     assert explained.explanation is before
     window.views.setCurrentWidget(explained)
     wait_until(lambda: explained.explanation is not before)
-    assert explained.explanation.prediction is window.pad.prediction
+    assert explained.explanation.prediction is window.reader.prediction
 
 
 @pytest.mark.usefixtures("run_endlessly")

@@ -30,7 +30,7 @@ def test_a_trainer_that_dies_leaves_a_living_window(window, wait_until):
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_closing_while_training_ends_everything_and_keeps_the_run(window):
-    folder = window.session.started.folder
+    folder = window.session.shown_run.started.folder
     assert window.close()
     assert window.session.trainer_process_id is None
     assert (folder / "weights.npy").is_file()

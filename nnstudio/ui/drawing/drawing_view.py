@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.session.session import TrainingSession
+from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.ui.drawing.card import DrawingCard
 from nnstudio.ui.drawing.prediction_history_card import PredictionHistoryCard
 from nnstudio.ui.drawing.refusal_card import RefusalCard
 from nnstudio.ui.drawing.steps_card import StepsCard
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.theme import ThemeController, mark
 
 
@@ -18,8 +18,8 @@ class DrawingView(QScrollArea):
 
     def __init__(
         self,
-        session: TrainingSession,
-        pad: PadPanel,
+        reader: DrawingReader,
+        pinned: PinnedDrawing,
         themes: ThemeController,
         frames: FrameTimer,
         parent: QWidget | None = None,
@@ -34,9 +34,10 @@ class DrawingView(QScrollArea):
         self.setWidget(page)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.steps = StepsCard(pad, themes, frames)
-        self.history = PredictionHistoryCard(session, pad, themes, frames)
-        for card in (self.steps, self.history, RefusalCard(pad)):
+        self.steps = StepsCard(reader, themes, frames)
+        self.history = PredictionHistoryCard(pinned, themes, frames)
+        self.refusal = RefusalCard(reader)
+        for card in (self.steps, self.history, self.refusal):
             self.add_card(card)
 
     def add_card(self, card: DrawingCard) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of the drawing on its way to the network, and what each step does to the reading."""
+"""What becomes of the drawing on its way to the network, and what each step does to the prediction."""
 
 from dataclasses import replace
 
@@ -6,13 +6,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from nnstudio.ink.drawing import Preprocessing, PreprocessingStep
-from nnstudio.inspection.prediction import predict_drawing
-from nnstudio.runs.events import RunStarted
+from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.ui.drawing.card import DrawingCard
 from nnstudio.ui.drawing.comparison import PredictionColumn
 from nnstudio.ui.drawing.step_picture import StepPicture
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EXPLANATION = (
@@ -39,52 +37,50 @@ SWITCHES = {
     ),
 }
 NOTHING_OFF = "All steps are on. Switch one off above."
-NOT_READ = "Draw a digit and press Run."
+NO_PREDICTION = "Draw a digit and press Run."
 COLUMN = 108
 """Least width of a step in pixels: five fit into the smallest window."""
 
 
 class StepsCard(DrawingCard):
-    """Pictures after each step, a switch for each step that can be left out, and both readings."""
+    """Pictures after each step, a switch for each step that can be left out, and both predictions."""
 
     def __init__(
-        self, pad: PadPanel, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
+        self, reader: DrawingReader, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
     ) -> None:
         super().__init__("What the network sees, step by step", EXPLANATION, parent)
-        self._pad = pad
+        self._reader = reader
         self._is_changed = True
         self.pictures = {step: StepPicture(step.capitalize()) for step in PreprocessingStep}
         self.switches: dict[PreprocessingStep, QCheckBox] = {}
-        self.usual = PredictionColumn("All steps on", themes.theme)
+        self.all_steps = PredictionColumn("All steps on", themes.theme)
         self.switched = PredictionColumn("As switched", themes.theme)
         self.column.addLayout(self._build_steps())
         self.column.addWidget(self._build_all_on(), 0, Qt.AlignmentFlag.AlignLeft)
         predictions = QHBoxLayout()
         predictions.setSpacing(32)
-        predictions.addWidget(self.usual, 1)
+        predictions.addWidget(self.all_steps, 1)
         predictions.addWidget(self.switched, 1)
         self.column.addLayout(predictions)
-        pad.read.connect(self._on_read)
-        pad.preprocessing_changed.connect(self._on_preprocessing_changed)
-        pad.run_started.connect(self._on_run_started)
+        reader.predicted.connect(self._on_predicted)
+        reader.preprocessing_changed.connect(self._on_preprocessing_changed)
+        reader.class_names_changed.connect(self._on_class_names_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         frames.add(self.draw_if_changed)
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Show the drawing and its readings as they are now, if they changed and can be seen."""
+        """Show the drawing and its predictions as they are now, if they changed and can be seen."""
         if not (self._is_changed and self.isVisible()):
             return
         self._is_changed = False
-        pad, drawing = self._pad, self._pad.canvas.drawing
-        for step, picture in drawing.steps(pad.preprocessing).items():
+        reader, names = self._reader, self._reader.class_names
+        for step, picture in reader.drawing.steps(reader.preprocessing).items():
             self.pictures[step].show_picture(picture)
-        usual = predict_drawing(pad.predictor, drawing.render()) if pad.predictor else None
-        self.usual.show_prediction(usual, pad.class_names, NOT_READ)
-        is_switched = pad.preprocessing.steps_off > 0
-        self.switched.show_prediction(
-            pad.prediction if is_switched else None, pad.class_names, NOT_READ if is_switched else NOTHING_OFF
-        )
+        self.all_steps.show_prediction(reader.predict(reader.drawing.render()), names, NO_PREDICTION)
+        is_switched = reader.preprocessing.steps_off > 0
+        prediction, otherwise = (reader.prediction, NO_PREDICTION) if is_switched else (None, NOTHING_OFF)
+        self.switched.show_prediction(prediction, names, otherwise)
 
     def _build_steps(self) -> QGridLayout:
         grid = QGridLayout()
@@ -115,13 +111,13 @@ class StepsCard(DrawingCard):
     def _build_all_on(self) -> QPushButton:
         self.all_on = QPushButton("Switch all on")
         self.all_on.setEnabled(False)
-        self.all_on.clicked.connect(self._pad.use_all_steps)
+        self.all_on.clicked.connect(self._reader.use_all_steps)
         return self.all_on
 
     @Slot()
     def _on_switched(self) -> None:
         chosen = {SWITCHES[step][0]: switch.isChecked() for step, switch in self.switches.items()}
-        self._pad.set_preprocessing(replace(Preprocessing(), **chosen))
+        self._reader.set_preprocessing(replace(Preprocessing(), **chosen))
 
     @Slot(object)
     def _on_preprocessing_changed(self, preprocessing: Preprocessing) -> None:
@@ -133,15 +129,15 @@ class StepsCard(DrawingCard):
         self._is_changed = True
 
     @Slot(object)
-    def _on_read(self, _prediction: object) -> None:
+    def _on_predicted(self, _prediction: object) -> None:
         self._is_changed = True
 
     @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
-        for column in (self.usual, self.switched):
-            column.bars.set_class_names(started.class_names)
+    def _on_class_names_changed(self, class_names: tuple[str, ...]) -> None:
+        for column in (self.all_steps, self.switched):
+            column.bars.set_class_names(class_names)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        for column in (self.usual, self.switched):
+        for column in (self.all_steps, self.switched):
             column.bars.set_theme(theme)

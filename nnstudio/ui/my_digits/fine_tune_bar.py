@@ -5,10 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from nnstudio.data.dataset import DIGITS, Progress
 from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, RunStarted
+from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.snapshot import Snapshot
-from nnstudio.session.standing import Standing
 from nnstudio.session.state import State
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.focus import handing_on_focus
@@ -32,8 +31,8 @@ class FineTuneBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._my_digits = my_digits
-        self._before: Standing | None = None
-        """The network to go back to, from the start of a fine-tuning until its result is kept or undone."""
+        self._before: tuple[ShownRun, ActiveNetwork] | None = None
+        """The run and network to go back to, from the start of a fine-tuning until its result is kept or undone."""
         self._outcome = ""
         self._is_running = False
         self._is_cancelled = False
@@ -42,7 +41,7 @@ class FineTuneBar(QWidget):
         session.progressed.connect(self._on_progressed)
         session.run_started.connect(self._on_run_started)
         session.batches_finished.connect(self._on_batches_finished)
-        session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.network_changed.connect(self._on_network_changed)
         session.run_ended.connect(self._on_run_ended)
         session.run_failed.connect(self._on_run_failed)
         my_digits.changed.connect(self._show_state)
@@ -86,9 +85,9 @@ class FineTuneBar(QWidget):
         """Return why fine-tuning cannot begin now; empty where it can."""
         if self._session.is_active:
             return IS_ACTIVE
-        if self._session.started is None or self._session.snapshot is None:
+        if self._session.active_network is None:
             return NO_NETWORK
-        if self._session.started.class_names != DIGITS:
+        if self._session.active_network.class_names != DIGITS:
             return OTHER_CLASSES
         return "" if self._my_digits.digits else NO_DIGITS
 
@@ -118,18 +117,18 @@ class FineTuneBar(QWidget):
         self._show_state()
 
     def _go_back(self, outcome: str) -> None:
-        """Read with the network before again, and say what came of it."""
+        """Show the run and the network of before again, and say what came of it."""
         before = self._before
         self._end(outcome)
         if before is not None:
-            self._session.go_back(before)
+            self._session.show(*before)
 
     @Slot()
     def _on_start(self) -> None:
-        standing = self._session.standing
-        if self._reason_against() or standing is None:
+        run, network = self._session.shown_run, self._session.active_network
+        if self._reason_against() or run is None or network is None:
             return
-        self._before = standing
+        self._before = run, network
         self._is_running, self._is_cancelled = True, False
         self._progress.setValue(0)
         self._say("Getting ready")
@@ -153,7 +152,7 @@ class FineTuneBar(QWidget):
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         before = self._before
-        if self._is_running and state is State.STOPPED and before and self._session.started is before.started:
+        if self._is_running and state is State.STOPPED and before and self._session.shown_run is before[0]:
             self._end(f"Cancelled. {AS_BEFORE}")  # before training had begun
         self._show_state()
 
@@ -170,26 +169,26 @@ class FineTuneBar(QWidget):
 
     @Slot(object)
     def _on_batches_finished(self, group: BatchesFinished) -> None:
-        started = self._session.started
-        if self._is_running and started is not None and not self._is_cancelled:
+        run = self._session.shown_run
+        if self._is_running and run is not None and not self._is_cancelled:
             self._say(f"Learning your {len(self._my_digits.digits)} digits")
-            self._progress.setValue(round(FINE * float(group.positions[-1]) / started.settings.training.epochs))
+            self._progress.setValue(round(FINE * float(group.positions[-1]) / run.started.settings.training.epochs))
 
     @Slot(object)
-    def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
+    def _on_network_changed(self, _active: ActiveNetwork) -> None:
         if not self._is_running:
             self._show_state()
 
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
-        started = self._session.started
-        if not self._is_running or started is None or started.origin is None:
+        run = self._session.shown_run
+        if not self._is_running or run is None or run.started.origin is None:
             self._show_state()
             return
         if ended.reason is RunEndReason.FINISHED and not self._is_cancelled:
             self._is_running = False
             self._show_state()
-            self._say(_result(started.origin, ended))
+            self._say(_result(run.started.origin, ended))
             return
         has_diverged = ended.reason is RunEndReason.DIVERGED
         why = "The numbers were no longer finite" if has_diverged else "Cancelled"

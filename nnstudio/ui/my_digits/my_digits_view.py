@@ -13,9 +13,9 @@ from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.ink.file import DrawnDigit
 from nnstudio.inspection.prediction import Predictions, predict_samples
+from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.state import State
 from nnstudio.ui.my_digits.fine_tune_bar import FineTuneBar
 from nnstudio.ui.my_digits.gallery import Entry, Gallery
@@ -49,7 +49,7 @@ class MyDigitsView(QWidget):
         self._build(themes)
         my_digits.changed.connect(self._on_digits_changed)
         my_digits.failed.connect(self._on_failed)
-        session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.network_changed.connect(self._on_network_changed)
         session.state_changed.connect(self._on_state_changed)
         self.gallery.itemSelectionChanged.connect(self._show_tools)
         self.gallery.deletion_requested.connect(self._on_delete)
@@ -118,10 +118,9 @@ class MyDigitsView(QWidget):
         if not self.isVisible() or self._samples is None:
             return
         self._since_prediction.start()
-        samples, snapshot = self._samples, self._session.snapshot
-        started = self._session.started
-        can_read = started is not None and started.class_names == DIGITS
-        predictions = predict_samples(snapshot.network, snapshot.parameters, samples) if snapshot and can_read else None
+        samples, active = self._samples, self._session.active_network
+        is_of_digits = active is not None and active.class_names == DIGITS
+        predictions = predict_samples(active.network, active.parameters, samples) if active and is_of_digits else None
         entries = [self._entry(index, samples, predictions) for index in range(samples.count)]
         self.gallery.show_entries(entries)
         text = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
@@ -181,7 +180,7 @@ class MyDigitsView(QWidget):
         self._show_problem(message)
 
     @Slot(object)
-    def _on_snapshot_taken(self, _snapshot: Snapshot) -> None:
+    def _on_network_changed(self, _active: ActiveNetwork) -> None:
         is_fresh = self._since_prediction.isValid() and self._since_prediction.elapsed() < READABLE
         are_many = len(self._my_digits.digits) > MAX_WHILE_TRAINING
         if not self._session.is_active or not (is_fresh or are_many):

@@ -1,63 +1,47 @@
-"""The right panel: draw a digit, see what the network sees, read what it says."""
+"""The right panel: draw a digit, see what the network sees, see what it predicts."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.data.dataset import DIGITS
-from nnstudio.engine.predictor import Predictor
-from nnstudio.ink.drawing import ALL_STEPS, Preprocessing
-from nnstudio.inspection.novelty import NoveltyDetector
-from nnstudio.inspection.prediction import Prediction, predict_drawing
-from nnstudio.runs.events import RunStarted
+from nnstudio.ink.drawing import Preprocessing
+from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.my_digits import MyDigits
-from nnstudio.session.session import TrainingSession
-from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.label_row import LabelRow
 from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
-from nnstudio.ui.pad.significance_slider import SignificanceSlider
 from nnstudio.ui.pad.verdict import Verdict
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 
 class PadPanel(QFrame):
-    """Reads the drawing again with every movement of the pen and with every newer network."""
-
-    read = Signal(object)
-    """The network has read the drawing: a `Prediction`, or None where there is no ink or no network."""
-    run_started = Signal(object)
-    """`class_names` are those of another run, `RunStarted`; there is no network of it yet."""
-    network_changed = Signal(object)
-    """`predictor` now is the network of this `Snapshot`."""
-    preprocessing_changed = Signal(object)
-    """Other steps lead from the drawing to the network's picture: a `Preprocessing`."""
-    pinned = Signal(object)
-    """This drawing is to be followed over the course of training: a `Drawing`, or None to let it go."""
+    """Gives the reader what is drawn, and shows what it predicts."""
 
     def __init__(
-        self, session: TrainingSession, my_digits: MyDigits, themes: ThemeController, parent: QWidget | None = None
+        self,
+        reader: DrawingReader,
+        pinned: PinnedDrawing,
+        my_digits: MyDigits,
+        themes: ThemeController,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._reader = reader
+        self._pinned = pinned
         self.canvas = Canvas(themes.theme)
         self.tools = PadTools(self.canvas, themes)
         self.verdict = Verdict()
         self.preview = self.verdict.preview
         self.labels = LabelRow(self.canvas, my_digits)
         self.bars = ProbabilityBars(themes.theme)
-        self.significance = SignificanceSlider()  # it stands in the Drawing view, as the pad needs its height
-        self.prediction: Prediction | None = None
-        self.class_names: tuple[str, ...] = tuple(DIGITS)
-        self.predictor: Predictor | None = None
-        self._detector: NoveltyDetector | None = None
-        self.preprocessing = ALL_STEPS
         self._build()
         self.canvas.ink_changed.connect(self._on_ink_changed)
         self.tools.pin.toggled.connect(self._on_pin_toggled)
-        session.run_started.connect(self._on_run_started)
-        session.snapshot_taken.connect(self._on_snapshot_taken)
-        session.detector_changed.connect(self._on_detector_changed)
-        self.significance.changed.connect(self._on_significance_changed)
+        reader.class_names_changed.connect(self.bars.set_class_names)
+        reader.predicted.connect(self._on_predicted)
+        reader.verdict_changed.connect(self._show_prediction)
+        reader.preprocessing_changed.connect(self._on_preprocessing_changed)
         themes.theme_changed.connect(self._on_theme_changed)
 
     @property
@@ -69,22 +53,6 @@ class PadPanel(QFrame):
     def steps_off_text(self) -> str:
         """What is said about steps that are left out, or nothing."""
         return "" if self._steps_off_row.isHidden() else self._steps_off.text()
-
-    def set_preprocessing(self, preprocessing: Preprocessing) -> None:
-        """Read with these steps between the drawing and the network's picture; say so while any is off."""
-        if preprocessing == self.preprocessing:
-            return
-        self.preprocessing = preprocessing
-        count = preprocessing.steps_off
-        self._steps_off.setText("1 step is off" if count == 1 else f"{count} steps are off")
-        self._steps_off_row.setVisible(count > 0)
-        self._read()
-        self.preprocessing_changed.emit(preprocessing)
-
-    @Slot()
-    def use_all_steps(self) -> None:
-        """Read as MNIST was made."""
-        self.set_preprocessing(ALL_STEPS)
 
     def _build(self) -> None:
         mark(self, "panel", True)
@@ -107,7 +75,7 @@ class PadPanel(QFrame):
         button = QPushButton("Switch all on")
         mark(button, "flat", True)
         button.setToolTip("Make the network's picture as MNIST's were made; the switches are in the Drawing view")
-        button.clicked.connect(self.use_all_steps)
+        button.clicked.connect(self._reader.use_all_steps)
         row = QHBoxLayout(self._steps_off_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._steps_off, 1)
@@ -120,59 +88,36 @@ class PadPanel(QFrame):
         mark(label, "role", "heading")
         return label
 
-    def _read(self) -> None:
-        rendering = self.canvas.drawing.render(self.preprocessing)
-        self.verdict.show_rendering(rendering)
-        known = self._detector
-        self.prediction = predict_drawing(self.predictor, rendering, known) if self.predictor else None
-        self._show_prediction()
-        self.read.emit(self.prediction)
-
+    @Slot()
     def _show_prediction(self) -> None:
-        prediction = self.prediction
-        is_novel = prediction is not None and prediction.is_novel(self.significance.fraction)
+        reader, prediction = self._reader, self._reader.prediction
         self.bars.show_probabilities(prediction.probabilities if prediction else None)
-        self.bars.set_muted(is_novel)
+        self.bars.set_muted(reader.is_novel)
         if prediction is None:
-            self.verdict.show_no_prediction(self.canvas.drawing, self.predictor is not None)
-        elif is_novel:
-            self.verdict.show_novel(prediction, self.class_names)
+            self.verdict.show_no_prediction(reader.drawing, reader.has_network)
+        elif reader.is_novel:
+            self.verdict.show_novel(prediction, reader.class_names)
         else:
-            self.verdict.show_prediction(prediction, self.class_names)
+            self.verdict.show_prediction(prediction, reader.class_names)
 
     @Slot()
     def _on_ink_changed(self) -> None:
-        self._read()
+        self._reader.set_drawing(self.canvas.drawing)
+
+    @Slot(object)
+    def _on_predicted(self, _prediction: object) -> None:
+        self.verdict.show_rendering(self._reader.rendering)
+        self._show_prediction()
+
+    @Slot(object)
+    def _on_preprocessing_changed(self, preprocessing: Preprocessing) -> None:
+        count = preprocessing.steps_off
+        self._steps_off.setText("1 step is off" if count == 1 else f"{count} steps are off")
+        self._steps_off_row.setVisible(count > 0)
 
     @Slot(bool)
     def _on_pin_toggled(self, is_pinned: bool) -> None:
-        self.pinned.emit(self.canvas.drawing if is_pinned else None)
-
-    @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
-        self.class_names = started.class_names
-        self.predictor = None
-        self.bars.set_class_names(started.class_names)
-        self._read()  # what the network before said is in other classes' names
-        self.run_started.emit(started)
-
-    @Slot(object)
-    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
-        if self.predictor is None or self.predictor.network is not snapshot.network:
-            self.predictor = Predictor(snapshot.network, snapshot.parameters)
-        else:
-            self.predictor.update(snapshot.parameters)
-        self._read()
-        self.network_changed.emit(snapshot)
-
-    @Slot(object)
-    def _on_detector_changed(self, detector: NoveltyDetector | None) -> None:
-        self._detector = detector
-        self._read()
-
-    @Slot()
-    def _on_significance_changed(self) -> None:
-        self._show_prediction()
+        self._pinned.pin(self.canvas.drawing if is_pinned else None)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

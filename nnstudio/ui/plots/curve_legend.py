@@ -52,7 +52,7 @@ class CurveLegend(QLabel):
 
     def _values(self, history: History, position: float | None) -> tuple[str, str, tuple[str, str, str]]:
         """Return where the values are, the batch's value, and those of the parts and one's own digits, in words."""
-        positions, epochs, text = history.positions.values, history.epochs, self._quantity.text
+        positions, epochs, text = history.positions.values, history.evaluations, self._quantity.text
         where, batch = "", ""
         if len(positions):
             number = len(positions) - 1

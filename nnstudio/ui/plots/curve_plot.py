@@ -117,7 +117,7 @@ class CurvePlot(QWidget):
             self._is_legend_due = True
             self._follow()
             self._draw_batches()
-            if len(self._history.epochs) != self._drawn_epochs:
+            if len(self._history.evaluations) != self._drawn_epochs:
                 self._draw_epochs()
         if self._is_legend_due and self._pointer is None:
             self._is_legend_due = not self._legend.read_newest(self._history, self._theme)
@@ -211,7 +211,7 @@ class CurvePlot(QWidget):
             curve.setData(x, self._on_axis(y))
 
     def _draw_epochs(self) -> None:
-        epochs = self._history.epochs
+        epochs = self._history.evaluations
         self._drawn_epochs = len(epochs)
         x = np.array([event.position for event in epochs], float)
         for curve, parts in (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QLabel, QStackedLayout, QVBox
 
 from nnstudio.engine.network import Network
 from nnstudio.inspection.histograms import BINS, Histogram
-from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.ui.plots.plot_style import blend, dress, line, plain
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
@@ -29,7 +29,7 @@ class HistogramGrid(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._network: Network | None = None
-        self._latest: Snapshot | None = None
+        self._latest: ActiveNetwork | None = None
         self._is_changed = False
         self._plots: list[_LayerHistogram] = []
         self._count = 0
@@ -62,17 +62,17 @@ class HistogramGrid(QWidget):
         """How many layers are shown."""
         return self._count
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show ``snapshot`` on the next frame; the first of another network becomes the outline."""
-        if snapshot.network is not self._network:
-            self._network = snapshot.network
-            self._begin(snapshot)
-        self._latest = snapshot
+    def show_network(self, active: ActiveNetwork) -> None:
+        """Show the weights of ``active`` on the next frame; the first of another network become the outline."""
+        if active.network is not self._network:
+            self._network = active.network
+            self._begin(active)
+        self._latest = active
         self._is_changed = True
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the newest snapshot, if there is one and it can be seen."""
+        """Draw the newest weights, if there is one and it can be seen."""
         if not (self._is_changed and self._latest is not None and self.isVisible()):
             return
         self._is_changed = False
@@ -91,7 +91,7 @@ class HistogramGrid(QWidget):
         for plot in self._plots:
             plot.set_theme(theme)
 
-    def _begin(self, first: Snapshot) -> None:
+    def _begin(self, first: ActiveNetwork) -> None:
         network = first.network
         titles = [
             f"{number}. {layer.label} {inputs} → {layer.outputs(inputs)}"

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.events import BatchesFinished, RunStarted
+from nnstudio.runs.events import BatchesFinished
+from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
@@ -21,16 +21,15 @@ class LiveView(QWidget):
         self, session: TrainingSession, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._session = session
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
         self._curves = (self.loss, self.accuracy)
         self._build()
-        session.run_started.connect(self._on_run_started)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
         session.evaluated.connect(self._on_evaluated)
-        session.snapshot_taken.connect(self._on_snapshot_taken)
+        session.network_changed.connect(self._on_network_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         for plot in (*self._curves, self.weights):
             frames.add(plot.draw_if_changed)
@@ -102,6 +101,9 @@ class LiveView(QWidget):
         row.addWidget(self._smoothing_text)
         return row
 
+    def _show_penalty(self, penalty: float) -> None:
+        self._penalty.setText(f"Penalty beside the loss: {penalty:.4f}" if penalty else "")
+
     @Slot(bool)
     def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
         self.loss.set_logarithmic(is_logarithmic)
@@ -113,10 +115,11 @@ class LiveView(QWidget):
             curve.set_smoothing(hundredths / 100)
 
     @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
-        self._penalty.clear()
+    def _on_shown_run_changed(self, run: ShownRun) -> None:
+        evaluations = run.history.evaluations
+        self._show_penalty(evaluations[-1].penalty if evaluations else 0.0)
         for curve in self._curves:
-            curve.set_history(self._session.history, len(started.class_names))
+            curve.set_history(run.history, len(run.started.class_names))
 
     @Slot(object)
     def _on_batches_finished(self, _group: BatchesFinished) -> None:
@@ -125,13 +128,13 @@ class LiveView(QWidget):
 
     @Slot(object)
     def _on_evaluated(self, event: Evaluated) -> None:
-        self._penalty.setText(f"Penalty beside the loss: {event.penalty:.4f}" if event.penalty else "")
+        self._show_penalty(event.penalty)
         for curve in self._curves:
             curve.note_change()
 
     @Slot(object)
-    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
-        self.weights.show_snapshot(snapshot)
+    def _on_network_changed(self, active: ActiveNetwork) -> None:
+        self.weights.show_network(active)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

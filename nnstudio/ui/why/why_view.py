@@ -1,15 +1,13 @@
-"""The view that explains a reading: for the class that is read, or for another one that was chosen."""
+"""The view that explains a prediction: why the predicted class, or why not another one that was chosen."""
 
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.inspection.explanation import Explainer, Explanation
-from nnstudio.inspection.novelty import NoveltyDetector
-from nnstudio.inspection.prediction import Prediction
-from nnstudio.runs.events import RunStarted
+from nnstudio.session.active_network import ActiveNetwork
+from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.snapshot import Snapshot
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.theme import Theme, ThemeController, mark
 from nnstudio.ui.why.why_cards import InkCard, NeighboursCard, UnitsCard
@@ -20,40 +18,38 @@ INTERVAL = 100
 
 
 class WhyView(QWidget):
-    """Explains the newest reading by the newest network, while it is seen."""
+    """Explains the newest prediction of the active network, while it is seen."""
 
     def __init__(
-        self, session: TrainingSession, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
+        self,
+        session: TrainingSession,
+        reader: DrawingReader,
+        themes: ThemeController,
+        frames: FrameTimer,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.explanation: Explanation | None = None
         self.ink, self.units, self.neighbours = InkCard(), UnitsCard(), NeighboursCard()
         self.choice = QComboBox()
         self._theme = themes.theme
-        self._session = session
-        self._class_names: tuple[str, ...] = ()
+        self._reader = reader
         self._explainer: Explainer | None = None
-        self._prediction: Prediction | None = None
         self._is_changed = False
         self._since = QElapsedTimer()
         self._build()
-        session.run_started.connect(self._on_run_started)
-        session.snapshot_taken.connect(self._on_snapshot_taken)
-        session.detector_changed.connect(self._on_detector_changed)
+        reader.class_names_changed.connect(self._on_class_names_changed)
+        reader.predicted.connect(self._note_change)
+        session.network_changed.connect(self._on_network_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         self.choice.currentIndexChanged.connect(self._note_change)
         frames.add(self.draw_if_changed)
+        self._on_class_names_changed(reader.class_names)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to explain."""
         return self._stack.currentIndex() == 0
-
-    @Slot(object)
-    def show_prediction(self, prediction: Prediction | None) -> None:
-        """Explain ``prediction`` on a next frame, or show that there is nothing to explain."""
-        self._prediction = prediction
-        self._note_change()
 
     @Slot()
     def draw_if_changed(self) -> None:
@@ -99,7 +95,7 @@ class WhyView(QWidget):
         self._stack.addWidget(scroll)
 
     def _explain(self) -> None:
-        prediction, explainer = self._prediction, self._explainer
+        prediction, explainer = self._reader.prediction, self._explainer
         if prediction is None or explainer is None or len(prediction.probabilities) != explainer.network.classes:
             self.explanation = None
             self._stack.setCurrentIndex(0)
@@ -108,14 +104,14 @@ class WhyView(QWidget):
         explanation = explainer.explain(prediction, None if index < 0 else index)
         self.explanation = explanation
         self._name_choices(prediction.best)
-        self.ink.show_explanation(explanation, self._theme, self._class_names)
+        self.ink.show_explanation(explanation, self._theme, self._reader.class_names)
         self.units.show_explanation(explanation, self._theme)
-        self.neighbours.show_explanation(explanation, self._class_names)
+        self.neighbours.show_explanation(explanation, self._reader.class_names)
         self._stack.setCurrentIndex(1)
 
     def _name_choices(self, best: int) -> None:
-        self.choice.setItemText(0, f"Why it reads {self._class_names[best]}")
-        for index, name in enumerate(self._class_names):
+        self.choice.setItemText(0, f"Why it reads {self._reader.class_names[best]}")
+        for index, name in enumerate(self._reader.class_names):
             self.choice.setItemText(index + 1, f"Why {name}" if index == best else f"Why not {name}")
 
     @Slot()
@@ -123,25 +119,17 @@ class WhyView(QWidget):
         self._is_changed = True
 
     @Slot(object)
-    def _on_run_started(self, started: RunStarted) -> None:
-        self._class_names = started.class_names
-        self._explainer = None
+    def _on_class_names_changed(self, class_names: tuple[str, ...]) -> None:
         self.choice.clear()
-        self.choice.addItems(["Why it reads this", *(f"Why not {name}" for name in started.class_names)])
+        self.choice.addItems(["Why it reads this", *(f"Why not {name}" for name in class_names)])
 
     @Slot(object)
-    def _on_snapshot_taken(self, snapshot: Snapshot) -> None:
-        if self._explainer is None or self._explainer.network is not snapshot.network:
-            self._explainer = Explainer(snapshot.network, snapshot.parameters)
-            self._explainer.set_detector(self._session.detector)
+    def _on_network_changed(self, active: ActiveNetwork) -> None:
+        if self._explainer is None or self._explainer.network is not active.network:
+            self._explainer = Explainer(active.network, active.parameters)
         else:
-            self._explainer.update(snapshot.parameters)
-        self._note_change()
-
-    @Slot(object)
-    def _on_detector_changed(self, detector: NoveltyDetector | None) -> None:
-        if self._explainer is not None:
-            self._explainer.set_detector(detector)
+            self._explainer.update(active.parameters)
+        self._explainer.set_detector(active.detector)
         self._note_change()
 
     @Slot(object)

@@ -7,13 +7,14 @@ from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.ui.theme import mark
 
 FRACTIONS = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_SIGNIFICANCE, 0.02, 0.03, 0.05, 0.1, 0.2)
-"""Shares of real, held-out pictures that would be refused as well; 0 refuses nothing."""
+"""Fractions of real, held-out pictures that would be refused as well; 0 refuses nothing."""
 
 
 class SignificanceSlider(QWidget):
     """A slider over the fraction of real pictures that one is ready to see refused."""
 
-    changed = Signal()
+    changed = Signal(float)
+    """The fraction that is chosen now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,4 +52,4 @@ class SignificanceSlider(QWidget):
     @Slot()
     def _on_moved(self) -> None:
         self._show()
-        self.changed.emit()
+        self.changed.emit(self.fraction)

@@ -1,0 +1,55 @@
+"""The network that predicts now, and the run that is shown: two records, each replaced as a whole."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.network import Network
+from nnstudio.inspection.histograms import Histogram
+from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.runs.events import RunEnded, RunStarted
+from nnstudio.runs.history import History
+from nnstudio.session.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class ActiveNetwork:
+    """A network with the read-only ``parameters``, shape (network.layout.count,), that predict now.
+
+    It is of ``step`` batches, or ``epoch`` epochs with their parts, of the run in ``folder``. ``detector`` is fitted
+    for these parameters; None while they change. ``histograms`` has one of the weights of each layer that has any.
+    """
+
+    network: Network
+    parameters: Floats
+    class_names: tuple[str, ...]
+    detector: NoveltyDetector | None
+    histograms: tuple[Histogram, ...]
+    step: int
+    epoch: float
+    folder: Path
+
+    @classmethod
+    def of(
+        cls, snapshot: Snapshot, started: RunStarted, detector: NoveltyDetector | None, epoch: float
+    ) -> "ActiveNetwork":
+        """Return the network of a ``snapshot``, taken ``epoch`` epochs after the run of ``started`` began."""
+        return cls(
+            network=snapshot.network,
+            parameters=snapshot.parameters,
+            class_names=started.class_names,
+            detector=detector,
+            histograms=snapshot.histograms,
+            step=snapshot.step,
+            epoch=epoch,
+            folder=started.folder,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRun:
+    """A run with its ``history``, which grows while the run goes; ``ended`` is None until it is over."""
+
+    started: RunStarted
+    history: History
+    ended: RunEnded | None = None

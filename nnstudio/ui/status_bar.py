@@ -1,0 +1,69 @@
+"""The status bar: the state of training, the data set, a link to MNIST while it is missing, and the last result."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from nnstudio.data.mnist import Mnist
+from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.number_text import percent
+
+
+class StatusBar(QStatusBar):
+    """Listens to the session, the settings and the data sets by itself."""
+
+    mnist_requested = Signal()
+    """The user wants to see how to get MNIST."""
+
+    def __init__(
+        self, session: TrainingSession, workspace: Workspace, library: DatasetLibrary, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._workspace = workspace
+        self._library = library
+        self._state, self._dataset, self._result = QLabel(), QLabel(), QLabel()
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._get_mnist = QLabel('<a href="mnist">Get MNIST</a>')
+        self._get_mnist.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._get_mnist.setToolTip("Choose MNIST and show how to download it")
+        self._get_mnist.linkActivated.connect(self._on_link_activated)
+        self.setSizeGripEnabled(False)
+        for widget in (self._state, self._dataset, self._get_mnist):
+            self.addWidget(widget)
+        self.addPermanentWidget(self._result)
+        session.state_changed.connect(self._show_all)
+        session.shown_run_changed.connect(self._show_all)
+        workspace.changed.connect(self._show_all)
+        library.download_changed.connect(self._on_download_changed)
+        self._show_all()
+        self._on_download_changed(Mnist.key)
+
+    @property
+    def result(self) -> str:
+        """How the shown run ended; empty while a run goes on."""
+        return self._result.text()
+
+    @Slot()
+    def _show_all(self) -> None:
+        session = self._session
+        self._state.setText(session.state.capitalize())
+        if not session.is_active:
+            self._dataset.setText(self._workspace.settings.data.dataset.label)
+        ended = session.shown_run.ended if session.shown_run and not session.is_active else None
+        text = f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder.name}" if ended else ""
+        self._result.setText(text)
+        self._result.setToolTip(str(ended.folder) if ended else "")
+
+    @Slot(str)
+    def _on_link_activated(self, _link: str) -> None:
+        self.mnist_requested.emit()
+
+    @Slot(str)
+    def _on_download_changed(self, _key: str) -> None:
+        with handing_on_focus(self._get_mnist):
+            self._get_mnist.setVisible(not self._library.is_present(Mnist()))

@@ -1,0 +1,52 @@
+"""The views in the middle of the window, one tab each: a new view is a folder and one line in `VIEWS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.pinned_drawing import PinnedDrawing
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.workspace import Workspace
+from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.drawing.drawing_view import DrawingView
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
+from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.why.why_view import WhyView
+
+
+@dataclass(frozen=True)
+class Models:
+    """What views listen to and act on, with the theme and the timer that they draw by."""
+
+    workspace: Workspace
+    session: TrainingSession
+    library: DatasetLibrary
+    reader: DrawingReader
+    pinned: PinnedDrawing
+    my_digits: MyDigits
+    themes: ThemeController
+    frames: FrameTimer
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab: its title, and what builds its widget."""
+
+    title: str
+    build: Callable[[Models], QWidget]
+
+
+VIEWS = (
+    View("Live", lambda models: LiveView(models.session, models.themes, models.frames)),
+    View("Data", lambda models: DataView(models.workspace, models.library, models.themes)),
+    View("Drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
+    View("Why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
+    View("My digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
+)
+"""In the order of the tabs."""

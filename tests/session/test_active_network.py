@@ -1,0 +1,112 @@
+"""The network that predicts: while a run goes, once it is over, and when the next one never begins."""
+
+import numpy as np
+import pytest
+
+from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
+from nnstudio.session.state import State
+from nnstudio.training.messages import FineTune, RunCancelled, RunFailed
+from tests.conftest import small_settings
+from tests.session.scripted_trainer import batches, commands, ended, evaluated, snapshot, started
+
+SETTINGS = small_settings()
+
+
+def test_fine_tuning_begins_with_the_network_that_reads(running, say, trainers):
+    say(ended())
+    running.fine_tune()
+    asked = commands(trainers, FineTune)[0]
+    assert (asked.run, asked.folders, asked.runs) == (running.shown_run.started.folder, running.folders, running.runs)
+    np.testing.assert_array_equal(asked.parameters, running.active_network.parameters)
+    assert running.state is State.LOADING
+    assert running.is_fine_tuning
+    say(ended())
+    running.run(SETTINGS)
+    assert not running.is_fine_tuning
+
+
+def test_there_is_no_fine_tuning_without_a_network_or_while_a_run_goes(session, say, trainers):
+    session.fine_tune()
+    session.run(SETTINGS)
+    say(started(SETTINGS), snapshot(SETTINGS, 0))
+    session.fine_tune()
+    assert commands(trainers, FineTune) == []
+
+
+def test_an_earlier_run_can_be_shown_again_with_a_network_of_it(running, say, reported):
+    say(batches(1, 2.3), snapshot(SETTINGS, 1), NoveltyDetectorFitted("before"), snapshot(SETTINGS, 1), ended())
+    run, network = running.shown_run, running.active_network
+    running.fine_tune()
+    say(started(SETTINGS), snapshot(SETTINGS, 5), ended(RunEndReason.DIVERGED))
+    reported.clear()
+    running.show(run, network)
+    assert (running.shown_run, running.active_network) == (run, network)
+    assert running.history.step == 1
+    assert running.active_network.detector == "before"
+    assert reported == [
+        ("state_changed", State.FINISHED),
+        ("shown_run_changed", run),
+        ("network_changed", network),
+    ]
+
+
+def test_no_other_run_is_shown_while_one_goes(running, say):
+    run, network = running.shown_run, running.active_network
+    say(snapshot(SETTINGS, 2))
+    running.show(run, network)
+    assert running.active_network.step == 2
+
+
+def test_a_network_is_of_a_step_an_epoch_and_the_folder_of_its_run(running, say):
+    say(batches(1, 2.3, 2.2, 2.1), snapshot(SETTINGS, 3))
+    network = running.active_network
+    assert (network.step, network.folder) == (3, running.shown_run.started.folder)
+    assert network.epoch == pytest.approx(3 / 25)
+    assert network.class_names == tuple("0123456789")
+
+
+def test_only_the_final_network_has_the_detector_that_was_fitted_for_it(running, say):
+    say(snapshot(SETTINGS, 1), NoveltyDetectorFitted("fitted"))
+    assert running.active_network.detector is None
+    say(snapshot(SETTINGS, 1), ended())
+    assert running.active_network.detector == "fitted"
+    running.run(SETTINGS)
+    assert running.active_network.detector == "fitted"
+    say(started(SETTINGS), snapshot(SETTINGS, 0))
+    assert running.active_network.detector is None
+
+
+@pytest.mark.parametrize("end", [RunCancelled(), RunFailed("no such file", "")], ids=["cancelled", "failed"])
+def test_after_a_run_that_ends_while_it_loads_the_network_before_goes_on_in_every_way(running, say, trainers, end):
+    say(evaluated(0, 0), batches(1, 2.3), snapshot(SETTINGS, 1), ended())
+    run, network = running.shown_run, running.active_network
+    running.run(small_settings("network.layers=[dense 3]"))
+    running.stop()
+    say(end)
+    assert (running.shown_run, running.active_network) == (run, network)
+    assert running.has_best
+    running.fine_tune()
+    assert commands(trainers, FineTune)[-1].run == run.started.folder
+
+
+def test_the_best_weights_are_given_out_only_when_the_run_is_over(session, running):
+    running.show_best()
+    assert running.active_network.step == 0
+
+
+def test_a_run_that_ended_before_it_was_judged_has_no_best_weights(running, say, trainers, qtbot):
+    assert not running.has_best
+    trainers[0].die()
+    qtbot.waitUntil(lambda: not running.is_active)
+    assert not running.has_best
+    running.show_best()
+    assert running.active_network.step == 0
+
+
+def test_best_weights_that_cannot_be_read_are_named_and_the_network_stays(running, say, qtbot):
+    say(evaluated(0, 0), batches(1, 2.3), ended())
+    assert running.has_best
+    with qtbot.waitSignal(running.best_unreadable) as reported:
+        running.show_best()
+    assert "run.json: no such file" in reported.args[0]
+    assert running.active_network.step == 0
