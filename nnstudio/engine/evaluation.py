@@ -10,6 +10,7 @@ from nnstudio.engine.losses import Loss
 from nnstudio.engine.network import Network
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.workspace import PredictionWorkspace
+from nnstudio.steps import finish
 
 CHUNK = 500
 """Samples predicted at a time: large enough for BLAS, small enough to stay in the cache and to stop promptly."""
@@ -41,11 +42,4 @@ def evaluate(
 
 def metrics(network: Network, parameters: Floats, loss: Loss, samples: Samples) -> Metrics:
     """Return the metrics over all ``samples`` at once; see `evaluate`."""
-    evaluation = evaluate(network, parameters, loss, samples)
-    while True:
-        try:
-            next(evaluation)
-        except StopIteration as end:
-            result = end.value
-            assert isinstance(result, Metrics)
-            return result
+    return finish(evaluate(network, parameters, loss, samples))

@@ -21,6 +21,7 @@ from nnstudio.engine.optimizers import Sgd
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 
 ROUNDS = 15
@@ -52,12 +53,8 @@ def main() -> None:
 
 
 def _training_pictures() -> PictureSamples:
-    loading = benchmark_settings().data.dataset.load(benchmark_folders())
-    while True:
-        try:
-            next(loading)
-        except StopIteration as end:
-            return PictureSamples(end.value.training_pictures, end.value.training_labels)
+    dataset = finish(benchmark_settings().data.dataset.load(benchmark_folders()))
+    return PictureSamples(dataset.training_pictures, dataset.training_labels)
 
 
 def _seconds_per_picture(samples: PictureSamples, settings: AugmentationSettings) -> float:

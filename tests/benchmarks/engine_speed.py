@@ -29,6 +29,7 @@ from nnstudio.engine.optimizers import Adam, Sgd
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 
 ROUNDS = 7
@@ -164,12 +165,8 @@ def _data() -> tuple[np.ndarray, np.ndarray]:
     if source.key != "mnist":
         rng = np.random.default_rng(1)
         return rng.integers(0, 256, (60_000, 784), np.uint8), rng.integers(0, 10, 60_000).astype(np.uint8)
-    loading = source.load(benchmark_folders())
-    while True:
-        try:
-            next(loading)
-        except StopIteration as end:
-            return end.value.training_pictures, end.value.training_labels
+    dataset = finish(source.load(benchmark_folders()))
+    return dataset.training_pictures, dataset.training_labels
 
 
 def _orders(count: int, batch_size: int) -> Iterator[np.ndarray]:

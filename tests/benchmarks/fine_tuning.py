@@ -10,10 +10,9 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.runs.threads import computing
+from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.conftest import SHARED_DATA
 
@@ -33,8 +33,6 @@ RUN_VARIABLE = "NNSTUDIO_BENCHMARK_RUN"
 STROKES = SHARED_DATA / "pen-strokes" / "writers-train.jsonl"
 WRITERS, PER_CLASS = 10, 10
 BASE = ("dataset=mnist-and-handwriting", "layers=[dense 500 relu, dense 300 relu]", "optimizer=adam", "epochs=4")
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -84,13 +82,13 @@ def give(
 
 def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
     """Fine-tune ``base`` on the digits ``given`` and judge it on the ``others``."""
-    dataset, loss = _result(Mnist().load(benchmark_folders())), base.settings.training.loss
+    dataset, loss = finish(Mnist().load(benchmark_folders())), base.settings.training.loss
     parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
     before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
     start, busy = time.perf_counter(), time.process_time()
     settings = fine_tuning_settings(base.settings)
     with computing(settings):
-        run = _finished(_result(prepare_fine_tuning(base, given, benchmark_folders(), runs)))
+        run = _finished(finish(prepare_fine_tuning(base, given, benchmark_folders(), runs)))
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy
     after = [metrics(base.network, run.parameters(), loss, part).accuracy for part in parts]
     return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
@@ -102,7 +100,7 @@ def _base(index: Path) -> SavedRun:
         return open_run(Path(named))
     settings = benchmark_settings(*BASE)
     with computing(settings):
-        return open_run(_finished(_result(prepare(settings, benchmark_folders(), index))).started.folder)
+        return open_run(_finished(finish(prepare(settings, benchmark_folders(), index))).started.folder)
 
 
 def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
@@ -121,15 +119,6 @@ def _text(gain: Gain) -> str:
         f"MNIST {gain.mnist_before:.2%} → {gain.mnist_after:.2%}, "
         f"{gain.seconds:.1f} s ({gain.processor_seconds:.1f} s of a processor)"
     )
-
-
-def _result(steps: Generator[object, None, Result]) -> Result:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
 
 
 def _finished(run: Run) -> Run:

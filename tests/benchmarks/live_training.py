@@ -14,6 +14,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.runs.run import prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import multiplying_threads
+from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
 
@@ -56,13 +57,7 @@ def _headless_rate(settings: RunSettings) -> float:
 def train_headless(settings: RunSettings, folders: DataFolders) -> float:
     """Train as ``nnstudio train`` does and return the batches per second of wall-clock time."""
     with tempfile.TemporaryDirectory() as index, multiplying_threads(settings):
-        preparation = prepare(settings, folders, Path(index))
-        while True:
-            try:
-                next(preparation)
-            except StopIteration as end:
-                run = end.value
-                break
+        run = finish(prepare(settings, folders, Path(index)))
         while run.step == 0:
             run.advance()
         start, first = time.perf_counter(), run.step

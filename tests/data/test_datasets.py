@@ -13,17 +13,14 @@ from nnstudio.data.idx_dataset import FILES
 from nnstudio.data.mnist import Mnist
 from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
 from nnstudio.errors import DataError
+from nnstudio.steps import finish
 from tests.conftest import write_idx, write_small_mnist
 
 
 def load(source, folders):
     """Return the data set and the progress that was told on the way."""
-    loading, reported = source.load(folders), []
-    while True:
-        try:
-            reported.append(next(loading))
-        except StopIteration as end:
-            return end.value, reported
+    reported = []
+    return finish(source.load(folders), reported.append), reported
 
 
 def mnist_error(folder):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.confusion import Confusion, confuse
+from nnstudio.steps import finish
 from tests.engine.test_training import new_training, samples
 
 
@@ -15,13 +16,7 @@ def test_precision_and_recall_of_a_worked_example():
 def test_every_sample_is_counted_in_the_row_of_its_class():
     training, judged = new_training(), samples(1234, seed=3)
     list(training.events())
-    steps = confuse(training.network, training.parameters, judged)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            confusion = end.value
-            break
+    confusion = finish(confuse(training.network, training.parameters, judged))
     assert confusion.count == 1234
     np.testing.assert_array_equal(confusion.counts.sum(axis=1), np.bincount(judged.labels, minlength=4))
     assert confusion.accuracy > 0.5

@@ -13,6 +13,7 @@ from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.engine.softmax import softmax
 from nnstudio.engine.workspace import PredictionWorkspace
+from nnstudio.steps import finish
 from tests.engine.test_training import samples
 
 LAYERS = (Dense(7, Tanh()), Dropout(0.5), Dense(5, Tanh()))
@@ -38,11 +39,8 @@ def by_hand(vector, of, inputs):
 def run_out(steps):
     """Return what a generator yields, and what it returns."""
     reported = []
-    while True:
-        try:
-            reported.append(next(steps))
-        except StopIteration as end:
-            return reported, end.value
+    result = finish(steps, reported.append)
+    return reported, result
 
 
 def test_a_predictor_gives_what_the_formulas_give():

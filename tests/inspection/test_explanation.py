@@ -10,19 +10,14 @@ from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_picture
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 
 
 @pytest.fixture
 def saved(settings, folders, tmp_path):
     """A run that is over."""
-    preparation = prepare(settings, folders, tmp_path)
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            run = end.value
-            break
+    run = finish(prepare(settings, folders, tmp_path))
     while run.ended is None:
         run.advance()
     return open_run(run.started.folder)

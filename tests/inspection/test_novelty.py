@@ -17,6 +17,7 @@ from nnstudio.inspection.prediction import Prediction, predict_picture
 from nnstudio.runs.events import NoveltyDetectorFitted, RunEnded
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
+from nnstudio.steps import finish
 from tests.conftest import small_settings, write_idx
 
 NON_DIGITS = Path(__file__).parent / "non_digits.jsonl"
@@ -34,14 +35,7 @@ def written(count, seed):
 
 def train(settings, folders, runs):
     """Run to the end; return the events after training and the saved run."""
-    preparation = prepare(settings, folders, runs)
-    run = None
-    while run is None:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            run = end.value
-    events = []
+    run, events = finish(prepare(settings, folders, runs)), []
     while run.ended is None:
         events += run.advance()
     return events, open_run(run.started.folder)

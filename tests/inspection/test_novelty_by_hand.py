@@ -14,6 +14,7 @@ from nnstudio.inspection import novelty as module
 from nnstudio.inspection.direction_features import direction_features
 from nnstudio.inspection.novelty import WORK, choose_novelty_samples, fit_novelty_detector
 from nnstudio.inspection.novelty_file import FILES, read_novelty_detector, write_novelty_detector
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 
 NAMES = ("cat", "dog", "hen")
@@ -34,12 +35,8 @@ PARTS = Splits(samples(90, 1), samples(60, 2), samples(5, 3))
 
 def gathered(parts=PARTS, names=NAMES):
     """Return the samples and the progress that was reported."""
-    gathering, progress = choose_novelty_samples(parts, names), []
-    while True:
-        try:
-            progress.append(next(gathering))
-        except StopIteration as end:
-            return end.value, progress
+    progress = []
+    return finish(choose_novelty_samples(parts, names), progress.append), progress
 
 
 def network_of(layers, classes=3):

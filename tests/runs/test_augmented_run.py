@@ -20,6 +20,7 @@ from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import LiveSettingsChanged, RunEndReason
 from nnstudio.runs.run import prepare
 from nnstudio.spec.paths import set_text
+from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist
 from tests.data.augmentation.test_augmented_pictures import TURNED, plain
 from tests.runs.test_run import events_of, prepared
@@ -117,13 +118,7 @@ def test_a_stopped_run_goes_on_from_its_checkpoint_bit_for_bit(augmented_setting
     first.end(RunEndReason.STOPPED)
     state = read_checkpoint(first.started.folder)
     first.close()
-    preparation = prepare(augmented_settings, folders, tmp_path, state)
-    second = None
-    while second is None:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            second = end.value
+    second = finish(prepare(augmented_settings, folders, tmp_path, state))
     events_of(second)
     np.testing.assert_array_equal(second.parameters(), whole.parameters())
 

@@ -15,6 +15,7 @@ from nnstudio.inspection.novelty_file import FILES, read_novelty_detector
 from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.paths import set_text
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 from tests.runs.test_run import events_of, prepared
 
@@ -56,13 +57,7 @@ def ended_at_its_best(data, tmp_path_factory):
 
 def loss_of(saved, folders):
     """Return the loss on the validation part of the run, loaded and divided anew."""
-    loading = saved.settings.data.dataset.load(folders)
-    while True:
-        try:
-            next(loading)
-        except StopIteration as end:
-            dataset = end.value
-            break
+    dataset = finish(saved.settings.data.dataset.load(folders))
     validation = split_dataset(
         dataset, saved.settings.data, RandomStreams.from_seed(saved.settings.seed).split
     ).validation

@@ -6,6 +6,7 @@ import pytest
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 
 LONG_EPOCH = small_settings("batch_size=1", "epochs=1", "subset=220", "layers=[dense 16 relu, dropout 0.2]")
@@ -23,12 +24,7 @@ class Clock:
 
 
 def prepared(folders, runs, state=None, clock=None):
-    preparation = prepare(LONG_EPOCH, folders, runs, state, clock or Clock(1.0))
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            return end.value
+    return finish(prepare(LONG_EPOCH, folders, runs, state, clock or Clock(1.0)))
 
 
 def train_to(run, step):

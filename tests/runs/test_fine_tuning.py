@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
 from nnstudio.inspection.novelty_file import read_novelty_detector
@@ -15,20 +14,13 @@ from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.errors import SettingError
+from nnstudio.steps import finish
 from tests.benchmarks.fine_tuning import gain_of, give
 from tests.conftest import small_settings
 
 
-def prepared(preparation):
-    while True:
-        try:
-            assert isinstance(next(preparation), Progress)
-        except StopIteration as end:
-            return end.value
-
-
-def finish(preparation):
-    run = prepared(preparation)
+def trained(preparation):
+    run = finish(preparation)
     while run.ended is None:
         run.advance()
     return run
@@ -37,7 +29,7 @@ def finish(preparation):
 @pytest.fixture
 def base(folders, tmp_path):
     """The run of a network that has never seen ink, only patterns."""
-    return open_run(finish(prepare(small_settings("epochs=4"), folders, tmp_path / "runs")).started.folder)
+    return open_run(trained(prepare(small_settings("epochs=4"), folders, tmp_path / "runs")).started.folder)
 
 
 def my_digits(count):
@@ -56,7 +48,7 @@ def my_digits(count):
 
 
 def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folders, tmp_path):
-    run = finish(prepare_fine_tuning(base, my_digits(10), folders, tmp_path / "runs"))
+    run = trained(prepare_fine_tuning(base, my_digits(10), folders, tmp_path / "runs"))
     origin, ended = run.started.origin, run.ended
     assert (origin.learned_digits, origin.held_out) == (24, 6)
     assert ended.my_digits.count == origin.my_digits_before.count == 6
@@ -67,7 +59,7 @@ def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folde
 
 def test_the_new_run_says_what_it_was_made_of_and_leaves_the_old_one_as_it_was(base, folders, tmp_path):
     before = {file.name: file.read_bytes() for file in base.folder.iterdir()}
-    run = finish(prepare_fine_tuning(base, my_digits(4), folders, tmp_path / "runs"))
+    run = trained(prepare_fine_tuning(base, my_digits(4), folders, tmp_path / "runs"))
     folder = run.started.folder
     description = json.loads((folder / "run.json").read_text())
     assert description["fine_tuned_from"] == base.folder.name
@@ -83,19 +75,19 @@ def test_the_new_run_says_what_it_was_made_of_and_leaves_the_old_one_as_it_was(b
 
 
 def test_a_fine_tuned_network_can_be_fine_tuned_again(base, folders, tmp_path):
-    first = finish(prepare_fine_tuning(base, my_digits(2), folders, tmp_path / "runs"))
-    second = finish(prepare_fine_tuning(open_run(first.started.folder), my_digits(5), folders, tmp_path / "runs"))
+    first = trained(prepare_fine_tuning(base, my_digits(2), folders, tmp_path / "runs"))
+    second = trained(prepare_fine_tuning(open_run(first.started.folder), my_digits(5), folders, tmp_path / "runs"))
     assert second.started.origin.run == first.started.folder.name
 
 
 def test_the_same_digits_give_the_same_network_bit_for_bit(base, folders, tmp_path):
-    runs = [finish(prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")) for _ in range(2)]
+    runs = [trained(prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")) for _ in range(2)]
     np.testing.assert_array_equal(runs[0].parameters(), runs[1].parameters())
 
 
 def test_a_fine_tuning_that_is_stopped_is_kept_and_says_so(base, folders, tmp_path):
     preparation = prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")
-    run = prepared(preparation)
+    run = finish(preparation)
     while run.step < 5:
         run.advance()
     run.end(RunEndReason.STOPPED)
@@ -113,13 +105,13 @@ def test_nothing_to_learn_from_is_said_before_anything_is_loaded(base, folders, 
 
 def test_a_digit_without_ink_is_not_learned_from(base, folders, tmp_path):
     digits = [*my_digits(2), DrawnDigit(5, ())]
-    run = finish(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
+    run = trained(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
     assert run.started.origin.learned_digits == 6
 
 
 def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
     digits = [*my_digits(4), DrawnDigit(None, my_digits(1)[0].strokes)]
-    run = prepared(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
+    run = finish(prepare_fine_tuning(base, digits, folders, tmp_path / "runs"))
     assert run.started.origin.learned_digits == 12
     run.close()
 
@@ -134,12 +126,12 @@ def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
 
 
 def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders, tmp_path):
-    plain = finish(prepare(small_settings(), folders, tmp_path / "runs"))
+    plain = trained(prepare(small_settings(), folders, tmp_path / "runs"))
     assert plain.ended.my_digits is None
     assert "own" not in (plain.started.folder / "evaluations.jsonl").read_text()
     watched_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     write_ink_file(watched_folders.my_digits, my_digits(2))
-    watched = finish(prepare(small_settings(), watched_folders, tmp_path / "runs"))
+    watched = trained(prepare(small_settings(), watched_folders, tmp_path / "runs"))
     assert watched.ended.my_digits.count == 6
     lines = (watched.started.folder / "evaluations.jsonl").read_text().splitlines()
     assert [json.loads(line)["my_digits_count"] for line in lines] == [6, 6, 6]
@@ -149,7 +141,7 @@ def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders,
 def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     preparation = prepare(small_settings(), own_folders, tmp_path / "runs")
-    run = prepared(preparation)
+    run = finish(preparation)
     while run.step < 1:
         run.advance()
     write_ink_file(own_folders.my_digits, my_digits(1))
@@ -162,10 +154,10 @@ def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders
 def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     write_ink_file(own_folders.my_digits, my_digits(1))
-    whole = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
-    first = finish(prepare(small_settings("epochs=1"), own_folders, tmp_path / "runs"))
+    whole = trained(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
+    first = trained(prepare(small_settings("epochs=1"), own_folders, tmp_path / "runs"))
     state = read_checkpoint(first.started.folder)
-    second = finish(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs", state))
+    second = trained(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs", state))
     np.testing.assert_array_equal(second.parameters(), whole.parameters())
     assert second.ended.my_digits == whole.ended.my_digits
 
@@ -173,7 +165,7 @@ def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp
 def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp_path):
     folders = DataFolders(real_data, tmp_path / "cache")
     settings = small_settings("layers=[dense 128 relu]", "optimizer=adam", "batch_size=100", "validation_count=10000")
-    base = open_run(finish(prepare(settings, folders, tmp_path / "runs")).started.folder)
+    base = open_run(trained(prepare(settings, folders, tmp_path / "runs")).started.folder)
     strokes = real_data / "pen-strokes" / "writers-train.jsonl"
     digits = [digit for digit in read_ink_file(strokes) if digit.writer == 12]
     given, others = give(digits, 10, np.random.default_rng(0))
@@ -185,7 +177,7 @@ def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp
 
 def test_each_class_is_drawn_as_often_however_few_its_digits_and_never_twice_alike(base, folders, tmp_path):
     one, many = my_digits(1)[0], [digit for digit in my_digits(4) if digit.label == 4]
-    run = prepared(prepare_fine_tuning(base, [*many, one], folders, tmp_path / "runs"))
+    run = finish(prepare_fine_tuning(base, [*many, one], folders, tmp_path / "runs"))
     run.end(RunEndReason.STOPPED)
     while run.ended is None:
         run.advance()

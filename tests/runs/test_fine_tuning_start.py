@@ -19,6 +19,7 @@ from nnstudio.runs.fine_tuning import fine_tuning_settings, keep_aside, prepare_
 from nnstudio.runs.saved_run import SavedRun
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 from tests.runs.test_fine_tuning import my_digits
 
@@ -34,13 +35,10 @@ def base(tmp_path):
 
 def begun(base, digits, folders, runs):
     """Return the run and what was told while it was made ready."""
-    preparation, progress = prepare_fine_tuning(base, digits, folders, runs), []
-    while True:
-        try:
-            progress.append(next(preparation))
-        except StopIteration as end:
-            end.value.close()
-            return end.value, progress
+    progress = []
+    run = finish(prepare_fine_tuning(base, digits, folders, runs), progress.append)
+    run.close()
+    return run, progress
 
 
 def refused(base, digits, folders, runs):
@@ -102,12 +100,7 @@ def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders
 
 
 def loaded(settings, folders):
-    loading = settings.data.dataset.load(folders)
-    while True:
-        try:
-            next(loading)
-        except StopIteration as end:
-            return end.value
+    return finish(settings.data.dataset.load(folders))
 
 
 def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, folders, tmp_path):

@@ -12,8 +12,9 @@ from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, keep_aside, prepare_fine_tuning
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
+from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist
-from tests.runs.test_fine_tuning import my_digits, prepared
+from tests.runs.test_fine_tuning import my_digits
 
 BATCHES = 3
 
@@ -33,7 +34,7 @@ def data(_small_mnist_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def base(data, tmp_path_factory):
-    run = prepared(prepare(small_settings("epochs=1"), data, tmp_path_factory.mktemp("runs")))
+    run = finish(prepare(small_settings("epochs=1"), data, tmp_path_factory.mktemp("runs")))
     trained(run, None)
     return open_run(run.started.folder)
 
@@ -63,18 +64,18 @@ def place_kept_aside(base, digits, run):
 
 def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(base, data, tmp_path):
     digits = sevens(5)
-    run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
+    run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
     aside = place_kept_aside(base, digits, run)
     learned = trained(run)
     for index in (aside, (aside + 1) % 5, (aside + 2) % 5):
-        other = prepared(prepare_fine_tuning(base, with_other_ink(digits, index), data, tmp_path))
+        other = finish(prepare_fine_tuning(base, with_other_ink(digits, index), data, tmp_path))
         is_same = (trained(other) == learned).all()
         assert is_same == (index == aside)
 
 
 def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(base, data, tmp_path):
     digits = sevens(5)
-    run = prepared(prepare_fine_tuning(base, digits, data, tmp_path))
+    run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
     aside = place_kept_aside(base, digits, run)
     trained(run)
     assert run.started.origin.my_digits_before == metrics_of(base, [digits[aside]])
@@ -83,7 +84,7 @@ def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(ba
 
 
 def test_where_there_are_too_few_to_keep_any_aside_all_judge_the_network(base, data, tmp_path):
-    run = prepared(prepare_fine_tuning(base, sevens(4), data, tmp_path))
+    run = finish(prepare_fine_tuning(base, sevens(4), data, tmp_path))
     trained(run, 0)
     origin = run.started.origin
     assert (origin.learned_digits, origin.held_out) == (4, 0)
@@ -100,7 +101,7 @@ def test_no_test_picture_is_learned_from_or_decides_which_weights_are_kept(base,
     for name, test in (("one", 100), ("other", 70)):
         write_small_mnist(tmp_path / name, test=test)
         folders = DataFolders(tmp_path / name, tmp_path / name)
-        run = prepared(prepare_fine_tuning(base, sevens(5), folders, tmp_path / "runs"))
+        run = finish(prepare_fine_tuning(base, sevens(5), folders, tmp_path / "runs"))
         assert run.started.test_count == test
         parameters.append(trained(run))
         evaluations.append(first_evaluation(run))
@@ -109,7 +110,7 @@ def test_no_test_picture_is_learned_from_or_decides_which_weights_are_kept(base,
 
 
 def test_pictures_of_before_are_learned_from_and_validated_on_in_the_parts_that_they_were_of(base, data, tmp_path):
-    run = prepared(prepare_fine_tuning(base, sevens(5), data, tmp_path))
+    run = finish(prepare_fine_tuning(base, sevens(5), data, tmp_path))
     trained(run, 0)
     assert run.started.training_count == DRAWINGS + 500
     assert run.started.validation_count == VALIDATION + 100

@@ -12,16 +12,12 @@ from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from nnstudio.spec.record import record_from_json
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 
 
 def prepared(settings, folders, runs):
-    preparation = prepare(settings, folders, runs)
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            return end.value
+    return finish(prepare(settings, folders, runs))
 
 
 def events_of(run):

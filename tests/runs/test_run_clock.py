@@ -16,6 +16,7 @@ from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import prepare
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
+from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist
 from tests.runs.test_checkpoints import Clock
 
@@ -44,11 +45,7 @@ def settings_with(*assignments):
 def finished(preparation):
     """Return the run and the progress that was told while it was made ready."""
     progress = []
-    while True:
-        try:
-            progress.append(next(preparation))
-        except StopIteration as end:
-            return end.value, progress
+    return finish(preparation, progress.append), progress
 
 
 def run_by(clock, folders, runs, settings=SETTINGS):

@@ -8,6 +8,7 @@ from nnstudio.engine.events import Evaluated
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEndReason
 from nnstudio.runs.run import prepare
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 from tests.runs.test_run import events_of, prepared, steps_of
 
@@ -16,12 +17,7 @@ SETTINGS = small_settings("optimizer=adam 0.01", "layers=[dense 16 relu, batch_n
 
 
 def resumed(settings, folders, runs, state):
-    preparation = prepare(settings, folders, runs, state)
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            return end.value
+    return finish(prepare(settings, folders, runs, state))
 
 
 def stopped(settings, folders, runs, step):

@@ -14,6 +14,7 @@ from nnstudio.data.settings import split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.errors import DataError
 from nnstudio.session.dataset_library import DatasetLibrary
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 
 TIMEOUT = 10_000
@@ -65,14 +66,6 @@ def load(qtbot, library, settings):
     with qtbot.waitSignal(library.loaded, timeout=TIMEOUT) as done:
         library.load(settings)
     return done.args[0]
-
-
-def finish(steps):
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.mark.parametrize("seed", [0, 5])

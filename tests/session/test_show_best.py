@@ -11,6 +11,7 @@ from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import SnapshotReader
+from nnstudio.steps import finish
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, snapshot, started
 
@@ -32,13 +33,7 @@ def run(tmp_path_factory):
     pictures, labels = rng.integers(0, 256, (360, 784), np.uint8), (np.arange(360) % 3).astype(np.uint8)
     data = Dataset(pictures[:300], labels[:300], pictures[300:], labels[300:], ("bar", "cross", "ring"))
     keep(data, imported_file(folders, "shapes"))
-    preparation = prepare(OTHER_THAN_DIGITS, folders, index / "runs")
-    run = None
-    while run is None:
-        try:
-            next(preparation)
-        except StopIteration as end:
-            run = end.value
+    run = finish(prepare(OTHER_THAN_DIGITS, folders, index / "runs"))
     while run.ended is None:
         run.advance()
     run.close()

@@ -10,7 +10,9 @@ from tqdm import tqdm
 from nnstudio.cli.arguments import add_folders, add_json, data_folders
 from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
+from nnstudio.data.dataset import Progress
 from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures
+from nnstudio.steps import finish
 
 EPILOG = """\
 a path is one of:
@@ -39,17 +41,14 @@ def import_dataset(arguments: argparse.Namespace) -> ExitCode:
 def _run(importing: Importing) -> ImportReport:
     """Run ``importing`` to its end, with a bar where a person watches."""
     with tqdm(leave=False, disable=not sys.stderr.isatty()) as bar:
-        while True:
-            try:
-                progress = next(importing)
-            except StopIteration as end:
-                report = end.value
-                assert isinstance(report, ImportReport)
-                return report
+
+        def show(progress: Progress) -> None:
             bar.set_description(progress.what, refresh=False)
             bar.total = progress.total
             bar.n = progress.done
             bar.refresh()
+
+        return finish(importing, show)
 
 
 def _command(report: ImportReport) -> str:

@@ -2,10 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +25,7 @@ from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_picture
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.spec.errors import Problem, SettingError
-
-Result = TypeVar("Result")
+from nnstudio.steps import finish
 
 
 def evaluate(arguments: argparse.Namespace) -> ExitCode:
@@ -43,7 +40,7 @@ def evaluate(arguments: argparse.Namespace) -> ExitCode:
         _check_classes(run, DIGITS)
     if arguments.each:
         _print_each(run, samples)
-    confusion = _last(confuse(run.network, run.parameters, samples))
+    confusion = finish(confuse(run.network, run.parameters, samples))
     flags = _flags(run, arguments.weights, pictures.all, arguments.significance)
     if arguments.json:
         print(json.dumps(_summary(confusion, run) | flags.summary()))
@@ -101,7 +98,7 @@ def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], significanc
 def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
     """Return the test part that the run has, or that of another data set."""
     data = run.settings.data
-    dataset = _last((DATASETS[key]() if key else data.dataset).load(folders))
+    dataset = finish((DATASETS[key]() if key else data.dataset).load(folders))
     _check_classes(run, dataset.class_names)
     if key and key != data.dataset.key:
         samples = PictureSamples(dataset.test_pictures, dataset.test_labels)
@@ -122,16 +119,6 @@ def _strokes(file: Path) -> Pictures:
     labelled = [(index, drawing.label) for index, drawing in enumerate(drawings) if drawing.label is not None]
     indices, labels = np.array(labelled, np.int64).reshape(-1, 2).T
     return Pictures(PictureSamples(pictures[indices], labels.astype(np.uint8)), pictures)
-
-
-def _last(steps: Generator[object, None, Result]) -> Result:
-    """Run ``steps`` to the end and return what they return."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
 
 
 def _summary(confusion: Confusion, run: SavedRun) -> dict[str, object]:

@@ -11,16 +11,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import import_pictures
 from nnstudio.errors import DataError
+from nnstudio.steps import finish
 from tests.conftest import write_idx
-
-
-def finish(steps):
-    """Run a generator to its end and return what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def some_pictures(count=24, classes=3, side=28, seed=1):

@@ -19,8 +19,8 @@ from nnstudio.data.importing.formats import FORMATS, recognise
 from nnstudio.data.importing.image_file import ImageError, read_image
 from nnstudio.data.npz import read_npz
 from nnstudio.errors import DataError
+from nnstudio.steps import finish
 from tests.data.importing.conftest import (
-    finish,
     some_pictures,
     write_arff,
     write_csv,

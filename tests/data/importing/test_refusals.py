@@ -11,9 +11,9 @@ from nnstudio.data.imported import Imported, imported_file
 from nnstudio.data.importing.data_import import import_pictures
 from nnstudio.data.importing.text_lines import LONGEST_LINE
 from nnstudio.errors import DataError
+from nnstudio.steps import finish
 from tests.conftest import write_idx
 from tests.data.importing.conftest import (
-    finish,
     some_pictures,
     write_csv,
     write_idx_pair,

@@ -15,6 +15,7 @@ from nnstudio.data.settings import split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.workspace import Workspace
+from nnstudio.steps import finish
 from nnstudio.ui.data.data_view import DataView
 from tests.conftest import small_settings, write_idx, write_small_mnist
 from tests.local_mirror import LocalMirror, files_of
@@ -76,13 +77,8 @@ def test_counts_and_class_balance_are_those_of_the_parts_that_a_run_has(view):
     parts = view.pictures.loaded.parts
     assert figures(view) == {"Training": "500", "Validation": "100", "Test": "100", "In memory": "0.5 MB"}
     assert view.pictures.balance.counts.tolist() == np.bincount(parts.training.labels, minlength=10).tolist()
-    loading = settings.data.dataset.load(view._library.folders)
-    while True:
-        try:
-            next(loading)
-        except StopIteration as end:
-            expected = split_dataset(end.value, settings.data, RandomStreams.from_seed(settings.seed).split)
-            break
+    dataset = finish(settings.data.dataset.load(view._library.folders))
+    expected = split_dataset(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
     np.testing.assert_array_equal(parts.training.pictures, expected.training.pictures)
     np.testing.assert_array_equal(parts.validation.labels, expected.validation.labels)
 
