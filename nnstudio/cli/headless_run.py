@@ -14,6 +14,7 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.threads import computing, preparing
 
 
 class Report:
@@ -97,14 +98,16 @@ def run_to_end(
 
 def drive(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
     """Prepare a run and train it to its end, reporting both; return None where an interruption came before it began."""
-    run = _prepare(preparation, report, interruption)
+    with preparing():
+        run = _prepare(preparation, report, interruption)
     if run is None:
         return None
     report.show(run.started)
-    while run.ended is None:
-        ends_now = interruption.has_come and not run.is_ending
-        for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
-            report.show(event)
+    with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
+        while run.ended is None:
+            ends_now = interruption.has_come and not run.is_ending
+            for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
+                report.show(event)
     return run
 
 

@@ -28,6 +28,7 @@ from nnstudio.runs.folder import create_run_folder
 from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import SavedRun
 from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.threads import computing
 from nnstudio.spec.errors import Problem, SettingError
 
 DRAWINGS, REHEARSED = 3500, 7000
@@ -111,7 +112,8 @@ def prepare_fine_tuning(
     run = Run(settings, dataset, mixed, streams, lambda: judged)
     loss = settings.training.loss
     yield Progress("Judging the network as it is", 0, 1)
-    before = [metrics(base.network, base.parameters, loss, part) for part in (judged, parts.test)]
+    with computing(settings, parts.test.features, len(dataset.class_names)):
+        before = [metrics(base.network, base.parameters, loss, part) for part in (judged, parts.test)]
     run.begin_from(base.parameters, Origin(base.folder.name, len(my_digits.learned), len(my_digits.held_out), *before))
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run

@@ -14,7 +14,7 @@ LARGE_BATCH = 200_000_000
 """Multiplications per batch from which a second thread pays for the cost of waking it."""
 
 
-def multiplying_threads(settings: RunSettings, inputs: int = 784, classes: int = 10) -> AbstractContextManager[object]:
+def multiplying_threads(settings: RunSettings, inputs: int, classes: int) -> AbstractContextManager[object]:
     """Return a context in which matrix products use the number of threads that ``settings`` ask for."""
     count = settings.training.threads or automatic_thread_count(settings, inputs, classes)
     limits: AbstractContextManager[object] = threadpool_limits(count, user_api="blas")
@@ -22,13 +22,19 @@ def multiplying_threads(settings: RunSettings, inputs: int = 784, classes: int =
 
 
 @contextmanager
-def computing(settings: RunSettings) -> Iterator[None]:
-    """Enter what training ``settings`` needs: its threads, and no warning of NumPy's where numbers grow too large.
+def computing(settings: RunSettings, inputs: int, classes: int) -> Iterator[None]:
+    """Enter what training a network of these sizes needs: its threads, and no warning where numbers grow too large.
 
     A run that diverges says so itself, in words for people.
     """
-    with multiplying_threads(settings), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with multiplying_threads(settings, inputs, classes), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         yield
+
+
+def preparing() -> AbstractContextManager[object]:
+    """Return a context for what comes before training: the matrices that digits are drawn with are small."""
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def automatic_thread_count(settings: RunSettings, inputs: int, classes: int) -> int:

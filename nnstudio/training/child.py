@@ -12,12 +12,11 @@ from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.engine.events import Evaluated
 from nnstudio.errors import DataError
 from nnstudio.runs.events import RunEndReason, RunEvent
-from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRunError, open_run
-from nnstudio.runs.settings import RunSettings
-from nnstudio.runs.threads import computing
+from nnstudio.runs.threads import computing, preparing
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
@@ -59,12 +58,13 @@ class _QuitRequested(Exception):  # noqa: N818 a request, not an error
 
 def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
-        settings, until, preparation = _plan(command)
-        with computing(settings):
+        until, preparation = _plan(command)
+        with preparing():
             run = _prepare(preparation, inbox, outbox)
-            if run is None:
-                outbox.send(RunCancelled())
-            else:
+        if run is None:
+            outbox.send(RunCancelled())
+        else:
+            with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
                 _RunServer(run, until, inbox, outbox).serve()
     except (SettingError, DataError, RunFolderError, SavedRunError) as error:
         outbox.send(RunFailed(str(error), traceback.format_exc()))
@@ -78,17 +78,16 @@ def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOu
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
-def _plan(command: Start | FineTune) -> tuple[RunSettings, Until, Generator[Progress, None, Run]]:
-    """Return the settings of the run that is asked for, how far it goes, and what prepares it."""
+def _plan(command: Start | FineTune) -> tuple[Until, Generator[Progress, None, Run]]:
+    """Return how far the run that is asked for goes, and what prepares it."""
     match command:
         case Start(settings, folders, runs, until):
-            return settings, until, prepare(settings, folders, runs)
+            return until, prepare(settings, folders, runs)
         case FineTune(run, parameters, folders, runs):
             base = replace(open_run(run), parameters=parameters)
             my_digits = MyDigitsFile(folders.my_digits)
             my_digits.reload()
-            preparation = prepare_fine_tuning(base, my_digits.digits, folders, runs)
-            return fine_tuning_settings(base.settings), Until.END, preparation
+            return Until.END, prepare_fine_tuning(base, my_digits.digits, folders, runs)
 
 
 def _prepare(preparation: Generator[Progress, None, Run], inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:

@@ -21,10 +21,10 @@ from nnstudio.data.mnist import Mnist
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit, read_ink_file
-from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRun, open_run
-from nnstudio.runs.threads import computing
+from nnstudio.runs.threads import computing, preparing
 from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.conftest import SHARED_DATA
@@ -86,9 +86,9 @@ def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], r
     parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
     before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
     start, busy = time.perf_counter(), time.process_time()
-    settings = fine_tuning_settings(base.settings)
-    with computing(settings):
-        run = _finished(finish(prepare_fine_tuning(base, given, benchmark_folders(), runs)))
+    with preparing():
+        run = finish(prepare_fine_tuning(base, given, benchmark_folders(), runs))
+    _train(run)
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy
     after = [metrics(base.network, run.parameters(), loss, part).accuracy for part in parts]
     return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
@@ -98,9 +98,9 @@ def _base(index: Path) -> SavedRun:
     named = os.environ.get(RUN_VARIABLE)
     if named:
         return open_run(Path(named))
-    settings = benchmark_settings(*BASE)
-    with computing(settings):
-        return open_run(_finished(finish(prepare(settings, benchmark_folders(), index))).started.folder)
+    run = finish(prepare(benchmark_settings(*BASE), benchmark_folders(), index))
+    _train(run)
+    return open_run(run.started.folder)
 
 
 def _writers() -> Iterator[tuple[int, list[DrawnDigit]]]:
@@ -121,7 +121,7 @@ def _text(gain: Gain) -> str:
     )
 
 
-def _finished(run: Run) -> Run:
-    while run.ended is None:
-        run.advance()
-    return run
+def _train(run: Run) -> None:
+    with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
+        while run.ended is None:
+            run.advance()

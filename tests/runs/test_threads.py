@@ -27,7 +27,7 @@ def test_large_networks_use_every_core_but_the_one_that_augmentation_needs(monke
 
 def test_the_number_asked_for_holds_while_a_run_goes():
     before = blas_threads()
-    with multiplying_threads(small_settings("threads=2")):
+    with multiplying_threads(small_settings("threads=2"), 784, 10):
         assert blas_threads() == {2}
     assert blas_threads() == before
 
@@ -35,7 +35,7 @@ def test_the_number_asked_for_holds_while_a_run_goes():
 @pytest.mark.parametrize(("before", "asked"), [(2, 1), (1, 2)])
 def test_a_number_asked_for_raises_and_lowers_what_there_was(before, asked):
     with threadpool_limits(before, user_api="blas"):
-        with multiplying_threads(small_settings(f"threads={asked}")):
+        with multiplying_threads(small_settings(f"threads={asked}"), 784, 10):
             assert blas_threads() == {asked}
         assert blas_threads() == {before}
 
@@ -43,14 +43,14 @@ def test_a_number_asked_for_raises_and_lowers_what_there_was(before, asked):
 def test_without_a_number_asked_for_the_automatic_one_holds(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for settings, expected in ((small_settings(), 1), (small_settings(*LARGE), 2)):
-        with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(settings):
+        with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(settings, 784, 10):
             assert blas_threads() == {expected}
 
 
-def test_the_size_of_a_digit_and_ten_classes_are_assumed_unless_said_otherwise(monkeypatch):
+def test_the_sizes_of_the_network_decide(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     just_small = small_settings("layers=[]", "batch_size=8500")  # 3 · 7840 · 8500 is just below the limit
-    for sizes, expected in (((), 1), ((786,), 2), ((784, 11), 2)):
+    for sizes, expected in (((784, 10), 1), ((786, 10), 2), ((784, 11), 2)):
         with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(just_small, *sizes):
             assert blas_threads() == {expected}
 
@@ -76,7 +76,7 @@ def test_a_machine_of_one_core_or_of_unknown_ones_uses_one_thread(monkeypatch, c
 
 
 def test_numbers_that_grow_too_large_bring_no_warning_while_computing_and_the_threads_hold():
-    with threadpool_limits(1, user_api="blas"), computing(small_settings("threads=2")):
+    with threadpool_limits(1, user_api="blas"), computing(small_settings("threads=2"), 784, 10):
         assert blas_threads() == {2}
         with warnings.catch_warnings():
             warnings.simplefilter("error")

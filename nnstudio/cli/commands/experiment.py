@@ -16,7 +16,6 @@ from nnstudio.engine.network import Network
 from nnstudio.inspection.weight_summary import LayerWeights, summarize_weights
 from nnstudio.runs.events import RunEnded
 from nnstudio.runs.presets import find_preset
-from nnstudio.runs.threads import computing
 
 EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5")}
 """The presets of each experiment. One seed gives all of them the same first weights, batches and split."""
@@ -35,8 +34,7 @@ def run_experiment(arguments: argparse.Namespace) -> ExitCode:
             settings = settings_from(arguments, folders)
             if not arguments.quiet:
                 print(f"{key}: {find_preset(key).teaches}", file=sys.stderr)
-            with computing(settings):
-                ended = run_to_end(settings, folders, runs, report, interruption)
+            ended = run_to_end(settings, folders, runs, report, interruption)
             if ended is None or interruption.has_come:
                 print("Interrupted; the runs so far are kept.", file=sys.stderr)
                 return ExitCode.INTERRUPTED

@@ -14,9 +14,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.events import Origin, RunEnded, RunEndReason
-from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.saved_run import open_run
-from nnstudio.runs.threads import computing
 
 
 def fine_tune(arguments: argparse.Namespace) -> ExitCode:
@@ -26,7 +25,7 @@ def fine_tune(arguments: argparse.Namespace) -> ExitCode:
     digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _my_digits(folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
-        with Interruption() as interruption, computing(fine_tuning_settings(base.settings)):
+        with Interruption() as interruption:
             preparation = prepare_fine_tuning(base, digits, folders, chosen_runs_folder(arguments))
             run = drive(preparation, report, interruption)
     finally:

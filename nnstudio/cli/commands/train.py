@@ -14,7 +14,6 @@ from nnstudio.cli.run_settings import read_settings, settings_from
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.live_changes import settings_at
-from nnstudio.runs.threads import computing
 
 EPILOG = """\
 examples:
@@ -38,7 +37,7 @@ def train(arguments: argparse.Namespace) -> ExitCode:
     settings = settings_from(arguments, folders, saved)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
-        with Interruption() as interruption, computing(settings):
+        with Interruption() as interruption:
             ended = run_to_end(settings, folders, chosen_runs_folder(arguments), report, interruption, state)
     finally:
         report.close()
