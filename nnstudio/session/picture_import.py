@@ -1,26 +1,36 @@
-"""Importing pictures in a thread of its own, so that the window goes on."""
+"""Importing pictures beside the window, so that it goes on."""
 
-import threading
-import time
 import traceback
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.importing.data_import import import_pictures
+from nnstudio.data.importing.data_import import ImportReport, import_pictures
 from nnstudio.errors import DataError
-
-MESSAGES_PER_SECOND = 30
+from nnstudio.session.background_task import BackgroundTask
 
 
 @dataclass(frozen=True)
 class ImportFailed:
-    """Why an import was refused, in words, and for a fault of ours its details."""
+    """Why an import was refused, as a message for the user; ``details`` is the traceback of a fault of ours."""
 
     message: str
     details: str = ""
+
+    @classmethod
+    def by(cls, error: Exception) -> "ImportFailed":
+        """Return what the user is told about ``error``."""
+        match error:
+            case DataError():
+                return cls(str(error))
+            case MemoryError():
+                return cls(f"This needs more memory than there is ({error}). Import a part of it.")
+            case _:
+                return cls(f"The import failed: {error!r}", "".join(traceback.format_exception(error)))
 
 
 class PictureImport(QObject):
@@ -38,99 +48,44 @@ class PictureImport(QObject):
     def __init__(self, folders: DataFolders, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folders = folders
-        self._thread: QThread | None = None
-        self._worker: _Worker | None = None
+        self._report: ImportReport | None = None
+        self._task = BackgroundTask("picture import", self)
+        self._task.progressed.connect(self.progressed)
+        self._task.succeeded.connect(self.imported)
+        self._task.failed.connect(self._on_failed)
+        self._task.cancelled.connect(self._on_cancelled)
 
     @property
     def is_busy(self) -> bool:
         """Whether an import is going on."""
-        return self._thread is not None
+        return self._task.is_active
 
     def start(self, path: Path) -> None:
         """Import the file or folder ``path``; nothing happens while another import goes on."""
-        if self.is_busy:
-            return
-        self._thread = QThread()
-        self._thread.setObjectName("picture import")
-        self._worker = _Worker(path, self._folders)
-        self._worker.moveToThread(self._thread)
-        self._worker.progressed.connect(self._on_progressed)
-        self._worker.ended.connect(self._on_ended)
-        self._thread.started.connect(self._worker.work)
-        self._thread.start()
+        if not self.is_busy:
+            self._report = None
+            self._task.start(self._import(path))
 
     def cancel(self) -> None:
         """Give up; what has been read is forgotten."""
-        if self._worker is not None:
-            self._worker.give_up()
+        self._task.cancel()
 
     def close(self) -> None:
         """Give up and wait for the thread; no signal follows."""
-        self.cancel()
-        self._end_thread()
-        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
+        self._task.close()
 
-    def _end_thread(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.quit()
-            thread.wait()
-        self._worker = None
+    def _import(self, path: Path) -> Generator[Progress, None, ImportReport]:
+        self._report = yield from import_pictures(path, self._folders)
+        return self._report
 
     @Slot(object)
-    def _on_progressed(self, progress: object) -> None:
-        self.progressed.emit(progress)
-
-    @Slot(object)
-    def _on_ended(self, result: object) -> None:
-        self._end_thread()
-        if result is None:
-            self.cancelled.emit()
-        elif isinstance(result, ImportFailed):
-            self.failed.emit(result)
-        else:
-            self.imported.emit(result)
-
-
-class _Worker(QObject):
-    """Lives in the thread of the import."""
-
-    progressed = Signal(object)
-    ended = Signal(object)
-    """An `ImportReport`, an `ImportFailed`, or None where it was given up."""
-
-    def __init__(self, path: Path, folders: DataFolders) -> None:
-        super().__init__()
-        self._importing = import_pictures(path, folders)
-        self._is_given_up = threading.Event()
-
-    def give_up(self) -> None:
-        """End at the next chance; may be called from any thread."""
-        self._is_given_up.set()
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(ImportFailed.by(error))
 
     @Slot()
-    def work(self) -> None:
-        """Import to the end."""
-        try:
-            self.ended.emit(self._result())
-        except DataError as error:
-            self.ended.emit(ImportFailed(str(error)))
-        except MemoryError as error:
-            self.ended.emit(ImportFailed(f"This needs more memory than there is ({error}). Import a part of it."))
-        except Exception as error:
-            # Without this, a fault here would leave a window that waits for ever.
-            self.ended.emit(ImportFailed(f"The import failed: {error!r}", traceback.format_exc()))
-
-    def _result(self) -> object:
-        last = 0.0
-        while not self._is_given_up.is_set():
-            try:
-                progress = next(self._importing)
-            except StopIteration as end:
-                return end.value
-            now = time.monotonic()
-            if now - last >= 1 / MESSAGES_PER_SECOND:
-                last = now
-                self.progressed.emit(progress)
-        self._importing.close()
-        return None
+    def _on_cancelled(self) -> None:
+        # Cancelled after its last step, the import is on disk all the same, and the user must know it.
+        if self._report is not None:
+            self.imported.emit(self._report)
+        else:
+            self.cancelled.emit()

@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_names
-from nnstudio.session.picture_import import MESSAGES_PER_SECOND, ImportFailed, PictureImport
+from nnstudio.session.background_task import REPORTING_INTERVAL
+from nnstudio.session.picture_import import ImportFailed, PictureImport
 
 TIMEOUT = 10_000
 
@@ -73,6 +74,13 @@ def broken(error):
             raise error
 
     return Broken("pictures")
+
+
+def wait_without_events(condition):
+    """Wait without the event loop: what the import reports stays unheard."""
+    deadline = time.monotonic() + TIMEOUT / 1000
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)
 
 
 def ends(reported):
@@ -167,13 +175,22 @@ def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, 
     assert imported_names(user) == ()
 
 
-def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, pictures):
+def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, waiting, pictures):
+    importer.start(waiting)
+    importer.cancel()
     with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
-        importer.start(pictures)
-        importer.cancel()
+        waiting.released.set()
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         importer.start(pictures)
     assert imported_names(user) == ("mine",)
+
+
+def test_giving_up_an_import_that_is_already_kept_says_that_it_is_kept(qtbot, importer, user, pictures, reported):
+    importer.start(pictures)
+    wait_without_events(lambda: imported_names(user))
+    importer.cancel()
+    qtbot.waitUntil(lambda: not importer.is_busy, timeout=TIMEOUT)
+    assert ends(reported) == ["imported"]
 
 
 def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, reported):
@@ -186,9 +203,7 @@ def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, repo
 
 def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, user, pictures, reported):
     importer.start(pictures)
-    deadline = time.monotonic() + TIMEOUT / 1000
-    while not imported_names(user) and time.monotonic() < deadline:
-        time.sleep(0.001)  # without the event loop: what the import tells stays unheard
+    wait_without_events(lambda: imported_names(user))
     importer.close()
     QCoreApplication.processEvents()
     assert imported_names(user) == ("mine",)
@@ -243,7 +258,7 @@ def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, p
         importer.start(pictures)
     text = [progress for name, progress in reported if name == "progressed"]
     assert text[0] == Progress("Reading", 0, 1000)
-    assert len(text) <= 2 + (time.monotonic() - begun) * MESSAGES_PER_SECOND
+    assert len(text) <= 2 + (time.monotonic() - begun) / REPORTING_INTERVAL
 
 
 def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, reported, monkeypatch):
