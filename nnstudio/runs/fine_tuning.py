@@ -38,7 +38,7 @@ CHUNK = 500
 """Pictures drawn between two words of progress."""
 
 VALIDATION = 1000
-"""Pictures of either half of the part that decides which evaluation's weights are kept."""
+"""Pictures of either half of the validation set, which decides which evaluation's weights are kept."""
 
 ENOUGH = 5
 """Digits of a class from which on one in so many is kept aside, to tell honestly what was gained."""
@@ -101,15 +101,14 @@ def prepare_fine_tuning(
     parts = split_dataset(dataset, base.settings.data, streams.split)
     rng = streams.split  # goes on where the division ended: the same seed and digits give the same run
     my_digits = keep_aside(digits, rng)
-    pictures = yield from _draw(my_digits.learned, rng)
+    drawings = yield from _draw(my_digits.learned, DRAWINGS, rng)
+    training = drawings.joined_with(_some(parts.training, REHEARSED, rng))
+    # The digits kept aside judge and decide nothing, so other drawings choose the weights that are kept.
+    drawings = yield from _draw(my_digits.learned, VALIDATION, rng)
+    validation = drawings.joined_with(_some(parts.validation, VALIDATION, rng))
     judged = my_digits_samples(my_digits.judging)
-    mixed = Splits(
-        pictures.joined_with(_some(parts.training, REHEARSED, rng)),
-        _repeated(judged, VALIDATION).joined_with(_some(parts.validation, VALIDATION, rng)),
-        parts.test,
-    )
     settings = fine_tuning_settings(base.settings)
-    run = Run(settings, dataset, mixed, streams, lambda: judged)
+    run = Run(settings, dataset, Splits(training, validation, parts.test), streams, lambda: judged)
     loss = settings.training.loss
     yield Progress("Judging the network as it is", 0, 1)
     with computing(settings, parts.test.features, len(dataset.class_names)):
@@ -127,12 +126,16 @@ def _check(base: SavedRun, digits: Sequence[DrawnDigit]) -> None:
         raise SettingError(Problem("your digits", "none", "at least one; draw it on the pad and say what it was"))
 
 
-def _draw(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> Generator[Progress, None, PictureSamples]:
-    """Draw `DRAWINGS` pictures of the digits, every class equally often, varied at random."""
+def _draw(
+    digits: Sequence[DrawnDigit], count: int, rng: np.random.Generator
+) -> Generator[Progress, None, PictureSamples]:
+    """Draw at least ``count`` pictures of the digits, every class equally often, varied at random."""
     labels = np.array([digit.label for digit in digits])
     classes = np.unique(labels)
-    fraction = -(-DRAWINGS // len(classes))
-    indices = np.concatenate([np.resize(rng.permutation(np.flatnonzero(labels == each)), fraction) for each in classes])
+    per_class = -(-count // len(classes))
+    indices = np.concatenate(
+        [np.resize(rng.permutation(np.flatnonzero(labels == each)), per_class) for each in classes]
+    )
     parts = []
     for start in range(0, len(indices), CHUNK):
         yield Progress("Drawing your digits again", start, len(indices))
@@ -143,8 +146,3 @@ def _draw(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> Generator[P
 def _some(samples: PictureSamples, count: int, rng: np.random.Generator) -> PictureSamples:
     """Return at most ``count`` of the samples, drawn at random."""
     return samples.take(rng.permutation(samples.count)[:count])
-
-
-def _repeated(samples: PictureSamples, count: int) -> PictureSamples:
-    """Return the samples over and over, so that they weigh as much as ``count``."""
-    return samples.take(np.resize(np.arange(samples.count), count))

@@ -94,9 +94,11 @@ def test_a_digit_with_ink_in_one_of_its_strokes_counts(base, folders, tmp_path):
 def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders, tmp_path):
     _, progress = begun(base, my_digits(1), folders, tmp_path / "runs")
     reported = [(each.what, each.done, each.total) for each in progress]
-    drawings = [("Drawing your digits again", done, 3501) for done in range(0, 3501, 500)]  # 1167 of each class
-    assert reported[-9:] == [*drawings, ("Judging the network as it is", 0, 1)]
-    assert all(what not in {drawings[0][0], "Judging the network as it is"} for what, _, _ in reported[:-9])
+    work = "Drawing your digits again"
+    drawings = [(work, done, 3501) for done in range(0, 3501, 500)]  # 1167 of each class
+    drawings += [(work, done, 1002) for done in range(0, 1002, 500)]
+    assert reported[-12:] == [*drawings, ("Judging the network as it is", 0, 1)]
+    assert all(what not in {work, "Judging the network as it is"} for what, _, _ in reported[:-12])
 
 
 def loaded(settings, folders):
@@ -115,7 +117,7 @@ def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, fo
     assert origin.test_before == metrics(base.network, base.parameters, loss, parts.test)
     np.testing.assert_array_equal(run.parameters(), base.parameters)
     assert run.started.settings == fine_tuning_settings(base.settings)
-    assert (run.started.training_count, run.started.validation_count) == (3501 + 500, 1000 + 100)
+    assert (run.started.training_count, run.started.validation_count) == (3501 + 500, 1002 + 100)
     assert run.started.folder.parent == tmp_path / "runs"
 
 

@@ -73,6 +73,20 @@ def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(bas
         assert is_same == (index == aside)
 
 
+def validation_losses(run):
+    lines = (run.started.folder / "evaluations.jsonl").read_text().splitlines()
+    return [json.loads(line)["validation_loss"] for line in lines]
+
+
+def test_a_digit_kept_aside_does_not_decide_which_weights_are_kept(base, data, tmp_path):
+    digits = sevens(5)
+    run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
+    aside = place_kept_aside(base, digits, run)
+    other = finish(prepare_fine_tuning(base, with_other_ink(digits, aside), data, tmp_path))
+    assert (trained(run, None) == trained(other, None)).all()
+    assert validation_losses(run) == validation_losses(other)
+
+
 def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
