@@ -1,4 +1,4 @@
-"""Builds the object graph of the window and runs it."""
+"""Builds the window with everything it depends on, and runs it."""
 
 import logging
 import signal
@@ -24,7 +24,7 @@ log = logging.getLogger(APPLICATION)
 
 
 def create_application() -> QApplication:
-    """Return the process's QApplication, made if there is none yet."""
+    """Return the QApplication of this process; create it if there is none yet."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
@@ -32,35 +32,35 @@ def create_application() -> QApplication:
     return application
 
 
-def build_window(folders: DataFolders, runs: Path, themes: ThemeController, memory: QSettings) -> MainWindow:
-    """Return the window with everything it needs, not shown yet."""
+def build_window(folders: DataFolders, runs: Path, themes: ThemeController, ui_settings: QSettings) -> MainWindow:
+    """Build the window with everything it needs; it is not shown yet."""
     settings = replace(RunSettings(), "data.dataset", default_source(folders))
-    return MainWindow(TrainingSession(folders, runs), Workspace(settings), themes, memory)
+    return MainWindow(TrainingSession(folders, runs), Workspace(settings), themes, ui_settings)
 
 
 def open_window(folders: DataFolders, runs: Path) -> int:
-    """Open the window and return the exit code when it is closed."""
+    """Open the window, and return the exit code once it is closed."""
     application = create_application()
-    # The trainer has the other core; drawing and reading a digit need one at most.
+    # The trainer uses the other cores; drawing and predicting a digit need one thread at most.
     threadpool_limits(1, user_api="blas")
-    memory = QSettings(APPLICATION, APPLICATION)
+    ui_settings = QSettings(APPLICATION, APPLICATION)
     themes = ThemeController()
-    choice = str(memory.value("window/theme", SYSTEM))
+    choice = str(ui_settings.value("window/theme", SYSTEM))
     if choice in themes.choices:
         themes.choose(choice)
     themes.apply(application)
-    window = build_window(folders, runs, themes, memory)
+    window = build_window(folders, runs, themes, ui_settings)
     FaultReporter(window)
-    _heed_signals(window)
+    _close_on_signals(window)
     window.show()
     window.session.warm_up()
     return application.exec()
 
 
 class FaultReporter(QObject):
-    """Logs what no one caught, and says it once in a dialog; the application goes on.
+    """Logs uncaught exceptions and shows them in a dialog, one at a time; the application goes on.
 
-    A fault is raised in whatever thread it happened in; the signal brings it to the thread of the window.
+    An exception may come from any thread; the signal carries it to the thread of the window.
     """
 
     _caught = Signal(str, str)
@@ -73,7 +73,7 @@ class FaultReporter(QObject):
         sys.excepthook = self.report
 
     def report(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        """Log a fault and have it shown."""
+        """Log an exception and show it; use this as `sys.excepthook`."""
         text = "".join(traceback.format_exception(kind, fault, trace))
         log.error("%s", text)
         self._caught.emit(str(fault) or kind.__name__, text)
@@ -84,7 +84,7 @@ class FaultReporter(QObject):
             return
         self._is_shown = True
         box = QMessageBox(QMessageBox.Icon.Warning, "NN Studio", f"Something went wrong: {fault}", parent=self._window)
-        box.setInformativeText("Training and what you made are kept. You can go on.")
+        box.setInformativeText("Your run and your digits are kept. You can go on working.")
         box.setDetailedText(details)
         box.finished.connect(self._on_closed)
         box.open()
@@ -94,11 +94,11 @@ class FaultReporter(QObject):
         self._is_shown = False
 
 
-def _heed_signals(window: MainWindow) -> None:
-    """Close the window, keeping the run, when the process is asked to end from outside."""
+def _close_on_signals(window: MainWindow) -> None:
+    """Close the window, which keeps the run, when the process receives SIGINT or SIGTERM."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: window.close())
-    # Python runs signal handlers between its own instructions only; without a timer Qt would give it none.
+    # Python runs signal handlers only between its own instructions; while Qt waits for events, there are none.
     timer = QTimer(window, interval=200)
     timer.timeout.connect(lambda: None)
     timer.start()

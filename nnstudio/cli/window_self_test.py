@@ -39,9 +39,9 @@ def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     themes = ThemeController()
     themes.choose(arguments.theme)
     themes.apply(create_application())
-    with tempfile.TemporaryDirectory(prefix="nnstudio-self-test-") as position:
-        memory = QSettings(str(Path(position) / "memory.ini"), QSettings.Format.IniFormat)
-        window = build_window(folders, Path(position) / "runs", themes, memory)
+    with tempfile.TemporaryDirectory(prefix="nnstudio-self-test-") as folder:
+        ui_settings = QSettings(str(Path(folder) / "ui.ini"), QSettings.Format.IniFormat)
+        window = build_window(folders, Path(folder) / "runs", themes, ui_settings)
         window.resize(width, height)
         window.show()
         faults: list[str] = []

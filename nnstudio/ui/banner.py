@@ -1,4 +1,4 @@
-"""A message above the view that stays until it is read, and never stands in the way."""
+"""A message above the views that stays until it is dismissed and never blocks the window."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
@@ -8,7 +8,7 @@ from nnstudio.ui.theme import ThemeController, mark
 
 
 class Banner(QFrame):
-    """Says what went wrong and offers the way on; hidden while there is nothing to say."""
+    """Shows what went wrong and offers to run again; hidden while there is no message."""
 
     retry_requested = Signal()
 
@@ -42,11 +42,11 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The message."""
         return self._text.text()
 
-    def say_failure(self, text: str, details: str = "", can_run_again: bool = True) -> None:
-        """Show what a run failed of and offer to run again; ``details`` open in a dialog when asked for."""
+    def show_failure(self, text: str, details: str = "", can_run_again: bool = True) -> None:
+        """Show why a run failed, and offer to run again; a button opens ``details`` in a dialog."""
         self._themes.give_icon(self._icon, "warning", "warning")
         self._text.setText(text)
         self._details = details
@@ -57,7 +57,7 @@ class Banner(QFrame):
 
     @Slot()
     def dismiss(self) -> None:
-        """Go, and leave the focus to no control, so that Space runs."""
+        """Hide the message and give no other control the focus, so that Space starts a run."""
         with handing_on_focus(self):
             self.hide()
 
@@ -66,7 +66,7 @@ class Banner(QFrame):
         box = QMessageBox(self)
         box.setWindowTitle("Details")
         box.setText(self._text.text())
-        box.setInformativeText("The text below helps whoever looks into this fault.")
+        box.setInformativeText("Please include the text below when you report this problem.")
         box.setDetailedText(self._details)
         box.open()
 

@@ -1,4 +1,4 @@
-"""Where the focus goes when the control that has it goes away."""
+"""Where the focus goes when the control that has it is hidden or disabled."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,21 +7,21 @@ from PySide6.QtWidgets import QWidget
 
 
 @contextmanager
-def handing_on_focus(part: QWidget, *heirs: QWidget) -> Iterator[None]:
-    """Use around what hides or disables controls of ``part``: Qt would hand their focus to whichever comes next.
+def handing_on_focus(parent: QWidget, *successors: QWidget) -> Iterator[None]:
+    """Wrap code that hides or disables controls of ``parent``: Qt would give their focus to the next control.
 
-    The first of ``heirs`` that can take it has it then. Where none can, no control has it, so that the keys of the
-    window act. Focus that is elsewhere stays there. The window need not be the active one.
+    The first of ``successors`` that can take the focus gets it. If none can, no control has it, so that the
+    shortcuts of the window work. Focus outside ``parent`` is not moved. The window need not be the active one.
     """
-    window = part.window()
+    window = parent.window()
     before = window.focusWidget()
     yield
-    if before is None or not (part is before or part.isAncestorOf(before)) or _can_take(before):
+    if before is None or not (parent is before or parent.isAncestorOf(before)) or _can_take(before):
         return
-    heir = next(filter(_can_take, heirs), None)
+    successor = next(filter(_can_take, successors), None)
     now = window.focusWidget()
-    if heir is not None:
-        heir.setFocus()
+    if successor is not None:
+        successor.setFocus()
     elif now is not None:
         now.clearFocus()
 

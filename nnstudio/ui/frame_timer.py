@@ -1,4 +1,4 @@
-"""One timer for everything that moves: plots draw when it says so, and only if something changed."""
+"""One timer for all drawing that follows a run: plots redraw on its signal, and only if something changed."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 FRAMES_PER_SECOND = 30
 BEATS = 3
-"""Parts of a frame. What is drawn on different beats never makes the window wait for both at once."""
+"""Beats in a frame. Two plots on different beats are never drawn in one turn of the event loop."""
 
 
 class FrameTimer(QObject):
-    """Gives every part of the window its beat, 30 times a second."""
+    """Calls each registered function 30 times a second, on one of the three beats of a frame."""
 
     _first_beat = Signal()
     _second_beat = Signal()
@@ -20,18 +20,18 @@ class FrameTimer(QObject):
         super().__init__(parent)
         self._signals = (self._first_beat, self._second_beat, self._third_beat)
         self._beat = 0
-        self._parts = 0
+        self._count = 0
         self._timer = QTimer(self, interval=1000 // FRAMES_PER_SECOND // BEATS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
         self._timer.start()
 
     def add(self, draw: Callable[[], None]) -> None:
-        """Call the slot ``draw`` on every frame, on the beat that is next in turn."""
-        self._signals[self._parts % BEATS].connect(draw)
-        self._parts += 1
+        """Call the slot ``draw`` once a frame; the beats are assigned in turn."""
+        self._signals[self._count % BEATS].connect(draw)
+        self._count += 1
 
     def stop(self) -> None:
-        """Tick no more, as when the window is closed."""
+        """Stop the timer; the window does so when it closes."""
         self._timer.stop()
 
     @Slot()

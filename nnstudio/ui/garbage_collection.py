@@ -1,7 +1,7 @@
-"""Python's garbage collector, kept in the thread of the window.
+"""Runs Python's garbage collector in the thread of the window only.
 
-Left alone, it runs in whatever thread allocates, also in the one that waits for the trainer; widgets that it finds
-there would be destroyed outside of their own thread, which crashes Qt.
+By default the collector runs in whichever thread allocates, including the one that waits for the trainer. It would
+destroy widgets outside their own thread there, which crashes Qt.
 """
 
 import gc
@@ -9,11 +9,11 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL = 500
-"""Milliseconds between two looks at what has gathered."""
+"""Milliseconds between two checks whether a collection is due."""
 
 
 class GarbageCollection(QObject):
-    """Collects in its own thread, as often as Python itself would, until it is stopped."""
+    """Collects garbage in the thread it was created in, at Python's own thresholds, until it is stopped."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +24,7 @@ class GarbageCollection(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave collecting to Python again, as when the window and its threads are gone."""
+        """Switch Python's automatic collection on again, once the window and its threads are gone."""
         self._timer.stop()
         gc.enable()
 

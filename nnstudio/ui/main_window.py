@@ -43,26 +43,25 @@ from nnstudio.ui.theme import ThemeController, mark
 from nnstudio.ui.views import VIEWS, Models
 
 DIVERGED = (
-    "Training diverged: at step {step} the numbers{where} were no longer finite. A smaller learning rate usually mends "
-    "this."
+    "Training diverged: at step {step} the values{where} were no longer finite. A smaller learning rate usually helps."
 )
 
-DEFAULT_SIZE, SMALLEST = QSize(1280, 800), QSize(1024, 680)
+DEFAULT_SIZE, MINIMUM_SIZE = QSize(1280, 800), QSize(1024, 680)
 
 Widget = TypeVar("Widget", bound=QWidget)
 
 
 class MainWindow(QMainWindow):
-    """Puts the parts together; each part listens to the session by itself."""
+    """Creates and lays out the panels and views; each of them connects itself to the session."""
 
     def __init__(
-        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, memory: QSettings
+        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, ui_settings: QSettings
     ) -> None:
         super().__init__()
         self.session = session
         self.workspace = workspace
         self.themes = themes
-        self._memory = memory
+        self._ui_settings = ui_settings
         self._frames = FrameTimer(self)
         self._garbage = GarbageCollection(self)
         self.run_actions = RunActions(session, workspace, themes, self)
@@ -83,7 +82,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def view(self, kind: type[Widget]) -> Widget:
-        """Return the view of this kind; raise LookupError where there is none."""
+        """Return the view of type ``kind``; raise LookupError if there is none."""
         for index in range(self.views.count()):
             widget = self.views.widget(index)
             if isinstance(widget, kind):
@@ -91,7 +90,7 @@ class MainWindow(QMainWindow):
         raise LookupError(f"no view is a {kind.__name__}")
 
     def event(self, event: QEvent) -> bool:
-        """Keep Space for the button or list that has the focus, though the window has an action for it."""
+        """Give Space to the button or list that has the focus before it reaches the window's Run action."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             has_use = isinstance(self.focusWidget(), QAbstractButton | QComboBox)
             if event.key() == Qt.Key.Key_Space and has_use:
@@ -100,9 +99,9 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End training, whose run is kept, and remember the window's place."""
-        self._memory.setValue("window/geometry", self.saveGeometry())
-        self._memory.setValue("window/theme", self.themes.choice)
+        """Stop training, which keeps the run, and save the geometry and the theme of the window."""
+        self._ui_settings.setValue("window/geometry", self.saveGeometry())
+        self._ui_settings.setValue("window/theme", self.themes.choice)
         self._frames.stop()
         self.importer.close()
         self.session.close()
@@ -111,7 +110,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file or a folder, but no more than one."""
+        """Accept a single file or folder."""
         urls = event.mimeData().urls()
         if len(urls) == 1 and urls[0].isLocalFile():
             event.acceptProposedAction()
@@ -123,8 +122,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("NN Studio")
-        room = self.screen().availableSize()
-        self.setMinimumSize(SMALLEST.boundedTo(room))
+        available = self.screen().availableSize()
+        self.setMinimumSize(MINIMUM_SIZE.boundedTo(available))
         self.addToolBar(self._build_tool_bar())
         middle = QWidget()
         column = QVBoxLayout(middle)
@@ -201,10 +200,10 @@ class MainWindow(QMainWindow):
         self.banner.retry_requested.connect(self.run_actions.run.trigger)
 
     def _restore(self) -> None:
-        geometry = self._memory.value("window/geometry")
+        geometry = self._ui_settings.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
-        # No control has the first focus, so that Space runs.
+        # No control has the focus at first, so that Space starts a run.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()
 
@@ -221,7 +220,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
         self.banner.dismiss()
-        if started.origin is not None:  # a fine-tuning has settings of its own
+        if started.origin is not None:  # fine-tuning has its own settings
             return
         self.settings_panel.set_running_settings(started.settings)
         if started.settings != self.workspace.settings:  # edited while the data was loading
@@ -235,23 +234,23 @@ class MainWindow(QMainWindow):
     def _on_run_ended(self, ended: RunEnded) -> None:
         if ended.reason is RunEndReason.DIVERGED:
             where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
-            self._say_failure(DIVERGED.format(where=where, step=ended.step))
+            self._show_failure(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
-        self._say_failure(failure.message, failure.details)
+        self._show_failure(failure.message, failure.details)
 
     @Slot(str)
-    def _on_best_unreadable(self, why: str) -> None:
-        self.banner.say_failure(why, can_run_again=False)
+    def _on_best_unreadable(self, reason: str) -> None:
+        self.banner.show_failure(reason, can_run_again=False)
 
-    def _say_failure(self, text: str, details: str = "") -> None:
-        # A run begun in place of a fine-tuning that failed would take its network away.
-        self.banner.say_failure(text, details, can_run_again=not self.session.is_fine_tuning)
+    def _show_failure(self, text: str, details: str = "") -> None:
+        # Running again would train a new network, not fine-tune this one.
+        self.banner.show_failure(text, details, can_run_again=not self.session.is_fine_tuning)
 
     @Slot()
     def show_how_to_get_mnist(self) -> None:
-        """Show the view that downloads MNIST; choose MNIST, unless what is chosen needs its files as well."""
+        """Show the Data view, which downloads MNIST; select MNIST unless the selected data set needs its files too."""
         if self.workspace.settings.data.dataset.remote is not Mnist.remote:
             self.workspace.choose("data.dataset", Mnist.key)
         self.views.setCurrentWidget(self.view(DataView))

@@ -1,4 +1,4 @@
-"""Numbers as people read them: thin digit groups, percent, durations."""
+"""Numbers formatted for people: digit groups, percentages, sizes, durations."""
 
 import math
 
@@ -6,22 +6,22 @@ THIN_SPACE = "\u202f"
 
 
 def grouped(number: float) -> str:
-    """Return a whole number with thin spaces between groups of three digits: 109 386."""
+    """Return ``number``, rounded to an integer, with thin spaces between groups of three digits: 109 386."""
     return f"{number:,.0f}".replace(",", THIN_SPACE)
 
 
 def percent(fraction: float, decimals: int = 1) -> str:
-    """Return a fraction from 0 to 1 in percent: 97.2 %."""
+    """Return a fraction from 0 to 1 as a percentage: 97.2 %; a dash if it is not finite."""
     return f"{100 * fraction:.{decimals}f}{THIN_SPACE}%" if math.isfinite(fraction) else "–"
 
 
 def megabytes(size: int) -> str:
-    """Return bytes in millions: 11.6 MB."""
+    """Return a size in bytes as megabytes (10⁶ bytes): 11.6 MB."""
     return f"{size / 1e6:.1f}{THIN_SPACE}MB"
 
 
 def duration(seconds: float) -> str:
-    """Return minutes and seconds, with hours where there are any: 0:41, 1:02:03."""
+    """Return a duration as minutes and seconds, with hours if there are any: 0:41, 1:02:03."""
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

@@ -1,4 +1,4 @@
-"""Importing pictures in the window: choosing a file or a folder, progress, and what came of it."""
+"""Importing pictures in the window: choosing a file or a folder, progress, and the result."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,12 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.ui.number_text import grouped
 
 FILES = "Pictures and tables (*.npz *.csv *.tsv *.arff *.parquet *.pq *.jsonl *.gz *-ubyte *.idx*-ubyte);;All files (*)"
-SHOWN_AFTER = 400
-"""Milliseconds: what is done sooner needs no dialog."""
+DIALOG_DELAY = 400
+"""Milliseconds before the progress dialog appears; a shorter import needs none."""
 
 
 class PictureImporter(QObject):
-    """Asks what to import, imports it beside the window, and sets the workspace to learn from it."""
+    """Asks what to import, imports it in the background, and selects it as the data set of the next run."""
 
     def __init__(self, window: QWidget, workspace: Workspace, folders: DataFolders) -> None:
         super().__init__(window)
@@ -46,13 +46,13 @@ class PictureImporter(QObject):
 
     @Slot(str)
     def take(self, path: str) -> None:
-        """Import the file or folder ``path``, unless another import goes on."""
+        """Import the file or folder ``path``, unless another import is going on."""
         if self.work.is_busy:
             return
         dialog = QProgressDialog(f"Importing {Path(path).name}", "Cancel", 0, 0, self._window)
         dialog.setWindowTitle("Import pictures")
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.setMinimumDuration(SHOWN_AFTER)
+        dialog.setMinimumDuration(DIALOG_DELAY)
         dialog.setMinimumWidth(360)
         dialog.setAutoReset(False)
         dialog.setAutoClose(False)
@@ -61,7 +61,7 @@ class PictureImporter(QObject):
         self.work.start(Path(path))
 
     def close(self) -> None:
-        """Give up what is going on."""
+        """Cancel the import that is going on, if any."""
         self.work.close()
         self._end_progress()
 
@@ -73,7 +73,7 @@ class PictureImporter(QObject):
         dialog.fileSelected.connect(self.take)
         dialog.open()
 
-    def _say(self, icon: QMessageBox.Icon, text: str, more: str = "", details: str = "") -> None:
+    def _show_message(self, icon: QMessageBox.Icon, text: str, more: str = "", details: str = "") -> None:
         box = QMessageBox(icon, "Import pictures", text, parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -97,21 +97,21 @@ class PictureImporter(QObject):
     def _on_imported(self, report: ImportReport) -> None:
         self._end_progress()
         settings = self._workspace.settings
-        # A share fits a data set of any size, also the one that is chosen after this.
+        # A validation fraction fits a data set of any size; a fixed count might exceed this one.
         data = replace(settings.data, dataset=Imported(report.name), split=SplitByFraction())
         self._workspace.replace_all(replace(settings, data=data))
         headline = (
             f"{report.name}: {grouped(sum(report.training_counts))} training and {grouped(sum(report.test_counts))} "
             f"test pictures of {len(report.class_names)} classes"
         )
-        left_out = [f"{len(report.skipped)} files or folders were left out; see the details."] if report.skipped else []
-        notes = [*report.notes, *left_out, "The next run learns from them."]
-        self._say(QMessageBox.Icon.Information, headline, "\n\n".join(notes), "\n".join(report.skipped))
+        skipped = [f"{len(report.skipped)} files or folders were skipped; see the details."] if report.skipped else []
+        notes = [*report.notes, *skipped, "The next run trains on these pictures."]
+        self._show_message(QMessageBox.Icon.Information, headline, "\n\n".join(notes), "\n".join(report.skipped))
 
     @Slot(object)
     def _on_failed(self, failure: ImportFailed) -> None:
         self._end_progress()
-        self._say(QMessageBox.Icon.Warning, "Nothing was imported.", failure.message, failure.details)
+        self._show_message(QMessageBox.Icon.Warning, "Nothing was imported.", failure.message, failure.details)
 
     @Slot()
     def _end_progress(self) -> None:

@@ -1,4 +1,4 @@
-"""Run, pause, step, stop: the actions of training, each enabled only where it does something."""
+"""The actions that control training: run, pause, step, stop. Each is enabled only while it has an effect."""
 
 from dataclasses import dataclass
 
@@ -24,31 +24,31 @@ NOT_ALLOWED = {
     State.DIVERGED: "the run is over",
     State.FAILED: "the run is over",
 }
-"""Why an action is disabled, for its tooltip."""
+"""Why an action is disabled in each state, for its tooltip."""
 
 
 @dataclass(frozen=True)
-class _Words:
+class _ActionText:
     label: str
     hint: str
     icon: str
     key: str
 
 
-RUN = _Words("Run", "Train a new network with these settings (Space)", "run", "Space")
-RESUME = _Words("Resume", "Go on training (Space)", "run", "Space")
-PAUSE = _Words("Pause", "Hold training; nothing is lost (Space)", "pause", "")
-STEP_BATCH = _Words("Step batch", "Train one batch, then hold (N)", "step-batch", "N")
-STEP_EPOCH = _Words("Step epoch", "Train to the end of the epoch, then hold (Shift+N)", "step-epoch", "Shift+N")
-STOP = _Words("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
-SHOW_BEST = _Words(
-    "Use the best weights", "Predict with the network of the best evaluation, not with the last (B)", "check", "B"
+RUN = _ActionText("Run", "Train a new network with these settings (Space)", "run", "Space")
+RESUME = _ActionText("Resume", "Continue training (Space)", "run", "Space")
+PAUSE = _ActionText("Pause", "Pause training; nothing is lost (Space)", "pause", "")
+STEP_BATCH = _ActionText("Step batch", "Train one batch, then pause (N)", "step-batch", "N")
+STEP_EPOCH = _ActionText("Step epoch", "Train to the end of the epoch, then pause (Shift+N)", "step-epoch", "Shift+N")
+STOP = _ActionText("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
+SHOW_BEST = _ActionText(
+    "Use the best weights", "Predict with the weights of the best evaluation, not with the last (B)", "check", "B"
 )
-NEW_RUN = _Words("New run", "End the run that goes on, if any, and begin a new one (Ctrl+R)", "run", "Ctrl+R")
+NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R")
 
 
 class RunActions(QObject):
-    """Holds the actions for tool bar and menu, and keeps them true to the session's state."""
+    """Holds the actions of the tool bar and the menu, and updates them with the session's state."""
 
     def __init__(
         self, session: TrainingSession, workspace: Workspace, themes: ThemeController, parent: QObject | None = None
@@ -75,7 +75,7 @@ class RunActions(QObject):
         """Every action, in the order of the menu."""
         return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run, self.show_best)
 
-    def _action(self, text: _Words, slot: object) -> QAction:
+    def _action(self, text: _ActionText, slot: object) -> QAction:
         action = QAction(text.label, self)
         action.setShortcut(QKeySequence(text.key))
         self._themes.give_icon(action, text.icon)
@@ -88,12 +88,12 @@ class RunActions(QObject):
         is_paused = session.allows(Action.RESUME)
         run = RESUME if is_paused else RUN
         self.run.setText(run.label)
-        # One key for both: it belongs to whichever of the two can be done now.
+        # Space belongs to whichever of the two is enabled.
         can_pause = session.allows(Action.PAUSE)
         self.run.setShortcut("" if can_pause else RUN.key)
         self.pause.setShortcut(RUN.key if can_pause else "")
         problems = self._workspace.problems
-        blocked = "" if is_paused or not problems else f"mend {', '.join(problems)} first"
+        blocked = "" if is_paused or not problems else f"correct {', '.join(problems)} first"
         self._allow(self.run, run, session.allows(Action.RUN) or is_paused, blocked)
         self._allow(self.pause, PAUSE, can_pause, "")
         can_step = session.allows(Action.STEP)
@@ -101,11 +101,11 @@ class RunActions(QObject):
         self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
         is_over = session.shown_run is not None and not session.is_active
-        unjudged = "the run ended before it was judged" if is_over and not session.has_best else ""
-        self._allow(self.show_best, SHOW_BEST, session.has_best, unjudged)
+        unevaluated = "the run ended before its first evaluation" if is_over and not session.has_best else ""
+        self._allow(self.show_best, SHOW_BEST, session.has_best, unevaluated)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
-    def _allow(self, action: QAction, text: _Words, is_allowed: bool, blocked: str) -> None:
+    def _allow(self, action: QAction, text: _ActionText, is_allowed: bool, blocked: str) -> None:
         reason = blocked or ("" if is_allowed else NOT_ALLOWED[self._session.state])
         action.setEnabled(not reason)
         action.setToolTip(f"{text.label}: {reason}" if reason else text.hint)
@@ -150,7 +150,7 @@ class RunActions(QObject):
         if self._is_new_run_wanted and not self._session.is_active:
             self._is_new_run_wanted = False
             if state is not State.FAILED:
-                # Later, when everyone has heard how the run before has ended.
+                # After all slots of this signal: the end of the previous run must reach them first.
                 QTimer.singleShot(0, self, self._on_run)
         self._show_state()
 

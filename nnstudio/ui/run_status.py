@@ -1,4 +1,4 @@
-"""How far the run is: epoch, progress, speed and the time that is left."""
+"""The progress of the run: epoch, bar, speed and the time left."""
 
 from PySide6.QtCore import QElapsedTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -14,12 +14,12 @@ from nnstudio.ui.number_text import duration, grouped
 from nnstudio.ui.theme import mark
 
 SPEED_HALF_LIFE = 0.5
-"""Seconds after which a change of speed is half shown; less and the digits cannot be read."""
-FINE = 1000
+"""Half-life of the smoothed speed in seconds; with a shorter one the digits change too fast to read."""
+PROGRESS_STEPS = 1000
 
 
 class RunStatus(QWidget):
-    """Part of the tool bar. Shows what the session tells, on the frame timer's beat."""
+    """A part of the tool bar. It listens to the session and redraws on the frame timer."""
 
     def __init__(self, session: TrainingSession, frames: FrameTimer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class RunStatus(QWidget):
 
     @property
     def progress_text(self) -> str:
-        """Where the run is, in words."""
+        """How far the run is, as text."""
         return self._progress_text.text()
 
     def _build(self) -> None:
@@ -49,7 +49,7 @@ class RunStatus(QWidget):
             mark(label, "role", "number")
         self._numbers.setMinimumWidth(208)
         self._bar = QProgressBar()
-        self._bar.setRange(0, FINE)
+        self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
         self._bar.setAccessibleName("Progress of the run")
@@ -121,10 +121,10 @@ class RunStatus(QWidget):
         if state in (State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING):
             fraction = self._position / self._epochs if self._epochs else 0
             epoch = f"Epoch {self._position:.1f}" + (f" of {self._epochs}" if self._epochs else "")
-            text = "" if state is State.PAUSED else self._speed_and_rest()
+            text = "" if state is State.PAUSED else self._speed_and_time_left()
             self._show(epoch, min(1.0, fraction), text)
 
-    def _speed_and_rest(self) -> str:
+    def _speed_and_time_left(self) -> str:
         if not self._speed:
             return ""
         speed = f"{grouped(self._speed)} batches/s"
@@ -135,5 +135,5 @@ class RunStatus(QWidget):
 
     def _show(self, progress_text: str, fraction: float, numbers: str) -> None:
         self._progress_text.setText(progress_text)
-        self._bar.setValue(round(FINE * fraction))
+        self._bar.setValue(round(PROGRESS_STEPS * fraction))
         self._numbers.setText(numbers)

@@ -1,4 +1,4 @@
-"""The status bar: the state of training, the data set, a link to MNIST while it is missing, and the last result."""
+"""The status bar: the state of training, the data set, a link to MNIST while it is missing, and the result."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
@@ -12,10 +12,10 @@ from nnstudio.ui.number_text import percent
 
 
 class StatusBar(QStatusBar):
-    """Listens to the session, the settings and the data sets by itself."""
+    """Listens to the session, the settings and the data sets."""
 
     mnist_requested = Signal()
-    """The user wants to see how to get MNIST."""
+    """The link to MNIST was clicked."""
 
     def __init__(
         self, session: TrainingSession, workspace: Workspace, library: DatasetLibrary, parent: QWidget | None = None
@@ -30,7 +30,7 @@ class StatusBar(QStatusBar):
         self._get_mnist.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._get_mnist.setToolTip("Choose MNIST and show how to download it")
+        self._get_mnist.setToolTip("Select MNIST and show how to download it")
         self._get_mnist.linkActivated.connect(self._on_link_activated)
         self.setSizeGripEnabled(False)
         for widget in (self._state, self._dataset, self._get_mnist):
@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
 
     @property
     def result(self) -> str:
-        """How the shown run ended; empty while a run goes on."""
+        """The result of the shown run; empty while a run is going on."""
         return self._result.text()
 
     @Slot()

@@ -22,7 +22,7 @@ from nnstudio.ui.why.why_view import WhyView
 
 @dataclass(frozen=True)
 class Models:
-    """What views listen to and act on, with the theme and the timer that they draw by."""
+    """What views listen to and act on, with the theme and the frame timer."""
 
     workspace: Workspace
     session: TrainingSession
@@ -36,7 +36,7 @@ class Models:
 
 @dataclass(frozen=True)
 class View:
-    """A tab: its title, and what builds its widget."""
+    """A tab: its title, and the function that builds its widget."""
 
     title: str
     build: Callable[[Models], QWidget]

@@ -24,9 +24,9 @@ def training_window(settings: RunSettings, folders: DataFolders) -> Iterator[Mai
     themes = ThemeController()
     themes.choose("light")
     themes.apply(create_application())
-    with tempfile.TemporaryDirectory() as index:
-        memory = QSettings(str(Path(index) / "memory.ini"), QSettings.Format.IniFormat)
-        window = build_window(folders, Path(index) / "runs", themes, memory)
+    with tempfile.TemporaryDirectory() as folder:
+        ui_settings = QSettings(str(Path(folder) / "ui.ini"), QSettings.Format.IniFormat)
+        window = build_window(folders, Path(folder) / "runs", themes, ui_settings)
         window.resize(1280, 800)
         window.show()
         window.workspace.replace_all(settings)

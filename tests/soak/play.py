@@ -52,7 +52,7 @@ def _play(seed, seconds, watch, scratch):
     themes = ThemeController()
     themes.choose("light")
     themes.apply(application)
-    memory = QSettings(str(scratch / "memory.ini"), QSettings.Format.IniFormat)
+    ui_settings = QSettings(str(scratch / "ui.ini"), QSettings.Format.IniFormat)
     write_small_mnist(scratch / "data")
     folders = DataFolders(scratch / "data", scratch / "cache")
     file_manager = FileManager()
@@ -60,7 +60,7 @@ def _play(seed, seconds, watch, scratch):
 
     def make_window() -> MainWindow:
         session = TrainingSession(folders, scratch / "runs")
-        window = MainWindow(session, Workspace(small_settings()), themes, memory)
+        window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
         window.resize(1280, 800)
         window.show()
         session.warm_up()

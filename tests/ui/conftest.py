@@ -23,8 +23,8 @@ def themes(qapp):
 
 
 @pytest.fixture
-def memory(tmp_path):
-    return QSettings(str(tmp_path / "memory.ini"), QSettings.Format.IniFormat)
+def ui_settings(tmp_path):
+    return QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def start_trainer(warm_trainer):
 
 
 @pytest.fixture
-def window(qtbot, folders, tmp_path, themes, memory, start_trainer):
+def window(qtbot, folders, tmp_path, themes, ui_settings, start_trainer):
     """The whole window on a small data set, shown; closed at the end if the test has not closed it."""
     session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    window = MainWindow(session, Workspace(small_settings()), themes, memory)
+    window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -97,7 +97,7 @@ def test_a_live_setting_reaches_the_run_that_goes_on(window, wait_until):
 def test_a_problem_in_the_settings_keeps_run_from_starting_and_says_so(window):
     window.workspace.report(Problem("training.epochs", "'many'", "a whole number"))
     assert not window.run_actions.run.isEnabled()
-    assert window.run_actions.run.toolTip() == "Run: mend training.epochs first"
+    assert window.run_actions.run.toolTip() == "Run: correct training.epochs first"
     window.workspace.set("training.epochs", 3)
     assert window.run_actions.run.isEnabled()
 
@@ -167,21 +167,21 @@ def test_themes_change_while_training(window, themes, run_endlessly, wait_until)
         assert (corner.lightness() < 128) == (key == "dark")
 
 
-def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, memory):
+def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, ui_settings):
     window.resize(1100, 700)
     themes.choose("dark")
     window.close()
-    assert memory.value("window/theme") == "dark"
-    again = MainWindow(window.session, window.workspace, themes, memory)
+    assert ui_settings.value("window/theme") == "dark"
+    again = MainWindow(window.session, window.workspace, themes, ui_settings)
     qtbot.addWidget(again)
     assert again.height() == 700  # the width is cut to the screen, which is narrow in tests
     again.close()
 
 
-def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, themes, memory):
+def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, themes, ui_settings):
     folders = DataFolders(tmp_path, tmp_path)
     session, settings = TrainingSession(folders, tmp_path / "runs"), small_settings("dataset=handwriting")
-    window = MainWindow(session, Workspace(settings), themes, memory)
+    window = MainWindow(session, Workspace(settings), themes, ui_settings)
     qtbot.addWidget(window)
     window.show()
     (link,) = [label for label in window.findChildren(QLabel) if "href" in label.text()]
