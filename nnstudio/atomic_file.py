@@ -1,4 +1,4 @@
-"""Writing a file so that it is either the old one or the whole new one, never a part."""
+"""Atomic writing: after a crash a file has either its old content or all of the new, never a part."""
 
 import os
 from collections.abc import Callable
@@ -7,17 +7,17 @@ from typing import IO, Any
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
-    """Let ``write`` fill a temporary file in the same folder, then put it in the place of ``path``.
+    """Let ``write`` fill a temporary file in the same folder, then replace ``path`` with it.
 
-    Raises OSError where the folder cannot be written; ``path`` is then as it was.
+    Raises OSError where the folder cannot be written; ``path`` is then unchanged.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
+        with temporary.open("wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        temporary.replace(path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,20 +1,20 @@
-"""What can be wrong with the files a user has."""
+"""Errors about the user's files."""
 
 from pathlib import Path
 
 
 class DataError(ValueError):
-    """A file or folder that cannot be used: which one, what was found, and how to mend it."""
+    """A file or folder cannot be used; the message names it, says what was found and what the user can do."""
 
-    def __init__(self, path: Path, found: str, mend: str) -> None:
-        super().__init__(f"{path}: {found}. {mend}")
+    def __init__(self, path: Path, found: str, remedy: str) -> None:
+        super().__init__(f"{path}: {found}. {remedy}")
         self.path = path
 
 
 class DownloadError(DataError):
-    """A file that could not be fetched from any mirror; ``faults`` has a line for each, beginning with its address."""
+    """No mirror delivered a file; ``faults`` has one line for each mirror, beginning with its address."""
 
     def __init__(self, path: Path, faults: tuple[str, ...]) -> None:
-        mend = "Check the connection and download again; what has come is kept."
-        super().__init__(path, "could not be fetched from any address: " + "; ".join(faults), mend)
+        remedy = "Check the connection and download again; what was received is kept."
+        super().__init__(path, "could not be fetched from any address: " + "; ".join(faults), remedy)
         self.faults = faults

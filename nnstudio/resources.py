@@ -1,4 +1,4 @@
-"""Finding the files that are data and not code, in a wheel and in a checkout alike."""
+"""The folders of the data files that belong to the program, in a wheel and in a checkout alike."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ _ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent / "resources")
 
 
 def resource_folder(name: str) -> Path:
-    """Give the folder `name` of the resources; raises FileNotFoundError when it is not installed."""
+    """Return the resource folder ``name``; raise FileNotFoundError where it is not installed."""
     root = next((root for root in _ROOTS if root.is_dir()), _ROOTS[-1])
     folder = root / name
     if not folder.is_dir():

@@ -45,7 +45,7 @@ class Imported(DatasetSource):
             label="Name",
             help="Which of the imported data sets.",
             pattern=NAME_PATTERN,
-            text=NAME_TEXT,
+            explanation=NAME_TEXT,
         ),
     )
 

@@ -1,11 +1,11 @@
-"""What can be wrong with a setting, said so that the reader can mend it."""
+"""Problems with settings, described so that the user can correct them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with one setting: where it is, what was found there, what is allowed."""
+    """One thing wrong with one setting: the setting's path, what was found there, what is allowed."""
 
     path: str
     found: str
@@ -17,7 +17,7 @@ class Problem:
 
 
 class SettingError(ValueError):
-    """Raised when settings cannot be read; carries every problem that was found."""
+    """Raised when settings cannot be read; ``problems`` holds every problem that was found."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
@@ -25,5 +25,5 @@ class SettingError(ValueError):
 
 
 def join(path: str, name: str | int) -> str:
-    """Return the path of the member ``name`` of ``path``: ``network`` and ``layers`` give ``network.layers``."""
+    """Return the path of the member ``name`` below ``path``: ``network`` and ``layers`` give ``network.layers``."""
     return f"{path}.{name}" if path else str(name)

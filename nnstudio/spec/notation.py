@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from nnstudio.spec.errors import Problem, SettingError
 
-DEEPEST = 20
-"""Values within values; no setting needs more than three."""
+MAX_DEPTH = 20
+"""Levels of values nested in values; no setting needs more than three."""
 _TOKEN = re.compile(r"\s*([\[\](),=]|[^\s\[\](),=]+)")
 
 
 @dataclass(frozen=True)
 class Record:
-    """A word and what follows it; a word alone is a plain value such as ``128`` or ``relu``."""
+    """A word and its arguments; a word alone is a plain value such as ``128`` or ``relu``."""
 
     word: str
     arguments: tuple["Argument", ...] = ()
@@ -31,7 +31,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Items:
-    """Values between square brackets."""
+    """A list: values between square brackets."""
 
     values: tuple["Value", ...]
 
@@ -44,7 +44,7 @@ Value = Record | Items
 
 @dataclass(frozen=True)
 class Argument:
-    """A value after a record's word, with the name of the member it is for where one was given."""
+    """A value after a record's word, and the name of the member that it sets, or None where no name was given."""
 
     name: str | None
     value: Value
@@ -56,7 +56,7 @@ class Argument:
 
 
 def read(text: str, path: str) -> Value:
-    """Read ``text``; raise `SettingError` naming ``path`` where it does not follow the notation."""
+    """Parse ``text``; raise `SettingError` naming ``path`` where it does not follow the notation."""
     reader = _Reader(_TOKEN.findall(text), text, path)
     value = reader.value()
     if reader.peek() is not None:
@@ -65,7 +65,7 @@ def read(text: str, path: str) -> Value:
 
 
 class _Reader:
-    """A recursive-descent reader over the tokens of one text."""
+    """A recursive-descent parser over the tokens of one text."""
 
     def __init__(self, tokens: list[str], text: str, path: str) -> None:
         self._tokens = tokens
@@ -88,8 +88,8 @@ class _Reader:
 
     def value(self) -> Value:
         self._depth += 1
-        if self._depth > DEEPEST:
-            raise self.error(f"more than {DEEPEST} levels")
+        if self._depth > MAX_DEPTH:
+            raise self.error(f"more than {MAX_DEPTH} levels")
         value = self.items() if self.peek() == "[" else self.record()
         self._depth -= 1
         return value
@@ -132,5 +132,5 @@ class _Reader:
         return token
 
     def error(self, found: str) -> SettingError:
-        allowed = "words, name=value, [lists, of, values] and (nested values)"
+        allowed = "plain values, name=value, [lists, of, values] and (nested values)"
         return SettingError(Problem(self._path, f"{found} in {self._text[:200]!r}", allowed))

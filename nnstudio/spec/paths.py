@@ -1,4 +1,4 @@
-"""Settings by their dotted path: ``training.optimizer.learning_rate``, ``network.layers.0.units``."""
+"""Settings by their dotted path (``training.optimizer.learning_rate``): finding, replacing and comparing them."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from nnstudio.spec.setting import Setting, suggestion
 
 @dataclass(frozen=True)
 class Entry:
-    """One setting of a record: its full path, its declaration, its present value."""
+    """One setting of a record: its full path, its declaration and its current value."""
 
     path: str
     setting: Setting
@@ -21,7 +21,7 @@ class Entry:
 
 
 def entries(record: Any, path: str = "") -> Iterator[Entry]:
-    """Yield every setting of ``record``, each group, variant and list before its members."""
+    """Yield every setting of ``record``; a nested record or a list comes before its members."""
     for name, setting in members(record).items():
         yield from _entry_and_members(Entry(join(path, name), setting, getattr(record, name)))
 
@@ -36,10 +36,10 @@ def _entry_and_members(entry: Entry) -> Iterator[Entry]:
 
 
 def find(record: Any, path: str) -> Entry:
-    """Return the setting that ``path`` names. Levels may be left out where that is not ambiguous.
+    """Return the setting that ``path`` names. Levels may be omitted where the rest is unambiguous.
 
     ``learning_rate`` and ``training.learning_rate`` both find ``training.optimizer.learning_rate``.
-    Raises `SettingError` for a name that is unknown or that several settings share.
+    Raises `SettingError` for an unknown or an ambiguous name.
     """
     all_entries = list(entries(record))
     exact = [entry for entry in all_entries if entry.path == path]
@@ -60,7 +60,7 @@ def find(record: Any, path: str) -> Entry:
 
 
 def _is_shortened(wanted: list[str], full: list[str]) -> bool:
-    """Return whether ``wanted`` is ``full`` with some levels left out, the last one kept."""
+    """Return whether ``wanted`` is ``full`` with some levels omitted, but not the last."""
     if wanted[-1] != full[-1]:
         return False
     rest = iter(full)
@@ -68,18 +68,18 @@ def _is_shortened(wanted: list[str], full: list[str]) -> bool:
 
 
 def replace(record: Any, path: str, value: Any) -> Any:
-    """Return ``record`` with the setting at the full ``path`` replaced by ``value``, which is not checked."""
+    """Return ``record`` with the setting at the full ``path`` replaced by ``value``; the value is not checked."""
     name, _, rest = path.partition(".")
     if isinstance(record, tuple):
-        entry = int(name)
-        item = replace(record[entry], rest, value) if rest else value
-        return (*record[:entry], item, *record[entry + 1 :])
+        index = int(name)
+        item = replace(record[index], rest, value) if rest else value
+        return (*record[:index], item, *record[index + 1 :])
     member = replace(getattr(record, name), rest, value) if rest else value
     return dataclasses.replace(record, **{name: member})
 
 
 def set_text(record: Any, assignment: str) -> Any:
-    """Return ``record`` with one setting changed as ``path=value`` in the short notation says.
+    """Return ``record`` with one setting changed by ``path=value``, where the value is in the short notation.
 
     Raises `SettingError` for an assignment without ``=``, an unknown path or a value that is not allowed.
     """
@@ -92,7 +92,7 @@ def set_text(record: Any, assignment: str) -> Any:
 
 
 def differences(first: Any, second: Any) -> list[tuple[str, str, str]]:
-    """Return (path, text in first, text in second) for each leaf setting that differs or stands in only one."""
+    """Return (path, text in first, text in second) for each leaf setting that differs or that only one of them has."""
     left, right = _leaf_texts(first), _leaf_texts(second)
     paths = list(left) + [path for path in right if path not in left]
     return [(path, left.get(path, ""), right.get(path, "")) for path in paths if left.get(path) != right.get(path)]
@@ -109,9 +109,9 @@ def _leaf_texts(record: Any) -> dict[str, str]:
 
 
 def adopt_live(current: Any, wanted: Any) -> Any:
-    """Return ``current`` with every setting that may change during training taken from ``wanted``.
+    """Return ``current`` with every live setting, one that may change during training, taken from ``wanted``.
 
-    A variant of another kind or a list of another length is not live; nothing below it is adopted.
+    Nothing is adopted from a record of another kind or from a list of another length.
     """
     adopted = current
     for name, setting in members(current).items():

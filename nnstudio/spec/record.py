@@ -1,4 +1,4 @@
-"""Settings made of settings: groups of named members, one of several kinds of record, and lists of them."""
+"""Settings made of settings: nested records, one of several kinds of record, and lists."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from nnstudio.spec.errors import Problem, SettingError, join
 from nnstudio.spec.setting import Json, Setting, setting_of, suggestion
 
 KIND = "kind"
-"""The member of a JSON object that says which of a registry's records it is."""
+"""The member of a JSON object that names which of a registry's records it describes."""
 
 
 class Kind:
-    """Base of the records that a registry lists: one of several ways to do the same thing.
+    """Base of the records in a registry: each is one of several ways to do the same thing.
 
-    A subclass is a frozen dataclass whose fields are declared settings, with its permanent key (stored in files,
-    typed on the command line), a label for the form, and a hint that says what it does and what is usual.
+    A subclass is a frozen dataclass whose fields are declared settings. It has a permanent key (stored in files,
+    typed on the command line), a label for the form, and a hint that says what it does and when it is usual.
     """
 
     key: ClassVar[str]
@@ -29,7 +29,7 @@ KindType = TypeVar("KindType", bound=Kind)
 
 
 class Registry(Generic[KindType]):
-    """The records that one setting can choose from, by key and in the order in which a form offers them."""
+    """The kinds of record that one setting can choose from, by key and in the order in which the form offers them."""
 
     def __init__(self, noun: str, *kinds: type[KindType]) -> None:
         self.noun = noun
@@ -66,7 +66,7 @@ def record_to_json(record: Any) -> dict[str, Json]:
 
 
 def record_from_json(record_type: type[Any], data: Json, path: str = "") -> Any:
-    """Return the settings whose JSON object is ``data``; members left out have their defaults.
+    """Return the settings whose JSON object is ``data``; omitted members take their defaults.
 
     Raises `SettingError` with every problem found: unknown members, wrong types, values out of range.
     """
@@ -90,7 +90,7 @@ def record_from_json(record_type: type[Any], data: Json, path: str = "") -> Any:
 
 
 def record_problems(record: Any, path: str = "") -> Iterator[Problem]:
-    """Yield everything that is wrong with a settings dataclass."""
+    """Yield every problem of a settings dataclass."""
     for name, setting in members(record).items():
         yield from setting.check(getattr(record, name), join(path, name))
 
@@ -121,14 +121,14 @@ class Nested(Setting):
         return record_from_json(self.record, data, path)
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
-        """Refuse: the members of a group are set one by one."""
+        """Raise `SettingError`: the members of a nested record are set one by one."""
         allowed = ", ".join(join(path, name) for name in members(self.record))
         raise SettingError(Problem(path, f"'{value}' for the whole group", f"set one of {allowed}"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Setting):
-    """One record out of a registry, such as one of the optimizers with its own settings."""
+    """One record from a registry, such as an optimizer with its own settings."""
 
     registry: Registry[Any]
 
@@ -137,7 +137,7 @@ class OneOf(Setting):
         return f"a kind of {self.registry.noun}: " + ", ".join(self.registry.keys)
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
-        """Yield the problems of the record, or that it is none of the registry's."""
+        """Yield the problems of the record, or one problem where its kind is not in the registry."""
         if not isinstance(value, tuple(self.registry)):
             yield self.problem(path, value)
             return
@@ -148,7 +148,7 @@ class OneOf(Setting):
         return {KIND: value.key, **record_to_json(value)}
 
     def from_json(self, data: Json, path: str) -> Any:
-        """Read a JSON object with its kind, or the bare key of a kind with its defaults."""
+        """Read a JSON object that names its kind, or a kind's key alone, which stands for its defaults."""
         values = {KIND: data} if isinstance(data, str) else data
         if not isinstance(values, dict) or KIND not in values:
             raise SettingError(self.problem(path, data))
@@ -178,7 +178,7 @@ class OneOf(Setting):
         return data
 
     def to_text(self, value: Any) -> str:
-        """Return the record in the short notation, every member in the order of its declaration."""
+        """Return the record in the short notation, with every member in declaration order."""
         texts = [setting.to_text(getattr(value, name)) for name, setting in members(value).items()]
         arguments = [f"({text})" if " " in text and not text.startswith("[") else text for text in texts]
         return " ".join([value.key, *arguments])
@@ -186,22 +186,22 @@ class OneOf(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class ListOf(Setting):
-    """A list, of limited length, of values that share one declaration; held as a tuple."""
+    """A list of limited length, stored as a tuple; one declaration applies to all of its items."""
 
     item: Setting
     maximum: int
 
     def allowed(self) -> str:
-        """Return the limit and what the items are."""
+        """Return the maximum length and what each item may be."""
         return f"a list of at most {self.maximum}, each {self.item.allowed()}"
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
-        """Yield the problems of every item, or that there are too many."""
+        """Yield the problems of every item, and one problem where there are too many items."""
         if not isinstance(value, tuple):
             yield self.problem(path, value)
             return
         if len(value) > self.maximum:
-            yield Problem(path, f"{len(value)} of them", f"at most {self.maximum}")
+            yield Problem(path, f"{len(value)} items", f"at most {self.maximum}")
         for index, item in enumerate(value):
             yield from self.item.check(item, join(path, index))
 
@@ -214,7 +214,7 @@ class ListOf(Setting):
         if not isinstance(data, list):
             raise SettingError(self.problem(path, data))
         if len(data) > self.maximum:
-            raise SettingError(Problem(path, f"{len(data)} of them", f"at most {self.maximum}"))
+            raise SettingError(Problem(path, f"{len(data)} items", f"at most {self.maximum}"))
         return tuple(self.item.from_json(item, join(path, index)) for index, item in enumerate(data))
 
     def from_notation(self, value: notation.Value, path: str) -> Json:

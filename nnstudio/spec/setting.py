@@ -17,7 +17,7 @@ Json = Any
 
 @dataclass(frozen=True, kw_only=True)
 class Setting(ABC):
-    """What every setting declares: words for the form, and whether it may change while a run is training."""
+    """Base of all declarations: texts for the form, and whether the setting may change while a run is training."""
 
     label: str
     help: str
@@ -26,15 +26,15 @@ class Setting(ABC):
 
     @abstractmethod
     def allowed(self) -> str:
-        """Return what is allowed, in words."""
+        """Return a text that says what is allowed."""
 
     @abstractmethod
     def check(self, value: Any, path: str) -> Iterator[Problem]:
-        """Yield what is wrong with ``value``."""
+        """Yield every problem of ``value``."""
 
     @abstractmethod
     def from_notation(self, value: notation.Value, path: str) -> Json:
-        """Turn the short notation into the JSON form; the limits are not checked yet."""
+        """Convert the short notation to the JSON form; `from_json` checks the limits."""
 
     def to_json(self, value: Any) -> Json:
         """Return the JSON form of ``value``."""
@@ -52,11 +52,11 @@ class Setting(ABC):
         return str(value)
 
     def problem(self, path: str, found: object) -> Problem:
-        """Return the problem of ``found`` standing at ``path``."""
+        """Return the problem that ``found``, which is at ``path``, is not allowed."""
         return Problem(path, str(found) if isinstance(found, notation.Record) else repr(found), self.allowed())
 
     def word(self, value: notation.Value, path: str) -> str:
-        """Return the single word that ``value`` is; raise `SettingError` if it is more."""
+        """Return the single word that ``value`` consists of; raise `SettingError` where it has more."""
         if isinstance(value, notation.Items) or value.arguments:
             raise SettingError(Problem(path, f"'{value}'", self.allowed()))
         return value.word
@@ -64,7 +64,7 @@ class Setting(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Setting):
-    """A real number between two limits. ``zero_means`` names what 0 stands for where 0 is allowed besides."""
+    """A real number between two limits. Where 0 is allowed as well, ``zero_means`` is its word, such as "off"."""
 
     minimum: float
     maximum: float
@@ -72,7 +72,7 @@ class Number(Setting):
     zero_means: str = ""
 
     def allowed(self) -> str:
-        """Return the limits in words."""
+        """Return the limits as text."""
         unit = f" {self.unit}" if self.unit else ""
         special = f", or 0 ({self.zero_means})" if self.zero_means else ""
         return f"a number from {self.minimum:g} to {self.maximum:g}{unit}{special}"
@@ -82,7 +82,7 @@ class Number(Setting):
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if is_number and self.zero_means and value == 0:
             return
-        if not is_number or not self.minimum <= value <= self.maximum:  # which no NaN and no infinity is
+        if not is_number or not self.minimum <= value <= self.maximum:  # NaN and infinity fail too
             yield self.problem(path, value)
 
     def from_json(self, data: Json, path: str) -> float:
@@ -100,13 +100,13 @@ class Number(Setting):
             raise SettingError(self.problem(path, word)) from None
 
     def to_text(self, value: Any) -> str:
-        """Return the shortest text that reads back as the same number."""
+        """Return the shortest text that reads back as the same number, or the word for zero."""
         return self.zero_means if self.zero_means and value == 0 else repr(float(value)).removesuffix(".0")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Integer(Setting):
-    """A whole number between two limits; ``steps`` are the usual values, which the form offers first."""
+    """A whole number between two limits; ``steps`` are common values, which the form offers first."""
 
     minimum: int
     maximum: int
@@ -114,7 +114,7 @@ class Integer(Setting):
     zero_means: str = ""
 
     def allowed(self) -> str:
-        """Return the limits in words."""
+        """Return the limits as text."""
         unit = f" {self.unit}" if self.unit else ""
         special = f", or 0 ({self.zero_means})" if self.zero_means else ""
         return f"a whole number from {self.minimum} to {self.maximum}{unit}{special}"
@@ -147,7 +147,7 @@ class Flag(Setting):
     """On or off."""
 
     def allowed(self) -> str:
-        """Return the two words."""
+        """Return the two values as text."""
         return "on or off (true or false in JSON)"
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
@@ -157,11 +157,11 @@ class Flag(Setting):
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
         """Read on, off, true, false, yes or no."""
-        text = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+        meanings = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
         word = self.word(value, path)
-        if word.lower() not in text:
+        if word.lower() not in meanings:
             raise SettingError(self.problem(path, word))
-        return text[word.lower()]
+        return meanings[word.lower()]
 
     def to_text(self, value: Any) -> str:
         """Return on or off."""
@@ -170,7 +170,7 @@ class Flag(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Setting):
-    """One of a few words; ``options`` maps each permanent key to the label that the form shows."""
+    """One of a few keys; ``options`` maps each permanent key to the label that the form shows."""
 
     options: Mapping[str, str]
 
@@ -190,14 +190,17 @@ class Choice(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Setting):
-    """A word that a person chose, or none; it matches the regular expression ``pattern``, which ``text`` explain."""
+    """A word that the user chose, or none. It must match the regular expression ``pattern``.
+
+    ``explanation`` says which words match.
+    """
 
     pattern: str
-    text: str
+    explanation: str
 
     def allowed(self) -> str:
-        """Return what the word may be made of."""
-        return self.text
+        """Return the explanation of the pattern."""
+        return self.explanation
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield a problem unless ``value`` is empty or matches the pattern."""
@@ -210,7 +213,7 @@ class Text(Setting):
 
 
 def suggestion(found: object, known: Mapping[str, object] | Sequence[str]) -> str:
-    """Return " (did you mean …?)" for the known word nearest to ``found``, or nothing if none is near."""
+    """Return " (did you mean …?)" with the known name closest to ``found``, or "" where none is close."""
     near = difflib.get_close_matches(str(found), list(known), n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 

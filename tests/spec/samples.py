@@ -57,7 +57,7 @@ class Page:
     shapes: tuple[Kind, ...] = declare((Circle(),), ListOf(label="Shapes", help="Them.", item=SHAPE, maximum=3))
     frame: Kind = declare(Frame(), OneOf(label="Frame", help="It.", registry=FRAMES))
     paper: str = declare("white", Choice(label="Paper", help="Its colour.", options={"white": "White", "grey": "Grey"}))
-    name: str = declare("", Text(label="Name", help="Its name.", pattern="[a-z]{1,8}", text="up to 8 letters"))
+    name: str = declare("", Text(label="Name", help="Its name.", pattern="[a-z]{1,8}", explanation="up to 8 letters"))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
-"""The short notation: what is read as what, what it is written as, what is refused and with which words."""
+"""The short notation: how it is parsed, how it is written, what is refused and with which message."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.spec.errors import Problem, SettingError
-from nnstudio.spec.notation import DEEPEST, Argument, Items, Record, read
+from nnstudio.spec.notation import MAX_DEPTH, Argument, Items, Record, read
 
-ALLOWED = "words, name=value, [lists, of, values] and (nested values)"
+ALLOWED = "plain values, name=value, [lists, of, values] and (nested values)"
 
 
 def plain(word):
@@ -42,7 +42,7 @@ def refusal(text):
         ("[[a], []]", Items((Items((Record("a"),)), Items(())))),
     ],
 )
-def test_text_is_read_as_records_and_lists(text, value):
+def test_text_is_parsed_into_records_and_lists(text, value):
     assert read(text, "page.x") == value
 
 
@@ -58,7 +58,7 @@ def test_text_is_read_as_records_and_lists(text, value):
         "[a, b (c d)]",
     ],
 )
-def test_what_was_read_is_written_as_it_was(text):
+def test_a_parsed_value_is_written_as_it_was(text):
     assert str(read(text, "page.x")) == text
 
 
@@ -99,33 +99,33 @@ def test_every_value_that_is_written_reads_back_as_itself(value):
         ("[a (b])", "']' instead of ')'"),
     ],
 )
-def test_text_that_does_not_follow_the_notation_is_refused_where_it_goes_wrong(text, found):
+def test_a_syntax_error_is_reported_with_the_token_at_fault(text, found):
     assert refusal(text) == f"{found} in {text!r}"
 
 
-def test_only_the_beginning_of_a_long_text_is_shown():
+def test_an_error_quotes_only_the_beginning_of_a_long_text():
     text = "a ]" + "b" * 300
     assert refusal(text) == f"']' after the end of the value in {text[:200]!r}"
     assert refusal("a ]" + "b" * 197).endswith("b" * 197 + "'")
 
 
-def test_twenty_levels_are_read_and_no_more():
-    assert DEEPEST == 20
+def test_values_may_be_nested_twenty_levels_deep_and_no_deeper():
+    assert MAX_DEPTH == 20
     deepest = "[" * 19 + "a" + "]" * 19
     assert str(read(deepest, "page.x")) == deepest
     assert refusal(f"[{deepest}]").startswith("more than 20 levels in ")
 
 
-def test_values_side_by_side_count_as_no_deeper():
+def test_many_values_in_one_list_add_no_depth():
     many = "[" + ", ".join(["a", "[b]"] * 30) + "]"
     assert str(read(many, "page.x")) == many
 
 
-def test_values_beside_it_make_a_value_no_less_deep():
+def test_depth_is_counted_after_shallower_values_too():
     assert refusal("[a, [b], " * 20 + "c" + "]" * 20).startswith("more than 20 levels in ")
 
 
-def test_a_problem_names_the_place_that_was_given():
+def test_a_problem_names_the_path_that_was_given():
     with pytest.raises(SettingError) as caught:
         read("[", "network.layers")
     assert caught.value.problems == (Problem("network.layers", "the end instead of a value in '['", ALLOWED),)

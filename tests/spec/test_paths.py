@@ -1,4 +1,4 @@
-"""Settings by their paths: found, replaced, compared, and adopted while a run goes on."""
+"""Settings by their paths: found, replaced, compared, and adopted during a run."""
 
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -38,7 +38,7 @@ def problem_of(act, *arguments):
     return problem
 
 
-def test_every_setting_comes_once_before_its_members_with_its_declaration_and_value():
+def test_every_setting_is_listed_once_before_its_members_with_its_declaration_and_value():
     found = list(entries(BOOK))
     assert tuple(entry.path for entry in found) == PATHS
     by_path = {entry.path: entry for entry in found}
@@ -76,11 +76,11 @@ def test_the_full_path_finds_its_setting(path):
         ("is_filled", "page.shapes.1.is_filled"),
     ],
 )
-def test_levels_may_be_left_out_of_a_path(short, path):
+def test_levels_of_a_path_may_be_omitted(short, path):
     assert find(BOOK, short).path == path
 
 
-def test_a_full_path_is_found_although_others_end_like_it():
+def test_a_full_path_is_found_even_where_others_end_with_it():
     @dataclass(frozen=True)
     class Cover:
         title: int = declare(2, Integer(label="Title", help="Another.", minimum=0, maximum=5))
@@ -90,7 +90,7 @@ def test_a_full_path_is_found_although_others_end_like_it():
     assert find(Cover(), "book.title").value == 1
 
 
-def test_a_name_that_several_settings_share_is_met_with_their_paths():
+def test_an_ambiguous_name_is_refused_with_the_paths_it_could_mean():
     assert problem_of(find, BOOK, "radius") == Problem(
         "radius", "a name that several settings share", "one of page.shapes.0.radius, page.frame.inside.radius"
     )
@@ -107,7 +107,7 @@ def test_a_name_that_several_settings_share_is_met_with_their_paths():
         ("radius.frame", None),
     ],
 )
-def test_an_unknown_path_is_met_with_all_settings_but_groups_and_the_nearest(path, near):
+def test_an_unknown_path_is_refused_with_all_settings_but_nested_records_and_the_closest(path, near):
     problem = problem_of(find, BOOK, path)
     assert (problem.path, problem.found) == (path, "an unknown setting")
     if near is None:
@@ -127,7 +127,7 @@ def test_an_unknown_path_is_met_with_all_settings_but_groups_and_the_nearest(pat
         ("page.frame.inside.radius", 9.0, Book(changed(BOOK.page, frame=Frame(Circle(9.0), 7)), 4)),
     ],
 )
-def test_one_setting_is_replaced_and_the_record_itself_stays(path, value, expected):
+def test_replacing_a_setting_returns_a_new_record_and_leaves_the_old_one_unchanged(path, value, expected):
     before = repr(BOOK)
     assert replace(BOOK, path, value) == expected
     assert repr(BOOK) == before
@@ -149,11 +149,11 @@ def test_an_item_in_the_middle_of_a_list_is_replaced_alone():
         ("frame.radius=4", "page.frame.inside.radius", 4.0),
     ],
 )
-def test_an_assignment_in_words_changes_one_setting(assignment, path, value):
+def test_an_assignment_as_text_changes_one_setting(assignment, path, value):
     assert set_text(BOOK, assignment) == replace(BOOK, path, value)
 
 
-def test_an_assignment_that_cannot_be_is_refused_by_the_full_path():
+def test_an_invalid_assignment_is_refused_with_the_full_path():
     assert problem_of(set_text, BOOK, "title 3") == Problem(
         "title 3", "no '='", "path=value, such as learning_rate=0.05"
     )
@@ -165,7 +165,7 @@ def test_an_assignment_that_cannot_be_is_refused_by_the_full_path():
     assert problem_of(set_text, BOOK, "widht=3").path == "widht"
 
 
-def test_equal_settings_have_no_differences_and_others_come_in_the_order_of_the_first():
+def test_equal_settings_have_no_differences_and_others_are_listed_in_the_order_of_the_first():
     assert differences(BOOK, BOOK) == []
     other = replace(replace(BOOK, "page.frame.width", 0), "page.frame.inside", Box(6))
     assert differences(BOOK, other) == [
@@ -184,7 +184,7 @@ def test_a_longer_list_differs_by_its_new_items_only():
     assert differences(longer, BOOK) == [("page.shapes.2", "circle", ""), ("page.shapes.2.radius", "9", "")]
 
 
-def test_live_settings_are_adopted_wherever_they_stand_and_nothing_else():
+def test_live_settings_are_adopted_at_every_level_and_nothing_else():
     wanted = Book(Page((Circle(8.0), Box(9, True)), Frame(Circle(6.0), 1), "white", "other"), 2)
     assert adopt_live(BOOK, wanted) == Book(Page((Circle(8.0), Box(5)), Frame(Circle(6.0), 7), "grey", "atlas"), 4)
 

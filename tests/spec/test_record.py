@@ -1,4 +1,4 @@
-"""Settings made of settings: registries, groups, variants and lists, in JSON and in the short notation."""
+"""Settings made of settings: registries, nested records, kinds and lists, in JSON and in the short notation."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,8 @@ from tests.spec.samples import FRAMES, SHAPE, SHAPES, Book, Box, Circle, Frame, 
 
 PAGE = members(Book)["page"]
 LIST = members(Page)["shapes"]
-SHAPE_WORDS = "a kind of shape: circle, box"
-RADIUS_WORDS = "a number from 0.1 to 10 cm"
+SHAPE_TEXT = "a kind of shape: circle, box"
+RADIUS_TEXT = "a number from 0.1 to 10 cm"
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ def problems_of(read, *arguments):
     return list(caught.value.problems)
 
 
-def noted(setting, text):
+def from_text(setting, text):
     return setting.from_notation(notation.read(text, "x"), "x")
 
 
-def test_a_registry_gives_its_kinds_by_key_and_in_their_order():
+def test_a_registry_gives_its_kinds_by_key_and_in_order():
     assert SHAPES.noun == "shape"
     assert SHAPES.keys == ("circle", "box")
     assert list(SHAPES) == [Circle, Box]
@@ -52,7 +52,7 @@ def test_a_registry_gives_its_kinds_by_key_and_in_their_order():
     assert ("circle" in SHAPES, "frame" in SHAPES, None in SHAPES) == (True, False, False)
 
 
-def test_two_kinds_of_one_key_are_refused():
+def test_two_kinds_with_the_same_key_are_refused():
     class Other(Circle):
         pass
 
@@ -60,7 +60,7 @@ def test_two_kinds_of_one_key_are_refused():
         Registry("shape", Circle, Box, Other)
 
 
-def test_a_record_in_json_has_every_member_and_the_kind_of_each_variant():
+def test_the_json_of_a_record_has_every_member_and_names_every_kind():
     assert record_to_json(Book(Page((Box(5, True),), Frame(Circle(2.0), 3), "grey", "atlas"), 4)) == {
         "page": {
             "shapes": [{"kind": "box", "sides": 5, "is_filled": True}],
@@ -72,13 +72,13 @@ def test_a_record_in_json_has_every_member_and_the_kind_of_each_variant():
     }
 
 
-def test_json_that_is_no_object_is_refused_by_its_place():
+def test_json_that_is_not_an_object_is_refused_with_its_path():
     assert problems_of(record_from_json, Book, [1], "book") == [Problem("book", "[1]", "an object with named members")]
     assert str(problems_of(record_from_json, Book, None)[0]).startswith("settings: found None;")
     assert problems_of(record_from_json, Book, {"page": 3}) == [Problem("page", "3", "an object with named members")]
 
 
-def test_an_unknown_member_is_met_with_all_that_are_known_and_the_nearest():
+def test_an_unknown_member_is_refused_with_all_known_ones_and_the_closest():
     allowed = "shapes, frame, paper, name (did you mean paper?)"
     assert problems_of(record_from_json, Page, {"papper": "white"}, "page") == [
         Problem("page.papper", "an unknown name", allowed)
@@ -89,7 +89,7 @@ def test_an_unknown_member_is_met_with_all_that_are_known_and_the_nearest():
     assert problems_of(record_from_json, Blank, {"zz": 1}) == [Problem("zz", "an unknown name", "no members")]
 
 
-def test_members_after_an_unknown_one_are_checked_as_well():
+def test_members_after_an_unknown_one_are_checked_too():
     found = problems_of(record_from_json, Book, {"zz": 1, "title": 9})
     assert [problem.path for problem in found] == ["zz", "title"]
 
@@ -105,7 +105,7 @@ def test_problems_of_a_record_name_the_full_path_below_the_one_given():
     assert [each.path for each in record_problems(Box(2))] == ["sides"]
 
 
-def test_a_group_is_checked_read_and_written_as_its_record():
+def test_a_nested_record_is_checked_read_and_written_as_the_record_itself():
     assert PAGE.allowed() == "an object with shapes, frame, paper, name"
     assert list(PAGE.check(Page(), "page")) == []
     assert [each.path for each in PAGE.check(Page(paper="red"), "page")] == ["page.paper"]
@@ -115,22 +115,22 @@ def test_a_group_is_checked_read_and_written_as_its_record():
     assert [each.path for each in problems_of(PAGE.from_json, {"paper": "red"}, "page")] == ["page.paper"]
 
 
-def test_a_group_cannot_be_set_as_a_whole_in_words():
+def test_a_nested_record_cannot_be_set_as_a_whole_in_the_notation():
     allowed = "set one of page.shapes, page.frame, page.paper, page.name"
     assert problems_of(PAGE.from_notation, notation.read("page 3", "page"), "page") == [
         Problem("page", "'page 3' for the whole group", allowed)
     ]
 
 
-def test_a_variant_is_one_of_its_registry_and_checked_below():
-    assert SHAPE.allowed() == SHAPE_WORDS
+def test_a_record_from_a_registry_is_checked_with_its_members():
+    assert SHAPE.allowed() == SHAPE_TEXT
     assert list(SHAPE.check(Box(), "x")) == []
-    assert list(SHAPE.check(Frame(), "x")) == [Problem("x", repr(Frame()), SHAPE_WORDS)]
-    assert list(SHAPE.check("circle", "x")) == [Problem("x", "'circle'", SHAPE_WORDS)]
-    assert list(SHAPE.check(Circle(11.0), "x")) == [Problem("x.radius", "11.0", RADIUS_WORDS)]
+    assert list(SHAPE.check(Frame(), "x")) == [Problem("x", repr(Frame()), SHAPE_TEXT)]
+    assert list(SHAPE.check("circle", "x")) == [Problem("x", "'circle'", SHAPE_TEXT)]
+    assert list(SHAPE.check(Circle(11.0), "x")) == [Problem("x.radius", "11.0", RADIUS_TEXT)]
 
 
-def test_a_variant_in_json_is_an_object_with_its_kind_or_the_key_alone():
+def test_a_kind_in_json_is_an_object_or_the_key_alone():
     assert SHAPE.to_json(Circle(2.0)) == {"kind": "circle", "radius": 2.0}
     assert SHAPE.from_json({"radius": 2, "kind": "circle"}, "x") == Circle(2.0)
     assert SHAPE.from_json("box", "x") == Box()
@@ -138,7 +138,7 @@ def test_a_variant_in_json_is_an_object_with_its_kind_or_the_key_alone():
 
 @pytest.mark.parametrize("data", [None, 3, [], {}, {"radius": 2}])
 def test_json_that_names_no_kind_is_refused(data):
-    assert problems_of(SHAPE.from_json, data, "x") == [Problem("x", repr(data), SHAPE_WORDS)]
+    assert problems_of(SHAPE.from_json, data, "x") == [Problem("x", repr(data), SHAPE_TEXT)]
 
 
 @pytest.mark.parametrize(
@@ -151,32 +151,32 @@ def test_json_that_names_no_kind_is_refused(data):
         ("frame", "'frame'", ""),
     ],
 )
-def test_json_of_an_unknown_kind_is_met_with_those_there_are(data, found, near):
+def test_json_of_an_unknown_kind_is_refused_with_the_known_kinds(data, found, near):
     (problem,) = problems_of(SHAPE.from_json, data, "x")
     assert (problem.path, problem.found) == ("x", found)
-    assert problem.allowed.startswith(SHAPE_WORDS)
+    assert problem.allowed.startswith(SHAPE_TEXT)
     assert near in problem.allowed
 
 
-def test_a_wrong_member_of_a_kind_is_named_below_its_place():
+def test_a_wrong_member_of_a_kind_is_named_by_its_path():
     assert problems_of(SHAPE.from_json, {"kind": "circle", "sides": 3}, "x") == [
         Problem("x.sides", "an unknown name", "radius")
     ]
 
 
-def test_a_variant_in_words_takes_members_by_order_and_by_name():
-    assert noted(SHAPE, "box") == {"kind": "box"}
-    assert noted(SHAPE, "box 5 on") == {"kind": "box", "sides": 5, "is_filled": True}
-    assert noted(SHAPE, "box is_filled=on sides=5") == {"kind": "box", "sides": 5, "is_filled": True}
-    assert noted(SHAPE, "box is_filled=on 5") == {"kind": "box", "is_filled": True, "sides": 5}
+def test_a_kind_in_the_notation_takes_members_by_order_and_by_name():
+    assert from_text(SHAPE, "box") == {"kind": "box"}
+    assert from_text(SHAPE, "box 5 on") == {"kind": "box", "sides": 5, "is_filled": True}
+    assert from_text(SHAPE, "box is_filled=on sides=5") == {"kind": "box", "sides": 5, "is_filled": True}
+    assert from_text(SHAPE, "box is_filled=on 5") == {"kind": "box", "is_filled": True, "sides": 5}
 
 
 @pytest.mark.parametrize(
     ("text", "found", "allowed"),
     [
-        ("[box]", "the list [box]", SHAPE_WORDS),
-        ("bos", "'bos'", f"{SHAPE_WORDS} (did you mean box?)"),
-        ("zzz 3", "'zzz'", SHAPE_WORDS),
+        ("[box]", "the list [box]", SHAPE_TEXT),
+        ("bos", "'bos'", f"{SHAPE_TEXT} (did you mean box?)"),
+        ("zzz 3", "'zzz'", SHAPE_TEXT),
         ("box 5 on 7", "'7' in 'box 5 on 7'", "box takes sides, is_filled"),
         ("box colour=red", "'colour=red' in 'box colour=red'", "box takes sides, is_filled"),
         ("box sides=5 6", "'6' in 'box sides=5 6'", "box takes sides, is_filled"),
@@ -184,29 +184,29 @@ def test_a_variant_in_words_takes_members_by_order_and_by_name():
         ("box kind=box", "'kind=box' in 'box kind=box'", "box takes sides, is_filled"),
     ],
 )
-def test_words_that_are_no_variant_are_refused_as_they_were_written(text, found, allowed):
-    assert problems_of(noted, SHAPE, text) == [Problem("x", found, allowed)]
+def test_notation_that_names_no_kind_is_refused_and_quoted(text, found, allowed):
+    assert problems_of(from_text, SHAPE, text) == [Problem("x", found, allowed)]
 
 
 def test_a_kind_without_members_takes_no_values():
     blank = type(SHAPE)(label="Sheet", help="It.", registry=Registry("sheet", Blank))
-    assert problems_of(noted, blank, "blank 3") == [Problem("x", "'3' in 'blank 3'", "blank takes no values")]
+    assert problems_of(from_text, blank, "blank 3") == [Problem("x", "'3' in 'blank 3'", "blank takes no values")]
     assert blank.to_text(Blank()) == "blank"
 
 
-def test_a_wrong_value_inside_a_variant_is_named_below_its_place():
-    (problem,) = problems_of(noted, SHAPE, "box sides=many")
+def test_a_wrong_value_of_a_kind_is_named_by_its_path():
+    (problem,) = problems_of(from_text, SHAPE, "box sides=many")
     assert (problem.path, problem.found) == ("x.sides", "'many'")
 
 
-def test_a_variant_is_written_with_all_members_and_parentheses_only_around_several_words():
+def test_a_kind_is_written_with_all_members_and_with_parentheses_only_where_needed():
     frame = members(Page)["frame"]
     assert SHAPE.to_text(Box(5, True)) == "box 5 on"
     assert frame.to_text(Frame(Box(5, True), 3)) == "frame (box 5 on) 3"
     assert frame.to_text(Frame()) == "frame (circle 1) none"
 
 
-def test_a_list_inside_a_variant_is_written_without_parentheses():
+def test_a_list_inside_a_kind_is_written_without_parentheses():
     @dataclass(frozen=True)
     class Pile(Page, Kind):
         key = "pile"
@@ -216,10 +216,10 @@ def test_a_list_inside_a_variant_is_written_without_parentheses():
 
 
 def test_a_list_is_checked_item_by_item_and_for_its_length():
-    assert LIST.allowed() == f"a list of at most 3, each {SHAPE_WORDS}"
+    assert LIST.allowed() == f"a list of at most 3, each {SHAPE_TEXT}"
     assert list(LIST.check((), "x")) == []
     assert list(LIST.check((Box(),) * 3, "x")) == []
-    assert list(LIST.check((Box(),) * 4, "x")) == [Problem("x", "4 of them", "at most 3")]
+    assert list(LIST.check((Box(),) * 4, "x")) == [Problem("x", "4 items", "at most 3")]
     assert list(LIST.check([Box()], "x")) == [Problem("x", repr([Box()]), LIST.allowed())]
     assert [each.path for each in LIST.check((Box(2), Box(), Box(2)), "x")] == ["x.0.sides", "x.2.sides"]
     assert [each.path for each in LIST.check((Box(2),) * 4, "x")] == ["x", *[f"x.{index}.sides" for index in range(4)]]
@@ -230,21 +230,21 @@ def test_a_list_in_json_is_a_list_of_its_items():
     assert LIST.from_json(["box", {"kind": "circle"}, "box"], "x") == (Box(), Circle(), Box())
     assert LIST.from_json([], "x") == ()
     assert problems_of(LIST.from_json, {"0": "box"}, "x") == [Problem("x", "{'0': 'box'}", LIST.allowed())]
-    assert problems_of(LIST.from_json, ["box"] * 4, "x") == [Problem("x", "4 of them", "at most 3")]
+    assert problems_of(LIST.from_json, ["box"] * 4, "x") == [Problem("x", "4 items", "at most 3")]
     (problem,) = problems_of(LIST.from_json, ["box", {"kind": "circle", "radius": 11}], "x")
     assert (problem.path, problem.found) == ("x.1.radius", "11")
 
 
-def test_a_list_in_words_stands_between_brackets():
-    assert noted(LIST, "[box 5, circle]") == [{"kind": "box", "sides": 5}, {"kind": "circle"}]
+def test_a_list_in_the_notation_is_written_in_brackets():
+    assert from_text(LIST, "[box 5, circle]") == [{"kind": "box", "sides": 5}, {"kind": "circle"}]
     assert LIST.to_text((Box(), Circle())) == "[box 4 off, circle 1]"
     assert LIST.to_text(()) == "[]"
-    assert problems_of(noted, LIST, "box 5") == [Problem("x", "'box 5'", f"{LIST.allowed()} between [ and ]")]
-    (problem,) = problems_of(noted, LIST, "[box, box many]")
+    assert problems_of(from_text, LIST, "box 5") == [Problem("x", "'box 5'", f"{LIST.allowed()} between [ and ]")]
+    (problem,) = problems_of(from_text, LIST, "[box, box many]")
     assert problem.path == "x.1.sides"
 
 
-def test_members_are_those_of_a_record_or_of_its_kind_in_their_order():
+def test_members_of_a_record_or_of_its_class_are_listed_in_order():
     assert list(members(Page)) == list(members(Page())) == ["shapes", "frame", "paper", "name"]
     assert isinstance(members(Book)["page"], Nested)
     assert isinstance(LIST, ListOf)

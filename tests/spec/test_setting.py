@@ -1,4 +1,4 @@
-"""Settings of one plain value: what they allow, what they say of a wrong value, how they are read and written."""
+"""Settings with one plain value: what they allow, how they report a wrong value, how they are read and written."""
 
 from dataclasses import FrozenInstanceError, dataclass, fields
 
@@ -8,19 +8,19 @@ from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.setting import Choice, Flag, Integer, Number, Text, declare, setting_of, suggestion
 
-WORDS = {"label": "Label", "help": "Help."}
-LENGTH = Number(**WORDS, unit="cm", minimum=0.5, maximum=20)
-SHARE = Number(**WORDS, minimum=0.01, maximum=0.9, zero_means="off")
-COUNT = Integer(**WORDS, unit="sheets", minimum=3, maximum=12)
-LIMIT = Integer(**WORDS, minimum=10, maximum=20, zero_means="all")
-FLAG = Flag(**WORDS)
-COLOUR = Choice(**WORDS, options={"white": "White", "grey": "Grey"})
-NAME = Text(**WORDS, pattern="[a-z]{1,4}", text="up to 4 letters")
-ALL = [LENGTH, SHARE, COUNT, LIMIT, FLAG, COLOUR, NAME]
+TEXTS = {"label": "Label", "help": "Help."}
+LENGTH = Number(**TEXTS, unit="cm", minimum=0.5, maximum=20)
+FRACTION = Number(**TEXTS, minimum=0.01, maximum=0.9, zero_means="off")
+COUNT = Integer(**TEXTS, unit="sheets", minimum=3, maximum=12)
+LIMIT = Integer(**TEXTS, minimum=10, maximum=20, zero_means="all")
+FLAG = Flag(**TEXTS)
+COLOUR = Choice(**TEXTS, options={"white": "White", "grey": "Grey"})
+NAME = Text(**TEXTS, pattern="[a-z]{1,4}", explanation="up to 4 letters")
+ALL = [LENGTH, FRACTION, COUNT, LIMIT, FLAG, COLOUR, NAME]
 
 
 def read(setting, text):
-    """Return the value that ``text`` gives ``setting``, as a command line does."""
+    """Return the value of ``setting`` that ``text`` stands for on a command line."""
     return setting.from_json(setting.from_notation(notation.read(text, "page.x"), "page.x"), "page.x")
 
 
@@ -39,8 +39,8 @@ def found(setting, value):
     ("setting", "text"),
     [
         (LENGTH, "a number from 0.5 to 20 cm"),
-        (SHARE, "a number from 0.01 to 0.9, or 0 (off)"),
-        (Number(**WORDS, minimum=-1e-7, maximum=1e9), "a number from -1e-07 to 1e+09"),
+        (FRACTION, "a number from 0.01 to 0.9, or 0 (off)"),
+        (Number(**TEXTS, minimum=-1e-7, maximum=1e9), "a number from -1e-07 to 1e+09"),
         (COUNT, "a whole number from 3 to 12 sheets"),
         (LIMIT, "a whole number from 10 to 20, or 0 (all)"),
         (FLAG, "on or off (true or false in JSON)"),
@@ -48,7 +48,7 @@ def found(setting, value):
         (NAME, "up to 4 letters"),
     ],
 )
-def test_what_is_allowed_is_said_in_these_words(setting, text):
+def test_the_text_of_what_is_allowed(setting, text):
     assert setting.allowed() == text
 
 
@@ -56,7 +56,7 @@ def test_what_is_allowed_is_said_in_these_words(setting, text):
     ("setting", "value"),
     [
         *[(LENGTH, value) for value in (0.5, 0.51, 1, 20, 20.0)],
-        *[(SHARE, value) for value in (0, 0.0, 0.01, 0.9)],
+        *[(FRACTION, value) for value in (0, 0.0, 0.01, 0.9)],
         *[(COUNT, value) for value in (3, 4, 12)],
         *[(LIMIT, value) for value in (0, 10, 20)],
         *[(FLAG, value) for value in (True, False)],
@@ -64,7 +64,7 @@ def test_what_is_allowed_is_said_in_these_words(setting, text):
         *[(NAME, value) for value in ("", "a", "abcd")],
     ],
 )
-def test_a_value_up_to_the_limits_is_allowed_and_the_same_in_json(setting, value):
+def test_a_value_within_the_limits_is_allowed_and_survives_json(setting, value):
     assert list(setting.check(value, "page.x")) == []
     assert setting.to_json(value) == value
     assert setting.from_json(setting.to_json(value), "page.x") == value
@@ -74,14 +74,14 @@ def test_a_value_up_to_the_limits_is_allowed_and_the_same_in_json(setting, value
     ("setting", "value"),
     [
         *[(LENGTH, value) for value in (0, 0.49, 20.01, -1, True, "1", None, [1], float("nan"), float("inf"))],
-        *[(SHARE, value) for value in (0.009, 0.91, -0.0001, False, True, "off", 1)],
+        *[(FRACTION, value) for value in (0.009, 0.91, -0.0001, False, True, "off", 1)],
         *[(COUNT, value) for value in (2, 13, 0, -3, True, 4.0, "4", None)],
         *[(LIMIT, value) for value in (1, 9, 21, -1, False, 0.0, "all")],
         *[(FLAG, value) for value in (0, 1, None, "on", "true")],
         *[(NAME, value) for value in ("abcde", "A", "a b", None, 0, "abcd\n", "xabc1")],
     ],
 )
-def test_any_other_value_is_a_problem_that_names_place_value_and_what_is_allowed(setting, value):
+def test_any_other_value_is_a_problem_that_names_path_value_and_what_is_allowed(setting, value):
     problem = Problem("page.x", repr(value), setting.allowed())
     assert list(setting.check(value, "page.x")) == [problem]
     with pytest.raises(SettingError) as caught:
@@ -89,7 +89,7 @@ def test_any_other_value_is_a_problem_that_names_place_value_and_what_is_allowed
     assert caught.value.problems == (problem,)
 
 
-def test_a_word_near_to_one_of_the_options_is_met_with_that_one():
+def test_a_misspelt_option_is_refused_with_the_closest_one():
     for value in ("gray", "wite"):
         near = {"gray": "grey", "wite": "white"}[value]
         assert list(COLOUR.check(value, "page.x")) == [
@@ -104,9 +104,9 @@ def test_a_word_near_to_one_of_the_options_is_met_with_that_one():
     [
         (LENGTH, "2", 2.0),
         (LENGTH, "1.5e0", 1.5),
-        (SHARE, "off", 0.0),
-        (SHARE, "0", 0.0),
-        (SHARE, "0.25", 0.25),
+        (FRACTION, "off", 0.0),
+        (FRACTION, "0", 0.0),
+        (FRACTION, "0.25", 0.25),
         (COUNT, "7", 7),
         (LIMIT, "all", 0),
         (LIMIT, "0", 0),
@@ -117,22 +117,22 @@ def test_a_word_near_to_one_of_the_options_is_met_with_that_one():
         (NAME, "abcd", "abcd"),
     ],
 )
-def test_words_are_read_as_the_value_they_stand_for(setting, text, value):
+def test_a_word_is_read_as_the_value_it_stands_for(setting, text, value):
     result = read(setting, text)
     assert (result, type(result)) == (value, type(value))
 
 
 @pytest.mark.parametrize(
     ("setting", "text"),
-    [(LENGTH, "big"), (LENGTH, "off"), (SHARE, "Off"), (COUNT, "2.5"), (COUNT, "all"), (LIMIT, "none"), (FLAG, "2")],
+    [(LENGTH, "big"), (LENGTH, "off"), (FRACTION, "Off"), (COUNT, "2.5"), (COUNT, "all"), (LIMIT, "none"), (FLAG, "2")],
 )
-def test_a_word_that_stands_for_nothing_is_refused_by_its_place(setting, text):
+def test_a_word_without_a_meaning_is_refused_with_its_path(setting, text):
     assert problem_of(setting, text) == Problem("page.x", repr(text), setting.allowed())
 
 
 @pytest.mark.parametrize("setting", ALL)
 @pytest.mark.parametrize("text", ["[a, b]", "a b", "a (b c) d=e"])
-def test_more_than_one_word_is_refused_as_it_was_written(setting, text):
+def test_more_than_one_word_is_refused_and_quoted(setting, text):
     assert problem_of(setting, text) == Problem("page.x", f"'{text}'", setting.allowed())
 
 
@@ -145,10 +145,10 @@ def test_more_than_one_word_is_refused_as_it_was_written(setting, text):
         (LENGTH, 0.1 + 0.2, "0.30000000000000004"),
         (LENGTH, 1.05, "1.05"),
         (LENGTH, 0, "0"),
-        (SHARE, 0, "off"),
-        (SHARE, 0.0, "off"),
-        (SHARE, 0.25, "0.25"),
-        (SHARE, 1.0, "1"),
+        (FRACTION, 0, "off"),
+        (FRACTION, 0.0, "off"),
+        (FRACTION, 0.25, "0.25"),
+        (FRACTION, 1.0, "1"),
         (COUNT, 7, "7"),
         (COUNT, 0, "0"),
         (LIMIT, 0, "all"),
@@ -160,28 +160,28 @@ def test_more_than_one_word_is_refused_as_it_was_written(setting, text):
         (NAME, "abc", "abc"),
     ],
 )
-def test_a_value_is_written_in_the_shortest_words(setting, value, text):
+def test_a_value_is_written_as_the_shortest_text(setting, value, text):
     assert setting.to_text(value) == text
 
 
-def test_a_number_from_json_is_always_a_real_one_and_a_whole_one_stays_whole():
+def test_a_number_from_json_is_always_a_float_and_an_integer_stays_an_int():
     assert type(LENGTH.from_json(2, "page.x")) is float
     assert type(COUNT.from_json(4, "page.x")) is int
 
 
-def test_what_a_form_needs_is_declared_and_has_these_defaults():
+def test_a_declaration_holds_the_texts_of_the_form_and_has_these_defaults():
     assert (LENGTH.label, LENGTH.help, LENGTH.unit, LENGTH.live) == ("Label", "Help.", "cm", False)
     assert (LENGTH.scale, LENGTH.zero_means, FLAG.unit) == ("linear", "", "")
     assert (COUNT.steps, COUNT.zero_means) == ((), "")
 
 
-def test_a_problem_shows_a_record_in_words_and_any_other_value_as_python_does():
+def test_a_problem_shows_a_record_in_the_notation_and_any_other_value_as_its_repr():
     record = notation.read("dense 128 relu", "page.x")
     assert FLAG.problem("page.x", record) == Problem("page.x", "dense 128 relu", FLAG.allowed())
     assert FLAG.problem("page.x", "dense").found == "'dense'"
 
 
-def test_only_a_word_that_is_near_is_suggested():
+def test_only_a_close_match_is_suggested():
     assert suggestion("pensil", ["pen", "pencil", "paper"]) == " (did you mean pencil?)"
     assert suggestion("pensil", {"pencil": 1}) == " (did you mean pencil?)"
     assert suggestion("xyz", ["pen", "pencil"]) == ""
@@ -201,7 +201,7 @@ def test_a_declared_field_has_its_default_and_its_setting():
         Sheet().length = 3.0
 
 
-def test_a_field_that_declares_no_setting_is_refused():
+def test_a_field_without_a_declaration_is_refused():
     @dataclass(frozen=True)
     class Plain:
         length: float = 1.0

@@ -26,11 +26,11 @@ def test_a_record_survives_json_unchanged():
     assert record_from_json(Book, json.loads(json.dumps(record_to_json(book)))) == book
 
 
-def test_members_left_out_of_json_have_their_defaults():
+def test_members_omitted_from_json_take_their_defaults():
     assert record_from_json(Book, {"page": {"frame": "frame"}}) == Book()
 
 
-def test_json_names_every_problem_at_once_with_its_path():
+def test_every_problem_in_json_is_reported_at_once_with_its_path():
     data = {"page": {"shapes": [{"kind": "circle", "radius": 99}], "papper": "white"}, "title": "x"}
     with pytest.raises(SettingError) as caught:
         record_from_json(Book, data)
@@ -47,26 +47,26 @@ def test_json_of_another_shape_is_refused(data):
 
 
 @pytest.mark.parametrize("number", [True, "1", None, float("nan"), float("inf"), -1, 0.05, 11])
-def test_a_number_out_of_its_limits_or_no_number_is_a_problem(number):
+def test_a_number_outside_its_limits_or_no_number_is_a_problem(number):
     book = replace(Book(), "page.shapes.0.radius", number)
     assert [problem.path for problem in record_problems(book)] == ["page.shapes.0.radius"]
 
 
-def test_a_value_of_zero_is_allowed_where_it_has_a_word():
+def test_zero_is_allowed_where_there_is_a_word_for_it():
     assert set_text(Book(), "page.frame.width=none").page.frame == Frame(Circle(), 0)
     assert "or 0 (none)" in error_of(Book(), "page.frame.width=10")
 
 
-def test_records_are_written_in_words_by_order_and_by_name():
+def test_the_notation_gives_members_by_order_and_by_name():
     book = set_text(Book(), "page.shapes=[box 5 on, circle radius=2, box is_filled=on]")
     assert book.page.shapes == (Box(5, True), Circle(2.0), Box(4, True))
 
 
-def test_nested_records_are_written_in_parentheses():
+def test_records_inside_records_are_given_in_parentheses():
     assert set_text(Book(), "frame=frame (box 6 on) width=2").page.frame == Frame(Box(6, True), 2)
 
 
-def test_the_words_of_every_setting_read_back_as_the_same_value():
+def test_the_text_of_every_setting_reads_back_as_the_same_value():
     book = Book(Page((Box(5, True), Circle(0.25)), Frame(Box(7), 3), "grey", "atlas"), 4)
     for entry in entries(book):
         if entry.path not in ("page",):
@@ -102,17 +102,17 @@ def test_the_words_of_every_setting_read_back_as_the_same_value():
         ("shapes.0.radius=nan", "a number from 0.1 to 10 cm"),
     ],
 )
-def test_a_wrong_assignment_says_what_was_found_and_what_is_allowed(assignment, text):
+def test_a_wrong_assignment_is_refused_with_what_was_found_and_what_is_allowed(assignment, text):
     assert text in error_of(Book(), assignment)
 
 
-def test_a_name_that_several_settings_share_asks_for_a_longer_one():
+def test_an_ambiguous_name_is_refused_with_the_full_paths():
     book = set_text(Book(), "shapes=[circle, circle]")
     assert "one of page.shapes.0.radius, page.shapes.1.radius" in error_of(book, "radius=2")
     assert set_text(book, "shapes.1.radius=2").page.shapes == (Circle(1.0), Circle(2.0))
 
 
-def test_differences_name_each_leaf_that_is_not_the_same():
+def test_differences_list_each_leaf_setting_that_differs():
     other = set_text(set_text(Book(), "title=3"), "shapes=[box]")
     assert differences(Book(), other) == [
         ("page.shapes.0", "circle", "box"),
@@ -128,20 +128,20 @@ def test_only_live_settings_are_adopted():
     assert adopt_live(Book(), wanted) == set_text(Book(), "page.shapes.0.radius=3")
 
 
-def test_nothing_is_adopted_below_another_kind_or_another_length():
+def test_nothing_is_adopted_from_another_kind_or_a_list_of_another_length():
     assert adopt_live(Book(), set_text(Book(), "shapes=[box]")) == Book()
     assert adopt_live(Book(), set_text(Book(), "shapes=[circle 2, circle]")) == Book()
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_refused_with_a_setting_error(text):
+def test_any_text_is_either_read_or_refused_with_a_setting_error(text):
     for path in ("page.shapes", "page.frame", "title", "page.paper"):
         with contextlib.suppress(SettingError):
             assert list(record_problems(set_text(Book(), f"{path}={text}"))) == []
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), st.lists, max_leaves=5))
-def test_any_json_is_read_or_refused_with_a_setting_error(value):
+def test_any_json_is_either_read_or_refused_with_a_setting_error(value):
     for data in ({"page": value}, {"page": {"shapes": value}}, {"page": {"frame": value}}, {"title": value}):
         with contextlib.suppress(SettingError):
             assert list(record_problems(record_from_json(Book, data))) == []

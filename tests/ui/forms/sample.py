@@ -70,7 +70,9 @@ class Picture:
     corner: str = declare(
         "round", Choice(label="Corner", help="Its form.", options={"round": "Rounded", "flat": "Flat"})
     )
-    title: str = declare("", Text(label="Title", help="What it shows.", pattern="[a-z-]{1,9}", text="up to 9 letters"))
+    title: str = declare(
+        "", Text(label="Title", help="What it shows.", pattern="[a-z-]{1,9}", explanation="up to 9 letters")
+    )
     frame: Frame = declare(Frame(), Nested(label="Frame", help="What is around.", record=Frame))
     shape: Shape = declare(Circle(), OneOf(label="Shape", help="What is drawn.", registry=SHAPES))
     parts: tuple[Shape, ...] = declare(
