@@ -115,8 +115,8 @@ def _draw(canvas: Canvas, strokes: list[Stroke]) -> None:
     """Draw with mouse events, in the middle half of the pad."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
-    scale = 0.6 * canvas.sheet.width() / (high - low).max()
-    middle = np.array(canvas.sheet.center().toTuple())
+    scale = 0.6 * canvas.area.width() / (high - low).max()
+    middle = np.array(canvas.area.center().toTuple())
     left = Qt.MouseButton.LeftButton
     for stroke in strokes:
         positions = [

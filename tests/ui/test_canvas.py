@@ -18,14 +18,14 @@ def canvas(qtbot, themes):
     return canvas
 
 
-def draw(canvas, *indices):
-    QTest.mousePress(canvas, LEFT, pos=QPoint(*indices[0]))
-    for index in indices[1:]:
-        QTest.mouseMove(canvas, QPoint(*index))
-    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*indices[-1]))
+def draw(canvas, *points):
+    QTest.mousePress(canvas, LEFT, pos=QPoint(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(canvas, QPoint(*point))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(*points[-1]))
 
 
-def test_a_stroke_is_kept_in_shares_of_the_sheet(canvas):
+def test_a_stroke_is_kept_in_fractions_of_the_pad(canvas):
     draw(canvas, (20, 100), (100, 100), (180, 50))
     (stroke,) = canvas.strokes
     assert stroke.tolist() == [[0.1, 0.5], [0.5, 0.5], [0.9, 0.25]]
@@ -48,7 +48,7 @@ def test_resizing_leaves_the_ink_as_it_was(canvas):
     assert canvas.strokes[0].tolist() == before
 
 
-def test_undo_and_redo_go_stroke_by_stroke_and_over_clearing(canvas):
+def test_undo_and_redo_go_stroke_by_stroke_and_include_clearing(canvas):
     draw(canvas, (20, 20), (30, 30))
     draw(canvas, (60, 60), (90, 90))
     canvas.clear()
@@ -72,7 +72,7 @@ def test_clearing_waits_until_the_pen_is_lifted(canvas):
     assert not canvas.has_ink
 
 
-def test_the_other_buttons_draw_nothing(canvas):
+def test_other_mouse_buttons_draw_nothing(canvas):
     for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
         QTest.mouseClick(canvas, button, pos=QPoint(50, 50))
     assert not canvas.has_ink

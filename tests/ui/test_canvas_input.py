@@ -1,4 +1,4 @@
-"""The pad under a pen, fingers, the eraser, and images that are pasted or dropped."""
+"""The pad with a pen, fingers, the eraser, and pasted or dropped images."""
 
 from functools import cache
 
@@ -35,11 +35,11 @@ def canvas(qtbot, themes):
     return canvas
 
 
-def drag(canvas, button, *indices):
-    QTest.mousePress(canvas, button, pos=QPoint(*indices[0]))
-    for index in indices[1:]:
-        QTest.mouseMove(canvas, QPoint(*index))
-    QTest.mouseRelease(canvas, button, pos=QPoint(*indices[-1]))
+def drag(canvas, button, *points):
+    QTest.mousePress(canvas, button, pos=QPoint(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(canvas, QPoint(*point))
+    QTest.mouseRelease(canvas, button, pos=QPoint(*points[-1]))
 
 
 @cache  # Qt keeps a pointer to a device in its events
@@ -53,8 +53,8 @@ def write(canvas, device, *points):
     """Move a pen through (x, y, pressure)."""
     kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(points) - 2), QEvent.Type.TabletRelease]
     for kind, (x, y, pressure) in zip(kinds, points, strict=True):
-        index, keys = QPointF(x, y), Qt.KeyboardModifier.NoModifier
-        event = QTabletEvent(kind, device, index, index, pressure, 0, 0, 0, 0, 0, keys, LEFT, LEFT)
+        point, keys = QPointF(x, y), Qt.KeyboardModifier.NoModifier
+        event = QTabletEvent(kind, device, point, point, pressure, 0, 0, 0, 0, 0, keys, LEFT, LEFT)
         QApplication.sendEvent(canvas, event)
 
 
@@ -89,7 +89,7 @@ def test_the_right_button_erases_what_it_touches_and_splits_the_stroke(canvas):
     assert right[0, 0] > 0.55
 
 
-def test_one_gesture_of_the_eraser_is_one_step_to_undo(canvas):
+def test_one_erasing_gesture_is_one_step_to_undo(canvas):
     for y in (60, 100, 140):
         drag(canvas, LEFT, (20, y), (180, y))
     drag(canvas, RIGHT, (100, 40), (100, 80), (100, 120), (100, 160))
@@ -110,7 +110,7 @@ def test_an_eraser_that_touches_nothing_leaves_nothing_to_undo_and_keeps_what_wa
     assert not canvas.can_undo
 
 
-def test_a_pen_draws_the_wider_the_more_it_presses(canvas):
+def test_a_pen_draws_wider_lines_at_higher_pressure(canvas):
     write(canvas, pen(), (20, 100, 0.1), (100, 100, 0.5), (180, 100, 1.0), (180, 100, 0.0))
     widths = canvas.drawing.strokes[0][:, 2]
     assert widths == pytest.approx([0.6, 1.0, 1.5])
@@ -119,16 +119,16 @@ def test_a_pen_draws_the_wider_the_more_it_presses(canvas):
     assert ink[0] < ink[1] < ink[2]
 
 
-def test_the_other_end_of_the_pen_erases(canvas):
+def test_the_eraser_of_the_pen_erases(canvas):
     drag(canvas, LEFT, (20, 100), (180, 100))
     write(canvas, pen(QPointingDevice.PointerType.Eraser), (100, 60, 0.5), (100, 100, 0.5), (100, 140, 0.0))
     assert len(canvas.strokes) == 2
 
 
 def test_a_pen_that_hovers_draws_nothing(canvas):
-    index = QPointF(100, 100)
+    point = QPointF(100, 100)
     hover = (0.0, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, NO_BUTTON, NO_BUTTON)
-    QApplication.sendEvent(canvas, QTabletEvent(QEvent.Type.TabletMove, pen(), index, index, *hover))
+    QApplication.sendEvent(canvas, QTabletEvent(QEvent.Type.TabletMove, pen(), point, point, *hover))
     assert not canvas.has_ink
 
 
@@ -145,7 +145,7 @@ def test_one_finger_draws(canvas, touch_screen):
     np.testing.assert_allclose(stroke, [[0.1, 0.1], [0.5, 0.3]])
 
 
-def test_a_second_finger_takes_back_what_the_first_began_and_two_draw_nothing(canvas, touch_screen):
+def test_a_second_finger_discards_the_line_of_the_first_and_two_draw_nothing(canvas, touch_screen):
     drag(canvas, LEFT, (20, 180), (180, 180))
     touch = QTest.touchEvent(canvas, touch_screen)
     touch.press(0, QPoint(20, 20), canvas).commit()
@@ -160,7 +160,7 @@ def test_a_second_finger_takes_back_what_the_first_began_and_two_draw_nothing(ca
     assert not canvas.can_undo
 
 
-def test_an_image_of_the_clipboard_is_ink_that_can_be_undone_and_cleared(canvas):
+def test_an_image_from_the_clipboard_is_ink_that_can_be_undone_and_cleared(canvas):
     drag(canvas, LEFT, (20, 100), (180, 100))
     QApplication.clipboard().setImage(digit_image())
     canvas.paste()
@@ -176,7 +176,7 @@ def test_an_image_of_the_clipboard_is_ink_that_can_be_undone_and_cleared(canvas)
 
 
 @pytest.mark.parametrize(("paper", "ink"), [("white", "black"), ("black", "white"), ("#f2e6c8", "#23407a")])
-def test_a_dropped_image_file_is_shown_in_ink_on_paper_whatever_its_colours(canvas, tmp_path, paper, ink):
+def test_a_dropped_image_file_is_shown_in_the_colours_of_the_pad(canvas, tmp_path, paper, ink):
     file = tmp_path / "one.png"
     digit_image(paper=paper, ink=ink).save(str(file))
     drop(canvas, files(file))
@@ -186,7 +186,7 @@ def test_a_dropped_image_file_is_shown_in_ink_on_paper_whatever_its_colours(canv
     assert image.pixelColor(20, 20).lightnessF() > 0.9
 
 
-def test_drawing_on_an_image_takes_a_new_sheet(canvas):
+def test_drawing_on_an_image_begins_a_new_drawing(canvas):
     QApplication.clipboard().setImage(digit_image())
     canvas.paste()
     drag(canvas, LEFT, (20, 100), (180, 100))
@@ -195,14 +195,14 @@ def test_drawing_on_an_image_takes_a_new_sheet(canvas):
     assert isinstance(canvas.drawing, ImageDrawing)
 
 
-def test_what_is_no_usable_image_is_refused_in_words_and_the_drawing_stays(canvas, tmp_path, monkeypatch):
+def test_an_unusable_image_is_refused_with_a_message_and_the_drawing_stays(canvas, tmp_path, monkeypatch):
     drag(canvas, LEFT, (20, 100), (180, 100))
     text, blank, cut = tmp_path / "notes.png", tmp_path / "blank.png", tmp_path / "cut.png"
     text.write_text("no image")
     digit_image(ink="white").save(str(blank))
     digit_image().save(str(cut))
     cut.write_bytes(cut.read_bytes()[:60])
-    for content, said in (
+    for content, message in (
         (files(text), "notes.png is not an image"),
         (files(blank), "blank.png is blank"),
         (files(cut), "cut.png is damaged"),
@@ -210,11 +210,11 @@ def test_what_is_no_usable_image_is_refused_in_words_and_the_drawing_stays(canva
         (files(text, blank), "2 files"),
     ):
         drop(canvas, content)
-        assert said in canvas.problem
+        assert message in canvas.problem
     QApplication.clipboard().setText("7")
     canvas.paste()
     assert "No image found" in canvas.problem
-    monkeypatch.setattr(image_import, "LARGEST_FILE", 100)
+    monkeypatch.setattr(image_import, "MAX_FILE_SIZE", 100)
     drop(canvas, files(blank))
     assert "larger than" in canvas.problem
     assert len(canvas.strokes) == 1
@@ -229,7 +229,7 @@ def test_an_image_with_too_many_pixels_is_refused_before_it_is_decoded(canvas, t
     assert "9000 × 20 pixels" in canvas.problem
 
 
-def test_the_width_of_the_pen_changes_what_is_drawn_already_also_after_undo(canvas):
+def test_the_pen_width_also_changes_what_is_already_drawn_even_after_undo(canvas):
     drag(canvas, LEFT, (20, 20), (60, 20))
     drag(canvas, LEFT, (20, 60), (60, 60))
     canvas.set_pen_fraction(0.02)

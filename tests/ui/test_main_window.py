@@ -208,7 +208,7 @@ def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):
     window.resize(1024, 680)
     qtbot.wait(1)
     assert window.pad.bars.geometry().bottom() <= window.pad.height()
-    assert window.pad.canvas.sheet.width() >= 150
+    assert window.pad.canvas.area.width() >= 150
 
 
 def test_a_preset_fills_the_settings_and_undo_brings_them_back(window):

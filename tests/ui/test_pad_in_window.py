@@ -1,4 +1,4 @@
-"""The drawing pad in the whole window: drawn on with the mouse, before, while and after a network learns."""
+"""The drawing pad in the whole window: drawing with the mouse before, during and after training."""
 
 import dataclasses
 
@@ -14,14 +14,14 @@ from nnstudio.session.state import State
 from tests.ui.window import draw_one, draw_stroke
 
 
-def test_a_digit_drawn_before_training_is_shown_but_not_read(window):
+def test_a_digit_drawn_before_training_is_shown_but_not_predicted(window):
     draw_one(window)
     assert window.pad.preview.picture.max() == 255
     assert window.reader.prediction is None
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(window, wait_until):
+def test_a_digit_is_predicted_while_it_is_drawn_and_again_by_every_newer_network(window, wait_until):
     draw_one(window)
     first = window.reader.prediction
     assert first.probabilities.sum() == pytest.approx(1, abs=1e-5)
@@ -30,7 +30,7 @@ def test_a_digit_is_read_while_it_is_drawn_and_again_with_every_newer_network(wi
     np.testing.assert_array_equal(window.reader.prediction.picture, first.picture)
 
 
-def test_the_network_still_reads_after_its_run_is_over(window, wait_until):
+def test_the_network_still_predicts_after_its_run_is_over(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
@@ -44,14 +44,14 @@ def trained(window, wait_until):
     return window
 
 
-@pytest.mark.parametrize("indices", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
-def test_a_dot_is_never_read(trained, indices):
-    draw_stroke(trained.pad.canvas, *indices)
+@pytest.mark.parametrize("points", [[(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.51), (0.5, 0.53)]])
+def test_a_dot_is_never_predicted(trained, points):
+    draw_stroke(trained.pad.canvas, *points)
     assert trained.reader.prediction is None
-    assert trained.pad.text == "Draw a digit. This is too small to be one."
+    assert trained.pad.text == "Too small to be a digit. Draw a larger one."
 
 
-def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
+def test_dense_ink_is_redrawn_thinner_and_the_pad_says_so(trained):
     zigzag = [(0.2 + 0.6 * index / 12, 0.2 if index % 2 else 0.8) for index in range(12)]
     draw_stroke(trained.pad.canvas, *zigzag)
     assert "thinner pen" in trained.pad.verdict.note
@@ -61,19 +61,19 @@ def test_dense_ink_is_drawn_thinner_and_the_pad_says_so(trained):
     assert trained.pad.verdict.note == ""
 
 
-def test_steps_that_are_off_change_the_reading_and_are_said_until_all_are_on_again(trained):
+def test_steps_that_are_off_change_the_prediction_and_are_counted_until_all_are_on_again(trained):
     draw_stroke(trained.pad.canvas, (0.1, 0.1), (0.3, 0.1), (0.2, 0.4))
-    usual = trained.reader.prediction
+    expected = trained.reader.prediction
     trained.reader.set_preprocessing(Preprocessing(crop=False, centre=False))
     assert trained.pad.steps_off_text == "2 steps are off"
     assert trained.reader.prediction.picture[:14, :14].sum() == trained.reader.prediction.picture.sum()
     (button,) = (each for each in trained.pad.findChildren(QPushButton) if each.text() == "Switch all on")
     button.click()
     assert trained.pad.steps_off_text == ""
-    np.testing.assert_array_equal(trained.reader.prediction.probabilities, usual.probabilities)
+    np.testing.assert_array_equal(trained.reader.prediction.probabilities, expected.probabilities)
 
 
-def test_an_image_is_pasted_by_its_key_and_read(trained):
+def test_an_image_pasted_with_its_shortcut_is_predicted(trained):
     image = QImage(60, 60, QImage.Format.Format_Grayscale8)
     image.fill(255)
     for row in range(10, 50):
@@ -83,7 +83,7 @@ def test_an_image_is_pasted_by_its_key_and_read(trained):
     assert trained.reader.prediction.picture[14, 14] > 0
 
 
-def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
+def test_clearing_the_pad_empties_the_preview_and_undo_restores_it(window):
     draw_one(window)
     before = window.pad.preview.picture.copy()
     QTest.keyClick(window, Qt.Key.Key_C)
@@ -93,7 +93,7 @@ def test_clearing_the_pad_empties_the_view_and_undo_brings_it_back(window):
     np.testing.assert_array_equal(window.pad.preview.picture, before)
 
 
-def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
+def test_undo_applies_to_the_settings_when_the_pad_has_no_focus(window):
     before = window.workspace.settings
     window.workspace.set("training.batch_size", 32)
     window.setFocus()
@@ -101,7 +101,7 @@ def test_undo_goes_to_the_settings_where_the_pad_has_no_focus(window):
     assert window.workspace.settings == before
 
 
-def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until):
+def test_a_network_whose_parameters_are_not_finite_predicts_nothing(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
@@ -113,7 +113,7 @@ def test_a_network_whose_numbers_are_not_finite_reads_nothing(window, wait_until
     assert "no longer finite" in window.pad.text
 
 
-def test_the_best_weights_can_be_used_after_the_run_also_after_a_stop(window, wait_until):
+def test_the_best_weights_can_be_used_after_a_run_even_if_it_was_stopped(window, wait_until):
     assert not window.run_actions.show_best.isEnabled()
     window.run_actions.step_epoch.trigger()
     wait_until(lambda: window.session.state is State.PAUSED)

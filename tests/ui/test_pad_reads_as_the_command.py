@@ -20,7 +20,7 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
 def template_digits(count):
-    """Return hand-drawn templates of all digits, at several sizes and places of the square."""
+    """Return hand-drawn templates of all digits, at several sizes and positions in the square."""
     rng = np.random.default_rng(11)
     templates = built_in_templates()
     for template in templates[:: len(templates) // count][:count]:
@@ -33,21 +33,21 @@ def template_digits(count):
 def replay(canvas, strokes):
     """Draw with mouse events at fractions of a pixel."""
     canvas.clear()
-    sheet = canvas.sheet
+    area = canvas.area
     for stroke in strokes:
-        indices = [sheet.topLeft() + QPointF(x, y) * (sheet.width() / BOX) for x, y in stroke.tolist()]
-        send(canvas, QEvent.Type.MouseButtonPress, indices[0], LEFT)
-        for index in indices[1:]:
-            send(canvas, QEvent.Type.MouseMove, index, NONE)
-        send(canvas, QEvent.Type.MouseButtonRelease, indices[-1], LEFT)
+        points = [area.topLeft() + QPointF(x, y) * (area.width() / BOX) for x, y in stroke.tolist()]
+        send(canvas, QEvent.Type.MouseButtonPress, points[0], LEFT)
+        for point in points[1:]:
+            send(canvas, QEvent.Type.MouseMove, point, NONE)
+        send(canvas, QEvent.Type.MouseButtonRelease, points[-1], LEFT)
 
 
-def send(canvas, kind, index, button):
-    where = canvas.mapToGlobal(index)
-    QApplication.sendEvent(canvas, QMouseEvent(kind, index, where, button, LEFT, Qt.KeyboardModifier.NoModifier))
+def send(canvas, kind, point, button):
+    on_screen = canvas.mapToGlobal(point)
+    QApplication.sendEvent(canvas, QMouseEvent(kind, point, on_screen, button, LEFT, Qt.KeyboardModifier.NoModifier))
 
 
-def assert_same_readings(window, digits, file, capsys):
+def assert_same_predictions(window, digits, file, capsys):
     write_ink_file(file, digits)
     assert main(["evaluate", str(window.session.shown_run.started.folder), "--ink", str(file), "--each", "--json"]) == 0
     *reported, _summary = map(json.loads, capsys.readouterr().out.splitlines())
@@ -69,10 +69,10 @@ def trained(window, wait_until):
 def test_thirty_built_in_digits_are_read_alike(trained, tmp_path, capsys):
     digits = list(template_digits(30))
     assert {digit.label for digit in digits} == set(range(10))
-    assert_same_readings(trained, digits, tmp_path / "digits.jsonl", capsys)
+    assert_same_predictions(trained, digits, tmp_path / "digits.jsonl", capsys)
 
 
 def test_a_hundred_digits_of_thirty_writers_are_read_alike(trained, real_data, tmp_path, capsys):
     digits = list(islice(read_ink_file(real_data / "pen-strokes" / "writers-train.jsonl"), 0, None, 75))
     assert len(digits) >= 99
-    assert_same_readings(trained, digits, tmp_path / "digits.jsonl", capsys)
+    assert_same_predictions(trained, digits, tmp_path / "digits.jsonl", capsys)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 
 def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWidget:
-    """Show ``widget`` in a window of its own and return the window, which must be kept.
+    """Show ``widget`` in its own window and return the window; the caller must keep a reference to it.
 
-    The window has no layout: Qt's offscreen platform warns of every window that has one, and a warning is a failure.
+    The window has no layout: Qt's offscreen platform warns about every window with one, and a warning fails the test.
     """
     window = QWidget()
     qtbot.addWidget(window)
@@ -23,13 +23,13 @@ def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWid
 
 
 def draw_stroke(canvas, *fractions):
-    """Draw with the mouse through points given as fractions of the sheet."""
-    left, sheet = Qt.MouseButton.LeftButton, canvas.sheet
-    indices = [QPoint(int(sheet.x() + x * sheet.width()), int(sheet.y() + y * sheet.height())) for x, y in fractions]
-    QTest.mousePress(canvas, left, pos=indices[0])
-    for index in indices[1:]:
-        QTest.mouseMove(canvas, index)
-    QTest.mouseRelease(canvas, left, pos=indices[-1])
+    """Draw a stroke with the mouse through points given as fractions of the pad's side."""
+    left, area = Qt.MouseButton.LeftButton, canvas.area
+    points = [QPoint(int(area.x() + x * area.width()), int(area.y() + y * area.height())) for x, y in fractions]
+    QTest.mousePress(canvas, left, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, left, pos=points[-1])
 
 
 def draw_one(window):

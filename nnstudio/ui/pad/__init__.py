@@ -1,1 +1,1 @@
-"""The drawing pad: what a person draws, what the network sees of it, and what it makes of it."""
+"""The drawing pad: the drawing, the picture the network sees, and its prediction."""

@@ -1,4 +1,4 @@
-"""Images from a file or the clipboard, turned into ink; what cannot be one is refused in words."""
+"""Converts images from a file or the clipboard to ink; an image that cannot be used is refused with a message."""
 
 from pathlib import Path
 
@@ -10,28 +10,28 @@ from PySide6.QtGui import QImage, QImageReader
 from nnstudio.ink.drawing import ImageDrawing
 from nnstudio.ink.image import BlankImageError, ink_of
 
-LARGEST_FILE = 20_000_000
+MAX_FILE_SIZE = 20_000_000
 """Bytes."""
-LARGEST_SIDE = 8000
+MAX_SIDE = 8000
 """Pixels of an image's longer side."""
-KEPT_SIDE = 512
-"""Pixels of the longer side that are kept: twice as fine as the pad, many times as the network's picture."""
+SCALED_SIDE = 512
+"""Larger images are scaled down to this side: twice the pad's resolution, many times that of the network's picture."""
 
 
 class ImageRefusedError(ValueError):
-    """An image that cannot be used; the message says what was found and what is allowed."""
+    """Raised for an image that cannot be used; the message says what was found and what is allowed."""
 
 
 def holds_image(content: QMimeData) -> bool:
-    """Return whether ``content`` may be an image: one itself, or a file."""
+    """Return whether ``content`` is an image or a file, which may be one."""
     return content.hasImage() or content.hasUrls()
 
 
 def drawing_from(content: QMimeData) -> ImageDrawing:
-    """Return the drawing in what was pasted or dropped; raise `ImageRefusedError`."""
+    """Return the drawing in pasted or dropped ``content``. Raises `ImageRefusedError`."""
     if content.hasImage():
         image = content.imageData()
-        # Some platforms hand out a pixmap here.
+        # Some platforms return a QPixmap here.
         return drawing_of(image if isinstance(image, QImage) else QImage(image), "The image")
     files = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
     if len(files) > 1:
@@ -42,24 +42,23 @@ def drawing_from(content: QMimeData) -> ImageDrawing:
 
 
 def drawing_from_file(file: Path) -> ImageDrawing:
-    """Return the drawing in an image file; raise `ImageRefusedError`."""
+    """Return the drawing in an image file. Raises `ImageRefusedError`."""
     try:
         if not file.is_file():
             raise ImageRefusedError(f"{file.name} is not a file. Drop an image file, such as a PNG.")
         with file.open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
+            content = opened.read(MAX_FILE_SIZE + 1)
     except OSError as error:
         raise ImageRefusedError(f"{file.name} cannot be read: {error.strerror or error}.") from error
-    if len(content) > LARGEST_FILE:
-        raise ImageRefusedError(f"{file.name} is larger than {LARGEST_FILE // 1_000_000} MB. Use a smaller image.")
+    if len(content) > MAX_FILE_SIZE:
+        raise ImageRefusedError(f"{file.name} is larger than {MAX_FILE_SIZE // 1_000_000} MB. Use a smaller image.")
     buffer = QBuffer()
     buffer.setData(content)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
     if not reader.canRead():
-        kinds = "PNG, JPEG, BMP or GIF"
-        raise ImageRefusedError(f"{file.name} is not an image that can be read. Use {kinds}.")
+        raise ImageRefusedError(f"{file.name} is not an image that can be read. Use PNG, JPEG, BMP or GIF.")
     _check_size(reader.size(), file.name)
     image = reader.read()
     if image.isNull():
@@ -68,28 +67,28 @@ def drawing_from_file(file: Path) -> ImageDrawing:
 
 
 def drawing_of(image: QImage, name: str) -> ImageDrawing:
-    """Return the ink of ``image``, which is called ``name`` in the words of `ImageRefusedError`."""
+    """Return the ink of ``image``. Raises `ImageRefusedError`, whose message calls the image ``name``."""
     if image.isNull():
         raise ImageRefusedError(f"{name} is empty.")
     _check_size(image.size(), name)
-    if max(image.width(), image.height()) > KEPT_SIDE:
+    if max(image.width(), image.height()) > SCALED_SIDE:
         smooth = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(KEPT_SIDE, KEPT_SIDE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+        image = image.scaled(SCALED_SIDE, SCALED_SIDE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
     opacity = _plane(image.convertToFormat(QImage.Format.Format_Alpha8))
     gray = _plane(image.convertToFormat(QImage.Format.Format_RGB32).convertToFormat(QImage.Format.Format_Grayscale8))
     try:
         return ImageDrawing(ink_of(gray, opacity))
     except BlankImageError as error:
-        raise ImageRefusedError(f"{name} is blank: no ink stands out from the paper.") from error
+        raise ImageRefusedError(f"{name} is blank: no ink stands out from the background.") from error
 
 
 def _check_size(size: QSize, name: str) -> None:
-    if max(size.width(), size.height()) > LARGEST_SIDE:
+    if max(size.width(), size.height()) > MAX_SIDE:
         found = f"{size.width()} × {size.height()}"
-        raise ImageRefusedError(f"{name} has {found} pixels. Up to {LARGEST_SIDE} a side are allowed.")
+        raise ImageRefusedError(f"{name} has {found} pixels. Each side may have up to {MAX_SIDE}.")
 
 
 def _plane(image: QImage) -> NDArray[np.uint8]:
-    """Return the bytes of an image of one byte a pixel: (height, width)."""
+    """Return the pixels of an image with one byte per pixel, shape (height, width)."""
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width()].copy()

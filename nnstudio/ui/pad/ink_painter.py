@@ -1,4 +1,4 @@
-"""Draws the ink of a drawing on the screen: the curves that the network's picture is made of, in the theme's colour."""
+"""Paints a drawing on the screen with the same curves that the network's picture is rendered from."""
 
 from itertools import pairwise
 
@@ -10,27 +10,27 @@ from nnstudio.ink.curve import smooth, subdivide
 from nnstudio.ink.drawing import Drawing, ImageDrawing, PenStroke, StrokeDrawing
 
 FLATNESS = 0.25
-"""Pixels of the screen by which the lines drawn may leave the curve."""
+"""Maximum distance between the painted segments and the curve, in screen pixels."""
 SPACING = 2.0
-"""Pixels of the screen between two changes of a line's width."""
+"""Maximum distance between two changes of a line's width, in screen pixels."""
 WIDTH_STEPS = 2
-"""Steps to a pixel in which the width of a line changes along it."""
+"""The width of a line is rounded to this fraction of a pixel: 1 / WIDTH_STEPS."""
 
 
-def paint_drawing(painter: QPainter, drawing: Drawing, sheet: QRectF, color: QColor) -> None:
-    """Draw ``drawing`` on the square ``sheet`` of the widget."""
+def paint_drawing(painter: QPainter, drawing: Drawing, area: QRectF, color: QColor) -> None:
+    """Paint ``drawing`` in the square ``area`` of the widget, its ink in ``color``."""
     painter.save()
     if isinstance(drawing, ImageDrawing):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(sheet, _tinted(drawing, color))
+        painter.drawImage(area, _tinted(drawing, color))
     else:
-        _paint_strokes(painter, drawing, sheet, color)
+        _paint_strokes(painter, drawing, area, color)
     painter.restore()
 
 
-def _paint_strokes(painter: QPainter, drawing: StrokeDrawing, sheet: QRectF, color: QColor) -> None:
-    side = sheet.width()
-    painter.translate(sheet.topLeft())
+def _paint_strokes(painter: QPainter, drawing: StrokeDrawing, area: QRectF, color: QColor) -> None:
+    side = area.width()
+    painter.translate(area.topLeft())
     pen = QPen(color)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -42,7 +42,7 @@ def _paint_strokes(painter: QPainter, drawing: StrokeDrawing, sheet: QRectF, col
 
 
 def _paint_stroke(painter: QPainter, curve: PenStroke, side: float, width: float, pen: QPen) -> None:
-    """Draw the curve in as few pieces as its width has steps; pieces share their points, and their ends are round."""
+    """Paint the curve in one piece per width; neighbouring pieces share a point, and their ends are round."""
     points = [QPointF(x, y) for x, y in (curve[:, :2] * side).tolist()]
     steps = np.maximum(np.rint(WIDTH_STEPS * width * curve[:, 2]), WIDTH_STEPS)
     if len(points) == 1:
@@ -50,16 +50,16 @@ def _paint_stroke(painter: QPainter, curve: PenStroke, side: float, width: float
         painter.setPen(pen)
         painter.drawPoint(points[0])
         return
-    of_line = steps[1:]
-    cuts = [0, *(np.flatnonzero(np.diff(of_line)) + 1).tolist(), len(of_line)]
+    segments = steps[1:]
+    cuts = [0, *(np.flatnonzero(np.diff(segments)) + 1).tolist(), len(segments)]
     for first, last in pairwise(cuts):
-        pen.setWidthF(float(of_line[first]) / WIDTH_STEPS)
+        pen.setWidthF(float(segments[first]) / WIDTH_STEPS)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(points[first : last + 1]))
 
 
 def _tinted(drawing: ImageDrawing, color: QColor) -> QImage:
-    """Return the image in the colour of ink, as solid as its pixels are dark."""
+    """Return the image in ``color``, with the amount of ink as opacity."""
     side = len(drawing.ink)
     pixels = np.empty((side, side, 4), np.uint8)
     pixels[..., :3] = color.red(), color.green(), color.blue()

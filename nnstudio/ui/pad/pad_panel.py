@@ -1,4 +1,4 @@
-"""The right panel: draw a digit, see what the network sees, see what it predicts."""
+"""The right panel: the pad, the picture the network sees, and its prediction."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 
 
 class PadPanel(QFrame):
-    """Gives the reader what is drawn, and shows what it predicts."""
+    """Passes the drawing to the reader and shows the reader's prediction."""
 
     def __init__(
         self,
@@ -46,12 +46,12 @@ class PadPanel(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said about the drawing."""
+        """The verdict on the drawing."""
         return self.verdict.text
 
     @property
     def steps_off_text(self) -> str:
-        """What is said about steps that are left out, or nothing."""
+        """The warning that preprocessing steps are off; empty if all are on."""
         return "" if self._steps_off_row.isHidden() else self._steps_off.text()
 
     def _build(self) -> None:
@@ -74,7 +74,7 @@ class PadPanel(QFrame):
         mark(self._steps_off, "role", "warning")
         button = QPushButton("Switch all on")
         mark(button, "flat", True)
-        button.setToolTip("Make the network's picture as MNIST's were made; the switches are in the Drawing view")
+        button.setToolTip("Process your drawing the way MNIST was made. The switches are in the Drawing view")
         button.clicked.connect(self._reader.use_all_steps)
         row = QHBoxLayout(self._steps_off_row)
         row.setContentsMargins(0, 0, 0, 0)

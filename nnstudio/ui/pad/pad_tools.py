@@ -1,4 +1,4 @@
-"""The row of tools below the pad's sheet."""
+"""The row of tools below the pad."""
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
@@ -11,14 +11,14 @@ THOUSANDTHS = 1000
 
 
 class PadTools(QWidget):
-    """Undo, redo, clear and pin, and the width of the pen."""
+    """Buttons for undo, redo, clear and pin, and a slider for the pen width."""
 
     def __init__(self, canvas: Canvas, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self._undo = self._tool(themes, "undo", "Undo", "Take the last stroke back (Ctrl+Z)")
-        self._redo = self._tool(themes, "redo", "Redo", "Bring the last stroke back (Ctrl+Shift+Z)")
-        self._clear = self._tool(themes, "clear", "Clear", "Take a new sheet (C)")
+        self._undo = self._tool(themes, "undo", "Undo", "Undo the last change (Ctrl+Z)")
+        self._redo = self._tool(themes, "redo", "Redo", "Redo the last change (Ctrl+Shift+Z)")
+        self._clear = self._tool(themes, "clear", "Clear", "Clear the pad (C)")
         self.pin = self._tool(themes, "pin", "Pin", "")
         self.pin.setCheckable(True)
         for button, act in ((self._undo, canvas.undo), (self._redo, canvas.redo), (self._clear, canvas.clear)):
@@ -33,13 +33,13 @@ class PadTools(QWidget):
         mark(label, "role", "caption")
         row.addWidget(label)
         row.addWidget(self._build_pen(), 2)
-        canvas.ink_changed.connect(self.show_what_can_be_done)
-        self.pin.toggled.connect(self.show_what_can_be_done)
-        self.show_what_can_be_done()
+        canvas.ink_changed.connect(self.update_buttons)
+        self.pin.toggled.connect(self.update_buttons)
+        self.update_buttons()
 
     @Slot()
-    def show_what_can_be_done(self) -> None:
-        """Enable what would do something."""
+    def update_buttons(self) -> None:
+        """Enable the buttons that have an effect now, and explain the pin."""
         canvas = self._canvas
         self._undo.setEnabled(canvas.can_undo)
         self._redo.setEnabled(canvas.can_redo)
@@ -47,9 +47,9 @@ class PadTools(QWidget):
         can_pin = canvas.drawing.is_legible
         self.pin.setEnabled(can_pin or self.pin.isChecked())
         if self.pin.isChecked():
-            self.pin.setToolTip("Let the pinned drawing go")
+            self.pin.setToolTip("Unpin the drawing")
         elif can_pin:
-            self.pin.setToolTip("Pin this drawing: see in the Drawing view how it is read over the course of training")
+            self.pin.setToolTip("Pin this drawing: the Drawing view shows how its prediction changes during training")
         else:
             self.pin.setToolTip("Pin: draw a digit first")
 
@@ -57,8 +57,8 @@ class PadTools(QWidget):
         pen = QSlider(Qt.Orientation.Horizontal)
         pen.setRange(20, 160)
         pen.setValue(round(THOUSANDTHS * USUAL_PEN))
-        pen.setAccessibleName("Pen size")
-        pen.setToolTip("Pen size on the pad. The network sees a pen as thick as MNIST's, whatever the size here")
+        pen.setAccessibleName("Pen width")
+        pen.setToolTip("Pen width on the pad. The network sees lines as wide as MNIST's, whatever you choose here")
         pen.valueChanged.connect(self._on_pen_changed)
         return pen
 

@@ -1,4 +1,4 @@
-"""Ten bars: how sure the network is of each class, or of the ten likeliest where there are more."""
+"""Bars with the probability of each class, or of the ten likeliest if there are more."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ from nnstudio.ui.theme import Theme, number_font
 
 ROW = 17
 MAX_ROWS = 10
-WIDEST_NAME = 96
+MAX_NAME_WIDTH = 96
 NUMBER_WIDTH = 52
-VISIBLE = 0.0005
-"""Below this the number reads 0.0 %, and no bar is drawn."""
+MIN_BAR = 0.0005
+"""Below this probability the number is shown as 0.0 % and no bar is drawn."""
 
 
 class ProbabilityBars(QWidget):
-    """One row per class with its name, a bar and the number; the best guess stands out.
+    """One row per class with its name, a bar and the number; the predicted class is highlighted.
 
-    Of more than ten classes, the ten likeliest are shown, the best above.
+    If there are more than ten classes, the ten likeliest are shown, the likeliest at the top.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -36,13 +36,13 @@ class ProbabilityBars(QWidget):
         self.setAccessibleName("Probability of each class")
 
     def show_probabilities(self, probabilities: Floats | None) -> None:
-        """Show ``probabilities``, shape (classes,), or none."""
+        """Show ``probabilities``, shape (classes,); with None, only the names."""
         self._probabilities = probabilities
         self.setAccessibleDescription("" if probabilities is None else self._as_text(probabilities))
         self.update()
 
     def set_muted(self, is_muted: bool) -> None:
-        """Let no bar stand out, as where the drawing is none of the classes."""
+        """Highlight no bar while ``is_muted``, because the drawing looks like none of the classes."""
         self._is_muted = is_muted
         self.update()
 
@@ -54,13 +54,13 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
     @property
     def shown(self) -> list[int]:
-        """The numbers of the classes that have a row, from above."""
+        """The indices of the classes that have a row, from top to bottom."""
         if len(self._names) <= MAX_ROWS:
             return list(range(len(self._names)))
         if self._probabilities is None:
@@ -69,11 +69,11 @@ class ProbabilityBars(QWidget):
         return [int(index) for index in likeliest[:MAX_ROWS]]
 
     def sizeHint(self) -> QSize:
-        """Ask for one row per class."""
+        """Return the size for one row per class, up to ten."""
         return QSize(200, ROW * min(MAX_ROWS, len(self._names)))
 
     def minimumSizeHint(self) -> QSize:
-        """Never hide a row."""
+        """Return the size at which no row is hidden."""
         return QSize(120, ROW * min(MAX_ROWS, len(self._names)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -83,11 +83,11 @@ class ProbabilityBars(QWidget):
         painter.setFont(number_font())
         metrics = painter.fontMetrics()
         widest = max(metrics.horizontalAdvance(name) for name in self._names)
-        name_width = min(WIDEST_NAME, widest) + 8
+        name_width = min(MAX_NAME_WIDTH, widest) + 8
         best = None if self._probabilities is None or self._is_muted else int(self._probabilities.argmax())
         for row, index in enumerate(self.shown):
             fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
-            name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, WIDEST_NAME)
+            name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, MAX_NAME_WIDTH)
             self._draw_row(painter, row, name, fraction, name_width, is_best=index == best)
 
     def _draw_row(
@@ -99,7 +99,7 @@ class ProbabilityBars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)
-        if fraction >= VISIBLE:
+        if fraction >= MIN_BAR:
             painter.setBrush(self._theme.color("accent" if is_best else "border_strong"))
             painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * fraction), bar.height()), 3, 3)
         painter.setPen(self._theme.color("text" if is_best else "muted_text"))

@@ -1,4 +1,4 @@
-"""Why an image was refused, said on the sheet it was brought to."""
+"""The message on the pad that says why an image was refused."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QWidget
@@ -9,7 +9,7 @@ MARGIN = 8
 
 
 class Refusal(QLabel):
-    """A card at the foot of the sheet, hidden while there is nothing to say."""
+    """A card at the bottom of the pad, hidden while there is no message."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -19,14 +19,14 @@ class Refusal(QLabel):
         self.setWordWrap(True)
         self.hide()
 
-    def say(self, text: str, sheet: QRectF) -> None:
-        """Show ``text`` at the foot of ``sheet``."""
+    def show_text(self, text: str, area: QRectF) -> None:
+        """Show ``text`` at the bottom of ``area``."""
         self.setText(text)
-        self.move_onto(sheet)
+        self.move_into(area)
         self.show()
 
-    def move_onto(self, sheet: QRectF) -> None:
-        """Stay at the foot of ``sheet``."""
-        room = sheet.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN).toRect()
-        height = min(self.heightForWidth(room.width()), room.height())
-        self.setGeometry(room.x(), room.bottom() - height + 1, room.width(), height)
+    def move_into(self, area: QRectF) -> None:
+        """Move to the bottom of ``area``."""
+        inner = area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN).toRect()
+        height = min(self.heightForWidth(inner.width()), inner.height())
+        self.setGeometry(inner.x(), inner.bottom() - height + 1, inner.width(), height)

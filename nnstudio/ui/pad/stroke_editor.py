@@ -1,4 +1,4 @@
-"""What is drawn on the pad, and what was there before: every gesture of the hand is one step back."""
+"""Edits the drawing on the pad gesture by gesture, with undo and redo."""
 
 from dataclasses import replace
 
@@ -8,14 +8,14 @@ from nnstudio.ink.curve import Points
 from nnstudio.ink.drawing import USUAL_PEN, Drawing, ImageDrawing, StrokeDrawing
 from nnstudio.ink.eraser import erase
 
-FARTHEST_BACK = 500
-"""Gestures that can be taken back."""
+MAX_UNDO = 500
+"""Number of changes that can be undone."""
 
 
 class StrokeEditor:
-    """A drawing that changes gesture by gesture. Places are shares of the sheet's side, from 0 to 1.
+    """A drawing with its undo history. Coordinates are fractions of the pad's side, from 0 to 1.
 
-    A gesture is begun, moved and ended, or abandoned as though it had never been; there is one at a time.
+    A gesture, which draws a line or erases, is begun, moved and then ended or discarded; there is one at a time.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class StrokeEditor:
 
     @property
     def drawing(self) -> Drawing:
-        """The drawing with the line that is being drawn, as wide as the pen is now."""
+        """The drawing, including the unfinished line, with the current pen width."""
         if isinstance(self._drawing, ImageDrawing):
             return self._drawing
         lines = (*self._drawing.strokes, np.array(self._line)) if self._line else self._drawing.strokes
@@ -37,12 +37,12 @@ class StrokeEditor:
 
     @property
     def eraser(self) -> Points | None:
-        """Where the eraser is, (2,), while it erases."""
+        """The position of the eraser, shape (2,), or None while nothing is being erased."""
         return self._eraser
 
     @property
     def eraser_radius(self) -> float:
-        """Half the width of the eraser: twice as wide as the pen, so that a gap shows between round ends."""
+        """Half the width of the eraser, which is twice as wide as the pen, so that round ends leave a visible gap."""
         return self.pen
 
     @property
@@ -52,36 +52,36 @@ class StrokeEditor:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is something to take back."""
+        """Whether there is something to undo."""
         return bool(self._past)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is something to bring back."""
+        """Whether there is something to redo."""
         return bool(self._undone)
 
     def begin_line(self, x: float, y: float, width: float) -> None:
-        """Set the pen down; on an image, it takes a new sheet."""
+        """Begin a line of ``width`` times the pen width; on an image, begin a new drawing."""
         self._before = self._drawing
         if isinstance(self._drawing, ImageDrawing):
             self._drawing = StrokeDrawing()
         self._line = [(x, y, width)]
 
     def begin_erasing(self, x: float, y: float) -> None:
-        """Set the eraser down."""
+        """Begin to erase."""
         self._before = self._drawing
         self._eraser = np.array([x, y])
         self._erase_to(self._eraser)
 
     def move(self, x: float, y: float, width: float) -> None:
-        """Go on with the gesture."""
+        """Continue the gesture; ``width`` is that of a line, as in `begin_line`."""
         if self._line:
             self._line.append((x, y, width))
         elif self._eraser is not None:
             self._erase_to(np.array([x, y]))
 
     def end(self) -> None:
-        """Lift the pen or the eraser; what it did is one step to undo, and nothing where it changed nothing."""
+        """End the gesture; if it changed the drawing, it becomes one step to undo."""
         drawing = self.drawing
         before, self._before = self._before, None
         self._line, self._eraser = [], None
@@ -89,38 +89,38 @@ class StrokeEditor:
         if before is not None and not _are_same(before, drawing):
             self._remember(before)
 
-    def abandon(self) -> None:
-        """Forget the gesture that is going on."""
+    def discard(self) -> None:
+        """Discard the unfinished gesture and all it changed."""
         if self._before is not None:
             self._drawing, self._before = self._before, None
         self._line, self._eraser = [], None
 
     def put(self, drawing: Drawing) -> None:
-        """Take a new sheet with ``drawing`` on it."""
+        """Replace the drawing with ``drawing``; undo restores the old one."""
         self._remember(self._drawing)
         self._drawing = drawing
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last change; only if `can_undo`."""
         self._undone.append(self._drawing)
         self._drawing = self._past.pop()
 
     def redo(self) -> None:
-        """Bring back what was undone last."""
+        """Redo what was undone last; only if `can_redo`."""
         self._past.append(self._drawing)
         self._drawing = self._undone.pop()
 
-    def _erase_to(self, index: Points) -> None:
+    def _erase_to(self, position: Points) -> None:
         if self._eraser is None:
             return
         if isinstance(self._drawing, StrokeDrawing):
-            left = erase(self._drawing.strokes, self._eraser, index, self.eraser_radius)
+            left = erase(self._drawing.strokes, self._eraser, position, self.eraser_radius)
             self._drawing = replace(self._drawing, strokes=tuple(left))
-        self._eraser = index
+        self._eraser = position
 
     def _remember(self, drawing: Drawing) -> None:
         self._past.append(drawing)
-        del self._past[:-FARTHEST_BACK]
+        del self._past[:-MAX_UNDO]
         self._undone.clear()
 
 

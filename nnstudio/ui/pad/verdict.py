@@ -1,4 +1,4 @@
-"""The network's picture with, beside it, what the network says."""
+"""The picture the network sees, with its prediction beside it."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from nnstudio.ui.number_text import percent
 from nnstudio.ui.pad.preview import PicturePreview
 from nnstudio.ui.theme import mark
 
-NOT_TRAINED = "No network yet. Press Run, and it reads what you draw while it learns."
-BROKEN = "The network's numbers are no longer finite; it reads nothing. Run again with a smaller learning rate."
-NO_INK = "Draw a digit, and the network says what it reads."
-TOO_SMALL = "Draw a digit. This is too small to be one."
+NOT_TRAINED = "No network yet. Press Run: it reads your drawing while it learns."
+BROKEN = "The network's numbers are no longer finite, so it cannot predict. Run again with a smaller learning rate."
+NO_INK = "Draw a digit to see how the network reads it."
+TOO_SMALL = "Too small to be a digit. Draw a larger one."
 NO_DIGIT = "This does not look like a digit"
-NOTHING_KNOWN = "This does not look like anything it was trained on"
-NARROWED = "Dense ink: drawn with a thinner pen, as thick as MNIST's gets."
-WIDENED = "Faint ink: drawn with a thicker pen, as thin as MNIST's gets."
-WORTH_A_WORD = 0.01
-"""The probability from which a second guess is told."""
+NO_KNOWN_CLASS = "This does not look like anything the network was trained on"
+NARROWED = "Dense ink: redrawn with a thinner pen, as in MNIST."
+WIDENED = "Faint ink: redrawn with a thicker pen, as in MNIST."
+MIN_SECOND_GUESS = 0.01
+"""The probability from which the second guess is shown."""
 
 
 class Verdict(QWidget):
-    """The picture, the best guess, the second, and what was mended about the ink."""
+    """Shows the picture, the best and the second guess, and a note if the pen width was changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,38 +46,40 @@ class Verdict(QWidget):
 
     @property
     def text(self) -> str:
-        """What is said about the drawing."""
+        """The best guess, or why there is none."""
         return self._best.text()
 
     @property
     def note(self) -> str:
-        """What was mended about the ink, or nothing."""
+        """How the pen width was changed; empty if it was not."""
         return self._note.text()
 
     def show_rendering(self, rendering: Rendering) -> None:
-        """Show the network's picture, and say whether its pen is not the usual one."""
+        """Show the network's picture, and note whether its pen was made thinner or thicker."""
         self.preview.show_picture(rendering.picture)
         factor = rendering.pen_factor
         self._note.setText(NARROWED if factor < 1 else WIDENED if factor > 1 else "")
 
     def show_prediction(self, prediction: Prediction, class_names: Sequence[str]) -> None:
-        """Say how the drawing is read."""
+        """Show the predicted class, its probability and the second guess."""
         best, second = prediction.probabilities.argsort()[::-1][:2]
         sure, other = (float(prediction.probabilities[index]) for index in (best, second))
         guess = f"{class_names[second]}, {percent(other)}"
         self._best.setText(f"It reads {class_names[best]}")
         mark(self._best, "role", "heading")
-        self._second.setText(f"{percent(sure)} sure" + (f"\nSecond guess: {guess}" if other >= WORTH_A_WORD else ""))
+        self._second.setText(
+            f"{percent(sure)} sure" + (f"\nSecond guess: {guess}" if other >= MIN_SECOND_GUESS else "")
+        )
 
     def show_novel(self, prediction: Prediction, class_names: Sequence[str]) -> None:
-        """Say that the drawing looks like nothing the network knows, and what it would be read as otherwise."""
-        self._best.setText(NO_DIGIT if tuple(class_names) == DIGITS else NOTHING_KNOWN)
+        """Show that the drawing is out of distribution, and what would be predicted otherwise."""
+        self._best.setText(NO_DIGIT if tuple(class_names) == DIGITS else NO_KNOWN_CLASS)
         mark(self._best, "role", "warning")
         sure = percent(float(prediction.probabilities[prediction.best]))
         self._second.setText(f"It would read {class_names[prediction.best]}, {sure} sure")
 
     def show_no_prediction(self, drawing: Drawing, has_network: bool) -> None:
-        """Say why the drawing is not read."""
+        """Show why there is no prediction."""
         if not has_network:
             text = NOT_TRAINED
         elif drawing.is_empty:
