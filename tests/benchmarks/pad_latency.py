@@ -87,7 +87,7 @@ def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
 def _send(window: MainWindow, kind: QEvent.Type, along: float) -> None:
     canvas = window.pad.canvas
     x, y = 0.5 + 0.35 * math.sin(9 * along), 0.1 + 0.8 * along
-    index = canvas.sheet.topLeft() + QPointF(x, y) * canvas.sheet.width()
+    index = canvas.area.topLeft() + QPointF(x, y) * canvas.area.width()
     left = Qt.MouseButton.LeftButton
     where = canvas.mapToGlobal(index)
     QApplication.sendEvent(canvas, QMouseEvent(kind, index, where, left, left, Qt.KeyboardModifier.NoModifier))

@@ -1,12 +1,12 @@
 """Why plots have scenes without an index: ``python -m tests.ui.index_crash with-index`` ends in a segmentation fault.
 
-A `QGraphicsScene` keeps its items in a tree of where they are (BSP tree). An item that changes its rectangle has to say
-so before it does (`prepareGeometryChange`), as the tree finds it by the old one. `AxisItem.setGrid` of pyqtgraph 0.14
-switches the grid first, which makes the axis as large as the plot, and tells the scene afterwards: the tree takes the
-axis out of the places of its new rectangle and keeps it in those of the old one, or the other way round. When the plot
-is removed and Python's collector has destroyed it, the tree still holds its address; the next painting asks that
-address for its parent (`QGraphicsItem::topLevelItem`) and crashes. The window did all this: a change of the theme set
-the grids, a new run threw the plots of the run before away, and showing the view painted.
+A `QGraphicsScene` keeps its items in a BSP tree of their positions. An item must announce a change of its rectangle
+beforehand (`prepareGeometryChange`), because the tree finds it by the old one. `AxisItem.setGrid` of pyqtgraph 0.14
+switches the grid first, which makes the axis as large as the plot, and notifies the scene afterwards: the tree removes
+the axis from the cells of its new rectangle and keeps it in those of the old one, or the other way round. After the
+plot was removed and destroyed by Python's garbage collector, the tree still holds its address; the next painting asks
+that address for its parent (`QGraphicsItem::topLevelItem`) and crashes. The window did all this: a change of theme set
+the grids, a new run discarded the plots of the previous run, and showing the view painted it.
 """
 
 import faulthandler
@@ -22,7 +22,7 @@ ROUNDS = 12
 
 
 def main(keeps_index: bool) -> None:
-    """Show plots, switch their grids, destroy them and paint, again and again."""
+    """Show plots, switch their grids on and off, destroy them and paint, repeatedly."""
     faulthandler.enable()
     application = pg.mkQApp()
     area = pg.GraphicsLayoutWidget()

@@ -41,18 +41,18 @@ def test_the_whole_history_is_drawn(plot):
     assert plot.drawn_step == 5000
 
 
-def test_the_legend_names_one_s_own_digits_only_where_there_are_any(qtbot, themes, history):
+def test_the_legend_names_my_digits_only_if_there_are_any(qtbot, themes, history):
     legend = CurveLegend(LOSS)
     qtbot.addWidget(legend)
-    legend.read_at(history, themes.theme, None)
-    assert "yours" not in legend.text()
+    legend.show_at(history, themes.theme, None)
+    assert "my digits" not in legend.text()
     my_digits = Metrics(0.321, 0.9, 4)
     history.add_evaluation(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
-    legend.read_at(history, themes.theme, None)
-    assert "yours 0.321" in legend.text()
+    legend.show_at(history, themes.theme, None)
+    assert "my digits 0.321" in legend.text()
 
 
-def test_one_s_own_digits_are_a_curve_of_the_evaluations_that_had_any(plot, history):
+def test_my_digits_are_a_curve_over_the_evaluations_that_included_them(plot, history):
     assert len(plot.my_digits_points) == 0
     my_digits = Metrics(0.5, 0.9, 4)
     history.add_evaluation(Evaluated(1, 10, 1.0, Metrics(2.0, 0.3, 10), Metrics(2.1, 0.2, 10), 0.0, True, my_digits))
@@ -61,7 +61,7 @@ def test_one_s_own_digits_are_a_curve_of_the_evaluations_that_had_any(plot, hist
     np.testing.assert_allclose(plot.my_digits_points, [[1.0, 0.5]])
 
 
-def test_the_axes_hold_the_whole_run_in_round_numbers(plot):
+def test_the_axes_show_the_whole_run_with_round_limits(plot):
     (left, right), (bottom, top) = plot.limits
     assert right == pytest.approx(3.0 * 1.02)
     assert left < 0
@@ -90,7 +90,7 @@ def test_a_logarithmic_axis_spans_whole_decades(plot):
     assert plot.limits[1] == (0.0, 2.5)
 
 
-def test_losses_that_are_no_numbers_or_zero_leave_the_axes_usable(plot, history):
+def test_losses_that_are_not_finite_or_zero_leave_the_axes_usable(plot, history):
     add_batches(history, [np.nan, np.inf, 0.0], until=3.0)
     for is_logarithmic in (True, False):
         plot.set_logarithmic(is_logarithmic)
@@ -98,7 +98,7 @@ def test_losses_that_are_no_numbers_or_zero_leave_the_axes_usable(plot, history)
         assert np.isfinite(plot.limits).all()
 
 
-def test_accuracy_has_its_natural_limits(qtbot, themes, history):
+def test_accuracy_has_natural_limits(qtbot, themes, history):
     plot = CurvePlot(ACCURACY, themes.theme)
     window = show_in_window(qtbot, plot, 320, 300)
     plot.set_history(history)
@@ -121,6 +121,6 @@ def test_round_limits(value, limit):
 
 
 @pytest.mark.parametrize("value", [0, -1, math.nan, math.inf])
-def test_what_has_no_round_limit_gets_a_plain_one(value):
+def test_a_value_without_a_round_limit_gets_a_default(value):
     assert round_above(value) == 1
     assert decade_below(value) == 0.1

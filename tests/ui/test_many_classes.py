@@ -1,4 +1,4 @@
-"""The window with more classes than there are digits."""
+"""The window with more than ten classes."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def folders(tmp_path):
     return folders
 
 
-def test_letters_are_learned_and_read_in_the_window(window, wait_until):
+def test_letters_are_learned_and_predicted_in_the_window(window, wait_until):
     window.workspace.set("data.dataset", Imported("letters"))
     assert window.settings_panel.summary.shape.endswith("→ 26")
     draw_one(window)
@@ -42,7 +42,7 @@ def test_letters_are_learned_and_read_in_the_window(window, wait_until):
 
 
 @pytest.mark.parametrize("classes", [2, 10, 11, 300])
-def test_no_more_than_ten_bars_are_shown_and_the_best_is_among_them(qtbot, themes, classes):
+def test_at_most_ten_bars_are_shown_including_the_best(qtbot, themes, classes):
     bars = ProbabilityBars(themes.theme)
     qtbot.addWidget(bars)
     bars.set_class_names([f"class number {number} with a long name" for number in range(classes)])
@@ -56,7 +56,7 @@ def test_no_more_than_ten_bars_are_shown_and_the_best_is_among_them(qtbot, theme
     assert not bars.grab().isNull()
 
 
-def test_the_line_of_guessing_stands_where_so_many_classes_put_it(window):
+def test_the_guessing_line_depends_on_the_number_of_classes(window):
     for curve, expected in ((window.view(LiveView).loss, np.log(300)), (window.view(LiveView).accuracy, 1 / 300)):
         curve.set_history(window.session.history, 300)
         assert curve.guessing == pytest.approx(expected)

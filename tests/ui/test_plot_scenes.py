@@ -1,4 +1,4 @@
-"""No item of a plot is destroyed while its scene lives, and no scene remembers where its items were."""
+"""Plot items are never destroyed while their scene exists, and no scene has an index of item positions."""
 
 import subprocess
 import sys
@@ -44,7 +44,7 @@ def test_plots_that_are_destroyed_do_not_crash_a_scene_without_an_index():
     assert (done.returncode, done.stdout) == (0, "survived\n"), done.stderr
 
 
-def test_a_later_run_uses_the_histograms_of_the_runs_before_and_hides_what_it_does_not_need(qtbot, themes):
+def test_a_later_run_reuses_the_histograms_of_earlier_runs_and_hides_the_rest(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
     grid.show_network(first_snapshot("[dense 8, dense 7, dense 6]"))
@@ -59,7 +59,7 @@ def test_a_later_run_uses_the_histograms_of_the_runs_before_and_hides_what_it_do
 
 
 def pixels_of(grid, color):
-    """Return how many pixels of ``color`` are seen in the place of each histogram."""
+    """Return the number of pixels of ``color`` in the area of each histogram."""
     grid.draw_if_changed()
     view = grid.findChild(QGraphicsView)
     picture = view.grab().toImage()
@@ -75,7 +75,7 @@ def pixels_of(grid, color):
     ]
 
 
-def test_every_histogram_is_seen_in_the_first_run_and_in_the_next(qtbot, themes):
+def test_every_histogram_is_visible_in_the_first_run_and_in_later_ones(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
     for layers in ("[dense 30]", "[dense 30, dense 20, dense 10]", "[]"):
@@ -84,7 +84,7 @@ def test_every_histogram_is_seen_in_the_first_run_and_in_the_next(qtbot, themes)
     assert window.isVisible()
 
 
-def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):
+def test_hidden_histograms_leave_their_space_to_the_others(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     window = show_in_window(qtbot, grid, 700, 300)
     grid.show_network(first_snapshot("[dense 8, dense 7, dense 6, dense 5, dense 4]"))
@@ -93,7 +93,7 @@ def test_hidden_histograms_leave_their_room_to_the_others(qtbot, themes):
     assert shown_plots(grid)[0].size().height() > 200
 
 
-def test_classes_of_another_number_use_the_curves_that_are_there(qtbot, themes):
+def test_another_number_of_classes_reuses_the_curves(qtbot, themes):
     plot = PredictionHistoryPlot(themes.theme)
     window = show_in_window(qtbot, plot, 700, 300)
     before = items_of(window)

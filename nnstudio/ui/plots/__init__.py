@@ -1,1 +1,1 @@
-"""Live plots: they read a run's history when the frame timer says so."""
+"""Live plots: they draw a run's history on the frame timer's signal."""

@@ -1,4 +1,4 @@
-"""The line above a plot that names its curves and reads out their values."""
+"""The line above a plot with the names and values of its curves."""
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer
@@ -9,15 +9,15 @@ from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.theme import Theme, mark
 
 EXPLANATION = (
-    "batch: each batch as it is trained on, noisy. train and validation: the whole part after each epoch, as the "
-    "network predicts. yours: the digits that you drew and labelled."
+    "batch: each batch during training, noisy and with dropout. train and validation: the whole set at each "
+    "evaluation, without dropout. my digits: the digits you drew and labelled."
 )
-READABLE = 100
-"""Milliseconds between two readings of a value that runs; faster and nobody can read it."""
+INTERVAL = 100
+"""Milliseconds between two updates; numbers that change faster cannot be read."""
 
 
 class CurveLegend(QLabel):
-    """Reads the newest values, or those under the pointer."""
+    """Shows the newest values, or those under the mouse pointer."""
 
     def __init__(self, quantity: Quantity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,43 +28,46 @@ class CurveLegend(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(EXPLANATION)
 
-    def read_newest(self, history: History, theme: Theme) -> bool:
-        """Read the newest values; return False, and do nothing, while the last reading is too fresh to be read."""
-        if self._since.isValid() and self._since.elapsed() < READABLE:
+    def show_newest(self, history: History, theme: Theme) -> bool:
+        """Show the newest values; do nothing and return False within `INTERVAL` of the last update."""
+        if self._since.isValid() and self._since.elapsed() < INTERVAL:
             return False
         self._since.start()
-        self._read(history, theme, None)
+        self._show(history, theme, None)
         return True
 
-    def read_at(self, history: History, theme: Theme, position: float | None) -> None:
-        """Read the values at ``position`` on the epoch axis, or the newest."""
-        self._read(history, theme, position)
+    def show_at(self, history: History, theme: Theme, position: float | None) -> None:
+        """Show the values at ``position`` in epochs, or the newest if it is None."""
+        self._show(history, theme, position)
 
-    def _read(self, history: History, theme: Theme, position: float | None) -> None:
+    def _show(self, history: History, theme: Theme, position: float | None) -> None:
         train, validation, my_digits = theme.series[:3]
-        where, batch, parts = self._values(history, position)
-        yours = f"<br><span style='color:{my_digits}'>▼</span> yours {parts[2]}" if parts[2] else ""
+        epoch, batch, values = self._values(history, position)
+        third = f"<br><span style='color:{my_digits}'>▼</span> my digits {values[2]}" if values[2] else ""
         self.setText(
-            f"{where}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
-            f"<span style='color:{train}'>○</span> train {parts[0]} &nbsp;"
-            f"<span style='color:{validation}'>■</span> validation {parts[1]}{yours}"
+            f"{epoch}<span style='color:{train}'>▬</span> batch {batch} &nbsp;"
+            f"<span style='color:{train}'>○</span> train {values[0]} &nbsp;"
+            f"<span style='color:{validation}'>■</span> validation {values[1]}{third}"
         )
 
     def _values(self, history: History, position: float | None) -> tuple[str, str, tuple[str, str, str]]:
-        """Return where the values are, the batch's value, and those of the parts and one's own digits, in words."""
-        positions, epochs, text = history.positions.values, history.evaluations, self._quantity.text
-        where, batch = "", ""
+        """Return the epoch, the batch's value, and the values on training set, validation set and my digits, as text.
+
+        The epoch is empty for the newest values, and a value is empty if there is none.
+        """
+        positions, evaluations, text = history.positions.values, history.evaluations, self._quantity.text
+        epoch, batch = "", ""
         if len(positions):
             number = len(positions) - 1
             if position is not None:
                 number = min(int(np.searchsorted(positions, position)), number)
-                where = f"epoch {positions[number]:.2f} &nbsp;"
+                epoch = f"epoch {positions[number]:.2f} &nbsp;"
             batch = text(float(self._quantity.batches(history).values[number]))
         if position is not None:
-            epochs = [event for event in epochs if event.position <= position + 0.5]
-        if not epochs:
-            return where, batch, ("", "", "")
-        last = epochs[-1]
-        parts = (last.training, last.validation, last.extra)
-        training, validation, my_digits = (text(self._quantity.epoch(part)) if part else "" for part in parts)
-        return where, batch, (training, validation, my_digits)
+            evaluations = [event for event in evaluations if event.position <= position + 0.5]
+        if not evaluations:
+            return epoch, batch, ("", "", "")
+        last = evaluations[-1]
+        metrics = (last.training, last.validation, last.extra)
+        training, validation, my_digits = (text(self._quantity.epoch(each)) if each else "" for each in metrics)
+        return epoch, batch, (training, validation, my_digits)

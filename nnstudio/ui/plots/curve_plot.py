@@ -1,6 +1,6 @@
-"""One quantity over the course of a run: every batch, and each epoch on the whole training and validation parts.
+"""One quantity during a run: for every batch, and for the training and validation sets at every evaluation.
 
-The person's own digits are a third curve, where there are any.
+My digits are a third curve, if there are any.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,20 +16,20 @@ from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curves import Smoothing, downsample
-from nnstudio.ui.plots.plot_style import blend, dress, line, plain
+from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
 from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 DEFAULT_SMOOTHING = 0.6
 MARGIN = 0.02
-"""Share of an axis left free beside the first and above the highest value."""
+"""Fraction of an axis left free beside the first and above the highest value."""
 
 
 class CurvePlot(QWidget):
-    """A plot with its title, a legend that reads out values, and its curves.
+    """A plot with its title, a legend with values, and its curves.
 
-    The axes follow the run in round steps until the user zooms; `show_all` lets them follow again.
+    The axes follow the run in round steps until the user zooms; `show_all` makes them follow again.
     """
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
@@ -53,28 +53,28 @@ class CurvePlot(QWidget):
 
     @property
     def drawn_step(self) -> int:
-        """How many batches the curve shows."""
+        """Number of batches the curve shows."""
         return self._drawn_step
 
     @property
     def guessing(self) -> float:
-        """What the line of guessing stands for: the value without any learning."""
+        """The value of the "guessing" line: a network that predicts every class with equal probability."""
         return self._guessing
 
     @property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The ends of the horizontal and of the vertical axis; logarithms of the latter where it is logarithmic."""
+        """The limits of the horizontal and the vertical axis; log10 of the latter if it is logarithmic."""
         horizontal, vertical = self._plot.getViewBox().viewRange()
         return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
     @property
     def my_digits_points(self) -> NDArray[np.floating]:
-        """The curve of the person's own digits as it is drawn, shape (evaluations, 2)."""
+        """The curve of my digits as it is drawn, shape (evaluations, 2)."""
         x, y = self._my_digits.getData()
         return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
 
     def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
-        """Show another run, which tells so many classes apart."""
+        """Show another run, whose network has ``classes`` outputs."""
         self._history = history
         self._guessing = self._quantity.guessing(classes)
         self._place_reference()
@@ -85,31 +85,31 @@ class CurvePlot(QWidget):
         self.show_all()
 
     def set_smoothing(self, strength: float) -> None:
-        """Smooth the curve of the batches by ``strength``, 0 to below 1."""
+        """Smooth the batch curve by ``strength``, from 0 to just below 1."""
         self._smoothing = Smoothing(strength)
         self._is_changed = True
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Draw the vertical axis logarithmic or linear."""
+        """Make the vertical axis logarithmic or linear."""
         self._is_logarithmic = is_logarithmic
         self._plot.getAxis("left").setLogMode(is_logarithmic)
         self._place_reference()
         self.show_all()
 
     def show_all(self) -> None:
-        """Show the whole run again after zooming."""
+        """Show the whole run, and let the axes follow it again."""
         self._is_following = True
         self._drawn_epochs = -1
         self._is_changed = True
         self._follow()
 
     def note_change(self) -> None:
-        """Draw anew on the next frame."""
+        """Redraw on the next frame."""
         self._is_changed = True
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the history as it is now, if it changed and can be seen."""
+        """Draw the history if it changed and the plot is visible."""
         if not self.isVisible():
             return
         if self._is_changed:
@@ -120,15 +120,15 @@ class CurvePlot(QWidget):
             if len(self._history.evaluations) != self._drawn_epochs:
                 self._draw_epochs()
         if self._is_legend_due and self._pointer is None:
-            self._is_legend_due = not self._legend.read_newest(self._history, self._theme)
+            self._is_legend_due = not self._legend.show_newest(self._history, self._theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         background = theme.color("plot_background")
         train, validation, my_digits = (pg.mkColor(name) for name in theme.series[:3])
         self._widget.setBackground(background)
-        dress(self._plot, theme)
+        apply_theme(self._plot, theme)
         self._raw.setPen(line(blend(train, background, 0.28)))
         self._smooth.setPen(line(train, width=2))
         self._train.setPen(line(train, style=Qt.PenStyle.DotLine))
@@ -142,15 +142,15 @@ class CurvePlot(QWidget):
         self._my_digits.setSymbolBrush(my_digits)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
-        self._legend.read_at(self._history, theme, self._pointer)
+        self._legend.show_at(self._history, theme, self._pointer)
 
     def _build(self) -> None:
         title, self._legend = QLabel(self._quantity.name), CurveLegend(self._quantity)
         mark(title, "role", "heading")
-        self._widget = pg.PlotWidget(axisItems={"left": _WordedAxis("left", self._quantity.tick)})
+        self._widget = pg.PlotWidget(axisItems={"left": _QuantityAxis("left", self._quantity.tick)})
         switch_off_index(self._widget)
         self._plot = self._widget.getPlotItem()
-        plain(self._plot)
+        set_up_plot(self._plot)
         self._plot.disableAutoRange()
         self._plot.getAxis("left").setWidth(44)
         self._plot.getAxis("bottom").setLabel("epoch")
@@ -175,7 +175,7 @@ class CurvePlot(QWidget):
         layout.addWidget(self._widget, 1)
 
     def _follow(self) -> None:
-        """Move the axes where the run has left them; where it has not, nothing is drawn anew."""
+        """Extend the axes if the run has left them; otherwise they are not redrawn."""
         if not self._is_following:
             return
         x, new = self._history.positions.values, self._quantity.batches(self._history).values[self._drawn_step :]
@@ -204,21 +204,21 @@ class CurvePlot(QWidget):
         positions = self._history.positions.values
         left, right = self.limits[0]
         first, last = np.searchsorted(positions, [left, right])
-        seen = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
+        visible = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
         pixels = max(64, self._widget.width())
         for curve, values in ((self._raw, series.values), (self._smooth, self._smoothing.values)):
-            x, y = downsample(positions[seen], values[seen], pixels)
+            x, y = downsample(positions[visible], values[visible], pixels)
             curve.setData(x, self._on_axis(y))
 
     def _draw_epochs(self) -> None:
         epochs = self._history.evaluations
         self._drawn_epochs = len(epochs)
         x = np.array([event.position for event in epochs], float)
-        for curve, parts in (
+        for curve, metrics in (
             (self._train, [event.training for event in epochs]),
             (self._validation, [event.validation for event in epochs]),
         ):
-            curve.setData(x, self._on_axis(np.array([self._quantity.epoch(part) for part in parts], float)))
+            curve.setData(x, self._on_axis(np.array([self._quantity.epoch(each) for each in metrics], float)))
         my_digits = [(event.position, self._quantity.epoch(event.extra)) for event in epochs if event.extra is not None]
         positions, values = np.array(my_digits, float).reshape(-1, 2).T
         self._my_digits.setData(positions, self._on_axis(values))
@@ -227,7 +227,7 @@ class CurvePlot(QWidget):
         self._reference.setPos(float(self._on_axis(np.array(self._guessing))))
 
     def _on_axis(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return where ``values`` stand on the vertical axis; what has no logarithm is a gap."""
+        """Return the coordinates of ``values`` on the vertical axis; a value without a logarithm becomes NaN, a gap."""
         if not self._is_logarithmic:
             return values
         logarithms: NDArray[np.floating] = np.log10(values, out=np.full_like(values, np.nan), where=values > 0)
@@ -238,10 +238,10 @@ class CurvePlot(QWidget):
         box = self._plot.getViewBox()
         is_inside = box.sceneBoundingRect().contains(scene_position)
         self._pointer = box.mapSceneToView(scene_position).x() if is_inside else None
-        self._legend.read_at(self._history, self._theme, self._pointer)
+        self._legend.show_at(self._history, self._theme, self._pointer)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Read the newest values again when the pointer has gone."""
+        """Show the newest values again when the pointer leaves the plot."""
         super().leaveEvent(event)
         self._pointer = None
         self._is_legend_due = True
@@ -252,15 +252,15 @@ class CurvePlot(QWidget):
         self._is_changed = True
 
 
-class _WordedAxis(pg.AxisItem):
-    """An axis whose ticks read as the quantity does."""
+class _QuantityAxis(pg.AxisItem):
+    """An axis whose tick labels are formatted by a function."""
 
     def __init__(self, side: str, tick: Callable[[float], str]) -> None:
         super().__init__(side)
         self._tick = tick
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the words at the ticks ``values``."""
+        """Return the labels of the ticks at ``values``."""
         if self.logMode:
             return [self._tick(10**value) for value in values]
         return [self._tick(value) for value in values]

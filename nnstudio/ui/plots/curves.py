@@ -1,4 +1,4 @@
-"""From a run's numbers to the points of a curve: smoothing on all data first, then thinning to the screen's pixels."""
+"""From a run's numbers to the points of a curve: smoothing on all data first, then downsampling to the screen."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,14 @@ _BLOCK = 64
 
 
 class Smoothing:
-    """Exponential smoothing, s ← a s + (1 - a) x, shown as s / (1 - aᵗ) so that the start is not pulled to zero.
+    """Exponential smoothing, s ← a s + (1 - a) x, shown as s / (1 - aᵗ) so that the start is not biased to zero.
 
-    Numbers that are not finite are gaps: they stay as they are and leave s alone.
-    Source: D. Kingma, J. Ba, Adam, ICLR 2015, section 3 (the correction of the bias).
+    Numbers that are not finite are gaps: they stay as they are and do not change s.
+    Source: D. Kingma, J. Ba, Adam, ICLR 2015, section 3 (bias correction).
     """
 
     def __init__(self, strength: float) -> None:
-        """Take the strength a, from 0 (none) to just below 1."""
+        """Take the strength a, from 0 (none) to just below 1; raise ValueError for any other."""
         if not 0 <= strength < 1:
             raise ValueError(f"a smoothing of {strength}; allowed: 0 to below 1")
         self.strength = strength
@@ -32,7 +32,7 @@ class Smoothing:
         return self._smoothed.values
 
     def follow(self, numbers: Numbers) -> None:
-        """Smooth what ``numbers``, the whole row from its start, has more than at the last call."""
+        """Smooth those of ``numbers``, the whole series from its start, that are new since the last call."""
         new = numbers[len(self._smoothed) :]
         result = new.copy()
         is_finite = np.isfinite(new)
@@ -40,7 +40,7 @@ class Smoothing:
         self._smoothed.extend(result)
 
     def _smooth(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Smooth block by block: inside a block a matrix of powers of a does all its steps at once."""
+        """Smooth block by block: a matrix of powers of a does all steps of a block at once."""
         a = self.strength
         lags = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
         powers = np.where(lags >= 0, a ** np.maximum(lags, 0), 0.0) * (1 - a)
@@ -62,7 +62,7 @@ class Smoothing:
 def downsample(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
     """Return at most 2 × ``buckets`` points of the curve (x, y), shapes (n,), that look the same on the screen.
 
-    Of every bucket of neighbours the smallest and the largest y are kept, in their order: no spike is lost.
+    Each bucket of neighbouring points keeps its smallest and its largest y, in their order, so no spike is lost.
     """
     count = len(x)
     if count <= 2 * buckets:
@@ -77,7 +77,7 @@ def downsample(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
 
 
 def _extremes(rows: Numbers) -> NDArray[np.intp]:
-    """Return where, counted through all rows, each row has its smallest and its largest number, in their order."""
+    """Return the flat indices of the smallest and the largest number of each row, in their order."""
     columns = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
     starts = np.arange(len(rows))[:, None] * rows.shape[1]
     indices: NDArray[np.intp] = (starts + columns).reshape(-1)

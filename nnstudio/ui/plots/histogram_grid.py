@@ -1,4 +1,4 @@
-"""How the weights of each layer are spread, now and when the run began."""
+"""The distribution of each layer's weights, now and before training."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QLabel, QStackedLayout, QVBox
 from nnstudio.engine.network import Network
 from nnstudio.inspection.histograms import BINS, Histogram
 from nnstudio.session.active_network import ActiveNetwork
-from nnstudio.ui.plots.plot_style import blend, dress, line, plain
+from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 COLUMN_WIDTH = 180
-"""Pixels that one histogram needs; as many stand in a row as fit."""
-EMPTY = "The weights of each layer appear here as soon as training begins."
+"""Minimum width of a histogram in pixels; a row holds as many as fit."""
+EMPTY = "The weights of each layer appear here once training starts."
 
 
 class HistogramGrid(QWidget):
-    """A histogram per layer that has weights; the first one of the run stays behind it as an outline.
+    """A histogram for each layer with weights, over the outline of its first histogram in the run.
 
-    Plots are made once and used again by later runs; those that a smaller network does not need are hidden.
+    Plots are created once and reused by later runs; those that a smaller network does not need are hidden.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -59,11 +59,11 @@ class HistogramGrid(QWidget):
 
     @property
     def count(self) -> int:
-        """How many layers are shown."""
+        """Number of layers shown."""
         return self._count
 
     def show_network(self, active: ActiveNetwork) -> None:
-        """Show the weights of ``active`` on the next frame; the first of another network become the outline."""
+        """Show the weights of ``active`` on the next frame; the first weights of a network become the outline."""
         if active.network is not self._network:
             self._network = active.network
             self._begin(active)
@@ -72,7 +72,7 @@ class HistogramGrid(QWidget):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the newest weights, if there is one and it can be seen."""
+        """Draw the newest weights if they changed and the grid is visible."""
         if not (self._is_changed and self._latest is not None and self.isVisible()):
             return
         self._is_changed = False
@@ -80,7 +80,7 @@ class HistogramGrid(QWidget):
             plot.draw(histogram)
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self._area.setBackground(theme.color("plot_background"))
         now, before = theme.series[:2]
@@ -108,7 +108,7 @@ class HistogramGrid(QWidget):
         self._stack.setCurrentWidget(self._area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put as many histograms into a row as fit."""
+        """Put as many histograms in a row as fit."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -126,15 +126,15 @@ class HistogramGrid(QWidget):
 
 
 class _LayerHistogram:
-    """One plot of the grid, an item of ``holder``; it shows the layers of one run after another."""
+    """One plot of the grid, an item of ``holder``; it is reused for the layers of one run after another."""
 
     def __init__(self, holder: pg.GraphicsWidget, theme: Theme) -> None:
         self.item = plot = pg.PlotItem()
-        plot.setParentItem(holder)  # not at once: a plot made inside a scene is not told when the scene paints
+        plot.setParentItem(holder)  # not in the constructor: a plot created inside a scene misses its paint signal
         self._title = ""
         self._first: Histogram | None = None
         self._limit = 0.0
-        plain(plot)
+        set_up_plot(plot)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
         self._outline, self._bars = (pg.PlotCurveItem([0, 0], [0], stepMode="center") for _ in range(2))
@@ -144,13 +144,13 @@ class _LayerHistogram:
         self.set_theme(theme)
 
     def begin(self, title: str, first: Histogram) -> None:
-        """Show another layer, whose weights are spread like ``first`` before training."""
+        """Show another layer, with the distribution ``first`` before training."""
         self._title, self._first, self._limit = title, first, 0.0
         self.draw(first)
 
     def draw(self, histogram: Histogram) -> None:
-        """Show how the weights are spread now."""
-        assert self._first is not None, "drawn before it was begun"
+        """Show the current distribution of the weights."""
+        assert self._first is not None, "begin() must be called first"
         self._bars.setData(_edges(histogram), histogram.counts)
         self._outline.setData(_edges(self._first), _widened(self._first, histogram))
         if histogram.limit != self._limit:
@@ -165,7 +165,7 @@ class _LayerHistogram:
     def set_theme(self, theme: Theme) -> None:
         self._text, self._muted = theme.text, theme.plot_text
         background, accent = theme.color("plot_background"), pg.mkColor(theme.series[0])
-        dress(self.item, theme)
+        apply_theme(self.item, theme)
         self.item.showGrid(x=False, y=False)
         self._bars.setPen(line(accent))
         self._bars.setBrush(blend(accent, background, 0.35))
@@ -177,5 +177,5 @@ def _edges(histogram: Histogram) -> NDArray[np.float64]:
 
 
 def _widened(first: Histogram, now: Histogram) -> NDArray[np.float64]:
-    """Return the counts of ``first`` as bars as high as if its bins were as wide as those of ``now``."""
+    """Return the counts of ``first``, scaled to the bin width of ``now`` so that the areas compare."""
     return np.multiply(first.counts, now.limit / first.limit, dtype=np.float64)

@@ -15,7 +15,7 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 
 
 class LiveView(QWidget):
-    """Listens to the session, draws on the frame timer's beat."""
+    """Listens to the session and draws on the frame timer."""
 
     def __init__(
         self, session: TrainingSession, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
@@ -44,7 +44,7 @@ class LiveView(QWidget):
 
     @property
     def penalty(self) -> str:
-        """What is said of the penalty; empty where there is none."""
+        """The text on the penalty; empty if there is none."""
         return self._penalty.text()
 
     @Slot()
@@ -72,14 +72,14 @@ class LiveView(QWidget):
     def _build_controls(self) -> QHBoxLayout:
         self._logarithmic = QCheckBox("Log loss axis")
         self._logarithmic.setToolTip(
-            "Draw the loss on a logarithmic axis, where late progress is as visible as early (L)"
+            "Draw the loss on a logarithmic axis, where late progress is as visible as early progress (L)"
         )
         self._logarithmic.toggled.connect(self._on_logarithmic_toggled)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setRange(0, 99)
         self._smoothing.setFixedWidth(120)
         self._smoothing.setToolTip(
-            "How much the curve of the batches is smoothed; the raw curve stays faint behind it ([ less, ] more)"
+            "How much the batch curve is smoothed; the raw curve stays visible behind it ([ less, ] more)"
         )
         self._smoothing.valueChanged.connect(self._on_smoothing_changed)
         self._smoothing_text = QLabel()
@@ -88,7 +88,7 @@ class LiveView(QWidget):
         self._smoothing.setValue(round(100 * DEFAULT_SMOOTHING))
         self._penalty = QLabel()
         mark(self._penalty, "role", "caption")
-        self._penalty.setToolTip("What the weights cost by L1 and L2; training lowers it together with the loss")
+        self._penalty.setToolTip("The L1 and L2 penalty on the weights; training lowers it together with the loss")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._logarithmic)
@@ -102,7 +102,7 @@ class LiveView(QWidget):
         return row
 
     def _show_penalty(self, penalty: float) -> None:
-        self._penalty.setText(f"Penalty beside the loss: {penalty:.4f}" if penalty else "")
+        self._penalty.setText(f"Penalty in addition to the loss: {penalty:.4f}" if penalty else "")
 
     @Slot(bool)
     def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:

@@ -1,4 +1,4 @@
-"""The theme on a plot: pyqtgraph does not follow the application's palette by itself."""
+"""Applies the theme to plots, as pyqtgraph does not follow the application's palette."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -9,7 +9,7 @@ from nnstudio.ui.theme import Theme, caption_font
 
 
 def blend(color: QColor, background: QColor, fraction: float) -> QColor:
-    """Return an opaque mix, ``fraction`` of it ``color``: looks transparent, and draws many times faster."""
+    """Return the opaque mix of ``fraction`` times ``color`` and the background; transparency draws much slower."""
     rest = 1 - fraction
     return QColor.fromRgbF(
         fraction * color.redF() + rest * background.redF(),
@@ -19,14 +19,14 @@ def blend(color: QColor, background: QColor, fraction: float) -> QColor:
 
 
 def line(color: QColor, width: int = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen whose width is in pixels at any zoom."""
+    """Return a pen of ``width`` pixels at any zoom."""
     pen = QPen(color, width, style)
     pen.setCosmetic(True)
     return pen
 
 
-def dress(plot: pg.PlotItem, theme: Theme) -> None:
-    """Give axes and grid of ``plot`` the colours of ``theme``."""
+def apply_theme(plot: pg.PlotItem, theme: Theme) -> None:
+    """Use the colours of ``theme`` for the axes and the grid of ``plot``."""
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         axis.setPen(line(theme.color("border_strong")))
@@ -37,10 +37,10 @@ def dress(plot: pg.PlotItem, theme: Theme) -> None:
     plot.getViewBox().setBackgroundColor(None)
 
 
-def plain(plot: pg.PlotItem) -> None:
-    """Take away what pyqtgraph adds for scientists at a bench: menus and buttons that the window has elsewhere.
+def set_up_plot(plot: pg.PlotItem) -> None:
+    """Hide pyqtgraph's buttons and menu, as the window has its own, and cache the axes as pictures.
 
-    Axes are kept as pictures: drawing their words takes longer than drawing the curves, and they change seldom.
+    The text of an axis takes longer to draw than the curves, and it rarely changes.
     """
     plot.hideButtons()
     plot.setMenuEnabled(False)

@@ -1,4 +1,4 @@
-"""The probability of each class of one drawing over the course of training."""
+"""The probability of each class for one drawing during training."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,20 @@ from nnstudio.data.dataset import DIGITS
 from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.ui.number_text import percent
 from nnstudio.ui.plots.axis_range import round_above
-from nnstudio.ui.plots.plot_style import dress, line, plain
+from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
 STYLES = ((Qt.PenStyle.SolidLine, "▬"), (Qt.PenStyle.DashLine, "╍"), (Qt.PenStyle.DotLine, "┅"))
-"""Line styles with their signs in the legend: every colour of the theme comes once in each."""
+"""Line styles with their symbols in the legend; each style is used with every colour of the theme in turn."""
 MARGIN = 0.02
 HEIGHT = 176
 
 
 class PredictionHistoryPlot(QWidget):
-    """A line for each class, told apart by colour and line style; the class read last is drawn thicker.
+    """A line for each class, distinguished by colour and style; the class predicted now is drawn thicker.
 
-    Lines are made once; those that a network of fewer classes does not need are hidden.
+    Lines are created once; those that a network with fewer classes does not need are hidden.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class PredictionHistoryPlot(QWidget):
         switch_off_index(self._widget)
         self._widget.setFixedHeight(HEIGHT)
         self._plot = self._widget.getPlotItem()
-        plain(self._plot)
+        set_up_plot(self._plot)
         self._plot.disableAutoRange()
         self._plot.setMouseEnabled(False, False)
         self._plot.getAxis("left").setTicks(
@@ -58,12 +58,12 @@ class PredictionHistoryPlot(QWidget):
 
     @property
     def drawn(self) -> list[int]:
-        """How many points each line has."""
+        """Number of points of each line."""
         shown = (curve.getData()[0] for curve in self._curves if curve.isVisible())
         return [0 if positions is None else len(positions) for positions in shown]
 
     def set_history(self, history: PredictionHistory, names: Sequence[str]) -> None:
-        """Show another course, of classes called ``names``."""
+        """Show another history, whose classes are called ``names``."""
         self._history = history
         if list(names) != list(self._names):
             self._names = names
@@ -76,12 +76,12 @@ class PredictionHistoryPlot(QWidget):
         self._is_changed = True
 
     def note_change(self) -> None:
-        """Draw anew on the next frame."""
+        """Redraw on the next frame."""
         self._is_changed = True
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the course as it is now, if it changed and can be seen."""
+        """Draw the history if it changed and the plot is visible."""
         if not (self._is_changed and self.isVisible()):
             return
         self._is_changed = False
@@ -93,14 +93,14 @@ class PredictionHistoryPlot(QWidget):
         best = int(history.probabilities[-1].argmax()) if len(history) else -1
         for index, curve in enumerate(self._curves[: len(self._names)]):
             curve.setPen(self._pen(index, 2 if index == best else 1))
-            # The curve keeps the array it is given, and the course goes on writing into its own.
+            # The curve keeps a reference to its arrays, and the history writes into its own.
             curve.setData(history.positions.copy(), history.probabilities[:, index].copy())
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self._widget.setBackground(theme.color("plot_background"))
-        dress(self._plot, theme)
+        apply_theme(self._plot, theme)
         self._write_legend()
         self._is_changed = True
 

@@ -1,4 +1,4 @@
-"""What a plot of a run's course shows."""
+"""The quantities that are plotted during a run."""
 
 import math
 from collections.abc import Callable
@@ -11,9 +11,10 @@ from nnstudio.ui.number_text import percent
 
 @dataclass(frozen=True)
 class Quantity:
-    """A name, where the numbers are, how they read, and what guessing among so many classes would give.
+    """A name, functions that return the values and format them, and the value of guessing.
 
-    ``limits`` are those of the axis where it has natural ones.
+    ``guessing`` returns the value, for a number of classes, of a network that gives every class the same
+    probability. ``limits`` are those of the axis, if the quantity has natural limits.
     """
 
     name: str
