@@ -15,6 +15,7 @@ FLOORS = {
     "resources": 0,
     "atomic_file": 0,
     "errors": 0,
+    "number_text": 0,
     "steps": 0,
     "spec": 0,
     "engine": 1,

@@ -34,7 +34,8 @@ class Report:
                 self._started(event)
             case BatchesFinished() if self._bar is not None:
                 self._bar.update(float(event.positions[-1]) - self._bar.n)
-                self._bar.set_postfix_str(f"loss {event.losses[-1]:.3f}, {event.batches_per_second:.0f} batches/s")
+                loss = event.rows["loss"][-1]
+                self._bar.set_postfix_str(f"loss {loss:.3f}, {event.batches_per_second:.0f} batches/s")
             case Evaluated():
                 penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
                 mine = f"  my digits {event.extra.accuracy:7.2%}" if event.extra else ""

@@ -16,7 +16,8 @@ class EndReason(StrEnum):
 class BatchFinished(NamedTuple):
     """The parameters made one step. Loss and accuracy are the batch's own, before the step.
 
-    ``position`` counts epochs with their parts: 2.25 is a quarter of the third epoch.
+    ``position`` counts epochs with their parts: 2.25 is a quarter of the third epoch. What stands below ``epoch`` is a
+    number that a run keeps of every batch, under its name here.
     """
 
     step: int

@@ -1,7 +1,5 @@
 """Batches finish thousands of times a second; they are told in groups, and none is dropped."""
 
-import numpy as np
-
 from nnstudio.engine.events import BatchFinished
 from nnstudio.runs.events import BatchesFinished
 
@@ -29,14 +27,9 @@ class BatchGroup:
         """Return what has gathered, or None if nothing has, and begin the next group."""
         if not self._batches:
             return None
-        steps, epochs, *columns = zip(*self._batches, strict=True)
-        positions, losses, accuracies, learning_rates = (np.array(column, np.float32) for column in columns)
-        for array in (positions, losses, accuracies, learning_rates):
-            array.setflags(write=False)
-        rate = len(steps) / self._group_seconds if self._group_seconds > 0 else 0.0
+        rate = len(self._batches) / self._group_seconds if self._group_seconds > 0 else 0.0
+        group = BatchesFinished.of(self._batches, active_seconds, rate)
         self._batches.clear()
         self._group_seconds = 0.0
         self._last_reported = now
-        return BatchesFinished(
-            steps[0], epochs[-1], positions, losses, accuracies, learning_rates, active_seconds, rate
-        )
+        return group

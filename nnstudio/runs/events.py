@@ -1,6 +1,7 @@
 """What a run tells while it goes: the engine's events with its batches gathered, and the run's own."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
-from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
+from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.settings import RunSettings
 
@@ -55,27 +56,50 @@ class RunStarted:
     origin: Origin | None = None
 
 
+BATCH_COLUMNS = (*BatchFinished._fields[2:], "seconds")
+"""The numbers of each batch: those of the engine's event, then the active seconds since the start, without pauses."""
+
+BATCH_ROW = np.dtype([(column, "<f4") for column in BATCH_COLUMNS])
+"""How a batch stands in a group and in a run's file."""
+
+
 @dataclass(frozen=True, eq=False)
 class BatchesFinished:
-    """Some batches in a row, none left out; every array has the shape (batches,) and is read-only.
+    """Some batches in a row, none left out; the last one's epoch is ``epoch``.
 
-    ``seconds`` is the active time since the start, pauses not counted, at the last of them; ``batches_per_second``
-    is the rate over this group alone. ``positions`` count epochs with their parts. The last batch's epoch is ``epoch``.
+    ``rows`` has the shape (batches,) and the dtype `BATCH_ROW`, and is read-only; ``rows["loss"]`` are the losses.
+    All rows have the seconds of the last one. ``batches_per_second`` is the rate over this group alone.
     """
 
     first_step: int
     epoch: int
-    positions: NDArray[np.float32]
-    losses: NDArray[np.float32]
-    accuracies: NDArray[np.float32]
-    learning_rates: NDArray[np.float32]
-    seconds: float
+    rows: NDArray[np.void]
     batches_per_second: float
+
+    @classmethod
+    def of(cls, batches: Sequence[BatchFinished], seconds: float, batches_per_second: float) -> "BatchesFinished":
+        """Return the group of ``batches``, of which there is one at least."""
+        rows = np.empty(len(batches), BATCH_ROW)
+        steps, epochs, *columns = zip(*batches, strict=True)
+        for name, numbers in zip(BATCH_COLUMNS, (*columns, seconds), strict=True):
+            rows[name] = numbers
+        rows.setflags(write=False)
+        return cls(steps[0], epochs[-1], rows, batches_per_second)
+
+    @property
+    def positions(self) -> NDArray[np.float32]:
+        """How many epochs, with their parts, were over after each batch."""
+        return self.rows["position"]
+
+    @property
+    def seconds(self) -> float:
+        """The active time since the start at the last of them, pauses not counted."""
+        return float(self.rows["seconds"][-1])
 
     @property
     def last_step(self) -> int:
         """The step of the last batch."""
-        return self.first_step + len(self.losses) - 1
+        return self.first_step + len(self.rows) - 1
 
 
 @dataclass(frozen=True)

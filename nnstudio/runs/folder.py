@@ -1,6 +1,7 @@
 """One run is one folder of plain files, written as the run goes, so that a kill loses nothing that was shown.
 
-``run.json``       settings, versions, sizes; of a fine-tuned network also the run it began with and how good it was
+``run.json``       settings, versions, sizes, the names of the columns of ``batches.f32``; of a fine-tuned network also
+                   the run it began with and how good it was
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
 ``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``my_digits_…`` are
@@ -33,7 +34,7 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
+from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 
@@ -95,11 +96,7 @@ class RunWriter:
 
     def batches(self, group: BatchesFinished) -> None:
         """Append a group of batches; they are on disk, or in the operating system's hands, on return."""
-        rows = np.empty((len(group.losses), 5), "<f4")
-        columns = (group.positions, group.losses, group.accuracies, group.learning_rates, group.seconds)
-        for index, column in enumerate(columns):
-            rows[:, index] = column
-        data = rows.tobytes()
+        data = group.rows.tobytes()
         try:
             if self._batches.write(data) != len(data):
                 raise OSError("the disk is full")
@@ -186,5 +183,6 @@ def _description(started: RunStarted) -> dict[str, Any]:
         "training_pictures": started.training_count,
         "validation_pictures": started.validation_count,
         "test_pictures": started.test_count,
+        "batch_columns": list(BATCH_COLUMNS),
         **(started.origin.summary() if started.origin else {}),
     }

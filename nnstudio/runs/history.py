@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.events import BatchesFinished
+from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished
 
 
 class Series:
@@ -39,27 +39,31 @@ class History:
     """The batches and evaluations of one run. Batch i of the series is step i + 1."""
 
     def __init__(self) -> None:
-        self.positions = Series()
-        self.losses = Series()
-        self.accuracies = Series()
-        self.learning_rates = Series()
+        self._series = {column: Series() for column in BATCH_COLUMNS}
+        self.positions = self._series["position"]
         self.evaluations: list[Evaluated] = []
-        self.seconds = 0.0
+
+    def series(self, column: str) -> Series:
+        """Return the numbers of one of the `BATCH_COLUMNS`; raise KeyError for any other name."""
+        return self._series[column]
+
+    @property
+    def seconds(self) -> float:
+        """The active time at the last batch, pauses not counted."""
+        seconds = self._series["seconds"].values
+        return float(seconds[-1]) if len(seconds) else 0.0
 
     @property
     def step(self) -> int:
         """How many batches are in it."""
-        return len(self.losses)
+        return len(self.positions)
 
     def add_batches(self, group: BatchesFinished) -> None:
         """Add a group of batches; raise ValueError if it does not follow on the last one."""
         if group.first_step != self.step + 1:
             raise ValueError(f"batches from step {group.first_step} on do not follow step {self.step}")
-        self.positions.extend(group.positions)
-        self.losses.extend(group.losses)
-        self.accuracies.extend(group.accuracies)
-        self.learning_rates.extend(group.learning_rates)
-        self.seconds = group.seconds
+        for column, series in self._series.items():
+            series.extend(group.rows[column])
 
     def add_evaluation(self, event: Evaluated) -> None:
         """Add an evaluation: of an epoch's end, or within one."""

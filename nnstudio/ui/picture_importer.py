@@ -11,9 +11,9 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import ImportReport
 from nnstudio.data.splits import SplitByFraction
+from nnstudio.number_text import grouped
 from nnstudio.session.picture_import import ImportFailed, PictureImport
 from nnstudio.session.workspace import Workspace
-from nnstudio.ui.number_text import grouped
 
 FILES = "Pictures and tables (*.npz *.csv *.tsv *.arff *.parquet *.pq *.jsonl *.gz *-ubyte *.idx*-ubyte);;All files (*)"
 DIALOG_DELAY = 400

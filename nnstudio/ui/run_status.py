@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import EvaluationAdvanced
+from nnstudio.number_text import duration, grouped
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.number_text import duration, grouped
 from nnstudio.ui.theme import mark
 
 SPEED_HALF_LIFE = 0.5

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from nnstudio.data.mnist import Mnist
+from nnstudio.number_text import percent
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.number_text import percent
 
 
 class StatusBar(QStatusBar):

@@ -34,9 +34,9 @@ def test_the_columns_are_in_the_order_that_is_described(folders, tmp_path):
     positions, losses, accuracies, learning_rates, seconds = columns_of(run)
     np.testing.assert_allclose(positions, np.arange(1, 51) / 25, rtol=1e-6)
     np.testing.assert_allclose(learning_rates, 0.2 * np.arange(1, 51) / 50, rtol=1e-6)
-    np.testing.assert_array_equal(losses, np.concatenate([group.losses for group in groups]))
-    np.testing.assert_array_equal(accuracies, np.concatenate([group.accuracies for group in groups]))
-    reported = [np.full(len(group.losses), group.seconds, "f4") for group in groups]
+    np.testing.assert_array_equal(losses, np.concatenate([group.rows["loss"] for group in groups]))
+    np.testing.assert_array_equal(accuracies, np.concatenate([group.rows["accuracy"] for group in groups]))
+    reported = [np.full(len(group.rows), group.seconds, "f4") for group in groups]
     np.testing.assert_array_equal(seconds, np.concatenate(reported))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nnstudio
-from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, Origin, RunStarted
@@ -24,8 +24,9 @@ EVALUATED = Evaluated(2, 50, 2.5, Metrics(0.11, 0.91, 500), Metrics(0.22, 0.82, 
 
 
 def group_of(count):
-    columns = np.arange(4 * count, dtype=np.float32).reshape(4, count)
-    return BatchesFinished(1, 1, *columns, seconds=7.5, batches_per_second=100.0)
+    rows = np.arange(4.0 * count).reshape(4, count).T
+    batches = [BatchFinished(1 + index, 1, *numbers) for index, numbers in enumerate(rows)]
+    return BatchesFinished.of(batches, seconds=7.5, batches_per_second=100.0)
 
 
 @pytest.fixture
@@ -117,6 +118,7 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
         "training_pictures": 500,
         "validation_pictures": 100,
         "test_pictures": 90,
+        "batch_columns": ["position", "loss", "accuracy", "learning_rate", "seconds"],
     }
     assert text.startswith('{\n  "format": 2,\n')
     assert text.endswith("\n}\n")

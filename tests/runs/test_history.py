@@ -16,13 +16,13 @@ def gathered(steps):
 def test_a_group_holds_every_batch_in_order():
     group = gathered([1, 2, 3])
     assert (group.first_step, group.last_step, group.seconds) == (1, 3, 2.0)
-    np.testing.assert_allclose(group.losses, [1, 1 / 2, 1 / 3])
+    np.testing.assert_allclose(group.rows["loss"], [1, 1 / 2, 1 / 3])
     assert group.batches_per_second == pytest.approx(100)
 
 
 def test_a_group_cannot_be_changed_by_who_receives_it():
     with pytest.raises(ValueError, match="read-only"):
-        gathered([1]).losses[0] = 5
+        gathered([1]).rows["loss"][0] = 5
 
 
 def test_groups_are_told_at_most_sixty_times_a_second():
@@ -42,7 +42,7 @@ def test_a_history_grows_far_beyond_its_first_size():
     for start in range(1, 5001, 100):
         history.add_batches(gathered(range(start, start + 100)))
     assert history.step == 5000
-    np.testing.assert_allclose(history.losses.values, 1 / np.arange(1, 5001), rtol=1e-6)
+    np.testing.assert_allclose(history.series("loss").values, 1 / np.arange(1, 5001), rtol=1e-6)
 
 
 def test_a_lost_batch_is_noticed():
@@ -58,11 +58,12 @@ def test_a_group_has_each_number_in_its_own_place():
     batch_group.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
     group = batch_group.take(now=1.0, active_seconds=4.0)
     assert (group.first_step, group.last_step, group.epoch, group.seconds) == (8, 9, 3, 4.0)
-    columns = (group.positions, group.losses, group.accuracies, group.learning_rates)
+    columns = (group.rows["position"], group.rows["loss"], group.rows["accuracy"], group.rows["learning_rate"])
     np.testing.assert_array_equal(columns, np.float32([[1.5, 2.25], [0.7, 0.6], [0.25, 0.5], [0.01, 0.02]]))
     for column in columns:
         assert column.dtype == np.float32
         assert not column.flags.writeable
+    assert (group.rows["seconds"] == 4.0).all()
     assert group.batches_per_second == pytest.approx(2 / 0.5)
 
 
@@ -75,7 +76,7 @@ def test_the_next_group_begins_empty_and_has_a_rate_of_its_own():
     for batch in batches[1:]:
         batch_group.add(batch, 0.5)
     group = batch_group.take(now=2.0, active_seconds=6.0)
-    assert (group.first_step, len(group.losses), group.batches_per_second) == (2, 2, 2.0)
+    assert (group.first_step, len(group.rows), group.batches_per_second) == (2, 2, 2.0)
 
 
 def test_batches_that_took_no_time_have_no_rate():
@@ -101,9 +102,9 @@ def test_a_history_keeps_each_series_in_its_own_place():
     for steps in ([1, 2], [3]):
         history.add_batches(gathered(steps))
     np.testing.assert_allclose(history.positions.values, [0.01, 0.02, 0.03])
-    np.testing.assert_allclose(history.losses.values, [1, 1 / 2, 1 / 3])
-    np.testing.assert_allclose(history.accuracies.values, [0.5] * 3)
-    np.testing.assert_allclose(history.learning_rates.values, [0.1] * 3)
+    np.testing.assert_allclose(history.series("loss").values, [1, 1 / 2, 1 / 3])
+    np.testing.assert_allclose(history.series("accuracy").values, [0.5] * 3)
+    np.testing.assert_allclose(history.series("learning_rate").values, [0.1] * 3)
     assert (history.step, history.seconds) == (3, 2.0)
 
 

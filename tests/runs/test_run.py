@@ -56,7 +56,7 @@ def test_the_folder_holds_everything_that_was_told(run, settings):
     assert record_from_json(RunSettings, description["settings"]) == settings
     assert description["parameters"] == run.started.parameter_count
     rows = np.fromfile(folder / "batches.f32", "<f4").reshape(-1, 5)
-    np.testing.assert_array_equal(rows[:, 1], np.concatenate([group.losses for group in groups]))
+    np.testing.assert_array_equal(rows[:, 1], np.concatenate([group.rows["loss"] for group in groups]))
     np.testing.assert_array_equal(rows[-1, :1], [2.0])
     epochs = [json.loads(line) for line in (folder / "evaluations.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in epochs] == [0, 1, 2]
@@ -92,7 +92,7 @@ def test_live_settings_change_and_the_rest_waits(run, settings):
     assert isinstance(events[-1], LiveSettingsChanged)
     assert events[-1].settings == set_text(settings, "learning_rate=0.5")
     rest = [group for group in events_of(run) if isinstance(group, BatchesFinished)]
-    assert all((group.learning_rates == 0.5).all() for group in rest)
+    assert all((group.rows["learning_rate"] == 0.5).all() for group in rest)
     changes = (run.started.folder / "events.jsonl").read_text().splitlines()
     assert json.loads(changes[0])["settings"]["training"]["optimizer"]["learning_rate"] == 0.5
 

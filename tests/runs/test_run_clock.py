@@ -98,9 +98,9 @@ def test_each_group_has_its_own_rate_and_the_time_so_far(folders, tmp_path):
 
 def test_batches_are_told_one_by_one_where_they_are_slow_and_together_where_they_are_fast(folders, tmp_path):
     slow = [event for reported in trained(run_by(Clock(1.0), folders, tmp_path)) for event in reported]
-    assert [len(group.losses) for group in kinds(slow, BatchesFinished)] == [1] * 50
+    assert [len(group.rows) for group in kinds(slow, BatchesFinished)] == [1] * 50
     fast = [event for reported in trained(run_by(Clock(0.0), folders, tmp_path)) for event in reported]
-    assert [len(group.losses) for group in kinds(fast, BatchesFinished)] == [25, 25]
+    assert [len(group.rows) for group in kinds(fast, BatchesFinished)] == [25, 25]
 
 
 def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(folders, tmp_path):

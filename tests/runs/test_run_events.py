@@ -5,10 +5,9 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from nnstudio.engine.events import Metrics
+from nnstudio.engine.events import BatchFinished, Metrics
 from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, finite
 
 ENDED = RunEnded(
@@ -91,5 +90,5 @@ def test_the_origin_of_a_fine_tuned_run_in_plain_values_has_each_number_under_it
 
 def test_the_last_step_of_a_group_is_that_of_its_last_batch():
     for count in (1, 4):
-        numbers = np.zeros(count, np.float32)
-        assert BatchesFinished(11, 1, numbers, numbers, numbers, numbers, 0.0, 0.0).last_step == 10 + count
+        batches = [BatchFinished(11 + index, 1, 0.1, 2.3, 0.1, 0.05) for index in range(count)]
+        assert BatchesFinished.of(batches, 0.0, 0.0).last_step == 10 + count

@@ -40,11 +40,11 @@ def trained(run):
 
 
 def losses_of(events):
-    return np.concatenate([event.losses for event in events if isinstance(event, BatchesFinished)])
+    return np.concatenate([event.rows["loss"] for event in events if isinstance(event, BatchesFinished)])
 
 
 def rates_of(events):
-    return np.concatenate([event.learning_rates for event in events if isinstance(event, BatchesFinished)])
+    return np.concatenate([event.rows["learning_rate"] for event in events if isinstance(event, BatchesFinished)])
 
 
 def evaluations_of(events):

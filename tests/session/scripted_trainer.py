@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.network import Network
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunStarted
 from nnstudio.training.host import TrainerDied
@@ -58,10 +58,9 @@ def network_of(settings):
 
 
 def batches(first_step, *losses):
-    count = len(losses)
-    positions = np.arange(first_step, first_step + count, dtype=np.float32) / 25
-    columns = (np.array(losses, np.float32), np.full(count, 0.5, np.float32), np.full(count, 0.1, np.float32))
-    return BatchesFinished(first_step, 1, positions, *columns, seconds=float(count), batches_per_second=100.0)
+    numbered = enumerate(losses, start=first_step)
+    finished = [BatchFinished(step, 1, step / 25, loss, accuracy=0.5, learning_rate=0.1) for step, loss in numbered]
+    return BatchesFinished.of(finished, seconds=float(len(losses)), batches_per_second=100.0)
 
 
 def evaluated(epoch, step, loss=1.0):

@@ -54,7 +54,7 @@ def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported)
 
 def test_batches_and_evaluations_fill_the_history(running, say):
     say(batches(1, 2.3, 2.2), batches(3, 2.1), evaluated(1, 3))
-    np.testing.assert_allclose(running.history.losses.values, [2.3, 2.2, 2.1], rtol=1e-6)
+    np.testing.assert_allclose(running.history.series("loss").values, [2.3, 2.2, 2.1], rtol=1e-6)
     assert [event.step for event in running.history.evaluations] == [3]
 
 

@@ -143,8 +143,8 @@ def test_live_settings_are_told_back_and_part_the_batches_before_from_those_afte
     step = changed.args[0].step
     assert rate(changed.args[0].settings) == 0.02
     qtbot.waitUntil(lambda: session.history.step > step, timeout=TIMEOUT)
-    np.testing.assert_allclose(session.history.learning_rates.values[:step], 0.05)
-    np.testing.assert_allclose(session.history.learning_rates.values[step:], 0.02)
+    np.testing.assert_allclose(session.history.series("learning_rate").values[:step], 0.05)
+    np.testing.assert_allclose(session.history.series("learning_rate").values[step:], 0.02)
     session.stop()
     wait_for(State.STOPPED)
 
@@ -162,8 +162,8 @@ def test_live_settings_changed_while_paused_are_told_before_training_goes_on_and
     assert (session.state, session.history.step) == (State.PAUSED, step)
     session.resume()
     qtbot.waitUntil(lambda: session.history.step > step, timeout=TIMEOUT)
-    np.testing.assert_allclose(session.history.learning_rates.values[:step], 0.05)
-    np.testing.assert_allclose(session.history.learning_rates.values[step:], 0.02)
+    np.testing.assert_allclose(session.history.series("learning_rate").values[:step], 0.05)
+    np.testing.assert_allclose(session.history.series("learning_rate").values[step:], 0.02)
     session.stop()
     wait_for(State.STOPPED)
 
@@ -175,7 +175,7 @@ def test_a_change_while_the_data_is_loading_leaves_the_run_as_it_was_begun(qtbot
     session.change(set_text(settings, "learning_rate=0.02"))
     wait_for(State.FINISHED)
     assert session.shown_run.started.settings == settings
-    np.testing.assert_allclose(session.history.learning_rates.values, 0.05)
+    np.testing.assert_allclose(session.history.series("learning_rate").values, 0.05)
 
 
 def test_a_change_after_the_run_is_over_begins_nothing_and_the_next_run_is_as_it_is_begun(qtbot, session, wait_for):
@@ -186,7 +186,7 @@ def test_a_change_after_the_run_is_over_begins_nothing_and_the_next_run_is_as_it
     session.change(small_settings("learning_rate=0.02"))
     session.run(small_settings("learning_rate=0.03"))
     wait_for(State.FINISHED)
-    np.testing.assert_allclose(session.history.learning_rates.values, 0.03)
+    np.testing.assert_allclose(session.history.series("learning_rate").values, 0.03)
     assert changes == []
 
 

@@ -135,7 +135,7 @@ def test_live_settings_reach_the_run(trainer, start):
     trainer.send(ChangeSettings(set_text(first.settings, "learning_rate=0.01")))
     until(trainer, LiveSettingsChanged)
     group = until(trainer, BatchesFinished)[-1]
-    np.testing.assert_allclose(group.learning_rates, 0.01)
+    np.testing.assert_allclose(group.rows["learning_rate"], 0.01)
     trainer.send(Stop())
     until(trainer, RunEnded)
 
@@ -162,7 +162,7 @@ def test_live_settings_changed_while_paused_are_told_at_once_and_hold_from_the_n
     trainer.send(Continue(Until.END))
     group = until(trainer, BatchesFinished)[-1]
     assert group.first_step == step + 1
-    np.testing.assert_allclose(group.learning_rates, 0.01)
+    np.testing.assert_allclose(group.rows["learning_rate"], 0.01)
     trainer.send(Stop())
     until(trainer, RunEnded)
 
@@ -180,7 +180,7 @@ def test_of_several_changes_while_paused_the_last_holds_and_none_trains_a_batch(
     trainer.send(Continue(Until.NEXT_BATCH))
     (group,) = [message for message in until(trainer, Paused) if isinstance(message, BatchesFinished)]
     assert group.first_step == group.last_step == 2
-    np.testing.assert_allclose(group.learning_rates, [0.03])
+    np.testing.assert_allclose(group.rows["learning_rate"], [0.03])
     trainer.send(Stop())
     until(trainer, RunEnded)
 

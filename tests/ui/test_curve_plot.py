@@ -3,13 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.history import History
+from nnstudio.runs.quantities import ACCURACY, LEARNING_RATE, LOSS
 from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curve_plot import CurvePlot
-from nnstudio.ui.plots.quantity import ACCURACY, LOSS
 from tests.ui.window import show_in_window
 
 
@@ -17,7 +17,10 @@ def add_batches(history, losses, until):
     losses = np.array(losses, np.float32)
     start = history.positions.values[-1] if history.step else 0.0
     positions = np.linspace(start, until, len(losses) + 1, dtype=np.float32)[1:]
-    history.add_batches(BatchesFinished(history.step + 1, 1, positions, losses, losses / 10, losses, 1.0, 100.0))
+    steps = range(history.step + 1, history.step + 1 + len(losses))
+    numbers = zip(steps, positions, losses, strict=True)
+    batches = [BatchFinished(step, 1, position, loss, loss / 10, 0.05) for step, position, loss in numbers]
+    history.add_batches(BatchesFinished.of(batches, 1.0, 100.0))
 
 
 @pytest.fixture
@@ -104,6 +107,20 @@ def test_accuracy_has_natural_limits(qtbot, themes, history):
     plot.set_history(history)
     plot.draw_if_changed()
     assert plot.limits[1] == pytest.approx((0, 1.02))
+    assert window.isVisible()
+
+
+def test_a_quantity_without_evaluations_is_a_curve_of_the_batches_alone(qtbot, themes, history):
+    plot = CurvePlot(LEARNING_RATE, themes.theme)
+    window = show_in_window(qtbot, plot, 320, 300)
+    plot.set_history(history)
+    plot.draw_if_changed()
+    assert plot.drawn_step == 5000
+    assert plot.guessing is None
+    assert 0.05 < plot.limits[1][1] <= 0.1
+    (legend,) = plot.findChildren(CurveLegend)
+    assert "batch 0.05" in legend.text()
+    assert "validation" not in legend.text() + legend.toolTip()
     assert window.isVisible()
 
 

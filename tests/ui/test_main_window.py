@@ -91,7 +91,7 @@ def test_run_pressed_twice_trains_once(window, wait_until):
 @pytest.mark.usefixtures("run_endlessly")
 def test_a_live_setting_reaches_the_run_that_goes_on(window, wait_until):
     window.workspace.set("training.optimizer.learning_rate", 0.03)
-    wait_until(lambda: window.session.history.learning_rates.values[-1] == np.float32(0.03))
+    wait_until(lambda: window.session.history.series("learning_rate").values[-1] == np.float32(0.03))
 
 
 def test_a_problem_in_the_settings_keeps_run_from_starting_and_says_so(window):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnstudio.ui.number_text import grouped, percent
+from nnstudio.number_text import grouped, percent
 from nnstudio.ui.theme import Theme, number_font
 
 ROW = 18

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from nnstudio.data.augmentation import AugmentationSettings, augment
 from nnstudio.data.settings import Splits
+from nnstudio.number_text import grouped, megabytes
 from nnstudio.session.dataset_library import LoadedData
 from nnstudio.ui.data.class_balance import ROW, ClassBalance
 from nnstudio.ui.data.sample_grid import MAX_SHOWN, SampleGrid
-from nnstudio.ui.number_text import grouped, megabytes
 from nnstudio.ui.theme import Theme, mark
 
 BALANCE_ROWS = 10

@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DatasetSource, Progress
+from nnstudio.number_text import megabytes
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.dataset_library import DatasetDownload, DatasetLibrary, LoadedData
 from nnstudio.session.workspace import Workspace
@@ -12,7 +13,6 @@ from nnstudio.ui.data.data_notice import DataNotice
 from nnstudio.ui.data.data_pictures import DataPictures
 from nnstudio.ui.data.offer import LoadingCancelled, offer_for
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.number_text import megabytes
 from nnstudio.ui.theme import Theme, ThemeController
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.errors import DataError, DownloadError
+from nnstudio.number_text import megabytes
 from nnstudio.session.dataset_library import DatasetDownload
 from nnstudio.spec.errors import SettingError
-from nnstudio.ui.number_text import megabytes
 
 MISSING = "{hint} It is not on this computer yet."
 KEPT = "The download was cancelled. What has come is kept: the next one goes on from there."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.prediction import Prediction
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.theme import Theme, mark
 

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnstudio.number_text import percent
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.ui.drawing.card import DrawingCard
 from nnstudio.ui.drawing.step_picture import StepPicture
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.number_text import percent
 from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
 from nnstudio.ui.theme import Theme, ThemeController, mark
 

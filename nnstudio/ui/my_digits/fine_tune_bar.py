@@ -4,6 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, Progress
+from nnstudio.number_text import percent
 from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.my_digits import MyDigits
@@ -11,7 +12,6 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import mark
 
 READY = "Teaches the network your hand in a few seconds."

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.data.dataset import DIGITS, SIDE
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, caption_font
 
 PICTURE, CELL = 2 * SIDE, 2 * SIDE + 8

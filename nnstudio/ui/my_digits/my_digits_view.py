@@ -13,13 +13,13 @@ from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.ink.file import DrawnDigit
 from nnstudio.inspection.prediction import Predictions, predict_samples
+from nnstudio.number_text import percent
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.my_digits.fine_tune_bar import FineTuneBar
 from nnstudio.ui.my_digits.gallery import Entry, Gallery
-from nnstudio.ui.number_text import percent
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EMPTY = (

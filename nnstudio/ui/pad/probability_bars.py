@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.arrays import Floats
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, number_font
 
 ROW = 17

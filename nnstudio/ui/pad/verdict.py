@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from nnstudio.data.dataset import DIGITS
 from nnstudio.ink.drawing import Drawing, Rendering
 from nnstudio.inspection.prediction import Prediction
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.pad.preview import PicturePreview
 from nnstudio.ui.theme import mark
 

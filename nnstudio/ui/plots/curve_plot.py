@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.runs.history import History
+from nnstudio.runs.quantities import Quantity
 from nnstudio.ui.plots.axis_range import decade_below, round_above
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curves import Smoothing, downsample
 from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
-from nnstudio.ui.plots.quantity import Quantity
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, mark
 
@@ -37,7 +37,7 @@ class CurvePlot(QWidget):
         self._quantity = quantity
         self._theme = theme
         self._history = History()
-        self._guessing = quantity.guessing(len(DIGITS))
+        self._guessing = quantity.guessing(len(DIGITS)) if quantity.guessing else None
         self._smoothing = Smoothing(DEFAULT_SMOOTHING)
         self._is_logarithmic = False
         self._is_changed = True
@@ -48,6 +48,7 @@ class CurvePlot(QWidget):
         self._extremes = (np.inf, -np.inf)
         self._pointer: float | None = None
         self._build()
+        self._place_reference()
         self.set_theme(theme)
         self.show_all()
 
@@ -57,8 +58,11 @@ class CurvePlot(QWidget):
         return self._drawn_step
 
     @property
-    def guessing(self) -> float:
-        """The value of the "guessing" line: a network that predicts every class with equal probability."""
+    def guessing(self) -> float | None:
+        """The value of the "guessing" line: a network that predicts every class with equal probability.
+
+        None if the quantity has no such value; there is no line then.
+        """
         return self._guessing
 
     @property
@@ -76,7 +80,7 @@ class CurvePlot(QWidget):
     def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
         """Show another run, whose network has ``classes`` outputs."""
         self._history = history
-        self._guessing = self._quantity.guessing(classes)
+        self._guessing = self._quantity.guessing(classes) if self._quantity.guessing else None
         self._place_reference()
         self._drawn_step = 0
         self._pointer = None
@@ -145,7 +149,7 @@ class CurvePlot(QWidget):
         self._legend.show_at(self._history, theme, self._pointer)
 
     def _build(self) -> None:
-        title, self._legend = QLabel(self._quantity.name), CurveLegend(self._quantity)
+        title, self._legend = QLabel(self._quantity.label), CurveLegend(self._quantity)
         mark(title, "role", "heading")
         self._widget = pg.PlotWidget(axisItems={"left": _QuantityAxis("left", self._quantity.tick)})
         switch_off_index(self._widget)
@@ -163,7 +167,7 @@ class CurvePlot(QWidget):
         for curve in (self._raw, self._smooth, self._train, self._validation, self._my_digits):
             self._plot.addItem(curve)
         placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
-        self._reference = pg.InfiniteLine(self._guessing, angle=0, label="guessing", labelOpts=placed)
+        self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
         self._plot.addItem(self._reference, ignoreBounds=True)
         self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
@@ -178,7 +182,7 @@ class CurvePlot(QWidget):
         """Extend the axes if the run has left them; otherwise they are not redrawn."""
         if not self._is_following:
             return
-        x, new = self._history.positions.values, self._quantity.batches(self._history).values[self._drawn_step :]
+        x, new = self._history.positions.values, self._history.series(self._quantity.column).values[self._drawn_step :]
         finite = new[np.isfinite(new) & (new > 0)]
         low, high = self._extremes
         self._extremes = (float(finite.min(initial=low)), float(finite.max(initial=high)))
@@ -192,13 +196,13 @@ class CurvePlot(QWidget):
             low, high = self._quantity.limits
             return low, high + MARGIN * (high - low)
         low, high = self._extremes
-        high = round_above(max(high, self._guessing))
+        high = round_above(high if self._guessing is None else max(high, self._guessing))
         if self._is_logarithmic:
             return float(np.log10(decade_below(low))), float(np.log10(high))
         return 0.0, high
 
     def _draw_batches(self) -> None:
-        series = self._quantity.batches(self._history)
+        series = self._history.series(self._quantity.column)
         self._smoothing.follow(series.values)
         self._drawn_step = len(series)
         positions = self._history.positions.values
@@ -211,20 +215,24 @@ class CurvePlot(QWidget):
             curve.setData(x, self._on_axis(y))
 
     def _draw_epochs(self) -> None:
-        epochs = self._history.evaluations
+        epochs, evaluation = self._history.evaluations, self._quantity.evaluation
         self._drawn_epochs = len(epochs)
+        if evaluation is None:
+            return
         x = np.array([event.position for event in epochs], float)
         for curve, metrics in (
             (self._train, [event.training for event in epochs]),
             (self._validation, [event.validation for event in epochs]),
         ):
-            curve.setData(x, self._on_axis(np.array([self._quantity.epoch(each) for each in metrics], float)))
-        my_digits = [(event.position, self._quantity.epoch(event.extra)) for event in epochs if event.extra is not None]
+            curve.setData(x, self._on_axis(np.array([evaluation(each) for each in metrics], float)))
+        my_digits = [(event.position, evaluation(event.extra)) for event in epochs if event.extra is not None]
         positions, values = np.array(my_digits, float).reshape(-1, 2).T
         self._my_digits.setData(positions, self._on_axis(values))
 
     def _place_reference(self) -> None:
-        self._reference.setPos(float(self._on_axis(np.array(self._guessing))))
+        self._reference.setVisible(self._guessing is not None)
+        if self._guessing is not None:
+            self._reference.setPos(float(self._on_axis(np.array(self._guessing))))
 
     def _on_axis(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """Return the coordinates of ``values`` on the vertical axis; a value without a logarithm becomes NaN, a gap."""

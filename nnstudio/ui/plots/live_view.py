@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter
 
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished
+from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
-from nnstudio.ui.plots.quantity import ACCURACY, LOSS
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.inspection.prediction_history import PredictionHistory
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.plots.axis_range import round_above
 from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.scene import switch_off_index

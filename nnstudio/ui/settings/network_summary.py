@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.network import Network, NetworkSettings
-from nnstudio.ui.number_text import grouped
+from nnstudio.number_text import grouped
 from nnstudio.ui.settings.network_diagram import NetworkDiagram
 from nnstudio.ui.theme import ThemeController, mark, number_font
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.explanation import NEIGHBOURS, UNITS, Explanation
-from nnstudio.ui.number_text import percent
+from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, mark
 from nnstudio.ui.why.pixel_picture import CaptionedPicture
 
