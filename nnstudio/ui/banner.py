@@ -23,7 +23,7 @@ class Banner(QFrame):
         icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._themes, self._icon = themes, icon
-        themes.give_icon(close, "close")
+        themes.set_icon(close, "close")
         close.setToolTip("Hide this message")
         close.setAccessibleName("Hide this message")
         close.clicked.connect(self.dismiss)
@@ -47,7 +47,7 @@ class Banner(QFrame):
 
     def show_failure(self, text: str, details: str = "", can_run_again: bool = True) -> None:
         """Show why a run failed, and offer to run again; a button opens ``details`` in a dialog."""
-        self._themes.give_icon(self._icon, "warning", "warning")
+        self._themes.set_icon(self._icon, "warning", "warning")
         self._text.setText(text)
         self._details = details
         with handing_on_focus(self, self._retry_button):

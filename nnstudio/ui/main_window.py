@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
             bar.addAction(action)
         run_button = bar.widgetForAction(run_actions.run)
         mark(run_button, "primary", True)
-        self.themes.give_icon(run_actions.run, "run", "accent_text")
+        self.themes.set_icon(run_actions.run, "run", "accent_text")
         bar.addSeparator()
         self.presets = PresetBox(self.workspace)
         bar.addWidget(self.presets)

@@ -78,7 +78,7 @@ class RunActions(QObject):
     def _action(self, text: _ActionText, slot: object) -> QAction:
         action = QAction(text.label, self)
         action.setShortcut(QKeySequence(text.key))
-        self._themes.give_icon(action, text.icon)
+        self._themes.set_icon(action, text.icon)
         action.setAutoRepeat(text in (STEP_BATCH, STEP_EPOCH))  # holding Space must not flicker
         action.triggered.connect(slot)
         return action

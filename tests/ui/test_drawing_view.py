@@ -1,4 +1,4 @@
-"""The Drawing view in the whole window: the steps to the network's picture, and a pinned drawing over training."""
+"""The Drawing view in the whole window: the preprocessing steps, and a pinned drawing during training."""
 
 import numpy as np
 import pytest
@@ -41,22 +41,22 @@ def test_a_drawing_is_shown_after_each_step_before_there_is_a_network(window, vi
 
 
 @pytest.mark.parametrize("step", [PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED])
-def test_switching_a_step_off_changes_the_reading_of_the_pad_and_keeps_the_usual_one_beside_it(trained, view, step):
+def test_switching_a_step_off_changes_the_prediction_and_shows_the_one_with_all_steps_beside_it(trained, view, step):
     draw_stroke(trained.pad.canvas, *CORNER)
-    usual = trained.reader.prediction
+    with_all_steps = trained.reader.prediction
     QTest.mouseClick(
         view.steps.switches[step], Qt.MouseButton.LeftButton, pos=view.steps.switches[step].rect().center()
     )
     view.steps.draw_if_changed()
     assert trained.pad.steps_off_text == "1 step is off"
-    assert not np.array_equal(trained.reader.prediction.picture, usual.picture)
+    assert not np.array_equal(trained.reader.prediction.picture, with_all_steps.picture)
     np.testing.assert_array_equal(drawn(view.steps)[PreprocessingStep.PIXELS], trained.reader.prediction.picture)
-    names, probabilities = trained.reader.class_names, usual.probabilities
+    names, probabilities = trained.reader.class_names, with_all_steps.probabilities
     assert f"It reads {names[probabilities.argmax()]}" in view.steps.all_steps.text
     assert f"It reads {names[trained.reader.prediction.best]}" in view.steps.switched.text
 
 
-def test_all_steps_are_switched_on_again_at_the_pad_or_in_the_view(trained, view):
+def test_all_steps_can_be_switched_on_again_at_the_pad_or_in_the_view(trained, view):
     draw_stroke(trained.pad.canvas, *CORNER)
     before = trained.reader.prediction.picture
     for switch_on in (trained.reader.use_all_steps, view.steps.all_on.click):
@@ -74,7 +74,7 @@ def test_the_view_says_what_will_appear_and_how(view):
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_a_pinned_drawing_is_read_again_by_every_newer_network(window, view, wait_until):
+def test_a_pinned_drawing_is_predicted_again_by_every_newer_network(window, view, wait_until):
     assert not window.pad.tools.pin.isEnabled()
     draw_one(window)
     window.pad.tools.pin.click()
@@ -92,7 +92,7 @@ def test_a_pinned_drawing_is_read_again_by_every_newer_network(window, view, wai
     assert "press the pin" in view.history.text
 
 
-def test_a_pinned_drawing_waits_for_a_network_and_begins_anew_with_each_run(window, view, wait_until):
+def test_a_pinned_drawing_waits_for_a_network_and_starts_again_with_each_run(window, view, wait_until):
     draw_one(window)
     window.pad.tools.pin.click()
     assert "Press Run" in view.history.text

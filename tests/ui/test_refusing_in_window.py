@@ -1,4 +1,4 @@
-"""The pad's verdict on drawings that look like no digit, in the whole window."""
+"""The pad's verdict on out-of-distribution drawings, in the whole window."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def trained(window, wait_until):
     return window
 
 
-def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained):
+def test_a_drawing_of_no_digit_is_refused_unless_refusing_is_off(trained):
     draw_dashes(trained)
     assert trained.pad.text == NO_DIGIT
     assert trained.reader.prediction.p_value < 0.001
@@ -31,13 +31,13 @@ def test_a_drawing_of_no_digit_is_refused_and_what_it_would_read_is_told(trained
     assert trained.pad.text.startswith("It reads")
 
 
-def test_a_digit_is_read_until_the_threshold_refuses_everything_like_it(trained):
+def test_a_digit_is_predicted_as_its_p_value_exceeds_the_significance(trained):
     draw_one(trained)
     assert trained.pad.text.startswith("It reads")
     assert trained.reader.prediction.p_value > trained.view(DrawingView).refusal.significance.fraction
 
 
-def test_there_is_no_verdict_while_a_network_learns_nor_from_an_earlier_run(trained, wait_until):
+def test_nothing_is_refused_during_training_not_even_by_an_earlier_network(trained, wait_until):
     draw_dashes(trained)
     assert trained.reader.prediction.p_value is not None
     trained.workspace.set("training.epochs", 0)
@@ -46,7 +46,7 @@ def test_there_is_no_verdict_while_a_network_learns_nor_from_an_earlier_run(trai
     assert trained.pad.text.startswith("It reads")
 
 
-def test_the_best_network_has_a_verdict_of_its_own(trained):
+def test_the_best_network_has_its_own_detector(trained):
     draw_dashes(trained)
     trained.run_actions.show_best.trigger()
     assert trained.session.active_network.detector is not None

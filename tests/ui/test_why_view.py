@@ -1,4 +1,4 @@
-"""The view that explains a reading, in the whole window."""
+"""The view that explains a prediction, in the whole window."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def test_before_a_run_the_view_says_what_will_appear(why):
     assert why.explanation is None
 
 
-def test_after_a_run_the_view_explains_what_is_read(window, explained):
+def test_after_a_run_the_view_explains_the_prediction(window, explained):
     assert not explained.is_empty
     assert explained.explanation.chosen == window.reader.prediction.best
     assert explained.choice.currentText() == f"Why it reads {window.reader.prediction.best}"
@@ -42,7 +42,7 @@ def test_after_a_run_the_view_explains_what_is_read(window, explained):
     assert labels == [str(each.label) for each in explained.explanation.neighbours]
 
 
-def test_another_class_is_held_against_the_one_that_is_read(window, explained, wait_until):
+def test_another_class_is_compared_with_the_predicted_one(window, explained, wait_until):
     best = window.reader.prediction.best
     other = (best + 3) % 10
     assert explained.choice.itemText(other + 1) == f"Why not {other}"
@@ -57,7 +57,7 @@ def test_clearing_the_pad_empties_the_view(window, explained, wait_until):
     assert explained.explanation is None
 
 
-def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait_until):
+def test_nothing_is_explained_while_the_view_is_hidden(window, explained, wait_until):
     window.views.setCurrentWidget(window.view(LiveView))
     before = explained.explanation
     window.pad.canvas.clear()
@@ -70,7 +70,7 @@ def test_nothing_is_explained_while_the_view_is_not_seen(window, explained, wait
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_while_a_network_learns_it_is_explained_anew_and_neighbours_wait_for_the_end(window, why, wait_until):
+def test_during_training_the_explanation_follows_the_network_and_neighbours_wait_for_the_end(window, why, wait_until):
     draw_one(window)
     wait_until(lambda: why.explanation is not None)
     first = why.explanation
@@ -88,7 +88,7 @@ def test_a_network_without_hidden_layers_says_so(window, why, wait_until):
     assert why.units.missing == NO_HIDDEN
 
 
-def test_a_change_of_the_theme_recolours_the_pictures(window, explained, wait_until):
+def test_changing_the_theme_recolours_the_pictures(window, explained, wait_until):
     before = explained.ink.gradient.grab().toImage()
     window.themes.choose("dark")
     wait_until(lambda: explained.ink.gradient.grab().toImage() != before)

@@ -1,1 +1,1 @@
-"""The Drawing view: what becomes of a drawing on its way to the network, and how it is read over training."""
+"""The Drawing view: how a drawing is preprocessed, and how its prediction changes during training."""

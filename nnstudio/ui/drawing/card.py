@@ -1,4 +1,4 @@
-"""One part of the Drawing view."""
+"""A card of the Drawing view."""
 
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -6,7 +6,7 @@ from nnstudio.ui.theme import mark
 
 
 class DrawingCard(QFrame):
-    """A frame with a title, a line that says what it shows, and its content in ``column``."""
+    """A frame with a title, an explanation, and its content in ``column``."""
 
     def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Two readings of one drawing beside each other."""
+"""A column with one of two predictions that are compared."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from nnstudio.ui.theme import Theme, mark
 
 
 class PredictionColumn(QWidget):
-    """A title, the best guess in words, and the bars."""
+    """A title, the best guess as text, and the probability bars."""
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +26,11 @@ class PredictionColumn(QWidget):
 
     @property
     def text(self) -> str:
-        """What is said."""
+        """The best guess, or why there is none."""
         return self._verdict.text()
 
     def show_prediction(self, prediction: Prediction | None, class_names: Sequence[str], otherwise: str) -> None:
-        """Show ``prediction``, or say ``otherwise`` where there is none."""
+        """Show ``prediction``, or the text ``otherwise`` if it is None."""
         self.bars.show_probabilities(prediction.probabilities if prediction else None)
         if prediction is None:
             self._verdict.setText(otherwise)

@@ -1,4 +1,4 @@
-"""The Drawing view: a column of cards about the drawing on the pad."""
+"""The Drawing view: cards about the drawing on the pad."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget

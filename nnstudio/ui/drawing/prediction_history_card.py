@@ -1,4 +1,4 @@
-"""The pinned drawing, predicted again by every newer network."""
+"""The pinned drawing and how its prediction changes during training."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,12 +11,12 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
-EXPLANATION = "How sure each newer network is of every class, for one drawing that stays the same."
+EXPLANATION = "The probability of each class for one pinned drawing while the network learns."
 NOT_PINNED = (
-    "Draw a digit and press the pin below the pad. Every newer network then reads it again, and a line for each class "
-    "shows here how its prediction changes while the network learns."
+    "Draw a digit and press the pin below the pad. The network then reads it again and again while it learns, and a "
+    "line for each class shows here how its probability changes."
 )
-NO_PREDICTION = "Pinned. Press Run, and it is read by every newer network."
+NO_PREDICTION = "Pinned. Press Run to see how the prediction changes."
 
 
 class PredictionHistoryCard(DrawingCard):
@@ -25,7 +25,7 @@ class PredictionHistoryCard(DrawingCard):
     def __init__(
         self, pinned: PinnedDrawing, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Over training", EXPLANATION, parent)
+        super().__init__("During training", EXPLANATION, parent)
         self._pinned = pinned
         self.plot = PredictionHistoryPlot(themes.theme)
         self._picture, self._newest, self._text = StepPicture("Pinned drawing"), QLabel(), QLabel()
@@ -39,7 +39,7 @@ class PredictionHistoryCard(DrawingCard):
 
     @property
     def text(self) -> str:
-        """What is said where there is nothing to show, or what is predicted now."""
+        """The current prediction, or a hint if there is none."""
         return self._newest.text() if self._text.isHidden() else self._text.text()
 
     def _build_content(self) -> QWidget:

@@ -1,4 +1,4 @@
-"""How readily a drawing is refused as out-of-distribution."""
+"""The significance level at which a drawing is refused as out-of-distribution."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -8,13 +8,13 @@ from nnstudio.ui.drawing.significance_slider import SignificanceSlider
 
 
 class RefusalCard(DrawingCard):
-    """The level of significance, with the explanation that it needs."""
+    """A slider for the significance level, with an explanation."""
 
     def __init__(self, reader: DrawingReader, parent: QWidget | None = None) -> None:
         super().__init__(
             "Not a digit",
-            "When training is over, the pad says so where a drawing looks like nothing the network was trained on. "
-            "A stricter network refuses more scribbles, and this fraction of real digits as well.",
+            "After training, the pad says so when a drawing looks like nothing the network was trained on. A stricter "
+            "setting refuses more scribbles, but also this fraction of real digits.",
             parent,
         )
         self.significance = SignificanceSlider()

@@ -1,4 +1,4 @@
-"""How readily the pad says that a drawing looks like nothing the network was trained on."""
+"""The slider for the significance level of out-of-distribution detection."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
@@ -7,14 +7,14 @@ from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.ui.theme import mark
 
 FRACTIONS = (0.0, 0.001, 0.002, 0.005, 0.01, DEFAULT_SIGNIFICANCE, 0.02, 0.03, 0.05, 0.1, 0.2)
-"""Fractions of real, held-out pictures that would be refused as well; 0 refuses nothing."""
+"""Significance levels: the fractions of real, held-out pictures that are refused too; 0 refuses nothing."""
 
 
 class SignificanceSlider(QWidget):
-    """A slider over the fraction of real pictures that one is ready to see refused."""
+    """A slider for the fraction of real pictures that may be refused."""
 
     changed = Signal(float)
-    """The fraction that is chosen now."""
+    """Emitted with the new fraction."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,8 +27,8 @@ class SignificanceSlider(QWidget):
         self.slider.setRange(0, len(FRACTIONS) - 1)
         self.slider.setAccessibleName("How readily a drawing is refused")
         self.setToolTip(
-            "How readily it says that a drawing does not look like a digit: the fraction of real digits, which the "
-            "network has not seen, that it would refuse as well. The verdict is there once training is over"
+            "How readily the pad says that a drawing does not look like a digit: the fraction of real digits, unseen "
+            "in training, that it refuses too. It decides only after training"
         )
         caption.setBuddy(self.slider)
         row = QHBoxLayout(self)
@@ -43,7 +43,7 @@ class SignificanceSlider(QWidget):
 
     @property
     def fraction(self) -> float:
-        """The fraction of real pictures that would be refused."""
+        """The fraction of real pictures that may be refused."""
         return FRACTIONS[self.slider.value()]
 
     def _show(self) -> None:

@@ -1,4 +1,4 @@
-"""A picture of a drawing after one of the steps to the network."""
+"""A picture of the drawing after one preprocessing step."""
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.ink.recipe import Images
 
 STEP_SIDE = 84
-"""Pixels: three for each of the network's."""
+"""Side in screen pixels: three for each pixel of the network's picture."""
 
 
 class StepPicture(QWidget):
-    """Shows light ink on dark paper, as in MNIST, whatever the theme and the size of the picture."""
+    """Shows a picture of any size, in any theme as light ink on a dark background, as in MNIST."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,20 +22,20 @@ class StepPicture(QWidget):
 
     @property
     def picture(self) -> Images:
-        """What is shown, (side, side)."""
+        """The shown picture, shape (side, side)."""
         return self._picture
 
     def show_picture(self, picture: Images) -> None:
-        """Show ``picture``, (side, side), 0 paper to 255 ink."""
+        """Show ``picture``, shape (side, side), from 0 (background) to 255 (ink)."""
         self._picture = np.ascontiguousarray(picture)
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Ask for whole multiples of a pixel of the network's."""
+        """Return a size that shows each pixel of the network's picture with a whole number of screen pixels."""
         return QSize(STEP_SIDE, STEP_SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw fine pictures smoothly, and the network's pixel by pixel."""
+        """Smooth finer pictures, and draw the network's picture pixel by pixel."""
         side = len(self._picture)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, side > STEP_SIDE)

@@ -1,4 +1,4 @@
-"""What becomes of the drawing on its way to the network, and what each step does to the prediction."""
+"""The preprocessing of the drawing step by step, and what each step does to the prediction."""
 
 from dataclasses import replace
 
@@ -14,36 +14,36 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EXPLANATION = (
-    "MNIST's makers cropped each digit, scaled it to 20 pixels and centred it by its mass. Yours goes the same way; "
-    "switch a step off to see what it is good for."
+    "MNIST's digits were cropped, scaled to 20 pixels and centred by their mass. Your drawing is processed the same "
+    "way; switch a step off to see what it does."
 )
 ENDS = {
     PreprocessingStep.SHEET: ("Your ink", "the whole pad"),
-    PreprocessingStep.PIXELS: ("28 × 28 pixels", "what it reads"),
+    PreprocessingStep.PIXELS: ("28 × 28 pixels", "the network's input"),
 }
 SWITCHES = {
-    PreprocessingStep.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is made small"),
+    PreprocessingStep.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is scaled down"),
     PreprocessingStep.SCALED: (
         "mnist_pen",
         "MNIST's pen",
         "2.3 pixels wide",
-        "Off: the pen stays as thick as on the screen. An image always keeps its pen",
+        "Off: lines stay as wide as on the screen. The lines of an image are never changed",
     ),
     PreprocessingStep.CENTRED: (
         "centre",
         "Centre by mass",
         "on pixel 14",
-        "Off: the middle of the box, or where it was drawn",
+        "Off: centred by its bounding box, or left where it was drawn if cropping is off",
     ),
 }
 NOTHING_OFF = "All steps are on. Switch one off above."
 NO_PREDICTION = "Draw a digit and press Run."
 COLUMN = 108
-"""Least width of a step in pixels: five fit into the smallest window."""
+"""Minimum width of a step in pixels; five fit in the smallest window."""
 
 
 class StepsCard(DrawingCard):
-    """Pictures after each step, a switch for each step that can be left out, and both predictions."""
+    """The picture after each step, a switch for each optional step, and the predictions with and without."""
 
     def __init__(
         self, reader: DrawingReader, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
@@ -70,7 +70,7 @@ class StepsCard(DrawingCard):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Show the drawing and its predictions as they are now, if they changed and can be seen."""
+        """Show the drawing and its predictions if they changed and the card is visible."""
         if not (self._is_changed and self.isVisible()):
             return
         self._is_changed = False

@@ -29,7 +29,7 @@ class DragHandle(QToolButton):
     def __init__(self, theme: ThemeController, noun: str) -> None:
         super().__init__()
         self._is_held = False
-        theme.give_icon(self, "drag-handle", "muted_text")
+        theme.set_icon(self, "drag-handle", "muted_text")
         mark(self, "slim", True)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(f"Drag to move the {noun}, or press Up or Down")
@@ -176,7 +176,7 @@ class ItemCard(QFrame):
 
 def _button(theme: ThemeController, icon: str, text: str) -> QToolButton:
     button = QToolButton()
-    theme.give_icon(button, icon, "muted_text")
+    theme.set_icon(button, icon, "muted_text")
     button.setToolTip(text)
     button.setAccessibleName(text)
     return button

@@ -36,7 +36,7 @@ class ListField(Field):
         mark(self._empty, "role", "muted")
         self.add_button = QPushButton(f"Add {self._noun}")
         mark(self.add_button, "flat", True)
-        context.theme.give_icon(self.add_button, "add", "accent")
+        context.theme.set_icon(self.add_button, "add", "accent")
         self.add_button.clicked.connect(self._on_add_clicked)
         self.row.add(self.add_button)
         self._drop_line = QFrame(self)

@@ -105,8 +105,8 @@ class MyDigitsView(QWidget):
         self.relabel.setMenu(self.relabel_menu)
         self.delete.clicked.connect(self._on_delete)
         self.undo.clicked.connect(self._my_digits.undo)
-        themes.give_icon(self.undo, "undo")
-        themes.give_icon(self.delete, "remove")
+        themes.set_icon(self.undo, "undo")
+        themes.set_icon(self.delete, "remove")
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.relabel, self.delete, self.undo):

@@ -67,7 +67,7 @@ class PadTools(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setAccessibleName(name)
         button.setToolTip(hint)
-        themes.give_icon(button, icon)
+        themes.set_icon(button, icon)
         return button
 
     @Slot(int)

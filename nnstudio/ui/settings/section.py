@@ -21,7 +21,7 @@ class Section(QWidget):
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         mark(self.heading, "heading", True)
-        theme.give_icon(self.heading, "chevron-down", "muted_text")
+        theme.set_icon(self.heading, "chevron-down", "muted_text")
         self.heading.toggled.connect(self._on_toggled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -36,5 +36,5 @@ class Section(QWidget):
 
     @Slot(bool)
     def _on_toggled(self, is_open: bool) -> None:
-        self._theme.give_icon(self.heading, "chevron-down" if is_open else "chevron-right", "muted_text")
+        self._theme.set_icon(self.heading, "chevron-down" if is_open else "chevron-right", "muted_text")
         self.content.setVisible(is_open)

@@ -66,7 +66,7 @@ class SettingsPanel(QFrame):
         self._on_changed()
 
     def _add_buttons(self, theme: ThemeController) -> None:
-        theme.give_icon(self.dice_button, "dice", "muted_text")
+        theme.set_icon(self.dice_button, "dice", "muted_text")
         self.dice_button.setToolTip("Draw another seed")
         self.dice_button.setAccessibleName("Draw another seed")
         self.dice_button.clicked.connect(self._on_dice_clicked)

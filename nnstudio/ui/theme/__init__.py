@@ -1,4 +1,4 @@
-"""How the window looks: colours by role, fonts, icons and the style sheet.
+"""The look of the window: colours by role, fonts, icons and the style sheet.
 
 To add a theme: one file in ``resources/themes``. Nothing outside this package names a colour.
 """

@@ -10,13 +10,13 @@ ColorTable = NDArray[np.uint8]
 
 
 def diverging_map(theme: Theme) -> ColorTable:
-    """Return colours for signed values: zero, in the middle, is the plots' background."""
+    """Return colours for signed values; zero, in the middle, has the background colour of plots."""
     stops = (theme.diverging_negative, theme.plot_background, theme.diverging_positive)
     return _interpolate(stops)
 
 
 def sequential_map(theme: Theme) -> ColorTable:
-    """Return colours for magnitudes: nothing is the plots' background, the most is the strongest."""
+    """Return colours for magnitudes, from the background colour of plots at zero to the strongest at the maximum."""
     return _interpolate((theme.plot_background, theme.diverging_positive, theme.sequential_high))
 
 

@@ -1,4 +1,4 @@
-"""The theme that the window wears, and the system's wish for light or dark."""
+"""The current theme, chosen by the user or by the system's light or dark colour scheme."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,10 +19,10 @@ SYSTEM = "system"
 
 
 class ThemeController(QObject):
-    """Holds the chosen theme, dresses the application in it, and hands out icons in its colours."""
+    """Holds the current theme, applies it to the application, and draws icons in its colours."""
 
     theme_changed = Signal(object)
-    """Another `Theme` is worn: whatever draws its own colours draws again."""
+    """Emitted with the new `Theme`, so that widgets that paint themselves can repaint."""
 
     def __init__(
         self, themes: Mapping[str, Theme] | None = None, system: Any = None, parent: QObject | None = None
@@ -44,48 +44,48 @@ class ThemeController(QObject):
 
     @property
     def theme(self) -> Theme:
-        """The theme that is worn."""
+        """The current theme."""
         return self._theme
 
     @property
     def choice(self) -> str:
-        """What was chosen: ``system`` or the key of a theme."""
+        """The choice: ``system`` or the key of a theme."""
         return self._choice
 
     @property
     def choices(self) -> dict[str, str]:
-        """What can be chosen, with the labels for a menu."""
+        """All choices by key, with their labels."""
         return {SYSTEM: "Like the system", **{key: theme.label for key, theme in self._themes.items()}}
 
     def choose(self, key: str) -> None:
-        """Wear the theme ``key``, or follow the system with ``system``. Raises KeyError for an unknown key."""
+        """Use the theme ``key``, or follow the system if it is ``system``. Raises KeyError for an unknown key."""
         if key not in self.choices:
             raise KeyError(f"no theme {key!r}; there are {', '.join(self.choices)}")
         self._choice = key
         self._follow_choice()
 
     def apply(self, application: QApplication) -> None:
-        """Dress ``application`` in the theme, now and whenever it changes."""
+        """Apply the theme to ``application``, now and whenever it changes."""
         self._application = application
         application.setStyle("Fusion")
         application.setFont(control_font())
-        self._dress()
+        self._apply_theme()
 
     def icon(self, name: str, role: str = "text") -> QIcon:
-        """Return the icon ``name`` of ``resources/icons`` in the colour ``role`` of the present theme."""
+        """Return the icon ``name`` of ``resources/icons`` in the colour ``role`` of the current theme."""
         key = (self._theme.key, name, role)
         if key not in self._icons:
             theme = self._theme
             self._icons[key] = draw_icon(self._icons_folder, name, theme.colors()[role], theme.disabled_text)
         return self._icons[key]
 
-    def give_icon(self, target: QAction | QAbstractButton, name: str, role: str = "text") -> None:
-        """Set the icon of ``target`` and set it again whenever the theme changes. May be called again."""
+    def set_icon(self, target: QAction | QAbstractButton, name: str, role: str = "text") -> None:
+        """Set the icon of ``target``, now and whenever the theme changes. May be called again for another icon."""
         for child in target.children():
-            if isinstance(child, _IconGiver):
-                child.take(name, role)
+            if isinstance(child, _ThemedIcon):
+                child.set_icon(name, role)
                 return
-        _IconGiver(self, target).take(name, role)
+        _ThemedIcon(self, target).set_icon(name, role)
 
     @Slot()
     def _on_color_scheme_changed(self) -> None:
@@ -95,18 +95,18 @@ class ThemeController(QObject):
         if self._choice != SYSTEM:
             return self._themes[self._choice]
         wants_dark = self._system.colorScheme() == Qt.ColorScheme.Dark
-        fitting = [theme for theme in self._themes.values() if theme.is_dark == wants_dark]
-        plain = self._themes.get("dark" if wants_dark else "light")
-        return plain or next(iter(fitting or self._themes.values()))
+        matching = [theme for theme in self._themes.values() if theme.is_dark == wants_dark]
+        default = self._themes.get("dark" if wants_dark else "light")
+        return default or next(iter(matching or self._themes.values()))
 
     def _follow_choice(self) -> None:
         theme = self._chosen_theme()
         if theme != self._theme:
             self._theme = theme
-            self._dress()
+            self._apply_theme()
             self.theme_changed.emit(theme)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         if self._application is None:
             return
         template = resource_folder("styles") / "studio.qss"
@@ -115,8 +115,8 @@ class ThemeController(QObject):
         self._application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn))
 
 
-class _IconGiver(QObject):
-    """Keeps the icon of one action or button in the colours of the theme; lives and dies with it."""
+class _ThemedIcon(QObject):
+    """Keeps the icon of one action or button, its parent, in the colours of the theme."""
 
     def __init__(self, controller: ThemeController, target: QAction | QAbstractButton) -> None:
         super().__init__(target)
@@ -126,8 +126,8 @@ class _IconGiver(QObject):
         self._role = ""
         controller.theme_changed.connect(self._on_theme_changed)
 
-    def take(self, name: str, role: str) -> None:
-        """Give the icon ``name`` in the colour ``role``."""
+    def set_icon(self, name: str, role: str) -> None:
+        """Show the icon ``name`` in the colour ``role``."""
         self._name, self._role = name, role
         self._target.setIcon(self._controller.icon(name, role))
 

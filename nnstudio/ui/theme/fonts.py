@@ -1,4 +1,4 @@
-"""The type sizes of the window, all in the system's own family.
+"""The fonts of the window: one family, the system's, in three sizes.
 
 Sizes are in device-independent pixels, so that they keep to the 8-pixel grid at every scale.
 """
@@ -16,7 +16,7 @@ def control_font() -> QFont:
 
 
 def caption_font() -> QFont:
-    """Return the font of small print."""
+    """Return the font of captions."""
     return _font(CAPTION_PIXELS)
 
 
@@ -28,13 +28,13 @@ def heading_font() -> QFont:
 
 
 def number_font() -> QFont:
-    """Return the font of numbers that change: all digits as wide as each other, so that nothing jumps."""
+    """Return the font of numbers that change; its digits are equally wide, so that nothing shifts."""
     return _font(CONTROL_PIXELS)
 
 
 def _font(pixels: int) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPixelSize(pixels)
-    # Every size has tabular figures: typed values and tables stand in columns too.
+    # Tabular figures in every size: typed values and tables form columns too.
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

@@ -1,4 +1,4 @@
-"""Icons drawn in one colour: the shape from a file, the colour from the theme."""
+"""Icons of one colour: the shape comes from an SVG file, the colour from the theme."""
 
 from pathlib import Path
 

@@ -1,10 +1,10 @@
-"""Properties that the style sheet looks at."""
+"""The properties that the style sheet selects by."""
 
 from PySide6.QtWidgets import QWidget
 
 
 def mark(widget: QWidget, name: str, value: str | bool) -> None:
-    """Give ``widget`` the property ``name`` of the style sheet, such as role=caption, and draw it anew.
+    """Set the property ``name`` of ``widget``, such as role=caption, and apply the style sheet to it again.
 
     Roles of a label: heading, caption, muted, number, problem, warning, success. Others: ``primary`` and ``flat`` of
     buttons, ``panel`` and ``card`` of frames, ``problem`` of fields.

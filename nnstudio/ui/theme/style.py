@@ -1,4 +1,4 @@
-"""Turning a theme into what Qt draws with: a palette and a style sheet."""
+"""Converts a theme to a palette and a style sheet for Qt."""
 
 from pathlib import Path
 from string import Template
@@ -48,7 +48,7 @@ _STYLE_ICONS = {
 
 
 def palette(theme: Theme) -> QPalette:
-    """Return the palette for what the style sheet does not reach, such as file dialogs and custom drawing."""
+    """Return the palette for what the style sheet does not cover, such as file dialogs and custom painting."""
     colors = QPalette()
     for role, name in _ROLES.items():
         colors.setColor(role, QColor(theme.color(name)))
@@ -61,8 +61,8 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(template: Path, theme: Theme, icons: Path, drawn: Path) -> str:
     """Return the style sheet ``template`` filled with the colours, sizes and icons of ``theme``.
 
-    Qt's style sheets take pictures from files only, so the icons are written, tinted, into the folder ``drawn``.
-    Raises `ThemeError` where the template asks for something that no theme has.
+    Qt's style sheets load pictures only from files, so the tinted icons are written to the folder ``drawn``.
+    Raises `ThemeError` if the template has a placeholder that no theme fills.
     """
     sizes = {"control_size": CONTROL_PIXELS, "caption_size": CAPTION_PIXELS, "heading_size": HEADING_PIXELS}
     values = {**theme.colors(), **{name: f"{size}px" for name, size in sizes.items()}}
@@ -75,7 +75,7 @@ def style_sheet(template: Path, theme: Theme, icons: Path, drawn: Path) -> str:
 
 
 def _draw(theme: Theme, icons: Path, drawn: Path, icon: str, role: str) -> str:
-    # Qt caches pictures by path: each theme and colour needs a name of its own.
+    # Qt caches pictures by path, so each theme and colour needs its own file name.
     file = drawn / f"{theme.key}-{role}-{icon}.svg"
     if not file.exists():
         file.write_text(tinted(icons, icon, theme.colors()[role]), encoding="utf-8")

@@ -17,18 +17,18 @@ SERIES_COUNT = 6
 
 
 class ThemeError(ValueError):
-    """A theme file that cannot be used; the message names the file and every fault."""
+    """Raised for a theme file that cannot be used; the message names the file and every fault."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Colours by role, each as ``#rrggbb``; `key` is the file's name without its ending."""
+    """Colours by role, each as ``#rrggbb``; `key` is the file's name without its suffix."""
 
     key: str
     label: str
     is_dark: bool
     series: tuple[str, ...]
-    """Curves and bars: training, validation, then four more; told apart by colour-blind readers."""
+    """Curves and bars: training, validation, then four more; colour-blind readers can distinguish them."""
 
     window: str
     panel: str
@@ -71,14 +71,14 @@ COLOR_ROLES = tuple(field.name for field in dataclasses.fields(Theme) if field.n
 
 
 def load_themes(folder: Path | None = None) -> dict[str, Theme]:
-    """Return every theme of ``folder`` (the application's own by default) by key, in the order of the labels."""
+    """Return the themes in ``folder`` (by default those of the application) by key, sorted by label."""
     files = sorted((folder or resource_folder("themes")).glob("*.toml"))
     themes = sorted((load_theme(file) for file in files), key=lambda theme: theme.label)
     return {theme.key: theme for theme in themes}
 
 
 def load_theme(file: Path) -> Theme:
-    """Read one theme. Raises `ThemeError` with all that is missing, unknown or not a colour."""
+    """Read one theme. Raises `ThemeError`, which names everything that is missing, unknown or not a colour."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

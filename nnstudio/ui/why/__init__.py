@@ -1,1 +1,1 @@
-"""Why the network reads a drawing as it does."""
+"""The Why view: explains the network's prediction for the drawing."""

@@ -1,4 +1,4 @@
-"""A small picture, pixel by pixel, in the colours of the theme, with a line of words below."""
+"""A small picture, drawn pixel by pixel in the colours of the theme, with a caption."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.ui.theme import Theme, diverging_map, mark
 
 INK_FRACTION = 0.45
-"""How much of the ink shines through below the colours."""
+"""The opacity of the ink below the colours where they are weakest."""
 
 
 class PixelPicture(QWidget):
@@ -34,7 +34,7 @@ class PixelPicture(QWidget):
 
 
 class CaptionedPicture(QWidget):
-    """A picture with words below it."""
+    """A picture with a caption below it."""
 
     def __init__(self, scale: int, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,11 +50,11 @@ class CaptionedPicture(QWidget):
 
     @property
     def text(self) -> str:
-        """What stands below."""
+        """The caption."""
         return self._text.text()
 
-    def say(self, text: str) -> None:
-        """Show ``text`` below the picture."""
+    def set_text(self, text: str) -> None:
+        """Show ``text`` as the caption."""
         self._text.setText(text)
 
     def show_signed(self, values: Floats, theme: Theme, ink: NDArray[np.uint8] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The three parts of an explanation: the ink, the hidden units, the nearest training pictures."""
+"""The three cards of an explanation: the ink, the hidden units, the nearest training pictures."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, mark
 from nnstudio.ui.why.pixel_picture import CaptionedPicture
 
-NO_HIDDEN = "This network has no hidden units: its outputs see the pixels themselves."
+NO_HIDDEN = "This network has no hidden units: its outputs are connected directly to the pixels."
 NOT_YET = "Training pictures appear here when the run is over."
 
 
 class WhyCard(QFrame):
-    """A heading, a line of words and a row of pictures; ``missing`` words stand in place of the row."""
+    """A heading, an explanation and a row of pictures, or a text that says why there are none."""
 
     def __init__(self, heading: str, text: str, pictures: Sequence[CaptionedPicture]) -> None:
         super().__init__()
@@ -38,79 +38,80 @@ class WhyCard(QFrame):
         layout.setSpacing(8)
         for widget in (title, self._text, self._row, self._missing):
             layout.addWidget(widget)
-        self.say_missing("")
+        self.show_missing("")
 
     @property
     def missing(self) -> str:
-        """Why there is no row; empty where there is one."""
+        """Why there are no pictures; empty if there are some."""
         return self._missing.text()
 
-    def say_missing(self, text: str) -> None:
-        """Show ``text`` in place of the row, or the row where there are none."""
+    def show_missing(self, text: str) -> None:
+        """Show ``text`` in place of the pictures; if it is empty, show the pictures."""
         self._missing.setText(text)
         self._missing.setVisible(bool(text))
         self._row.setVisible(not text)
 
 
 class InkCard(WhyCard):
-    """Which ink speaks for the class and which against it."""
+    """Shows which pixels are evidence for the class and which against it."""
 
     def __init__(self) -> None:
         self.gradient, self.occlusion = CaptionedPicture(6), CaptionedPicture(6)
         super().__init__("Ink", "", (self.gradient, self.occlusion))
 
     def show_explanation(self, explanation: Explanation, theme: Theme, class_names: Sequence[str]) -> None:
-        """Show both pictures over the ink, and how much their strongest colours stand for."""
+        """Show both attributions over the ink, with the value of their strongest colour."""
         ink = explanation.prediction.picture
         chosen, rival = class_names[explanation.chosen], explanation.rival
-        less = "the mean of all others" if rival is None else f"that of {class_names[rival]}"
+        subtracted = "the mean of all others" if rival is None else f"that of {class_names[rival]}"
         self._text.setText(
-            f"Blue speaks for {chosen}, orange against. Left: gradient × ink, what each pixel adds to the logit of "
-            f"{chosen} less {less}. Right: how far the probability of {chosen} falls where 4 × 4 pixels are erased."
+            f"Blue is evidence for {chosen}, orange against it. Left: gradient × ink, what each pixel adds to the "
+            f"logit of {chosen} minus {subtracted}. Right: how much the probability of {chosen} falls when "
+            "4 × 4 pixels are erased there."
         )
-        self.gradient.say(f"Gradient × ink, up to {np.abs(explanation.pixels).max():.2f}")
-        self.occlusion.say(f"Erasing, up to {percent(float(np.abs(explanation.occlusion).max()))}")
+        self.gradient.set_text(f"Gradient × ink, up to {np.abs(explanation.pixels).max():.2f}")
+        self.occlusion.set_text(f"Erasing, up to {percent(float(np.abs(explanation.occlusion).max()))}")
         self.gradient.show_signed(explanation.pixels, theme, ink)
         self.occlusion.show_signed(explanation.occlusion, theme, ink)
 
 
 class UnitsCard(WhyCard):
-    """Which units of the first hidden layer decide, with their weights from the pixels."""
+    """Shows the most important units of the first hidden layer, with their weights from the pixels."""
 
     def __init__(self) -> None:
         text = (
-            "The units of the first hidden layer that count most: their number, and activation × gradient. Each "
-            "picture shows a unit's weights, blue where ink excites it and orange where ink holds it down."
+            "The most important units of the first hidden layer, each with its number and activation × gradient. The "
+            "pictures show their weights: blue where ink excites the unit, orange where ink inhibits it."
         )
         super().__init__("Hidden units", text, [CaptionedPicture(3) for _ in range(UNITS)])
 
     def show_explanation(self, explanation: Explanation, theme: Theme) -> None:
-        """Show the units, or say that there are none."""
-        self.say_missing("" if explanation.units else NO_HIDDEN)
+        """Show the units, or that there are none."""
+        self.show_missing("" if explanation.units else NO_HIDDEN)
         for index, picture in enumerate(self.pictures):
             picture.setVisible(index < len(explanation.units))
         for picture, unit in zip(self.pictures, explanation.units, strict=False):
             picture.show_signed(unit.weights, theme)
             sign = "+" if unit.contribution >= 0 else "−"
-            picture.say(f"{unit.number}: {sign}{abs(unit.contribution):.2f}")
+            picture.set_text(f"{unit.number}: {sign}{abs(unit.contribution):.2f}")
 
 
 class NeighboursCard(WhyCard):
-    """Which training pictures look most alike to the network."""
+    """Shows the training pictures that are most similar to the drawing for the network."""
 
     def __init__(self) -> None:
         text = (
-            "The training pictures whose activations in the last hidden layer are nearest, of 2000 that the run keeps. "
-            "Below each stands what it is."
+            "The training pictures with the nearest activations in the last hidden layer, out of 2000 that the run "
+            "keeps, each with its label."
         )
         super().__init__("Nearest training pictures", text, [CaptionedPicture(2) for _ in range(NEIGHBOURS)])
 
     def show_explanation(self, explanation: Explanation, class_names: Sequence[str]) -> None:
-        """Show the pictures, or say when there will be some."""
+        """Show the pictures, or when there will be some."""
         neighbours = explanation.neighbours
-        self.say_missing(NOT_YET if neighbours is None else "")
+        self.show_missing(NOT_YET if neighbours is None else "")
         for index, picture in enumerate(self.pictures):
             picture.setVisible(index < len(neighbours or ()))
         for picture, neighbour in zip(self.pictures, neighbours or (), strict=False):
             picture.show_ink(neighbour.picture)
-            picture.say(class_names[neighbour.label])
+            picture.set_text(class_names[neighbour.label])

@@ -1,4 +1,4 @@
-"""The view that explains a prediction: why the predicted class, or why not another one that was chosen."""
+"""The view that explains a prediction: why the predicted class, or why not another class the user chose."""
 
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
@@ -12,13 +12,13 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.theme import Theme, ThemeController, mark
 from nnstudio.ui.why.why_cards import InkCard, NeighboursCard, UnitsCard
 
-EMPTY = "Run, then draw on the pad: here appears why the network reads what it reads."
+EMPTY = "Press Run and draw on the pad. This view then explains how the network reads your drawing."
 INTERVAL = 100
-"""Milliseconds between two explanations at least; what comes faster is left out."""
+"""Minimum time between two explanations in milliseconds; changes in between are skipped."""
 
 
 class WhyView(QWidget):
-    """Explains the newest prediction of the active network, while it is seen."""
+    """Explains the newest prediction of the active network, but only while it is visible."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class WhyView(QWidget):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Explain anew if anything changed, the view is seen, and the last time is long enough ago."""
+        """Update the explanation if anything changed, the view is visible and `INTERVAL` has passed."""
         is_early = self._since.isValid() and self._since.elapsed() < INTERVAL
         if not self._is_changed or not self.isVisible() or is_early:
             return
@@ -62,7 +62,7 @@ class WhyView(QWidget):
         self._explain()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Explain what has changed while it was not seen."""
+        """Update the explanation, as changes were skipped while the view was hidden."""
         super().showEvent(event)
         self._note_change()
 
@@ -72,7 +72,9 @@ class WhyView(QWidget):
         empty.setWordWrap(True)
         mark(empty, "role", "muted")
         self.choice.setAccessibleName("Which class to explain")
-        self.choice.setToolTip("What is read is held against all other classes; another class against what is read")
+        self.choice.setToolTip(
+            "The predicted class is compared with the mean of all others, any other class with the predicted one"
+        )
         self.choice.setMinimumWidth(200)
         self.choice.setMaxVisibleItems(20)
         row = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""The application wears the chosen theme and follows the system when asked to."""
+"""The application uses the chosen theme, or follows the system."""
 
 from collections.abc import Iterator
 
@@ -62,31 +62,29 @@ def test_the_system_is_followed_until_a_theme_is_chosen(
     assert controller.theme.key == "dark"
 
 
-def test_a_system_without_a_wish_gets_the_light_theme(qtbot: QtBot, system: System) -> None:
+def test_a_system_without_a_colour_scheme_gets_the_light_theme(qtbot: QtBot, system: System) -> None:
     system.scheme = Qt.ColorScheme.Unknown
     assert ThemeController(system=system).theme.key == "light"
 
 
-def test_choosing_the_worn_theme_changes_nothing(qtbot: QtBot, controller: ThemeController) -> None:
+def test_choosing_the_current_theme_changes_nothing(qtbot: QtBot, controller: ThemeController) -> None:
     with qtbot.assertNotEmitted(controller.theme_changed):
         controller.choose("light")
 
 
-def test_an_unknown_theme_is_refused_with_those_there_are(controller: ThemeController) -> None:
+def test_an_unknown_theme_is_refused_with_a_list_of_all_themes(controller: ThemeController) -> None:
     with pytest.raises(KeyError, match=r"sepia.*system.*light"):
         controller.choose("sepia")
     assert controller.choice == "system"
 
 
-def test_a_light_theme_of_another_name_serves_a_light_system(qtbot: QtBot, system: System) -> None:
+def test_a_light_system_gets_a_light_theme_of_any_name(qtbot: QtBot, system: System) -> None:
     themes = load_themes()
     controller = ThemeController({"dark": themes["dark"], "day": themes["light"]}, system)
     assert not controller.theme.is_dark
 
 
-def test_the_application_wears_the_theme_and_changes_with_it(
-    controller: ThemeController, application: QApplication
-) -> None:
+def test_the_application_follows_the_theme(controller: ThemeController, application: QApplication) -> None:
     controller.apply(application)
     assert application.palette().color(QPalette.ColorRole.Window) == controller.theme.color("window")
     controller.choose("dark")
@@ -107,7 +105,7 @@ def drawn_colors(image: QImage) -> set[str]:
     return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
 
 
-def test_every_icon_is_drawn_in_the_asked_colour(controller: ThemeController) -> None:
+def test_every_icon_is_drawn_in_the_requested_colour(controller: ThemeController) -> None:
     names = [file.stem for file in resource_folder("icons").glob("*.svg")]
     assert {"run", "pause", "stop", "step-batch", "step-epoch", "dice", "eraser"} <= set(names)
     for name in names:
@@ -115,18 +113,18 @@ def test_every_icon_is_drawn_in_the_asked_colour(controller: ThemeController) ->
         assert drawn_colors(image) == {controller.theme.error}, name
 
 
-def test_an_icon_that_is_not_there_is_refused(controller: ThemeController) -> None:
+def test_a_missing_icon_is_refused(controller: ThemeController) -> None:
     with pytest.raises(FileNotFoundError):
         controller.icon("unicorn")
 
 
-def test_icons_that_were_given_change_with_the_theme(qtbot: QtBot, controller: ThemeController) -> None:
+def test_icons_change_with_the_theme(qtbot: QtBot, controller: ThemeController) -> None:
     button = QToolButton()
     qtbot.addWidget(button)
     action = QAction()
     for target in (button, action):
-        controller.give_icon(target, "stop")
-        controller.give_icon(target, "run", "accent")
+        controller.set_icon(target, "stop")
+        controller.set_icon(target, "run", "accent")
     controller.choose("dark")
     for target in (button, action):
         assert drawn_colors(target.icon().pixmap(96, 96).toImage()) == {load_themes()["dark"].accent}

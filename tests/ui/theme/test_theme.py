@@ -1,4 +1,4 @@
-"""A theme file is read whole, or refused with every fault named."""
+"""A theme file is read completely, or refused with a list of all its faults."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_light_and_dark_are_installed() -> None:
     assert not THEMES["light"].is_dark
 
 
-def test_one_more_file_is_one_more_theme(tmp_path: Path) -> None:
+def test_another_file_is_another_theme(tmp_path: Path) -> None:
     file = write(tmp_path, LIGHT.replace('label = "Light"', 'label = "Evening"'))
     assert load_theme(file).label == "Evening"
     assert list(load_themes(tmp_path)) == ["evening"]
@@ -60,26 +60,26 @@ def test_a_missing_colour_is_named_with_its_file(tmp_path: Path) -> None:
         ("is_dark = false", "is_dark = ", "cannot be read"),
     ],
 )
-def test_a_faulty_theme_is_refused_in_words(tmp_path: Path, found: str, replaced: str, text: str) -> None:
+def test_a_faulty_theme_is_refused_with_a_reason(tmp_path: Path, found: str, replaced: str, text: str) -> None:
     assert found in LIGHT
     with pytest.raises(ThemeError, match=text):
         load_theme(write(tmp_path, LIGHT.replace(found, replaced)))
 
 
-def test_a_theme_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_theme_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ThemeError, match="cannot be read"):
         load_theme(tmp_path / "none.toml")
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
-@pytest.mark.parametrize("ground", ["window", "panel", "raised", "field", "hover"])
+@pytest.mark.parametrize("background", ["window", "panel", "raised", "field", "hover"])
 @pytest.mark.parametrize("role", ["text", "muted_text", "error", "warning", "success", "accent"])
-def test_words_stand_out_from_every_ground(theme: Theme, ground: str, role: str) -> None:
-    assert contrast(theme.colors()[role], theme.colors()[ground]) >= 4.5
+def test_text_stands_out_from_every_background(theme: Theme, background: str, role: str) -> None:
+    assert contrast(theme.colors()[role], theme.colors()[background]) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
-def test_words_on_the_accent_and_in_plots_can_be_read(theme: Theme) -> None:
+def test_text_on_the_accent_and_in_plots_is_readable(theme: Theme) -> None:
     assert contrast(theme.accent_text, theme.accent) >= 4.5
     assert contrast(theme.accent_text, theme.accent_hover) >= 4.5
     assert contrast(theme.text, theme.accent_soft) >= 4.5
@@ -94,11 +94,11 @@ def test_the_two_main_curves_stand_out_from_the_plot(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_zero_and_nothing_have_the_colour_of_the_plots_background(theme: Theme) -> None:
-    ground = list(bytes.fromhex(theme.plot_background[1:]))
+    background = list(bytes.fromhex(theme.plot_background[1:]))
     nothing = sequential_map(theme)[0]
     zero = diverging_map(theme)[127:129].mean(axis=0)
-    assert nothing.tolist() == ground
-    assert abs(zero - ground).max() < 2
+    assert nothing.tolist() == background
+    assert abs(zero - background).max() < 2
     assert diverging_map(theme).shape == (256, 3)
 
 
