@@ -14,6 +14,7 @@ FLOORS = {
     "": 0,
     "resources": 0,
     "atomic_file": 0,
+    "file_lock": 0,
     "errors": 0,
     "number_text": 0,
     "steps": 0,

@@ -1,6 +1,7 @@
 """The built-in handwriting as a data set: generated once, then kept in the cache folder."""
 
 import hashlib
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,16 @@ from numpy.typing import NDArray
 from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
+from nnstudio.file_lock import FileLock
 from nnstudio.ink.handwriting import generate
 from nnstudio.resources import resource_folder
 
 TRAINING_COUNT = 60_000
 TEST_COUNT = 10_000
 SEED = 20_261_121
+LOCK = "built-in-handwriting.lock"
+WAITING_SECONDS = 0.05
+"""Between two looks whether another process has made the digits; whoever waits can be ended as often."""
 _GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
 
 
@@ -42,8 +47,7 @@ class BuiltInHandwriting(DatasetSource):
         path = _cache_file(folders)
         rows = _read_cache(path)
         if rows is None:
-            rows = yield from _generate()
-            _write_cache(path, rows)
+            rows = yield from _generate_alone(path)
         pictures, labels = rows[:, 1:], rows[:, 0]
         return Dataset(
             np.ascontiguousarray(pictures[:TRAINING_COUNT]),
@@ -51,6 +55,30 @@ class BuiltInHandwriting(DatasetSource):
             np.ascontiguousarray(pictures[TRAINING_COUNT:]),
             labels[TRAINING_COUNT:].copy(),
         )
+
+
+def _generate_alone(path: Path) -> Generator[Progress, None, Pictures]:
+    """Generate the rows and cache them, while every other process that needs them waits and then reads the cache."""
+    lock = FileLock(path.with_name(LOCK))
+    try:
+        while not _is_ours(lock):
+            yield Progress("Waiting for the digits, which are being made elsewhere", 0, 0)
+            time.sleep(WAITING_SECONDS)
+        rows = _read_cache(path)  # of whoever held the lock before
+        if rows is None:
+            rows = yield from _generate()
+            _write_cache(path, rows)
+        return rows
+    finally:
+        lock.release()
+
+
+def _is_ours(lock: FileLock) -> bool:
+    """Return whether to go on: with the lock, or without one in a folder that cannot be written or locked."""
+    try:
+        return lock.try_acquire()
+    except OSError:
+        return True
 
 
 def _generate() -> Generator[Progress, None, Pictures]:

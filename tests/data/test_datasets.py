@@ -122,7 +122,7 @@ def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache
 def test_a_damaged_cache_is_made_again(tmp_path):
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     first, _ = load(BuiltInHandwriting(), folders)
-    (cached,) = folders.cache.iterdir()
+    (cached,) = folders.cache.glob("*.bytes")
     cached.write_bytes(cached.read_bytes()[:-1])
     again, reported = load(BuiltInHandwriting(), folders)
     assert reported

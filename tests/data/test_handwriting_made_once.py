@@ -1,0 +1,88 @@
+"""Several processes that need the built-in handwriting at the same time: one makes it, the others wait for it."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from nnstudio.data import built_in_handwriting
+from nnstudio.data.built_in_handwriting import LOCK, BuiltInHandwriting
+from nnstudio.data.folders import DataFolders
+from nnstudio.steps import finish
+
+MAKING, WAITING = "Making the digits, once", "Waiting for the digits, which are being made elsewhere"
+
+
+@pytest.fixture(autouse=True)
+def _short_handwriting(monkeypatch):
+    monkeypatch.setattr(built_in_handwriting, "TRAINING_COUNT", 900)
+    monkeypatch.setattr(built_in_handwriting, "TEST_COUNT", 100)
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Folders with an empty cache."""
+    return DataFolders(tmp_path / "data", tmp_path / "cache")
+
+
+def loading(folders):
+    return BuiltInHandwriting().load(folders)
+
+
+def test_the_second_waits_for_the_first_and_makes_nothing(folders):
+    first, second = loading(folders), loading(folders)
+    assert next(first).what == MAKING
+    assert [next(second).what for _ in range(3)] == [WAITING] * 3
+    made = finish(first)
+    reported = []
+    read = finish(second, reported.append)
+    assert reported == []
+    assert (made.training_pictures == read.training_pictures).all()
+
+
+def test_waiting_can_be_cancelled_at_once_and_disturbs_nobody(folders):
+    first, second = loading(folders), loading(folders)
+    next(first)
+    next(second)
+    second.close()  # returns, although the first has not gone on
+    assert next(loading(folders)).what == WAITING
+    finish(first)
+
+
+def test_where_the_first_is_cancelled_the_second_makes_the_digits(folders):
+    first, second = loading(folders), loading(folders)
+    next(first)
+    next(second)
+    first.close()
+    assert next(second).what == MAKING
+    finish(second)
+    assert BuiltInHandwriting().is_present(folders)
+
+
+HOLDER = """
+    import sys, time
+    from pathlib import Path
+    from nnstudio.file_lock import FileLock
+    lock = FileLock(Path(sys.argv[1]))
+    print(lock.try_acquire(), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_process_is_waited_for_and_once_it_is_killed_its_lock_is_gone(folders):
+    words = [sys.executable, "-c", textwrap.dedent(HOLDER), str(folders.cache / LOCK)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as holder:
+        is_held = holder.stdout.readline()
+        second = loading(folders)
+        reported = next(second).what
+        holder.kill()
+    assert (is_held, reported) == ("True\n", WAITING)
+    assert next(second).what == MAKING
+    finish(second)
+
+
+def test_a_lock_file_that_was_left_behind_locks_nothing(folders):
+    folders.cache.mkdir()
+    (folders.cache / LOCK).touch()
+    assert next(loading(folders)).what == MAKING
