@@ -18,23 +18,23 @@ from nnstudio.session.background_task import BackgroundTask
 
 @dataclass(frozen=True, eq=False)
 class LoadedData:
-    """The parts that a run with these settings and this seed learns from and is judged by."""
+    """The training, validation and test sets of a run with these settings and this seed."""
 
     settings: DataSettings
     seed: int
     class_names: tuple[str, ...]
-    parts: Splits
+    splits: Splits
 
     def is_of(self, settings: RunSettings) -> bool:
-        """Return whether a run with ``settings`` would have these parts."""
+        """Return whether a run with ``settings`` would have these splits."""
         return (self.settings, self.seed) == (settings.data.of_splits, settings.seed)
 
 
-def load_parts(settings: RunSettings, folders: DataFolders) -> Generator[Progress, None, LoadedData]:
-    """Load the data set of ``settings`` and divide it as a run does; raise `DataError` or `SettingError`."""
+def load_splits(settings: RunSettings, folders: DataFolders) -> Generator[Progress, None, LoadedData]:
+    """Load the data set of ``settings`` and split it as a run does. Raises `DataError` or `SettingError`."""
     dataset = yield from settings.data.dataset.load(folders)
-    parts = split_dataset(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
-    return LoadedData(settings.data.of_splits, settings.seed, dataset.class_names, parts)
+    splits = split_dataset(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
+    return LoadedData(settings.data.of_splits, settings.seed, dataset.class_names, splits)
 
 
 class DatasetLibrary(QObject):
@@ -75,7 +75,7 @@ class DatasetLibrary(QObject):
 
     def load(self, settings: RunSettings) -> None:
         """Load what a run with ``settings`` would learn from; takes the place of what is being loaded."""
-        self._loading.start(load_parts(settings, self.folders))
+        self._loading.start(load_splits(settings, self.folders))
 
     def cancel_loading(self) -> None:
         """Load nothing any more."""

@@ -69,16 +69,16 @@ def load(qtbot, library, settings):
 
 
 @pytest.mark.parametrize("seed", [0, 5])
-def test_what_is_loaded_are_the_parts_that_a_run_with_these_settings_has(qtbot, library, folders, seed):
+def test_the_loaded_splits_are_those_of_a_run_with_these_settings(qtbot, library, folders, seed):
     settings = small_settings(f"seed={seed}", "subset=200", "label_noise=0.2")
     loaded = load(qtbot, library, settings)
     expected = split_dataset(finish(Mnist().load(folders)), settings.data, RandomStreams.from_seed(seed).split)
     assert (loaded.seed, loaded.class_names, loaded.settings) == (seed, tuple("0123456789"), settings.data)
     for name, count in (("training", 200), ("validation", 100), ("test", 100)):
-        part, wanted = getattr(loaded.parts, name), getattr(expected, name)
-        assert part.count == count
-        np.testing.assert_array_equal(part.pictures, wanted.pictures)
-        np.testing.assert_array_equal(part.labels, wanted.labels)
+        samples, wanted = getattr(loaded.splits, name), getattr(expected, name)
+        assert samples.count == count
+        np.testing.assert_array_equal(samples.pictures, wanted.pictures)
+        np.testing.assert_array_equal(samples.labels, wanted.labels)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_is_loaded_are_the_parts_that_a_run_with_these_settings_has(qtbot, 
         ("dataset=fashion-mnist", False),
     ],
 )
-def test_loaded_data_belong_to_runs_that_differ_in_neither_seed_nor_parts(qtbot, library, assignment, is_of):
+def test_loaded_data_belong_to_runs_with_the_same_seed_and_splits(qtbot, library, assignment, is_of):
     loaded = load(qtbot, library, small_settings("data.augmentation.rotation=10"))
     assert loaded.is_of(small_settings(assignment)) is is_of
 

@@ -104,7 +104,7 @@ def test_a_download_that_is_cancelled_leaves_the_focus_on_the_button_that_goes_o
     wait_until(lambda: window.library.download("fashion-mnist").progress.done > 0)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: not notice.is_working)
-    assert "What has come is kept" in notice.text
+    assert "What was downloaded is kept" in notice.text
     assert window.focusWidget() is notice.button
     assert enabled(window) == AT_REST
 

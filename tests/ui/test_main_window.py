@@ -201,7 +201,7 @@ def test_the_data_view_shows_what_the_settings_choose(window, wait_until):
     assert window.view(DataView).pictures.loaded is None
     window.views.setCurrentWidget(window.view(DataView))
     wait_until(lambda: window.view(DataView).shows_pictures)
-    assert window.view(DataView).pictures.loaded.parts.training.count == 500
+    assert window.view(DataView).pictures.loaded.splits.training.count == 500
 
 
 def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):

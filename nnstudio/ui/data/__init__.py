@@ -1,1 +1,1 @@
-"""What the network learns from: its pictures, its classes, and how to get it."""
+"""The Data view: the pictures and classes of the selected data set, or how to get it."""

@@ -1,4 +1,4 @@
-"""How many pictures each class has: even classes make a fair test, rare ones are learned badly."""
+"""Bars with the number of pictures in each class; a network learns rare classes badly."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ from nnstudio.ui.theme import Theme, number_font
 
 ROW = 18
 COLUMN_WIDTH = 220
-"""Pixels that a name, a bar and a number need at least; as many stand side by side as fit."""
+"""Minimum width in pixels of a name, a bar and a number; as many columns are shown as fit."""
 COLUMN_GAP = 24
 NAME_WIDTH = 88
 NUMBER_WIDTH = 48
 
 
 class ClassBalance(QWidget):
-    """A row per class with its name, a bar and its count; rows flow into columns, so that many classes fit as well."""
+    """A row per class with its name, a bar and its count, in as many columns as fit."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,33 +31,33 @@ class ClassBalance(QWidget):
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """Pictures of each class, shape (classes,)."""
+        """Number of pictures in each class, shape (classes,)."""
         return self._counts
 
     def show_counts(self, names: Sequence[str], counts: NDArray[np.int64]) -> None:
-        """Show ``counts``, shape (classes,), of the classes ``names``."""
+        """Show the number of pictures ``counts``, shape (classes,), of the classes ``names``."""
         self._names, self._counts = names, counts
         pairs = zip(names, counts, strict=True)
         self.setAccessibleDescription(", ".join(f"{name}: {count}" for name, count in pairs))
-        self._take_height()
+        self._update_height()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Ask for all rows."""
+        """Return the size at which all rows are shown."""
         return QSize(COLUMN_WIDTH, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the rows flow anew."""
+        """Arrange the rows for the new width."""
         super().resizeEvent(event)
-        self._take_height()
+        self._update_height()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the fraction of the class under the cursor."""
+        """Show the fraction of the class under the pointer as a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self._class_at(event.pos().x(), event.pos().y())
             QToolTip.showText(event.globalPos(), self._as_text(number) if number is not None else "", self)
@@ -105,7 +105,7 @@ class ClassBalance(QWidget):
     def _rows(self) -> int:
         return max(1, -(-len(self._names) // self._columns()))
 
-    def _take_height(self) -> None:
+    def _update_height(self) -> None:
         self.setMinimumHeight(ROW * self._rows())
 
     def _class_at(self, x: float, y: float) -> int | None:

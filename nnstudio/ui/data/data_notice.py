@@ -1,4 +1,4 @@
-"""What stands in place of the pictures while there are none: what to do, or how far the work has come."""
+"""The notice shown in place of the pictures while there are none: what to do, or the progress of loading."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -7,15 +7,15 @@ from nnstudio.ui.data.offer import Offer
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
 
-FINE = 1000
+PROGRESS_STEPS = 1000
 WIDTH = 440
 
 
 class DataNotice(QWidget):
-    """A column of words in the middle of the view, with one button or a progress bar with Cancel."""
+    """A title and text in the middle of the view, with a button, or with a progress bar and Cancel."""
 
     accepted = Signal()
-    """The button was pressed that the notice offers."""
+    """The button was clicked."""
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,7 +32,7 @@ class DataNotice(QWidget):
         self.button.clicked.connect(self.accepted)
         self.cancel_button.clicked.connect(self.cancelled)
         self._bar = QProgressBar()
-        self._bar.setRange(0, FINE)
+        self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
         self._amount = QLabel()
@@ -41,26 +41,26 @@ class DataNotice(QWidget):
 
     @property
     def title(self) -> str:
-        """What it is about."""
+        """The title: the data set."""
         return self._title.text()
 
     @property
     def text(self) -> str:
-        """What it says about it."""
+        """The text below the title."""
         return self._text.text()
 
     @property
     def problem(self) -> str:
-        """What went wrong, if anything did."""
+        """What went wrong; empty if nothing did."""
         return self._problem.text()
 
     @property
     def is_working(self) -> bool:
-        """Whether it shows work that goes on."""
+        """Whether the progress bar is shown."""
         return not self._working.isHidden()
 
     def offer(self, title: str, offer: Offer) -> None:
-        """Say what went wrong, if anything did, and offer what helps."""
+        """Show what went wrong, if anything did, and a button for the action that helps."""
         self._title.setText(title)
         self._text.setText(offer.text)
         self._problem.setText(offer.problem)
@@ -71,12 +71,12 @@ class DataNotice(QWidget):
             self._working.hide()
 
     def show_progress(self, title: str, text: str, fraction: float, amount: str) -> None:
-        """Show that ``fraction`` of the work, from 0 to 1, is done, and say how much that is."""
+        """Show the progress bar at ``fraction``, from 0 to 1, with the text ``amount`` beside it."""
         self._title.setText(title)
         self._text.setText(text)
         self._problem.hide()
         self._problem.clear()
-        self._bar.setValue(round(FINE * fraction))
+        self._bar.setValue(round(PROGRESS_STEPS * fraction))
         self._amount.setText(amount)
         with handing_on_focus(self, self.cancel_button):
             self.button.hide()
@@ -101,7 +101,7 @@ class DataNotice(QWidget):
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._working)
-        # Stretches, not an alignment: an aligned widget is not given the height that its wrapped words need.
+        # Stretches, not an alignment: an aligned widget does not get the height that its wrapped text needs.
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(content)

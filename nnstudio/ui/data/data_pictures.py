@@ -1,4 +1,4 @@
-"""The data set that is loaded: how much there is, what it looks like, how even its classes are."""
+"""The loaded data set: its counts, sample pictures and class balance."""
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -14,7 +14,7 @@ from nnstudio.ui.data.sample_grid import MAX_SHOWN, SampleGrid
 from nnstudio.ui.theme import Theme, mark
 
 BALANCE_ROWS = 10
-"""Rows of classes that are shown without scrolling."""
+"""Number of rows that are shown without scrolling."""
 
 
 class DataPictures(QWidget):
@@ -31,56 +31,56 @@ class DataPictures(QWidget):
         self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
         self.grid, self.augmented_grid = SampleGrid(theme), SampleGrid(theme)
         self.augmented_grid.setAccessibleName("Augmented samples")
-        self._caption, self._augmented = QLabel("As they are"), QWidget()
+        self._caption, self._augmented = QLabel("Original"), QWidget()
         self._augmentation = AugmentationSettings()
         self._drawn, self._augmentation_seed = np.empty(0, np.int64), 0
         self.balance = ClassBalance(theme)
         self._balance_area = _BalanceArea(self.balance)
         self.others_button = QPushButton("Show others")
-        self.others_button.setToolTip("Draw other training pictures at random")
+        self.others_button.setToolTip("Show other training pictures, chosen at random")
         self.others_button.clicked.connect(self.show_others)
         self._build()
 
     @property
     def loaded(self) -> LoadedData | None:
-        """What is shown."""
+        """The data shown, if any."""
         return self._loaded
 
     def show_data(self, loaded: LoadedData) -> None:
-        """Show the parts of ``loaded``."""
+        """Show ``loaded``: counts, class balance and samples."""
         self._loaded = loaded
-        source, parts = loaded.settings.dataset, loaded.parts
+        source, splits = loaded.settings.dataset, loaded.splits
         self._title.setText(source.label)
         self._hint.setText(source.hint)
-        numbers = [grouped(part.count) for part in (parts.training, parts.validation, parts.test)]
-        for label, text in zip(self.figures.values(), [*numbers, megabytes(_bytes_of(parts))], strict=True):
+        numbers = [grouped(samples.count) for samples in (splits.training, splits.validation, splits.test)]
+        for label, text in zip(self.figures.values(), [*numbers, megabytes(_bytes_of(splits))], strict=True):
             label.setText(text)
-        counts = np.bincount(parts.training.labels, minlength=len(loaded.class_names))
+        counts = np.bincount(splits.training.labels, minlength=len(loaded.class_names))
         self.balance.show_counts(loaded.class_names, counts)
-        self._balance_area.take_height()
+        self._balance_area.update_height()
         fewest, maximum = grouped(counts.min()), grouped(counts.max())
         spread = f"{fewest} to {maximum}" if fewest != maximum else maximum
         self._balance_text.setText(f"{spread} training pictures in each of {len(counts)} classes")
         self.show_others()
 
     def release(self) -> None:
-        """Let go of the arrays."""
+        """Release the arrays, which may be large."""
         self._loaded = None
         for grid in (self.grid, self.augmented_grid):
             grid.show_samples(np.empty((0, 784), np.uint8), ())
 
     @Slot()
     def show_others(self) -> None:
-        """Draw other training pictures at random."""
+        """Show other training pictures, chosen at random."""
         if self._loaded is None:
             return
-        count = self._loaded.parts.training.count
+        count = self._loaded.splits.training.count
         self._drawn = self._rng.choice(count, min(count, MAX_SHOWN), replace=False)
         self._augmentation_seed = int(self._rng.integers(2**32))
         self._show_samples()
 
     def show_augmentation(self, settings: AugmentationSettings) -> None:
-        """Show the samples as ``settings`` change them beside the samples as they are, if they change any."""
+        """Show the samples augmented with ``settings`` beside the originals, if augmentation is on."""
         if settings != self._augmentation:
             self._augmentation = settings
             self._show_samples()
@@ -90,16 +90,16 @@ class DataPictures(QWidget):
             widget.setVisible(self._augmentation.is_on)
         if self._loaded is None:
             return
-        samples, names = self._loaded.parts.training, self._loaded.class_names
+        samples, names = self._loaded.splits.training, self._loaded.class_names
         pictures, labels = samples.pictures[self._drawn], [names[label] for label in samples.labels[self._drawn]]
         self.grid.show_samples(pictures, labels)
         if self._augmentation.is_on:
-            # From one seed, so that a slider that is moved shows what it alone does.
+            # The same seed each time, so that moving a slider shows the effect of that slider alone.
             rng = np.random.default_rng(self._augmentation_seed)
             self.augmented_grid.show_samples(augment(pictures, self._augmentation, rng), labels)
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self.grid.set_theme(theme)
         self.augmented_grid.set_theme(theme)
         self.balance.set_theme(theme)
@@ -125,7 +125,7 @@ class DataPictures(QWidget):
         row.setSpacing(24)
         mark(self._caption, "role", "caption")
         row.addLayout(_column(self._caption, self.grid), 1)
-        caption = QLabel("As the network learns from them, in one epoch")
+        caption = QLabel("Augmented, as in one epoch of training")
         mark(caption, "role", "caption")
         self._augmented.setLayout(_column(caption, self.augmented_grid))
         row.addWidget(self._augmented, 1)
@@ -167,7 +167,7 @@ def _column(caption: QLabel, grid: SampleGrid) -> QVBoxLayout:
 
 
 class _BalanceArea(QScrollArea):
-    """As high as its rows, and no higher than `BALANCE_ROWS`: many classes scroll."""
+    """As high as its rows, up to `BALANCE_ROWS`; more rows scroll."""
 
     def __init__(self, balance: ClassBalance) -> None:
         super().__init__()
@@ -177,16 +177,16 @@ class _BalanceArea(QScrollArea):
         mark(balance, "page", True)
         self.setWidget(balance)
 
-    def take_height(self) -> None:
-        """Follow the number of rows."""
+    def update_height(self) -> None:
+        """Set the height for the current number of rows."""
         self.setFixedHeight(min(ROW * BALANCE_ROWS, self._balance.minimumHeight()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the rows, which flow anew."""
+        """Update the height, as the number of rows depends on the width."""
         super().resizeEvent(event)
-        self.take_height()
+        self.update_height()
 
 
-def _bytes_of(parts: Splits) -> int:
-    each = (parts.training, parts.validation, parts.test)
+def _bytes_of(splits: Splits) -> int:
+    each = (splits.training, splits.validation, splits.test)
     return sum(samples.pictures.nbytes + samples.labels.nbytes for samples in each)

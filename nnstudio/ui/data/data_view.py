@@ -1,4 +1,4 @@
-"""The Data view: what the network learns from, or how to get it."""
+"""The Data view: the data set the network learns from, or how to get it."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
@@ -17,7 +17,7 @@ from nnstudio.ui.theme import Theme, ThemeController
 
 
 class DataView(QWidget):
-    """Follows the data set that the settings choose; loads it only while it can be seen."""
+    """Shows the data set selected in the settings; loads it only while the view is visible."""
 
     def __init__(
         self, workspace: Workspace, library: DatasetLibrary, themes: ThemeController, parent: QWidget | None = None
@@ -52,7 +52,7 @@ class DataView(QWidget):
         return self._stack.currentWidget() is self.pictures
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Load what the settings choose; it may also have been put into its folder meanwhile."""
+        """Load the selected data set; its files may have been added while the view was hidden."""
         super().showEvent(event)
         self._refresh()
 
@@ -65,7 +65,7 @@ class DataView(QWidget):
         return self._library.download(self._source.key) if self._library.remote(self._source.key) else None
 
     def _refresh(self) -> None:
-        """Show what there is to show, and load it if it is not loaded yet."""
+        """Show the data set, its progress or the notice; load the data set if it is present but not loaded."""
         if not self.isVisible():
             return
         settings, shown = self._workspace.settings, self.pictures.loaded
@@ -82,7 +82,7 @@ class DataView(QWidget):
             self._stack.setCurrentWidget(self.notice)
 
     def _load(self, settings: RunSettings) -> None:
-        if self._wanted is not None and _same_parts(self._wanted, settings):
+        if self._wanted is not None and _same_splits(self._wanted, settings):
             return
         self._wanted = settings
         if self.pictures.loaded is None:
@@ -93,7 +93,7 @@ class DataView(QWidget):
         assert download.progress is not None
         progress = download.progress
         amount = f"{megabytes(progress.done)} of {megabytes(progress.total)}"
-        text = "You can go on working meanwhile. Every file is checked before it is used."
+        text = "You can keep working meanwhile. Every file is checked before it is used."
         self.notice.show_progress(progress.what, text, progress.done / progress.total, amount)
         self._stack.setCurrentWidget(self.notice)
 
@@ -105,7 +105,7 @@ class DataView(QWidget):
     @Slot()
     def _on_settings_changed(self) -> None:
         settings, shown = self._workspace.settings, self.pictures.loaded
-        if self._wanted is not None and not _same_parts(self._wanted, settings):
+        if self._wanted is not None and not _same_splits(self._wanted, settings):
             self._wanted = None
             self._library.cancel_loading()
         self.pictures.show_augmentation(settings.data.augmentation)
@@ -172,5 +172,5 @@ class DataView(QWidget):
         self.pictures.set_theme(theme)
 
 
-def _same_parts(one: RunSettings, other: RunSettings) -> bool:
+def _same_splits(one: RunSettings, other: RunSettings) -> bool:
     return (one.data.of_splits, one.seed) == (other.data.of_splits, other.seed)

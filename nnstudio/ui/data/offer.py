@@ -1,4 +1,4 @@
-"""What the Data view says and offers while there is nothing to show."""
+"""What the Data view offers while there are no pictures to show."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from nnstudio.session.dataset_library import DatasetDownload
 from nnstudio.spec.errors import SettingError
 
 MISSING = "{hint} It is not on this computer yet."
-KEPT = "The download was cancelled. What has come is kept: the next one goes on from there."
-DAMAGED = "It could not be read. A download replaces files that are damaged."
-UNFIT = "The settings of the data do not fit it. Change them at the left."
+KEPT = "The download was cancelled. What was downloaded is kept, and the next download continues from there."
+DAMAGED = "The data set could not be read. A download replaces damaged files."
+UNFIT = "The data settings do not fit this data set. Change them on the left."
 CANCELLED = "Loading was cancelled."
-FAILED = "It could not be loaded."
+FAILED = "The data set could not be loaded."
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Words, the label of the button that helps (empty where none does) and what went wrong."""
+    """The text, the label of the button that helps (empty if there is none) and what went wrong."""
 
     text: str
     action: str
@@ -26,7 +26,7 @@ class Offer:
 
 
 def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exception | None) -> Offer:
-    """Return what to offer for ``source``, whose loading has not begun or ended with ``end``."""
+    """Return the offer for ``source``, whose loading ended with ``end``, or has not started if it is None."""
     problem = as_text(end)
     if isinstance(end, SettingError):
         return Offer(UNFIT, "", problem)
@@ -42,18 +42,18 @@ def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exce
 
 
 class LoadingCancelled(Exception):  # noqa: N818 an end, not an error
-    """Loading ended because it was not wanted any more."""
+    """Loading ended because the user cancelled it."""
 
 
 def as_text(error: Exception | None) -> str:
-    """Return ``error`` as a person reads it; nothing for none."""
+    """Return ``error`` as text for the user; empty if it is None or a cancellation."""
     match error:
         case None | LoadingCancelled():
             return ""
         case DownloadError():
             return "\n".join(
                 [
-                    "The files could not be fetched from any address:",
+                    "The files could not be downloaded from any address:",
                     *error.faults,
                     "Check the connection and try again.",
                 ]
@@ -61,5 +61,5 @@ def as_text(error: Exception | None) -> str:
         case DataError() | SettingError():
             return str(error)
         case MemoryError():
-            return f"There is not enough memory for it ({error})."
-    return f"A fault of the program: {error!r}"
+            return f"There is not enough memory for this data set ({error})."
+    return f"Internal error: {error!r}"

@@ -1,4 +1,4 @@
-"""Pictures of a data set with the names of their classes, as many as there is room for."""
+"""A grid of pictures from a data set with the names of their classes."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ MAX_SHOWN = 400
 
 
 class SampleGrid(QWidget):
-    """Draws pictures pixel by pixel, light ink on dark paper whatever the theme, each with its name below."""
+    """Draws as many pictures as fit, pixel by pixel, in any theme light on dark, each with its name below."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,42 +30,42 @@ class SampleGrid(QWidget):
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of the pictures that there is room for, row by row."""
+        """The names of the pictures that fit, row by row."""
         return self._names[: self.columns * self.rows]
 
     @property
     def columns(self) -> int:
-        """How many pictures stand side by side."""
+        """Number of pictures in a row."""
         return max(1, (self.width() + GAP) // (CELL.width() + GAP))
 
     @property
     def rows(self) -> int:
-        """How many rows of pictures there is room for."""
+        """Number of rows that fit."""
         return max(1, (self.height() + GAP) // (CELL.height() + GAP))
 
     def show_samples(self, pictures: Pictures, names: Sequence[str]) -> None:
-        """Show ``pictures``, shape (count, 784), each called as ``names`` says."""
+        """Show ``pictures``, shape (count, 784), with their class ``names``."""
         self._pictures = np.ascontiguousarray(pictures)
         self._names = tuple(names)
         self.setAccessibleDescription(", ".join(self.names))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._theme = theme
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for a row at least."""
+        """Return the size of one row of three pictures."""
         return QSize(3 * CELL.width(), CELL.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw as many as fit, the columns spread over the whole width."""
+        """Draw as many pictures as fit, in columns spread over the whole width."""
         painter = QPainter(self)
         painter.setFont(caption_font())
         painter.setPen(self._theme.color("muted_text"))
         columns = self.columns
-        # The outer pictures end where the view does; the names in the middle have the most room.
+        # The outer pictures end at the edges of the view, so that the names between them have more room.
         spread = (self.width() - SCALE * SIDE) / max(1, columns - 1)
         for index, name in enumerate(self.names):
             row, column = divmod(index, columns)

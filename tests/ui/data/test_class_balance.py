@@ -12,7 +12,7 @@ def balance(themes):
 
 
 @pytest.mark.parametrize(("classes", "width", "rows"), [(10, 620, 5), (10, 300, 10), (2, 620, 1), (47, 800, 16)])
-def test_the_rows_of_many_classes_flow_into_as_many_columns_as_fit(qtbot, balance, classes, width, rows):
+def test_the_rows_of_many_classes_fill_as_many_columns_as_fit(qtbot, balance, classes, width, rows):
     window = show_in_window(qtbot, balance, width, 400)
     balance.show_counts([str(number) for number in range(classes)], np.arange(classes) + 1)
     assert balance.minimumHeight() == rows * ROW
@@ -30,6 +30,6 @@ def test_a_class_without_pictures_has_no_bar(qtbot, balance, themes):
     assert has_bar == [True, False]
 
 
-def test_what_is_drawn_is_also_said(balance):
+def test_the_counts_are_available_to_screen_readers(balance):
     balance.show_counts(["bag", "ankle boot"], np.array([7, 9]))
     assert balance.accessibleDescription() == "bag: 7, ankle boot: 9"

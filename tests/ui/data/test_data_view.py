@@ -1,4 +1,4 @@
-"""The Data view as its user meets it: real files, real downloads from a server on this machine."""
+"""The Data view with real files and real downloads from a local server."""
 
 import gzip
 import time
@@ -32,7 +32,7 @@ def mirror(monkeypatch, tmp_path):
 
 @pytest.fixture
 def open_view(qtbot, themes):
-    """Return what opens a view on ``folders``; its window and library end with the test."""
+    """Return a function that opens a view on ``folders``; its window and library are closed after the test."""
     opened = []
 
     def open_it(folders, *assignments, remotes=None, is_shown=True):
@@ -72,18 +72,18 @@ def figures(view):
     return {name: label.text().replace("\u202f", " ") for name, label in view.pictures.figures.items()}
 
 
-def test_counts_and_class_balance_are_those_of_the_parts_that_a_run_has(view):
+def test_counts_and_class_balance_are_those_of_a_run(view):
     settings = view._workspace.settings
-    parts = view.pictures.loaded.parts
+    splits = view.pictures.loaded.splits
     assert figures(view) == {"Training": "500", "Validation": "100", "Test": "100", "In memory": "0.5 MB"}
-    assert view.pictures.balance.counts.tolist() == np.bincount(parts.training.labels, minlength=10).tolist()
+    assert view.pictures.balance.counts.tolist() == np.bincount(splits.training.labels, minlength=10).tolist()
     dataset = finish(settings.data.dataset.load(view._library.folders))
     expected = split_dataset(dataset, settings.data, RandomStreams.from_seed(settings.seed).split)
-    np.testing.assert_array_equal(parts.training.pictures, expected.training.pictures)
-    np.testing.assert_array_equal(parts.validation.labels, expected.validation.labels)
+    np.testing.assert_array_equal(splits.training.pictures, expected.training.pictures)
+    np.testing.assert_array_equal(splits.validation.labels, expected.validation.labels)
 
 
-def test_the_button_shows_other_samples(view):
+def test_a_button_shows_other_samples(view):
     before = list(view.pictures.grid.names)
     assert len(before) >= 12
     assert set(before) <= set("0123456789")
@@ -91,23 +91,23 @@ def test_the_button_shows_other_samples(view):
     assert list(view.pictures.grid.names) != before
 
 
-def test_another_split_or_seed_is_shown_as_soon_as_it_is_chosen(view, wait_until):
+def test_another_split_or_seed_is_shown_at_once(view, wait_until):
     view._workspace.set("data.split.validation_count", 200)
     wait_until(lambda: figures(view)["Training"] == "400")
     first = view.pictures.loaded
     view._workspace.set("seed", 5)
     wait_until(lambda: view.pictures.loaded is not first)
-    assert not np.array_equal(view.pictures.loaded.parts.training.labels, first.parts.training.labels)
+    assert not np.array_equal(view.pictures.loaded.splits.training.labels, first.splits.training.labels)
 
 
-def test_what_has_nothing_to_do_with_the_data_loads_nothing(view):
+def test_changing_other_settings_loads_nothing(view):
     loaded = view.pictures.loaded
     view._workspace.set("training.epochs", 7)
     assert view.pictures.loaded is loaded
     assert view.shows_pictures
 
 
-def test_augmented_samples_stand_beside_their_originals_as_soon_as_augmentation_is_on(view, wait_until):
+def test_augmented_samples_appear_beside_their_originals_once_augmentation_is_on(view, wait_until):
     wait_until(lambda: view.shows_pictures)
     pictures = view.pictures
     assert not pictures.augmented_grid.isVisible()
@@ -116,12 +116,12 @@ def test_augmented_samples_stand_beside_their_originals_as_soon_as_augmentation_
     assert pictures.augmented_grid.isVisible()
     assert pictures.augmented_grid.names == pictures.grid.names[: len(pictures.augmented_grid.names)]
     assert pictures.augmented_grid.grab().toImage() != pictures.grid.grab().toImage()
-    assert pictures.loaded is loaded, "the data set was loaded anew"
+    assert pictures.loaded is loaded, "the data set was loaded again"
     view._workspace.set("data.augmentation.rotation", 0.0)
     assert not pictures.augmented_grid.isVisible()
 
 
-def test_nothing_is_loaded_before_the_view_can_be_seen(open_view, folders, qtbot):
+def test_nothing_is_loaded_before_the_view_is_visible(open_view, folders, qtbot):
     view = open_view(folders, is_shown=False)
     view._workspace.set("data.split.validation_count", 200)
     qtbot.wait(50)
@@ -129,14 +129,14 @@ def test_nothing_is_loaded_before_the_view_can_be_seen(open_view, folders, qtbot
     assert not view.shows_pictures
 
 
-def test_another_data_set_lets_go_of_the_arrays_of_the_first(view):
+def test_selecting_another_data_set_releases_the_arrays_of_the_first(view):
     view._workspace.choose("data.dataset", "fashion-mnist")
     assert view.pictures.loaded is None
     assert view.notice.title == "Fashion-MNIST"
     assert view.notice.button.text().replace("\u202f", " ") == "Download Fashion-MNIST (30.9 MB)"
 
 
-def test_a_split_that_does_not_fit_is_said_in_place_and_mended_by_the_settings(view, wait_until):
+def test_a_split_that_does_not_fit_is_reported_and_corrected_in_the_settings(view, wait_until):
     view._workspace.set("data.split.validation_count", 600)
     wait_until(lambda: not view.shows_pictures)
     assert "data.split.validation_count: found 600; allowed: 1 to 599" in view.notice.problem
@@ -145,7 +145,7 @@ def test_a_split_that_does_not_fit_is_said_in_place_and_mended_by_the_settings(v
     wait_until(lambda: view.shows_pictures)
 
 
-def test_a_missing_data_set_is_downloaded_at_the_press_of_a_button_and_shown(open_view, empty, mirror, wait_until):
+def test_a_missing_data_set_is_downloaded_with_a_button_and_shown(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "honest"))
     assert "not on this computer yet" in view.notice.text
     assert mirror.requests == []
@@ -154,7 +154,7 @@ def test_a_missing_data_set_is_downloaded_at_the_press_of_a_button_and_shown(ope
     assert figures(view)["Training"] == "500"
 
 
-def test_where_all_mirrors_fail_each_is_named_in_place_and_trying_again_helps(open_view, empty, mirror, wait_until):
+def test_when_all_mirrors_fail_each_is_named_and_trying_again_helps(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "busy", "sends_a_page"))
     press(view.notice.button)
     wait_until(lambda: view.notice.problem != "")
@@ -173,17 +173,17 @@ def begin_stalled(view, wait_until):
     wait_until(lambda: view.notice.is_working and view._library.download("mnist").progress.done > 0)
 
 
-def test_a_cancelled_download_says_that_what_has_come_is_kept(open_view, empty, mirror, wait_until):
+def test_a_cancelled_download_says_that_the_downloaded_part_is_kept(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "stalls"))
     begin_stalled(view, wait_until)
     press(view.notice.cancel_button)
     wait_until(lambda: not view.notice.is_working)
-    assert "What has come is kept" in view.notice.text
+    assert "What was downloaded is kept" in view.notice.text
     assert view.notice.problem == ""
     assert [path.suffix for path in (empty.data / "mnist").iterdir()] == [".part"]
 
 
-def test_a_download_goes_on_while_another_data_set_is_chosen(open_view, empty, mirror, wait_until):
+def test_a_download_continues_while_another_data_set_is_selected(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "stalls"))
     begin_stalled(view, wait_until)
     view._workspace.choose("data.dataset", "fashion-mnist")
@@ -192,7 +192,7 @@ def test_a_download_goes_on_while_another_data_set_is_chosen(open_view, empty, m
     assert view.notice.is_working
 
 
-def test_closing_while_a_server_keeps_a_download_waiting_ends_it_at_once(open_view, empty, mirror, wait_until):
+def test_closing_ends_a_download_at_once_while_its_server_does_not_answer(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "never_answers"))
     press(view.notice.button)
     wait_until(lambda: mirror.requests != [])
@@ -201,9 +201,7 @@ def test_closing_while_a_server_keeps_a_download_waiting_ends_it_at_once(open_vi
     assert time.monotonic() - began < 5
 
 
-def test_files_put_into_the_folder_meanwhile_are_found_when_the_view_is_opened_again(
-    open_view, empty, mirror, wait_until
-):
+def test_files_added_to_the_folder_are_found_when_the_view_is_shown_again(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "busy"))
     view.hide()
     write_small_mnist(empty.data)
@@ -211,7 +209,7 @@ def test_files_put_into_the_folder_meanwhile_are_found_when_the_view_is_opened_a
     wait_until(lambda: view.shows_pictures)
 
 
-def test_a_damaged_file_is_named_and_a_download_mends_it(open_view, empty, mirror, wait_until):
+def test_a_damaged_file_is_named_and_a_download_replaces_it(open_view, empty, mirror, wait_until):
     write_small_mnist(empty.data)
     damaged = empty.data / "mnist" / "train-labels-idx1-ubyte.gz"
     damaged.write_bytes(gzip.compress(b"nothing of use"))
@@ -222,7 +220,7 @@ def test_a_damaged_file_is_named_and_a_download_mends_it(open_view, empty, mirro
     wait_until(lambda: view.shows_pictures)
 
 
-def test_handwriting_that_was_never_made_is_made_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
+def test_handwriting_is_generated_at_first_use_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
     view = open_view(empty, "dataset=handwriting")
     wait_until(lambda: "Making the digits" in view.notice.text)
     press(view.notice.cancel_button)
@@ -246,7 +244,7 @@ def test_ten_classes_are_seen_without_scrolling(view):
     assert balance.visibleRegion().boundingRect().height() == balance.height() == balance.minimumHeight()
 
 
-def test_a_training_part_smaller_than_the_grid_is_shown_whole(open_view, empty, wait_until):
+def test_a_training_set_smaller_than_the_grid_is_shown_completely(open_view, empty, wait_until):
     write_idx(empty.data / "mnist" / "train-images-idx3-ubyte.gz", np.zeros((5, 28, 28)))
     write_idx(empty.data / "mnist" / "train-labels-idx1-ubyte.gz", np.arange(5))
     write_idx(empty.data / "mnist" / "t10k-images-idx3-ubyte.gz", np.zeros((5, 28, 28)))
