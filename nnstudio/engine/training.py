@@ -30,6 +30,7 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 
 _COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
@@ -64,7 +65,7 @@ class Training:
         self.epoch = 0
         self.parameters = network.initial_parameters(streams.initial_weights, dtype)
         network.fit_preparation(self.parameters, training)
-        self.validations: list[Metrics] = []
+        self.validations: list[Validation] = []
         self.best: Best | None = None
         self._training = training
         self._validation = validation
@@ -107,7 +108,7 @@ class Training:
         for number, vector in enumerate(self._step.state):
             arrays[f"optimizer_state_{number}"] = vector.copy()
         facts: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
-        facts["validations"] = [dataclasses.astuple(each) for each in self.validations]
+        facts["validations"] = [[each.position, *dataclasses.astuple(each.metrics)] for each in self.validations]
         facts["streams"] = {name: getattr(self._streams, name).bit_generator.state for name in _STREAMS}
         if self.best is not None:
             arrays["best_parameters"] = self.best.parameters
@@ -132,7 +133,7 @@ class Training:
         self._order = arrays["order"].astype(np.int64)
         for name in _COUNTS:
             setattr(self, name, facts[name])
-        self.validations = [Metrics(*each) for each in facts["validations"]]
+        self.validations = [Validation(position, Metrics(*metrics)) for position, *metrics in facts["validations"]]
         for name in _STREAMS:
             getattr(self._streams, name).bit_generator.state = facts["streams"][name]
         if "best" in facts:
@@ -261,9 +262,9 @@ class Training:
             extra = yield from evaluate(self.network, self.parameters, loss, samples)
         penalty = self.settings.penalties.value(self._weights)
         evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch, extra)
-        self.validations.append(validation)
+        self.validations.append(Validation(position, validation))
         self._evaluated_step = self.step
-        self._plateau_factor = self.settings.schedule.factor_after([each.loss for each in self.validations])
+        self._plateau_factor = self.settings.schedule.factor_after(self.validations)
         if self.best is None or validation.loss < self.best.evaluation.validation.loss:
             self.best = Best(evaluation, self.parameters.copy())
         yield evaluation

@@ -37,10 +37,11 @@ def read_checkpoint(folder: Path) -> TrainingState:
             arrays = {name: archive[name] for name in archive.files}
         facts = json.loads(arrays.pop(FACTS).tobytes())
         facts["step"] = int(facts["step"])
+        state = current_state(TrainingState(arrays, facts))
     except SavedRunError:
         raise
     except FileNotFoundError:
         raise SavedRunError(path, "no such file", "the folder of a run that ended at least one epoch") from None
     except Exception as error:  # a forged archive makes zipfile, NumPy and json raise a dozen kinds
         raise SavedRunError(path, f"cannot be read ({error!r})", EXPECTED) from error
-    return current_state(TrainingState(arrays, facts))
+    return state

@@ -1,8 +1,9 @@
 """Reads what runs wrote before names were changed: every former name stands here, and nowhere else.
 
-Format 1 of a run's folder differs from format 2 by these names alone.
+Format 1 of a run's folder differs from format 2 by these names, and by checkpoints whose validations have no positions.
 """
 
+import math
 from typing import Any
 
 from nnstudio.engine.training_state import TrainingState
@@ -10,6 +11,7 @@ from nnstudio.engine.training_state import TrainingState
 _SPLIT_KINDS = {"share": "fraction"}
 _SPLIT_MEMBERS = {"validation_share": "validation_fraction", "test_share": "test_fraction"}
 _OPTIMIZER_STATE = "memory_"
+_WITHOUT_POSITION = ("loss", "accuracy", "count")
 
 
 def current_settings(settings: Any) -> Any:
@@ -34,4 +36,19 @@ def current_state(state: TrainingState) -> TrainingState:
     best = facts.get("best")
     if isinstance(best, dict) and "own" in best:
         facts["best"] = {name: value for name, value in best.items() if name != "own"} | {"extra": best["own"]}
+    if any(len(each) == len(_WITHOUT_POSITION) for each in facts.get("validations", ())):
+        facts["validations"] = _with_positions(facts, len(state.arrays["order"]))
     return TrainingState(arrays, facts)
+
+
+def _with_positions(facts: dict[str, Any], in_epoch: int) -> list[list[float]]:
+    """Return the validations with positions, spread evenly up to the last; ``in_epoch`` samples have an order.
+
+    These are the true ones where evaluations were at the ends of epochs alone.
+    """
+    validations, epoch = facts["validations"], facts["epoch"]
+    after_first = len(validations) - 1
+    position = epoch - 1 + facts["_start"] / in_epoch if in_epoch else epoch
+    is_by_epoch = after_first == math.floor(position)
+    last = after_first if is_by_epoch else position * facts["_evaluated_step"] / facts["step"]
+    return [[last * index / max(1, after_first), *each] for index, each in enumerate(validations)]

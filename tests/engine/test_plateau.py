@@ -5,17 +5,22 @@ import json
 import numpy as np
 import pytest
 
-from nnstudio.engine.events import BatchFinished, Evaluated
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.layers import Dense, Dropout
 from nnstudio.engine.optimizers import Sgd
 from nnstudio.engine.schedules import ReduceOnPlateau
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.engine.validation import Validation
 from tests.engine.test_training import new_training, of_kind
 
 LAYERS = (Dense(8), Dropout(0.2))
 STANDSTILL = 1e-30
 """A learning rate that moves no parameter, so that every evaluation has exactly the same loss."""
+
+
+def at_epochs(losses):
+    return [Validation(float(epoch), Metrics(loss, 0.5, 10)) for epoch, loss in enumerate(losses)]
 
 
 @pytest.mark.parametrize(
@@ -36,14 +41,16 @@ STANDSTILL = 1e-30
 )
 def test_it_falls_each_time_there_was_no_new_best_loss_for_the_patience(patience, losses, falls):
     schedule = ReduceOnPlateau(patience, decay=0.5)
-    factors = [schedule.factor_after(losses[:count]) for count in range(1, len(losses) + 1)]
+    factors = [schedule.factor_after(at_epochs(losses[:count])) for count in range(1, len(losses) + 1)]
     assert factors == [0.5**each for each in falls]
 
 
 @pytest.mark.parametrize("decay", [0.1, 0.9, 1.0])
 def test_a_fall_multiplies_by_the_chosen_factor(decay):
     schedule = ReduceOnPlateau(1, decay)
-    assert [schedule.factor_after([1.0] * count) for count in (1, 2, 4)] == pytest.approx([1, decay, decay**3])
+    assert [schedule.factor_after(at_epochs([1.0] * count)) for count in (1, 2, 4)] == pytest.approx(
+        [1, decay, decay**3]
+    )
 
 
 def test_it_has_not_fallen_before_anything_was_measured():
@@ -69,8 +76,17 @@ def test_training_without_progress_lowers_its_learning_rate_each_time_patience_e
     assert rates(events) == pytest.approx([factor for factor in by_epoch for _ in range(4)])
 
 
-def test_it_falls_after_the_evaluation_within_an_epoch_from_the_very_next_batch_on():
-    assert rates(standing_still(1, 1, evaluate_every=2).events()) == pytest.approx([1, 1, 0.5, 0.5])
+@pytest.mark.parametrize("evaluate_every", [1, 2, 3])
+def test_patience_is_epochs_however_often_there_are_evaluations(evaluate_every):
+    events = standing_still(2, 6, evaluate_every=evaluate_every).events()
+    assert rates(events) == pytest.approx([1] * 8 + [0.5] * 8 + [0.25] * 8)
+
+
+def test_patience_may_end_within_an_epoch_and_the_very_next_batch_is_slower():
+    losses = {0.0: 3, 0.5: 2, 1.0: 4, 1.5: 4, 2.0: 4, 2.5: 4, 3.0: 4, 3.5: 1, 4.0: 4, 4.5: 4}
+    validations = [Validation(position, Metrics(loss, 0.5, 10)) for position, loss in losses.items()]
+    factors = [ReduceOnPlateau(1, 0.5).factor_after(validations[:count]) for count in range(1, 11)]
+    assert factors == [0.5**falls for falls in (0, 0, 0, 1, 1, 2, 2, 2, 2, 3)]
 
 
 def test_a_fall_lowers_what_warm_up_has_reached():

@@ -9,13 +9,14 @@ from nnstudio.engine.optimizers import Sgd
 from nnstudio.engine.schedules import Cosine, Exponential, InverseTime, ReduceOnPlateau, StepDecay
 from nnstudio.engine.stopping import EarlyStopping, NeverStop, StopAtTarget
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.validation import Validation
 from tests.engine.test_training import new_training, of_kind
 
 
 def measured(losses, accuracies=None):
-    return [
-        Metrics(loss, accuracy, 10) for loss, accuracy in zip(losses, accuracies or [0.5] * len(losses), strict=True)
-    ]
+    """Return one validation at each epoch's end."""
+    pairs = zip(losses, accuracies or [0.5] * len(losses), strict=True)
+    return [Validation(float(epoch), Metrics(*pair, 10)) for epoch, pair in enumerate(pairs)]
 
 
 def first_stop(rule, validations):
@@ -117,7 +118,7 @@ def test_a_cosine_falls_within_an_epoch_too_and_stays_at_nothing_beyond_the_last
 
 @pytest.mark.parametrize("schedule", [Cosine(), InverseTime(), StepDecay(), Exponential()])
 def test_a_schedule_by_place_does_not_look_at_losses(schedule):
-    assert schedule.factor_after([1.0, 2.0, 3.0, 4.0, 5.0]) == 1
+    assert schedule.factor_after(measured([1.0, 2.0, 3.0, 4.0, 5.0])) == 1
 
 
 def test_a_schedule_by_losses_does_not_look_at_the_place():
@@ -127,5 +128,33 @@ def test_a_schedule_by_losses_does_not_look_at_the_place():
 @pytest.mark.parametrize("loss", [math.inf, math.nan])
 def test_a_first_loss_that_is_not_finite_is_one_epoch_of_waiting(loss):
     schedule = ReduceOnPlateau(2, 0.5)
-    assert [schedule.factor_after([loss] * count) for count in range(4)] == [1, 1, 0.5, 0.5]
+    assert [schedule.factor_after(measured([loss] * count)) for count in range(4)] == [1, 1, 0.5, 0.5]
     assert first_stop(EarlyStopping("loss", 2), measured([loss] * 4)) == 2
+
+
+def at_positions(losses_by_position):
+    return [Validation(position, Metrics(loss, 0.5, 10)) for position, loss in losses_by_position.items()]
+
+
+def test_early_stopping_counts_epochs_and_not_evaluations():
+    often = at_positions({0.0: 3, 0.25: 2, 0.5: 2, 0.75: 2, 1.0: 2, 1.25: 2, 1.5: 2})
+    assert first_stop(EarlyStopping(patience=1), often) == 6  # an epoch after the best, which was at 0.25
+    assert first_stop(EarlyStopping(patience=2), often) is None
+
+
+def test_an_epoch_of_tenths_is_an_epoch():
+    assert 4.1 - 1.1 < 3
+    tenths = at_positions({0.0: 3, 1.1: 2, 2.1: 2, 3.1: 2, 4.1: 2})
+    assert first_stop(EarlyStopping(patience=3), tenths) == len(tenths)
+
+
+def ending_of(**settings):
+    """Return how a training that gets neither better nor worse ended, with four batches per epoch."""
+    training = new_training(TrainingSettings(Sgd(1e-30), batch_size=50, epochs=8, **settings))
+    return list(training.events())[-1], training.epoch
+
+
+@pytest.mark.parametrize("evaluate_every", [0, 1, 2, 3])
+def test_a_training_stops_after_so_many_epochs_however_often_it_is_evaluated(evaluate_every):
+    ended, epoch = ending_of(stopping=EarlyStopping(patience=5), evaluate_every=evaluate_every)
+    assert (ended.reason, ended.step, epoch) == (EndReason.STOPPED_EARLY, 20, 5)

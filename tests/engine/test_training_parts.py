@@ -15,6 +15,7 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.schedules import Cosine, InverseTime
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 from tests.engine.test_training import SMALL, new_training, of_kind, samples
 
@@ -99,7 +100,7 @@ def test_an_evaluation_judges_both_parts_with_the_parameters_as_they_are():
             loss = training.settings.loss
             assert event.training == metrics(training.network, training.parameters, loss, samples(200))
             assert event.validation == metrics(training.network, training.parameters, loss, samples(50, seed=1))
-            assert training.validations[-1] == event.validation
+            assert training.validations[-1] == Validation(event.position, event.validation)
     assert len(training.validations) == 3
 
 
@@ -142,7 +143,7 @@ def test_a_training_may_begin_with_the_parameters_of_an_earlier_one():
     given = earlier.parameters.copy()
     later.begin_from(earlier.parameters)
     first = next(event for event in later.events() if isinstance(event, Evaluated))
-    assert first.validation == earlier.validations[-1]
+    assert first.validation == earlier.validations[-1].metrics
     list(later.events())
     np.testing.assert_array_equal(earlier.parameters, given)
     assert (later.parameters != given).any()

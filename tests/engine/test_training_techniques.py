@@ -22,11 +22,13 @@ from nnstudio.engine.schedules import (
 )
 from nnstudio.engine.stopping import EarlyStopping, NeverStop, StopAtTarget
 from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.validation import Validation
 from tests.engine.test_training import new_training, of_kind
 
 
 def validations(*losses, accuracy=0.5):
-    return [Metrics(loss, accuracy, 10) for loss in losses]
+    """Return one validation at each epoch's end."""
+    return [Validation(float(epoch), Metrics(loss, accuracy, 10)) for epoch, loss in enumerate(losses)]
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,9 @@ def test_every_schedule_stays_between_nothing_and_the_whole_also_in_an_endless_r
 
 def test_a_plateau_lowers_the_learning_rate_each_time_patience_ends():
     schedule = ReduceOnPlateau(patience=2, decay=0.5)
-    assert schedule.factor_after([3, 2, 2]) == 1
-    assert schedule.factor_after([3, 2, 2, 2]) == 0.5
-    assert schedule.factor_after([3, 2, 2, 2, 1, 1, 1]) == 0.25
+    assert schedule.factor_after(validations(3, 2, 2)) == 1
+    assert schedule.factor_after(validations(3, 2, 2, 2)) == 0.5
+    assert schedule.factor_after(validations(3, 2, 2, 2, 1, 1, 1)) == 0.25
 
 
 def rates_of(**settings):
@@ -90,7 +92,7 @@ def test_a_change_smaller_than_the_minimum_is_no_improvement():
 
 
 def test_early_stopping_can_watch_the_accuracy():
-    worse_loss = [Metrics(1, 0.5, 10), Metrics(2, 0.6, 10)]
+    worse_loss = [Validation(0.0, Metrics(1, 0.5, 10)), Validation(1.0, Metrics(2, 0.6, 10))]
     assert EarlyStopping("loss", 1).says_stop(worse_loss)
     assert not EarlyStopping("accuracy", 1).says_stop(worse_loss)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnstudio.engine.schedules.schedule import Schedule
+from nnstudio.engine.validation import BEFORE_THE_FIRST, Validation, have_passed
 from nnstudio.spec.setting import Integer, Number, declare
 
 
@@ -32,13 +33,13 @@ class ReduceOnPlateau(Schedule):
         0.5, Number(label="Factor", help="What it is multiplied by. 0.1 to 0.5 is usual.", minimum=0.01, maximum=1)
     )
 
-    def factor_after(self, validation_losses: Sequence[float]) -> float:
+    def factor_after(self, validations: Sequence[Validation]) -> float:
         """Return factor^k."""
-        best, waited, falls = float("inf"), 0, 0
-        for loss in validation_losses:
-            waited = 0 if loss < best else waited + 1
-            best = min(best, loss)
-            if waited == self.patience:
-                falls += 1
-                waited = 0
+        best, since, falls = float("inf"), BEFORE_THE_FIRST, 0
+        for validation in validations:
+            position, loss = validation.position, validation.metrics.loss
+            if loss < best:
+                best, since = loss, position
+            elif have_passed(self.patience, since, position):
+                falls, since = falls + 1, position
         return float(self.decay**falls)

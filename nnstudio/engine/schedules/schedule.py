@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from nnstudio.engine.validation import Validation
 from nnstudio.spec.record import Kind
 
 
@@ -15,6 +16,6 @@ class Schedule(Kind):
         """Return the factor at ``position`` (epochs done, with their parts) of ``epochs`` (0: endless)."""
         return 1.0
 
-    def factor_after(self, validation_losses: Sequence[float]) -> float:
-        """Return the factor that follows from the validation losses so far, the untrained network's first."""
+    def factor_after(self, validations: Sequence[Validation]) -> float:
+        """Return the factor that follows from all ``validations`` so far; the untrained network's is the first."""
         return 1.0

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstudio.engine.events import Metrics
 from nnstudio.engine.stopping.stopping import StoppingRule
+from nnstudio.engine.validation import BEFORE_THE_FIRST, Validation, have_passed
 from nnstudio.spec.setting import Choice, Integer, Number, declare
 
 MONITOR = Choice(
@@ -41,13 +41,12 @@ class EarlyStopping(StoppingRule):
         Number(label="Least change", help="What counts as an improvement. 0 is usual.", minimum=0, maximum=1),
     )
 
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+    def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return whether patience is at its end."""
-        best, waited = float("-inf"), 0
-        for metrics in validations:
+        best, since = float("-inf"), BEFORE_THE_FIRST
+        for validation in validations:
+            metrics = validation.metrics
             value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
             if value > best + self.minimum_change:
-                best, waited = value, 0
-            else:
-                waited += 1
-        return waited >= self.patience
+                best, since = value, validation.position
+        return bool(validations) and have_passed(self.patience, since, validations[-1].position)

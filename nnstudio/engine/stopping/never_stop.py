@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstudio.engine.events import Metrics
 from nnstudio.engine.stopping.stopping import StoppingRule
+from nnstudio.engine.validation import Validation
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,6 @@ class NeverStop(StoppingRule):
     label = "Off"
     hint = "The run goes on to its last epoch."
 
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+    def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return False."""
         return False

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstudio.engine.events import Metrics
 from nnstudio.engine.stopping.stopping import StoppingRule
+from nnstudio.engine.validation import Validation
 from nnstudio.spec.setting import Number, declare
 
 
@@ -21,6 +21,6 @@ class StopAtTarget(StoppingRule):
         Number(label="Accuracy", help="The validation accuracy to reach, 0.97 for 97 %.", minimum=0.01, maximum=1),
     )
 
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
+    def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return whether the last accuracy reaches the target."""
-        return bool(validations) and validations[-1].accuracy >= self.accuracy
+        return bool(validations) and validations[-1].metrics.accuracy >= self.accuracy

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 
-from nnstudio.engine.events import Metrics
+from nnstudio.engine.validation import Validation
 from nnstudio.spec.record import Kind
 
 
@@ -14,5 +14,5 @@ class StoppingRule(Kind):
     """
 
     @abstractmethod
-    def says_stop(self, validations: Sequence[Metrics]) -> bool:
-        """Return whether to stop after ``validations``, one per epoch, the untrained network's first."""
+    def says_stop(self, validations: Sequence[Validation]) -> bool:
+        """Return whether to stop after ``validations``, of which the first is the untrained network's."""
