@@ -1,11 +1,13 @@
-"""y ← a x + b y in one pass over memory, where NumPy needs two or three.
+"""What NumPy does not ask of the OpenBLAS that it brings: y ← a x + b y, and new threads.
 
-NumPy calls the BLAS that it brings for products of matrices, but not for this; so it is called here, in the library
-that is loaded already. Where it is not found (another BLAS, another build), NumPy does it in its own passes.
+NumPy needs two or three passes over memory for the first, BLAS one; so it is called here, in the library that is loaded
+already. Where it is not found (another BLAS, another build), NumPy does it in its own passes.
 """
 
 import ctypes
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from threadpoolctl import threadpool_info
@@ -18,11 +20,14 @@ _DIALECTS = (("scipy_cblas_{}64_", ctypes.c_int64), ("cblas_{}64_", ctypes.c_int
 """How OpenBLAS names its functions, and what it counts in, in NumPy's own wheels and elsewhere."""
 
 
-def _find_saxpby() -> Callable[..., None] | None:
+def _openblas_libraries() -> Iterator[ctypes.CDLL]:
     for pool in threadpool_info():
-        if pool["internal_api"] != "openblas":
-            continue
-        library = ctypes.CDLL(pool["filepath"])
+        if pool["internal_api"] == "openblas":
+            yield ctypes.CDLL(pool["filepath"])
+
+
+def _find_saxpby() -> Callable[..., None] | None:
+    for library in _openblas_libraries():
         for name, integer in _DIALECTS:
             function = getattr(library, name.format("saxpby"), None)
             if function is not None:
@@ -35,6 +40,29 @@ def _find_saxpby() -> Callable[..., None] | None:
 
 
 _saxpby = _find_saxpby()
+
+
+@contextmanager
+def new_threads() -> Iterator[None]:
+    """Let OpenBLAS begin its threads anew, with the floating-point mode of the calling thread, and again afterwards.
+
+    A POSIX thread inherits that mode from the thread that begins it (pthread_create(3)), and OpenBLAS begins its
+    threads as NumPy is imported, before anyone can have set a mode. Nobody may multiply matrices in another thread
+    at the beginning and at the end. On Windows threads inherit no mode, and nothing happens.
+    """
+    _end_threads()
+    try:
+        yield
+    finally:
+        _end_threads()
+
+
+def _end_threads() -> None:
+    """Do what OpenBLAS does before a fork; the next one to set or use its threads begins new ones."""
+    if os.name == "posix":
+        for library in _openblas_libraries():
+            if (shut_down := getattr(library, "blas_thread_shutdown_", None)) is not None:
+                shut_down()
 
 
 def axpby(a: float, x: Floats, b: float, y: Floats, scratch: Floats) -> None:

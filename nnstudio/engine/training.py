@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.engine.denormals import are_denormals_flushed
 from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import (
     BatchFinished,
@@ -33,6 +34,8 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 
+CLEARING_INTERVAL = 100
+"""Batches after which denormals of the optimizer's state are set to zero, where the processor does not do it."""
 _COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
 _STREAMS = ("shuffling", "dropout")
 
@@ -214,6 +217,8 @@ class Training:
         step.number, step.learning_rate = self.step, self._learning_rate(before, after)
         self._decay_weights()
         settings.optimizer.update(step)
+        if self.step % CLEARING_INTERVAL == 0 and not are_denormals_flushed():
+            step.clear_denormals()
         return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
 
     def _learning_rate(self, before: float, after: float) -> float:

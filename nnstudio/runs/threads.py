@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nnstudio.engine.blas import new_threads
+from nnstudio.engine.denormals import flush_denormals
 from nnstudio.engine.network import Network
 from nnstudio.runs.settings import RunSettings
 
@@ -23,11 +25,13 @@ def multiplying_threads(settings: RunSettings, inputs: int, classes: int) -> Abs
 
 @contextmanager
 def computing(settings: RunSettings, inputs: int, classes: int) -> Iterator[None]:
-    """Enter what training a network of these sizes needs: its threads, and no warning where numbers grow too large.
+    """Enter what training a network of these sizes needs: its threads, in all of them denormals that count as zero,
+    and no warning where numbers grow too large.
 
     A run that diverges says so itself, in words for people.
     """
-    with multiplying_threads(settings, inputs, classes), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+    with flush_denormals(), new_threads(), multiplying_threads(settings, inputs, classes), quiet:
         yield
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nnstudio.data.augmentation.augmenter import Augmenter
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.dataset import Pictures
+from nnstudio.engine.denormals import flush_denormals
 
 GROUP = 32
 """Pictures of a block that share a warp. Of 32 a picture takes 3.8 µs of processor time where shift, rotation, scale,
@@ -77,6 +78,7 @@ class _Work(threading.Thread):
 
     def run(self) -> None:
         try:
-            self._call()
+            with flush_denormals():
+                self._call()
         except BaseException as error:  # raised again where the result is asked for
             self.error = error

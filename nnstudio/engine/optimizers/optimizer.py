@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from nnstudio.engine.arrays import Floats
+from nnstudio.engine.denormals import clear_denormals
 from nnstudio.spec.record import Kind
 from nnstudio.spec.setting import Number
 
@@ -49,6 +50,12 @@ class OptimizerStep:
             )
             for piece in pieces
         )
+
+    def clear_denormals(self) -> None:
+        """Set the denormals of the state to zero, in place."""
+        for _, _, state, scratch in self.blocks:
+            for vector in state:
+                clear_denormals(vector, scratch)
 
 
 def learning_rate(usual: str) -> Number:

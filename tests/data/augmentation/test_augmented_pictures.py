@@ -8,6 +8,8 @@ import pytest
 from nnstudio.data.augmentation import AugmentationSettings, AugmentedPictures
 from nnstudio.data.augmentation.block_maker import BLOCK, WARPS, BlockMaker
 from nnstudio.data.dataset import PictureSamples
+from nnstudio.engine.denormals import are_denormals_flushed
+from tests.engine.test_denormals import needs_the_mode
 
 TURNED = AugmentationSettings(rotation=20, elastic_strength=1.0)
 COUNT = 2 * BLOCK + 100
@@ -146,3 +148,20 @@ def test_a_failure_while_making_pictures_reaches_the_reader(plain):
     )
     with pytest.raises(TypeError):
         maker.finish()
+
+
+class WatchingGenerator(np.random.Generator):
+    """Random numbers that find out whether denormals count as zero where they are drawn."""
+
+    def random(self, *args):
+        self.has_seen_the_mode = are_denormals_flushed()
+        return super().random(*args)
+
+
+@needs_the_mode
+def test_pictures_are_made_with_denormals_that_count_as_zero(plain):
+    maker, rng = BlockMaker(plain.pictures), WatchingGenerator(np.random.PCG64(1))
+    maker.begin(np.arange(10), AugmentationSettings(elastic_strength=1), rng)
+    maker.finish()
+    assert rng.has_seen_the_mode
+    assert not are_denormals_flushed()
