@@ -2,12 +2,13 @@
 
 import argparse
 
-from tests.benchmarks import augmentation, engine_speed, fine_tuning, live_training, memory, pad_latency
+from tests.benchmarks import augmentation, engine_speed, fine_tuning, late_in_a_run, live_training, memory, pad_latency
 
 BENCHMARKS = {
     "augmentation": augmentation.main,
     "engine": engine_speed.main,
     "fine-tuning": fine_tuning.main,
+    "late": late_in_a_run.main,
     "live": live_training.main,
     "memory": memory.main,
     "pad": pad_latency.main,

@@ -14,6 +14,7 @@ from nnstudio.data.augmentation import AugmentationSettings, AugmentedPictures
 from nnstudio.data.augmentation.block_maker import BLOCK, GROUP, BlockMaker
 from nnstudio.data.dataset import PictureSamples
 from nnstudio.engine.activations import Relu
+from nnstudio.engine.denormals import flush_denormals
 from nnstudio.engine.events import BatchFinished, TrainingEvent
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.network import Network, NetworkSettings
@@ -39,7 +40,7 @@ def main() -> None:
     """Print the time per picture on its own, and the time of training with and without."""
     samples = _training_pictures()
     print(f"{samples.count:,} pictures; blocks of {BLOCK:,}, {GROUP} pictures share a warp")
-    with threadpool_limits(1, user_api="blas"):
+    with threadpool_limits(1, user_api="blas"), flush_denormals():
         for name, settings in KINDS.items():
             alone = _seconds_per_picture(samples, settings)
             plain, augmented = _measured(samples, settings)

@@ -22,10 +22,11 @@ import numpy as np
 
 from nnstudio.data.dataset import PictureSamples
 from nnstudio.engine.activations import Activation, LeakyRelu, Relu, Sigmoid
+from nnstudio.engine.denormals import flush_denormals
 from nnstudio.engine.events import BatchFinished
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.network import Network, NetworkSettings
-from nnstudio.engine.optimizers import Adam, Sgd
+from nnstudio.engine.optimizers import Adam, Optimizer, Sgd
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_settings import TrainingSettings
@@ -51,7 +52,7 @@ class Workload:
     widths: tuple[int, ...]
     activation: Activation
     batch_size: int
-    optimizer: Sgd | Adam
+    optimizer: Optimizer
 
     def __str__(self) -> str:
         sizes = "-".join(map(str, self.widths))
@@ -136,7 +137,7 @@ def _ask(worker: Connection, question: Workload | float) -> float:
 def serve(name: str, questions: Connection) -> None:
     """Answer until nobody asks: a workload is made ready, a number of seconds is trained for; say what a batch took."""
     make = COMPETITORS[name][1]
-    pictures, labels = _data()
+    pictures, labels = training_data()
     batches: Batches = iter(())
     while True:
         try:
@@ -160,7 +161,8 @@ def _seconds_per_batch(batches: Batches, seconds: float) -> float:
     return spent / count
 
 
-def _data() -> tuple[np.ndarray, np.ndarray]:
+def training_data() -> tuple[np.ndarray, np.ndarray]:
+    """Return pictures and labels of real MNIST where it is present, else random ones of its size."""
     source = benchmark_settings().data.dataset
     if source.key != "mnist":
         rng = np.random.default_rng(1)
@@ -191,8 +193,9 @@ def _engine(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Bat
     network = Network(NetworkSettings(layers), workload.widths[0], workload.widths[-1])
     settings = TrainingSettings(workload.optimizer, batch_size=workload.batch_size, epochs=0)
     samples, few = PictureSamples(pictures, labels), PictureSamples(pictures[:500], labels[:500])
-    for event in Training(network, settings, samples, few, RandomStreams.from_seed(1)).events():
-        yield isinstance(event, BatchFinished)
+    with flush_denormals():
+        for event in Training(network, settings, samples, few, RandomStreams.from_seed(1)).events():
+            yield isinstance(event, BatchFinished)
 
 
 def _torch(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batches:

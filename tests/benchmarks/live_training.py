@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from nnstudio.data.folders import DataFolders
 from nnstudio.runs.run import prepare
 from nnstudio.runs.settings import RunSettings
-from nnstudio.runs.threads import multiplying_threads
+from nnstudio.runs.threads import computing
 from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
@@ -56,7 +56,7 @@ def _headless_rate(settings: RunSettings) -> float:
 
 def train_headless(settings: RunSettings, folders: DataFolders) -> float:
     """Train as ``nnstudio train`` does and return the batches per second of wall-clock time."""
-    with tempfile.TemporaryDirectory() as index, multiplying_threads(settings, 784, 10):
+    with tempfile.TemporaryDirectory() as index, computing(settings, 784, 10):
         run = finish(prepare(settings, folders, Path(index)))
         while run.step == 0:
             run.advance()
