@@ -26,7 +26,7 @@ from tests.ui.window import draw_stroke
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 AT_REST = {"run", "step"}
-AS_BEFORE = "The network is as before."
+UNCHANGED = "The network is unchanged."
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
     assert window.focusWidget() is bar.cancel
     if fail is kill_the_trainer:
         fail(window)
-    wait_until(lambda: bar.text == f"Fine-tuning failed. {AS_BEFORE}")
+    wait_until(lambda: bar.text == f"Fine-tuning failed. {UNCHANGED}")
     assert window.focusWidget() is bar.start
     assert bar.start.isEnabled()
     assert not bar.cancel.isVisible()
@@ -207,7 +207,7 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
 def test_a_fine_tuning_that_is_cancelled_leaves_the_focus_on_its_button_and_nothing_busy(window, bar, wait_until):
     press(bar.start)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
-    wait_until(lambda: bar.text == f"Cancelled. {AS_BEFORE}")
+    wait_until(lambda: bar.text == f"Cancelled. {UNCHANGED}")
     assert window.focusWidget() is bar.start
     assert enabled(window) == AT_REST
     assert window.run_status.progress_text == "Epoch 1 · finished", "it tells of another run than the one that is shown"
@@ -286,7 +286,7 @@ def test_the_button_for_more_epochs_takes_its_focus_along_when_the_run_is_killed
     assert window.banner.isVisible() == (end == "killed")
 
 
-@pytest.mark.parametrize(("kind", "name"), [(QComboBox, "Optimizer"), (QToolButton, "Draw another seed")])
+@pytest.mark.parametrize(("kind", "name"), [(QComboBox, "Optimizer"), (QToolButton, "Random seed")])
 def test_space_belongs_to_the_list_or_button_of_the_settings_that_has_the_focus(window, kind, name):
     before = window.workspace.settings.seed
     (control,) = [each for each in window.settings_panel.findChildren(kind) if each.accessibleName() == name]

@@ -1,4 +1,4 @@
-"""One's own digits in the whole window: labelled at the pad, seen in their view, taught to the network."""
+"""My digits in the whole window: labelled at the pad, shown in their view, and used for fine-tuning."""
 
 import json
 
@@ -18,13 +18,13 @@ from tests.ui.window import draw_one, draw_stroke
 
 @pytest.fixture
 def folders(folders, tmp_path):
-    """Data folders with a place of this test alone for one's own digits."""
+    """Data folders with a separate folder for the digits of each test."""
     return DataFolders(folders.data, folders.cache, tmp_path / "mine")
 
 
 @pytest.fixture
 def labels(window):
-    """What is in the file now."""
+    """Return a function that returns the labels in the file."""
     path = window.session.folders.my_digits
     return lambda: [digit.label for digit in read_ink_file(path)] if path.exists() else []
 
@@ -36,7 +36,7 @@ def keep(window, label, shift=0.0):
 
 @pytest.fixture
 def trained(window, wait_until):
-    """The window after a run."""
+    """Train to the end."""
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
 
@@ -47,11 +47,13 @@ def view(window):
     return window.view(MyDigitsView)
 
 
-def read_classes(view):
-    return [view.gallery.item(row, 0).data(Qt.ItemDataRole.UserRole).read_as for row in range(view.gallery.rowCount())]
+def predicted_classes(view):
+    return [
+        view.gallery.item(row, 0).data(Qt.ItemDataRole.UserRole).predicted for row in range(view.gallery.rowCount())
+    ]
 
 
-def test_a_number_key_keeps_the_drawing_tells_so_and_clears_the_pad(window, labels):
+def test_a_number_key_keeps_the_drawing_says_so_and_clears_the_pad(window, labels):
     draw_one(window)
     window.setFocus()
     QTest.keyClick(window, Qt.Key.Key_7)
@@ -61,7 +63,7 @@ def test_a_number_key_keeps_the_drawing_tells_so_and_clears_the_pad(window, labe
     assert not window.pad.canvas.has_ink
 
 
-def test_undo_takes_the_digit_out_and_puts_the_ink_back(window, labels):
+def test_undo_removes_the_digit_and_restores_the_drawing(window, labels):
     draw_one(window)
     window.pad.labels.actions_by_label[3].trigger()
     window.pad.labels.undo.click()
@@ -70,7 +72,7 @@ def test_undo_takes_the_digit_out_and_puts_the_ink_back(window, labels):
     assert window.pad.labels.message == ""
 
 
-def test_undo_leaves_a_newer_drawing_alone(window, labels):
+def test_undo_does_not_touch_a_newer_drawing(window, labels):
     keep(window, 3)
     draw_one(window)
     assert window.pad.labels.button.isVisible()
@@ -80,7 +82,7 @@ def test_undo_leaves_a_newer_drawing_alone(window, labels):
     assert len(window.pad.canvas.strokes) == 1
 
 
-def test_nothing_is_kept_of_an_empty_pad_and_the_button_says_so(window, labels):
+def test_an_empty_pad_cannot_be_kept_and_the_button_says_so(window, labels):
     window.setFocus()
     QTest.keyClick(window, Qt.Key.Key_7)
     assert labels() == []
@@ -97,7 +99,7 @@ def test_a_number_typed_into_a_field_labels_nothing(window, labels, qtbot):
     assert labels() == []
 
 
-def test_a_file_that_cannot_be_written_is_told_and_the_ink_stays(window):
+def test_a_file_that_cannot_be_written_is_reported_and_the_drawing_stays(window):
     window.session.folders.my_digits.mkdir(parents=True)
     draw_one(window)
     window.pad.labels.keep(4)
@@ -124,7 +126,7 @@ def test_delete_and_undo(window, view, labels):
     assert labels() == [7, 1]
 
 
-def test_another_label_for_the_selected_digits(window, view, labels):
+def test_the_selected_digits_can_be_relabelled(window, view, labels):
     for label in (7, 1):
         keep(window, label)
     view.gallery.item(1, 0).setSelected(True)
@@ -138,18 +140,18 @@ def test_a_damaged_line_is_named_and_the_others_are_shown(window, view, labels):
         file.write(b'{"label": 3, "str')
     window.views.setCurrentWidget(window.view(LiveView))
     window.views.setCurrentWidget(view)
-    assert view.problem.startswith("Left out: ")
+    assert view.problem.startswith("Skipped: ")
     assert "line 2" in view.problem
     assert view.gallery.rowCount() == 1
 
 
 @pytest.mark.usefixtures("trained")
-def test_the_network_reads_every_digit_and_wrong_ones_are_marked(window, view):
+def test_the_network_predicts_every_digit_and_wrong_predictions_are_marked(window, view):
     keep(window, 7)
     keep(window, 1)
-    wrong = sum(read != label for read, label in zip(read_classes(view), (1, 7), strict=True))
+    wrong = sum(predicted != label for predicted, label in zip(predicted_classes(view), (1, 7), strict=True))
     assert wrong >= 1
-    assert f"{2 - wrong} read right" in view.text
+    assert f"{2 - wrong} read correctly" in view.text
 
 
 def test_the_button_says_why_it_cannot_fine_tune(window, view, wait_until):
@@ -176,7 +178,7 @@ def fine_tune(window, view, wait_until):
 
 
 @pytest.mark.usefixtures("trained")
-def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(window, view, wait_until):
+def test_fine_tuning_learns_the_digits_and_undo_restores_the_old_network(window, view, wait_until):
     before = window.session.active_network.parameters
     first = window.session.shown_run.started
     shown = window.run_status.progress_text, window.status_bar.result, window.view(LiveView).loss.drawn_step
@@ -185,8 +187,8 @@ def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(win
     wait_until(view.fine_tuning.undo.isVisible)
     text = view.fine_tuning.text.replace("\N{NO-BREAK SPACE}", " ")
     assert text.startswith("Your digits ")
-    assert "→ 100.0\u202f% (all learned from), test " in text
-    assert read_classes(view) == [1]
+    assert "→ 100.0\u202f% (all used for training), test " in text
+    assert predicted_classes(view) == [1]
     assert (window.session.active_network.parameters != before).any()
     assert window.session.history.evaluations[-1].extra.accuracy == 1.0
     view.fine_tuning.undo.click()
@@ -195,11 +197,11 @@ def test_fine_tuning_teaches_the_digits_and_undo_brings_the_old_network_back(win
     window.views.setCurrentWidget(window.view(LiveView))
     wait_until(lambda: window.view(LiveView).loss.drawn_step == shown[-1])
     assert (window.run_status.progress_text, window.status_bar.result) == shown[:2]
-    assert view.fine_tuning.text == "The network is as before."
+    assert view.fine_tuning.text == "The network is unchanged."
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_fine_tuning_that_is_kept_is_the_base_of_the_next(window, view, wait_until):
+def test_the_next_fine_tuning_starts_from_the_network_that_was_kept(window, view, wait_until):
     fine_tune(window, view, wait_until)
     wait_until(view.fine_tuning.keep.isVisible)
     view.fine_tuning.keep.click()
@@ -211,27 +213,27 @@ def test_a_fine_tuning_that_is_kept_is_the_base_of_the_next(window, view, wait_u
 
 
 @pytest.mark.usefixtures("trained")
-def test_cancelling_leaves_the_network_as_it_was(window, view, wait_until):
+def test_cancelling_leaves_the_network_unchanged(window, view, wait_until):
     before = window.session.active_network.parameters
     fine_tune(window, view, wait_until)
     view.fine_tuning.cancel.click()
-    wait_until(lambda: view.fine_tuning.text == "Cancelled. The network is as before.")
+    wait_until(lambda: view.fine_tuning.text == "Cancelled. The network is unchanged.")
     np.testing.assert_array_equal(window.session.active_network.parameters, before)
     assert view.fine_tuning.start.isEnabled()
 
 
 @pytest.mark.usefixtures("trained")
-def test_a_fine_tuning_that_fails_leaves_the_network_as_it_was_and_says_why(window, view, wait_until):
+def test_fine_tuning_that_fails_leaves_the_network_unchanged_and_says_why(window, view, wait_until):
     before = window.session.active_network.parameters
     (window.session.shown_run.started.folder / "run.json").unlink()
     fine_tune(window, view, wait_until)
-    wait_until(lambda: view.fine_tuning.text == "Fine-tuning failed. The network is as before.")
+    wait_until(lambda: view.fine_tuning.text == "Fine-tuning failed. The network is unchanged.")
     assert "run.json: no such file" in window.banner.text
     np.testing.assert_array_equal(window.session.active_network.parameters, before)
 
 
 @pytest.mark.usefixtures("trained")
-def test_settings_edited_while_fine_tuning_do_not_reach_it(window, view, wait_until):
+def test_settings_edited_during_fine_tuning_do_not_affect_it(window, view, wait_until):
     fine_tune(window, view, wait_until)
     window.workspace.set("training.epochs", 50)
     wait_until(view.fine_tuning.undo.isVisible)

@@ -1,6 +1,6 @@
-"""Forms made from the declarations of settings: one widget per kind of `Setting`, bound to a `Workspace` by path.
+"""Forms generated from declared settings: a widget for each kind of `Setting`, bound to a `Workspace` by path.
 
-To give another kind of setting a widget: a file here and a line in `fields`.
+To add a widget for another kind of setting: a file here and a line in `fields`.
 """
 
 from nnstudio.ui.forms.form import Form

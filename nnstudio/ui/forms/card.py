@@ -1,4 +1,4 @@
-"""One item of a list: a card that can be dragged, moved by keys, duplicated and removed."""
+"""A card for one item of a list; it can be dragged, moved with the keyboard, duplicated and removed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,16 +15,16 @@ from nnstudio.ui.theme import ThemeController, mark, number_font
 
 
 class DragHandle(QToolButton):
-    """The part of a card that it is dragged by; with the focus, Up and Down move the card."""
+    """The handle that a card is dragged by; while it has the focus, Up and Down move the card."""
 
     stepped = Signal(int)
     """Up (-1) or Down (1) was pressed."""
     dragged = Signal(QPoint)
-    """The mouse is at this global place, with the card held."""
+    """The held card is at this global position of the mouse."""
     dropped = Signal(QPoint)
-    """The card was let go at this global place."""
-    given_up = Signal()
-    """Escape was pressed with the card held."""
+    """The card was released at this global position."""
+    drag_cancelled = Signal()
+    """Escape was pressed while the card was held."""
 
     def __init__(self, theme: ThemeController, noun: str) -> None:
         super().__init__()
@@ -36,50 +36,50 @@ class DragHandle(QToolButton):
         self.setAccessibleName(f"Move {noun}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the card."""
+        """Hold the card."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._is_held = True
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the card along."""
+        """Drag the held card."""
         if self._is_held:
             self.dragged.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let the card go."""
+        """Release the card."""
         if self._is_held:
-            self._let_go()
+            self._release()
             self.dropped.emit(event.globalPosition().toPoint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the card with the arrow keys; Escape leaves a held one where it was."""
+        """Move the card with the arrow keys; Escape cancels dragging."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self._is_held:
-            self._let_go()
-            self.given_up.emit()
+            self._release()
+            self.drag_cancelled.emit()
         elif key in steps and not self._is_held:
             self.stepped.emit(steps[key])
         else:
             super().keyPressEvent(event)
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         self._is_held = False
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
 
 class ItemCard(QFrame):
-    """One item with its number, its kind, its settings, and what can be done with it."""
+    """An item with its number, kind and settings, and buttons to duplicate and remove it."""
 
-    duplicate_wanted = Signal(int)
-    remove_wanted = Signal(int)
-    step_wanted = Signal(int, int)
-    """The place of the card and the direction, -1 or 1."""
+    duplicate_requested = Signal(int)
+    removal_requested = Signal(int)
+    move_requested = Signal(int, int)
+    """The index of the card and the direction, -1 or 1."""
     dragged = Signal(int, QPoint)
     dropped = Signal(int, QPoint)
-    drag_given_up = Signal()
+    drag_cancelled = Signal()
 
     def __init__(self, context: FormContext, path: str, index: int, setting: ListOf) -> None:
         super().__init__()
@@ -135,7 +135,7 @@ class ItemCard(QFrame):
         self.handle.stepped.connect(self._on_stepped)
         self.handle.dragged.connect(self._on_dragged)
         self.handle.dropped.connect(self._on_dropped)
-        self.handle.given_up.connect(self.drag_given_up)
+        self.handle.drag_cancelled.connect(self.drag_cancelled)
 
     def show_value(self, value: Any, running: Any) -> None:
         """Show the item ``value``."""
@@ -155,15 +155,15 @@ class ItemCard(QFrame):
 
     @Slot()
     def _on_duplicate_clicked(self) -> None:
-        self.duplicate_wanted.emit(self.index)
+        self.duplicate_requested.emit(self.index)
 
     @Slot()
     def _on_remove_clicked(self) -> None:
-        self.remove_wanted.emit(self.index)
+        self.removal_requested.emit(self.index)
 
     @Slot(int)
     def _on_stepped(self, direction: int) -> None:
-        self.step_wanted.emit(self.index, direction)
+        self.move_requested.emit(self.index, direction)
 
     @Slot(QPoint)
     def _on_dragged(self, position: QPoint) -> None:

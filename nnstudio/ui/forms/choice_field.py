@@ -1,4 +1,4 @@
-"""The field of one word out of a few."""
+"""The field of a setting with a few options."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Choice
 from nnstudio.ui.forms.controls import QuietComboBox
-from nnstudio.ui.forms.field import Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, effect_of
 from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark
 
 
 class ChoiceField(Field):
-    """A combo box of the options' labels."""
+    """A combo box with the labels of the options."""
 
     def __init__(self, context: FormContext, path: str, setting: Choice, is_compact: bool) -> None:
         super().__init__(context, path, setting)
@@ -31,9 +31,9 @@ class ChoiceField(Field):
         layout.addWidget(self.row)
 
     def show_value(self, value: Any, running: Any) -> None:
-        """Show the label of the key ``value``."""
+        """Show the label of the option ``value``."""
         self._combo.setCurrentIndex(self._combo.findData(value))
-        self.row.show_standing(standing_of(self.setting, value != running, running))
+        self.row.show_effect(effect_of(self.setting, value != running, running))
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of this setting."""

@@ -1,4 +1,4 @@
-"""Qt's own controls, taught to leave the wheel to the panel and undo to the window."""
+"""Qt's controls, adapted to leave the wheel to the panel and undo to the window."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
@@ -20,15 +20,15 @@ _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class ValueEdit(QLineEdit):
-    """A typed value: Up and Down step it, Escape gives up what was typed, undo is the window's."""
+    """A line edit for a value: Up and Down step it, Escape discards typed text, undo is left to the window."""
 
     stepped = Signal(int)
     """Up (1) or Down (-1) was pressed."""
-    given_up = Signal()
-    """Escape was pressed after something was typed."""
+    cancelled = Signal()
+    """Escape was pressed after text was typed."""
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window's actions; keep Escape while something typed can be given up."""
+        """Leave undo and redo to the window's actions; keep Escape while there is typed text to discard."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             if any(event.matches(key) for key in _UNDO):
                 event.ignore()
@@ -39,20 +39,20 @@ class ValueEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step, give up, or type."""
+        """Step, discard, or type."""
         key = Qt.Key(event.key())
         if any(event.matches(undo) for undo in _UNDO):
             event.ignore()
         elif key in _STEPS:
             self.stepped.emit(_STEPS[key])
         elif key == Qt.Key.Key_Escape and self.isModified():
-            self.given_up.emit()
+            self.cancelled.emit()
         else:
             super().keyPressEvent(event)
 
 
 class QuietComboBox(QComboBox):
-    """A combo box that turns with the wheel only where it has the focus, and whose list is as wide as its words."""
+    """A combo box that reacts to the wheel only while it has the focus, and whose list is as wide as its text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,14 +62,14 @@ class QuietComboBox(QComboBox):
         self.setMaxVisibleItems(16)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only with the focus; else the panel scrolls."""
+        """React only with the focus; otherwise the panel scrolls."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw words that do not fit with an ellipsis, which a styled combo box cuts off instead."""
+        """Draw text that does not fit with an ellipsis; a styled combo box would cut it off."""
         if self.isEditable():
             super().paintEvent(event)
             return
@@ -86,13 +86,13 @@ class QuietComboBox(QComboBox):
         painter.end()
 
     def showPopup(self) -> None:
-        """Open the list, wide enough for its words."""
+        """Open the list, wide enough for its text."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         super().showPopup()
 
 
 class ValueCombo(QuietComboBox):
-    """A typed value with the usual ones to choose from; the wheel and the arrow keys step it."""
+    """A typed value with a list of common values; the wheel and the arrow keys step it."""
 
     def __init__(self, edit: ValueEdit) -> None:
         super().__init__()
@@ -100,10 +100,10 @@ class ValueCombo(QuietComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._edit = edit
         self.setLineEdit(edit)
-        self.setCompleter(None)  # type: ignore[arg-type]  # None is how Qt is told to complete nothing
+        self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step with the focus; else the panel scrolls."""
+        """Step only with the focus; otherwise the panel scrolls."""
         turned = event.angleDelta().y()
         if self.hasFocus() and turned:
             self._edit.stepped.emit(1 if turned > 0 else -1)
@@ -123,7 +123,7 @@ class ValueCombo(QuietComboBox):
 
 
 class ValueSlider(QSlider):
-    """A slider over the stops of a scale, with a tick below those that have one."""
+    """A slider over the stops of a scale, with ticks below some of them."""
 
     def __init__(self, scale: Scale) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -134,14 +134,14 @@ class ValueSlider(QSlider):
         self.setMinimumWidth(48)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only with the focus; else the panel scrolls."""
+        """React only with the focus; otherwise the panel scrolls."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ticks, which Qt leaves out for a styled slider, then the slider."""
+        """Draw the ticks, which Qt omits for a styled slider, then the slider."""
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         style, kind = self.style(), QStyle.ComplexControl.CC_Slider

@@ -1,4 +1,4 @@
-"""What every field of a form offers, and what all fields of one form share."""
+"""The base class of all fields of a form, and the context that the fields of a form have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,44 +14,48 @@ from nnstudio.ui.theme import ThemeController
 
 
 class Absent(Enum):
-    """Stands for the running value of a setting where there is none."""
+    """The running value of a setting that has none."""
 
     NOT_TRAINING = auto()
     """No run is training."""
     NO_COUNTERPART = auto()
-    """The run has no such setting: another optimizer, another number of layers."""
+    """The run has no such setting, because it has another optimizer or another number of layers."""
 
 
 class ChangeEffect(Enum):
-    """What a change of a setting means for the run that is training."""
+    """How a change of a setting affects the run that is training."""
 
-    PLAIN = auto()
+    NONE = auto()
+    """No run is training."""
     LIVE = auto()
+    """A change applies at once."""
     NEXT_RUN = auto()
+    """A change will apply to the next run."""
     WAITING = auto()
+    """The setting was changed, which applies to the next run."""
 
 
 @dataclass
 class FormContext:
-    """The settings that are edited, the theme, how fields are made, and whether a run is training."""
+    """The edited settings, the theme, the function that creates fields, and whether a run is training."""
 
     workspace: Workspace
     theme: ThemeController
     make_field: "Callable[[FormContext, str, Setting, bool], Field]"
     empty_text: Mapping[str, str] = field(default_factory=dict)
-    """What to say of an empty list, by its path."""
-    offers: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
-    """What asks for the words that there are to choose from, by the path of a text."""
+    """The text shown for an empty list, by its path."""
+    choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
+    """Functions that return the current choices for a text setting, by its path."""
     is_training_active: bool = False
     structure: int = 0
-    """Counts how often fields have come or gone."""
+    """A counter that grows whenever fields are added or removed."""
 
-    def offered(self, path: str) -> Sequence[str]:
-        """Return the words that there are now for the text at ``path``; none where nothing knows of any."""
-        return self.offers[path]() if path in self.offers else ()
+    def choices_for(self, path: str) -> Sequence[str]:
+        """Return the current choices for the text setting at ``path``; empty if there are none."""
+        return self.choices[path]() if path in self.choices else ()
 
     def commits_while_typing(self, setting: Setting) -> bool:
-        """Return whether each key counts. Not where it would reach a run: ``1e-3`` begins with the step 1."""
+        """Return whether to commit on each keystroke. Not for live settings in a run: typing 1e-3 would apply 1."""
         return not (self.is_training_active and setting.live)
 
 
@@ -69,14 +73,14 @@ class Field(QWidget):
         raise NotImplementedError
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Show those of ``problems``, which are by path, that stand here or below."""
+        """Show those of ``problems``, keyed by path, that belong to this setting or its members."""
         raise NotImplementedError
 
 
-def standing_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:
-    """Return what a change of ``setting`` means where its value ``differs`` from ``running`` or not."""
+def effect_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:
+    """Return the effect of a change of ``setting``, whose value ``differs`` from the ``running`` one or not."""
     if running is Absent.NOT_TRAINING:
-        return ChangeEffect.PLAIN
+        return ChangeEffect.NONE
     if running is Absent.NO_COUNTERPART:
         return ChangeEffect.NEXT_RUN
     if setting.live:
@@ -85,5 +89,5 @@ def standing_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:
 
 
 def running_member(running: Any, name: str) -> Any:
-    """Return the member ``name`` of a running record, or the `Absent` that stands for the whole record."""
+    """Return the member ``name`` of a running record, or the `Absent` of the whole record."""
     return running if isinstance(running, Absent) else getattr(running, name)

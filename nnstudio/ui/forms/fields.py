@@ -1,4 +1,4 @@
-"""Which widget shows which kind of setting."""
+"""The widget for each kind of setting."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ FIELDS: dict[type[Setting], Any] = {
 
 
 def make_field(context: FormContext, path: str, setting: Setting, is_compact: bool = False) -> Field:
-    """Return the widget for ``setting``; raises TypeError for a kind of setting that has none."""
+    """Return a widget for ``setting``. Raises TypeError for a kind of setting that has none."""
     for kind in type(setting).__mro__:
         if kind in FIELDS:
             field = FIELDS[kind](context, path, setting, is_compact)

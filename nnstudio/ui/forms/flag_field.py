@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Flag
-from nnstudio.ui.forms.field import Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, effect_of
 from nnstudio.ui.forms.row import FieldRow, tooltip
 
 
 class FlagField(Field):
-    """A check box that carries the setting's label."""
+    """A check box with the label of the setting."""
 
     def __init__(self, context: FormContext, path: str, setting: Flag, is_compact: bool) -> None:
         super().__init__(context, path, setting)
@@ -28,10 +28,10 @@ class FlagField(Field):
         layout.addWidget(self.row)
 
     def show_value(self, value: Any, running: Any) -> None:
-        """Check the box or not."""
+        """Check or uncheck the box."""
         with QSignalBlocker(self._box):
             self._box.setChecked(value)
-        self.row.show_standing(standing_of(self.setting, value != running, running))
+        self.row.show_effect(effect_of(self.setting, value != running, running))
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of this setting."""

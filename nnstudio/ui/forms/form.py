@@ -15,7 +15,7 @@ from nnstudio.ui.theme import ThemeController
 
 
 class Form(QWidget):
-    """Shows the settings at the full ``path`` of ``workspace``, changes them, and follows every change of them."""
+    """Shows and edits the settings at ``path``, a full path of ``workspace``, and follows their changes."""
 
     def __init__(
         self,
@@ -23,13 +23,13 @@ class Form(QWidget):
         theme: ThemeController,
         path: str,
         empty_text: Mapping[str, str] | None = None,
-        offers: Mapping[str, Callable[[], Sequence[str]]] | None = None,
+        choices: Mapping[str, Callable[[], Sequence[str]]] | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._path = path
         self._running: Any = None
-        self._context = FormContext(workspace, theme, make_field, empty_text or {}, offers or {})
+        self._context = FormContext(workspace, theme, make_field, empty_text or {}, choices or {})
         self.field = make_field(self._context, path, find(workspace.settings, path).setting)
         if isinstance(self.field, NestedField):
             self.field.hide_label()
@@ -42,11 +42,11 @@ class Form(QWidget):
 
     @property
     def structure(self) -> int:
-        """A number that grows whenever fields come or go."""
+        """A counter that grows whenever fields are added or removed."""
         return self._context.structure
 
     def field_at(self, path: str) -> Field:
-        """Return the field of a member of a group by its full ``path``. Raises KeyError where there is none."""
+        """Return the field of a nested setting by its full ``path``. Raises KeyError if there is none."""
         field = self.field
         for name in path.removeprefix(f"{self._path}.").split("."):
             if not isinstance(field, NestedField):
@@ -55,7 +55,7 @@ class Form(QWidget):
         return field
 
     def set_training(self, is_active: bool, running: Any = None) -> None:
-        """Mark what can be changed while a run is training; ``running`` is the run's value of these settings."""
+        """Mark what can be changed while a run is training; ``running`` is the run's value of the form's settings."""
         self._context.is_training_active = is_active
         self._running = running
         self._on_changed()

@@ -1,4 +1,4 @@
-"""Choosing one of a registry's kinds, and the settings of the chosen one."""
+"""Chooses one of a registry's kinds and shows the settings of the chosen kind."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from nnstudio.ui.forms.row import tooltip
 
 
 class KindChooser(QuietComboBox):
-    """A combo box of a registry's labels, each with its hint as tooltip."""
+    """A combo box with the labels of a registry, each with its hint as tooltip."""
 
     def __init__(self, context: FormContext, path: str, setting: OneOf) -> None:
         super().__init__()
@@ -39,13 +39,13 @@ class KindChooser(QuietComboBox):
     @Slot(int)
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)
-        # Choosing the present kind again is no change; it would only end what undo takes back as one.
+        # Choosing the current kind again is no change; it would only end the current step of undo.
         if key != self._shown:
             self._context.workspace.choose(self._path, key)
 
 
 class KindDetails(QWidget):
-    """The fields of the chosen kind; made anew only when the kind is another."""
+    """The fields of the chosen kind; rebuilt only when the kind changes."""
 
     def __init__(self, context: FormContext, path: str, is_compact: bool) -> None:
         super().__init__()
@@ -59,11 +59,11 @@ class KindDetails(QWidget):
 
     @property
     def fields(self) -> RecordFields | None:
-        """The fields of the chosen kind, if it has any."""
+        """The fields of the chosen kind; None if it has no settings."""
         return self._fields
 
     def show_record(self, record: Kind, running: Any) -> None:
-        """Show the settings of ``record``; a running record of another kind is no counterpart."""
+        """Show the settings of ``record``; a running record of another kind has no values to compare with."""
         if type(record) is not self._kind:
             self._kind = type(record)
             self._rebuild()
@@ -90,7 +90,7 @@ class KindDetails(QWidget):
 
 
 def retire(widget: QWidget) -> None:
-    """Take ``widget`` away for good. A field that loses the focus on the way must not write to a path that is gone."""
+    """Delete ``widget``, blocking its signals: a field that loses the focus must not write to a removed path."""
     for child in widget.findChildren(QWidget):
         child.blockSignals(True)
     widget.hide()

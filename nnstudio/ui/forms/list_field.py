@@ -1,4 +1,4 @@
-"""The field of a list: a card for each item."""
+"""The field of a list, with a card for each item."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import ListOf, Nested, OneOf
 from nnstudio.ui.forms.card import ItemCard
-from nnstudio.ui.forms.field import Absent, Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Absent, Field, FormContext, effect_of
 from nnstudio.ui.forms.kinds import retire
 from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import mark
@@ -18,7 +18,7 @@ CARD_GAP = 8
 
 
 class ListField(Field):
-    """Cards in the order of the list. A card belongs to a place: when items move, the cards show other items."""
+    """Cards in the order of the list. A card belongs to an index: when items move, the cards show other items."""
 
     setting: ListOf
 
@@ -26,7 +26,7 @@ class ListField(Field):
         super().__init__(context, path, setting)
         self._items: tuple[Any, ...] = ()
         self._cards: list[ItemCard] = []
-        self._card_to_see = 0
+        self._card_to_show = 0
         self._noun = setting.item.label.lower()
         self.row = FieldRow(context.theme, setting, is_compact)
         self._count = QLabel()
@@ -53,20 +53,20 @@ class ListField(Field):
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:
-        """The cards from the first to the last."""
+        """The cards in the order of the list."""
         return tuple(self._cards)
 
     def show_value(self, value: Any, running: Any) -> None:
-        """Show the items of ``value``; a running list of another length is no counterpart to them."""
+        """Show the items of ``value``; a running list of another length has no items to compare with."""
         self._items = value
-        self._fit_cards()
-        has_pairs = not isinstance(running, Absent) and len(running) == len(value)
+        self._update_card_count()
+        is_comparable = not isinstance(running, Absent) and len(running) == len(value)
         for index, card in enumerate(self._cards):
             item_running = running if isinstance(running, Absent) else Absent.NO_COUNTERPART
-            card.show_value(value[index], running[index] if has_pairs else item_running)
-        kinds_differ = has_pairs and [type(item) for item in value] != [type(item) for item in running]
-        differs = not isinstance(running, Absent) and (not has_pairs or kinds_differ)
-        self.row.show_standing(standing_of(self.setting, differs, running))
+            card.show_value(value[index], running[index] if is_comparable else item_running)
+        kinds_differ = is_comparable and [type(item) for item in value] != [type(item) for item in running]
+        differs = not isinstance(running, Absent) and (not is_comparable or kinds_differ)
+        self.row.show_effect(effect_of(self.setting, differs, running))
         self._show_limits()
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
@@ -75,7 +75,7 @@ class ListField(Field):
         for card in self._cards:
             card.show_problems(self.path, problems)
 
-    def _fit_cards(self) -> None:
+    def _update_card_count(self) -> None:
         self.context.structure += len(self._cards) != len(self._items)
         while len(self._cards) > len(self._items):
             card = self._cards.pop()
@@ -83,12 +83,12 @@ class ListField(Field):
             retire(card)
         while len(self._cards) < len(self._items):
             card = ItemCard(self.context, self.path, len(self._cards), self.setting)
-            card.duplicate_wanted.connect(self._on_duplicate_wanted)
-            card.remove_wanted.connect(self._on_remove_wanted)
-            card.step_wanted.connect(self._on_step_wanted)
+            card.duplicate_requested.connect(self._on_duplicate_requested)
+            card.removal_requested.connect(self._on_removal_requested)
+            card.move_requested.connect(self._on_move_requested)
             card.dragged.connect(self._on_dragged)
             card.dropped.connect(self._on_dropped)
-            card.drag_given_up.connect(self._on_drag_given_up)
+            card.drag_cancelled.connect(self._on_drag_cancelled)
             self._cards.append(card)
             self._box.addWidget(card)
             card.show()
@@ -114,12 +114,12 @@ class ListField(Field):
         self._go_to(target)
 
     def _gap_at(self, position: QPoint) -> int:
-        """Return how many cards lie above the global ``position``."""
+        """Return the number of cards above the global ``position``."""
         y = self.mapFromGlobal(position).y()
         return sum(card.geometry().center().y() < y for card in self._cards)
 
     def _scroll_to(self, position: QPoint) -> None:
-        """Scroll the panel along with a card that is dragged to its edge."""
+        """Scroll the panel when a card is dragged to its edge."""
         area = self._scroll_area()
         page = area.widget() if area is not None else None
         if area is not None and page is not None:
@@ -127,16 +127,16 @@ class ListField(Field):
             area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
 
     def _go_to(self, index: int) -> None:
-        """Bring the focus to a card, and the card into sight once it has its place."""
+        """Focus a card, and scroll to it once the layout has been updated."""
         self._cards[index].handle.setFocus()
-        self._card_to_see = index
-        QTimer.singleShot(0, self._on_card_placed)
+        self._card_to_show = index
+        QTimer.singleShot(0, self._on_layout_updated)
 
     @Slot()
-    def _on_card_placed(self) -> None:
+    def _on_layout_updated(self) -> None:
         area = self._scroll_area()
-        if area is not None and self._card_to_see < len(self._cards):
-            area.ensureWidgetVisible(self._cards[self._card_to_see], 0, CARD_GAP)
+        if area is not None and self._card_to_show < len(self._cards):
+            area.ensureWidgetVisible(self._cards[self._card_to_show], 0, CARD_GAP)
 
     def _scroll_area(self) -> QScrollArea | None:
         around: QObject | None = self.parent()
@@ -157,12 +157,12 @@ class ListField(Field):
         return self._items[-1] if self._items else getattr(self.setting.item, "minimum", 0)
 
     @Slot(int)
-    def _on_duplicate_wanted(self, index: int) -> None:
+    def _on_duplicate_requested(self, index: int) -> None:
         self._change((*self._items[: index + 1], *self._items[index:]))
         self._go_to(index + 1)
 
     @Slot(int)
-    def _on_remove_wanted(self, index: int) -> None:
+    def _on_removal_requested(self, index: int) -> None:
         self._change((*self._items[:index], *self._items[index + 1 :]))
         if self._cards:
             self._cards[min(index, len(self._cards) - 1)].remove_button.setFocus()
@@ -170,7 +170,7 @@ class ListField(Field):
             self.add_button.setFocus()
 
     @Slot(int, int)
-    def _on_step_wanted(self, index: int, direction: int) -> None:
+    def _on_move_requested(self, index: int, direction: int) -> None:
         if 0 <= index + direction < len(self._items):
             self._move(index, index + direction)
 
@@ -188,14 +188,14 @@ class ListField(Field):
     @Slot(int, QPoint)
     def _on_dropped(self, index: int, position: QPoint) -> None:
         was_dragged = not self._drop_line.isHidden()
-        self._on_drag_given_up()
+        self._on_drag_cancelled()
         gap = self._gap_at(position)
         target = gap - 1 if gap > index else gap
         if was_dragged and target != index:
             self._move(index, target)
 
     @Slot()
-    def _on_drag_given_up(self) -> None:
+    def _on_drag_cancelled(self) -> None:
         self._drop_line.hide()
         for card in self._cards:
             mark(card, "dragged", False)

@@ -1,4 +1,4 @@
-"""The field of a record inside another."""
+"""The field of a record inside another record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from nnstudio.ui.theme import mark
 
 
 class NestedField(Field):
-    """The fields of the group below its label."""
+    """The fields of the members below the label."""
 
     def __init__(self, context: FormContext, path: str, setting: Nested, is_compact: bool) -> None:
         super().__init__(context, path, setting)
@@ -32,7 +32,7 @@ class NestedField(Field):
         layout.addWidget(self.members)
 
     def hide_label(self) -> None:
-        """Leave the label out, where a heading above says the same."""
+        """Hide the label; use it below a heading with the same text."""
         self._label.hide()
 
     def show_value(self, value: Any, running: Any) -> None:
@@ -40,7 +40,7 @@ class NestedField(Field):
         self.members.show_record(value, running)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Show the problem of the group as a whole and those of its members."""
+        """Show the problem of the record as a whole and those of its members."""
         problem = problems.get(self.path)
         self._problem.setText(f"Allowed: {problem.allowed}" if problem else "")
         self._problem.setVisible(problem is not None)

@@ -1,4 +1,4 @@
-"""The field of a real number: a slider and the typed value."""
+"""The field of a real number, with a slider and a line edit."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ EDIT_WIDTH = 64
 
 
 class NumberField(TypedField):
-    """A slider over the usual values, and any allowed value typed."""
+    """A slider over round values, and a line edit for any allowed value."""
 
     def __init__(self, context: FormContext, path: str, setting: Number, is_compact: bool) -> None:
         super().__init__(context, path, setting, is_compact)

@@ -1,4 +1,4 @@
-"""The field of one record out of a registry."""
+"""The field of a record that is chosen from a registry."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import OneOf
-from nnstudio.ui.forms.field import Absent, Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Absent, Field, FormContext, effect_of
 from nnstudio.ui.forms.kinds import KindChooser, KindDetails
 from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import mark
@@ -38,10 +38,10 @@ class OneOfField(Field):
         self._chooser.show_kind(value)
         self._details.show_record(value, running)
         differs = not isinstance(running, Absent) and type(running) is not type(value)
-        self.row.show_standing(standing_of(self.setting, differs, running))
+        self.row.show_effect(effect_of(self.setting, differs, running))
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Show the problems of this setting and those below it."""
+        """Show the problem of this setting and those of its members."""
         problem = problems.get(self.path)
         mark(self._chooser, "problem", problem is not None)
         self.row.show_problem(problem)

@@ -1,4 +1,4 @@
-"""The fields of one settings record, below or beside each other."""
+"""The fields of one settings record, in one or two columns."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ ROW_GAP = 4
 
 
 class RecordFields(QWidget):
-    """A field for each member of a record; compact ones stand two in a row."""
+    """A field for each member of a record; compact fields are arranged in two columns."""
 
     def __init__(self, context: FormContext, path: str, record: type[Any], is_compact: bool) -> None:
         super().__init__()
@@ -32,11 +32,11 @@ class RecordFields(QWidget):
             grid.setColumnStretch(column, 1)
         for index, field in enumerate(self.fields.values()):
             row, column = divmod(index, columns)
-            is_alone = column == 0 and index == len(self.fields) - 1
-            grid.addWidget(field, row, column, 1, columns if is_alone else 1, Qt.AlignmentFlag.AlignTop)
+            is_alone_in_row = column == 0 and index == len(self.fields) - 1
+            grid.addWidget(field, row, column, 1, columns if is_alone_in_row else 1, Qt.AlignmentFlag.AlignTop)
 
     def show_record(self, record: Any, running: Any) -> None:
-        """Show the values of ``record`` beside those of the running one, or an `Absent`."""
+        """Show the values of ``record``; ``running`` is the running record, or an `Absent`."""
         for name, field in self.fields.items():
             field.show_value(getattr(record, name), running_member(running, name))
 

@@ -1,4 +1,4 @@
-"""A label, the controls it belongs to, and what there is to say about them."""
+"""A row of a form: a label, its controls and a message."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ LABEL_WIDTH = 92
 MARK_SIZE = QSize(12, 12)
 CONTROL_HEIGHT = 28
 TYPING_PAUSE = 500
-"""Milliseconds without a key after which words about half-typed text are due."""
+"""Milliseconds without a keystroke after which a problem with half-typed text is shown."""
 
 WAITING_TEXT = "applies to the next run"
 _MARKS = {
@@ -25,18 +25,18 @@ _MARKS = {
 
 
 def tooltip(setting: Setting, hint: str = "") -> str:
-    """Return the help of ``setting`` with ``hint``, or else with what is allowed, as text that wraps."""
+    """Return the help of ``setting`` and the ``hint``, by default the allowed values, as rich text, which wraps."""
     allowed = setting.allowed()
     return f"<p>{escape(setting.help)}</p><p>{escape(hint or allowed[:1].upper() + allowed[1:])}</p>"
 
 
 class FieldRow(QWidget):
-    """One line of a form: label, mark, controls; below them a problem or a note. Compact: the label stands above."""
+    """A label, a mark and controls in one row; below, a problem or a note. If compact, the label is above."""
 
     def __init__(self, theme: ThemeController, setting: Setting, is_compact: bool) -> None:
         super().__init__()
         self._theme = theme
-        self._effect = ChangeEffect.PLAIN
+        self._effect = ChangeEffect.NONE
         self._is_compact = is_compact
         self._problem: Problem | None = None
         self._label = QLabel(setting.label)
@@ -81,14 +81,14 @@ class FieldRow(QWidget):
         grid.setRowStretch(3, 1)
 
     def add(self, control: QWidget, stretch: int = 0) -> None:
-        """Put ``control`` after those that are there; the first one is what the label's mnemonic reaches."""
+        """Append ``control``; the label becomes the buddy and the accessible name of the first control."""
         if not self._controls.count():
             self._label.setBuddy(control)
             control.setAccessibleName(self._label.text())
         self._controls.addWidget(control, stretch)
 
     def add_unit(self, unit: str) -> None:
-        """Put the unit after the controls."""
+        """Show ``unit`` after the controls."""
         label = QLabel(unit)
         label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         mark(label, "role", "muted")
@@ -96,33 +96,33 @@ class FieldRow(QWidget):
 
     @property
     def message(self) -> str:
-        """The words below the controls, or nothing."""
+        """The text below the controls; empty if there is none."""
         return "" if self._message.isHidden() else self._message.text()
 
     def hide_label(self) -> None:
-        """Leave the label out, for a control that says its own name; beside others its place stays empty."""
+        """Hide the label, for a control with its own label. Unless the row is compact, its space stays empty."""
         self._label.setText("")
         if self._is_compact:
             self._label.hide()
             self._controls.addWidget(self._mark)
 
-    def show_standing(self, effect: ChangeEffect) -> None:
-        """Mark what a change means for the run that is training."""
+    def show_effect(self, effect: ChangeEffect) -> None:
+        """Mark how a change affects the run that is training."""
         if effect is not self._effect:
             self._effect = effect
             self._draw_mark()
-            self._say()
+            self._update_message()
 
     def show_problem(self, problem: Problem | None, while_typing: bool = False) -> None:
-        """Say what is allowed, or that all is well; ``while_typing`` waits for a pause, so that nothing jumps."""
+        """Show what is allowed, or nothing; ``while_typing``, after a pause, so that the form does not jump."""
         self._problem = problem
         if problem is not None and while_typing and not self.message:
             self._pause.start()
             return
         self._pause.stop()
-        self._say()
+        self._update_message()
 
-    def _say(self) -> None:
+    def _update_message(self) -> None:
         if self._problem is not None:
             mark(self._message, "role", "problem")
             self._message.setText(f"Allowed: {self._problem.allowed}".replace("e-0", "e-"))
@@ -132,7 +132,7 @@ class FieldRow(QWidget):
         self._message.setVisible(self._problem is not None or self._effect is ChangeEffect.WAITING)
 
     def _draw_mark(self) -> None:
-        if self._effect is ChangeEffect.PLAIN:
+        if self._effect is ChangeEffect.NONE:
             self._mark.clear()
             self._mark.setToolTip("")
             return
@@ -142,7 +142,7 @@ class FieldRow(QWidget):
 
     @Slot()
     def _on_pause_ended(self) -> None:
-        self._say()
+        self._update_message()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The field of a word: typed, or chosen from those that there are."""
+"""The field of a text: typed, or chosen from a list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QVBoxLayout
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Text
 from nnstudio.ui.forms.controls import ValueCombo, ValueEdit
-from nnstudio.ui.forms.field import Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, effect_of
 from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark
 
 
 class TextField(Field):
-    """What is typed counts with Enter or when the field is left; the list offers what the context knows of."""
+    """Typed text is committed with Enter or when the field loses the focus; the context provides the list."""
 
     def __init__(self, context: FormContext, path: str, setting: Text, is_compact: bool) -> None:
         super().__init__(context, path, setting)
         self._value = ""
         self._edit = ValueEdit()
-        self._combo = _OfferingCombo(self._edit, context, path)
+        self._combo = _ChoicesCombo(self._edit, context, path)
         self._combo.setToolTip(tooltip(setting))
         self._edit.setPlaceholderText("choose one")
         self._combo.activated.connect(self._on_activated)
         self._edit.editingFinished.connect(self._on_editing_finished)
-        self._edit.given_up.connect(self._on_given_up)
+        self._edit.cancelled.connect(self._on_cancelled)
         self._edit.stepped.connect(self._on_stepped)
         self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._combo, 1)
@@ -35,11 +35,11 @@ class TextField(Field):
         layout.addWidget(self.row)
 
     def show_value(self, value: Any, running: Any) -> None:
-        """Show ``value``; text that is being typed stays."""
+        """Show ``value``; if it did not change, text that is being typed stays."""
         if value != self._value:
             self._value = value
             self._write(value)
-        self.row.show_standing(standing_of(self.setting, value != running, running))
+        self.row.show_effect(effect_of(self.setting, value != running, running))
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of this setting."""
@@ -63,20 +63,20 @@ class TextField(Field):
         self.context.workspace.set(self.path, self._combo.itemText(index))
 
     @Slot()
-    def _on_given_up(self) -> None:
+    def _on_cancelled(self) -> None:
         self._write(self._value)
         self.context.workspace.set(self.path, self._value)
 
     @Slot(int)
     def _on_stepped(self, direction: int) -> None:
-        offered = self.context.offered(self.path)
-        if offered:
-            index = offered.index(self._value) - direction if self._value in offered else 0
-            self.context.workspace.set(self.path, offered[max(0, min(len(offered) - 1, index))])
+        choices = self.context.choices_for(self.path)
+        if choices:
+            index = choices.index(self._value) - direction if self._value in choices else 0
+            self.context.workspace.set(self.path, choices[max(0, min(len(choices) - 1, index))])
 
 
-class _OfferingCombo(ValueCombo):
-    """Asks anew what there is to choose from whenever its list opens."""
+class _ChoicesCombo(ValueCombo):
+    """Updates its choices whenever the list opens."""
 
     def __init__(self, edit: ValueEdit, context: FormContext, path: str) -> None:
         super().__init__(edit)
@@ -84,10 +84,10 @@ class _OfferingCombo(ValueCombo):
         self._path = path
 
     def showPopup(self) -> None:
-        """Open the list of what there is now."""
+        """Open the list with the current choices."""
         text, is_modified = self._edit.text(), self._edit.isModified()
         self.clear()
-        self.addItems(list(self._context.offered(self._path)))
+        self.addItems(list(self._context.choices_for(self._path)))
         self.setCurrentIndex(self.findText(text))
         self._edit.setText(text)
         self._edit.setModified(is_modified)

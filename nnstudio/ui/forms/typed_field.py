@@ -1,4 +1,4 @@
-"""A field in which a number is typed."""
+"""The base class of fields with a typed number."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.setting import Integer, Number
 from nnstudio.ui.forms.controls import ValueEdit
-from nnstudio.ui.forms.field import Field, FormContext, standing_of
+from nnstudio.ui.forms.field import Field, FormContext, effect_of
 from nnstudio.ui.forms.row import FieldRow, tooltip
 from nnstudio.ui.theme import mark, number_font
 
@@ -18,7 +18,7 @@ _SPACES = str.maketrans("", "", " \u2009\u202f\u00a0_'")
 
 
 class TypedField(Field):
-    """What is typed counts at once, or with Enter where it would reach a run; what is not allowed is said below."""
+    """A valid number is committed while typing, or with Enter if it would affect a run; a problem is shown below."""
 
     setting: Integer | Number
 
@@ -34,32 +34,32 @@ class TypedField(Field):
         self._edit.setAccessibleName(setting.label)
         self._edit.textEdited.connect(self._on_text_edited)
         self._edit.editingFinished.connect(self._on_editing_finished)
-        self._edit.given_up.connect(self._on_given_up)
+        self._edit.cancelled.connect(self._on_cancelled)
         self._edit.stepped.connect(self._on_stepped)
         self.row = FieldRow(context.theme, setting, is_compact)
         self._frame: QWidget = self._edit
 
     def show_value(self, value: Any, running: Any) -> None:
-        """Show ``value``; text that already means it stays as it was typed."""
+        """Show ``value``; text that already has this value stays as it was typed."""
         if value != self._value:
             self._value = value
             if not self._is_committing and self._read_or_none() != value:
                 self._write(value)
             self._value_shown(value)
-        self.row.show_standing(standing_of(self.setting, value != running, running))
+        self.row.show_effect(effect_of(self.setting, value != running, running))
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
-        """Show the problem of this setting; when it is gone, so is the text that caused it."""
+        """Show the problem of this setting; once it is solved elsewhere, replace the text that caused it."""
         problem = problems.get(self.path)
-        was_mended_elsewhere = problem is None and self._problem is not None and not self._is_committing
+        was_fixed_elsewhere = problem is None and self._problem is not None and not self._is_committing
         self._problem = problem
         mark(self._frame, "problem", problem is not None)
         self.row.show_problem(problem, while_typing=self._edit.hasFocus() and self._edit.isModified())
-        if was_mended_elsewhere:
+        if was_fixed_elsewhere:
             self._write(self._value)
 
     def _value_shown(self, value: Any) -> None:
-        """Bring the other controls of the field to ``value``."""
+        """Set the other controls of the field to ``value``."""
 
     def _next(self, value: Any, direction: int) -> Any:
         """Return the value one step up (1) or down (-1) from ``value``."""
@@ -69,12 +69,12 @@ class TypedField(Field):
         text = self._edit.text().strip()
         if self.setting.zero_means and text.casefold() == self.setting.zero_means.casefold():
             return 0
-        word = text.translate(_SPACES)
+        digits = text.translate(_SPACES)
         if isinstance(self.setting, Number):
-            word = word.replace(",", ".")
-        if not word:
+            digits = digits.replace(",", ".")
+        if not digits:
             raise SettingError(Problem(self.path, "nothing", self.setting.allowed()))
-        return self.setting.from_notation(notation.Record(word), self.path)
+        return self.setting.from_notation(notation.Record(digits), self.path)
 
     def _read_or_none(self) -> Any:
         try:
@@ -89,25 +89,25 @@ class TypedField(Field):
         self._edit.setModified(False)
         self._before_typing = None
 
-    def _wrong(self) -> Problem | None:
-        """Return what is wrong with the text, or None."""
+    def _find_problem(self) -> Problem | None:
+        """Return the problem with the text, or None."""
         try:
             return next(iter(self.setting.check(self._read(), self.path)), None)
         except SettingError as error:
             return error.problems[0]
 
     def _commit(self) -> None:
-        problem = self._wrong()
+        problem = self._find_problem()
         if problem is None:
             self._set(self._read())
             return
-        # "11" is not allowed, but the 1 on the way to it was: nobody meant that.
+        # While typing "11", which is not allowed, 1 was committed, which the user did not mean.
         if self._before_typing is not None:
             self._set(self._before_typing)
         self.context.workspace.report(problem)
 
     def _set(self, value: Any) -> None:
-        """Change the setting, and leave the text as it is."""
+        """Change the setting, but not the text."""
         self._is_committing = True
         try:
             self.context.workspace.set(self.path, value)
@@ -121,7 +121,7 @@ class TypedField(Field):
         if self.context.commits_while_typing(self.setting):
             self._commit()
         else:
-            mark(self._frame, "problem", self._wrong() is not None)
+            mark(self._frame, "problem", self._find_problem() is not None)
 
     @Slot()
     def _on_editing_finished(self) -> None:
@@ -134,7 +134,7 @@ class TypedField(Field):
             self.row.show_problem(self._problem)
 
     @Slot()
-    def _on_given_up(self) -> None:
+    def _on_cancelled(self) -> None:
         self._set(self._value if self._before_typing is None else self._before_typing)
         self._write(self._value)
         mark(self._frame, "problem", False)

@@ -1,1 +1,1 @@
-"""One's own digits: the gallery of them, and fine-tuning a network on them."""
+"""The My digits view: the gallery of the user's digits, and fine-tuning a network on them."""

@@ -1,4 +1,4 @@
-"""Fine-tuning from the window: begin, watch, cancel, then keep the new network or go back to the old one."""
+"""Fine-tuning in the window: start, progress, cancel, then keep the new network or go back to the old one."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -14,25 +14,25 @@ from nnstudio.training.messages import RunFailed
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
 
-READY = "Teaches the network your hand in a few seconds."
+READY = "Teaches the network your handwriting in a few seconds."
 NO_NETWORK = "There is no network yet: press Run first."
-NO_DIGITS = "You have no digits yet: draw on the pad and say which it was."
-IS_ACTIVE = "A run is going on: wait for its end, or stop it."
-OTHER_CLASSES = "This network reads something else than digits."
-AS_BEFORE = "The network is as before."
+NO_DIGITS = "You have no digits yet: draw one on the pad and label it."
+IS_ACTIVE = "A run is going on: wait until it ends, or stop it."
+OTHER_CLASSES = "This network was not trained on digits."
+UNCHANGED = "The network is unchanged."
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-FINE = 1000
+PROGRESS_STEPS = 1000
 
 
 class FineTuneBar(QWidget):
-    """One button, its progress, and what came of it."""
+    """The button that starts fine-tuning, its progress, and its result."""
 
     def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._my_digits = my_digits
         self._before: tuple[ShownRun, ActiveNetwork] | None = None
-        """The run and network to go back to, from the start of a fine-tuning until its result is kept or undone."""
+        """The run and network to go back to, from the start of fine-tuning until its result is kept or undone."""
         self._outcome = ""
         self._is_running = False
         self._is_cancelled = False
@@ -49,7 +49,7 @@ class FineTuneBar(QWidget):
 
     @property
     def text(self) -> str:
-        """What is said about it."""
+        """The status or the result of fine-tuning."""
         return self._text.text()
 
     def _build(self) -> None:
@@ -57,8 +57,8 @@ class FineTuneBar(QWidget):
         self.keep, self.undo = QPushButton("Keep"), QPushButton("Undo")
         mark(self.start, "primary", True)
         self.cancel.setToolTip("Stop fine-tuning; the network stays as it was")
-        self.keep.setToolTip("Go on with the fine-tuned network")
-        self.undo.setToolTip("Go back to the network before; the run of the fine-tuned one is kept in its folder")
+        self.keep.setToolTip("Keep using the fine-tuned network")
+        self.undo.setToolTip("Go back to the previous network; the fine-tuning run is kept in its folder")
         self.start.clicked.connect(self._on_start)
         self.cancel.clicked.connect(self._on_cancel)
         self.keep.clicked.connect(self._on_keep)
@@ -66,7 +66,7 @@ class FineTuneBar(QWidget):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._progress = QProgressBar()
-        self._progress.setRange(0, FINE)
+        self._progress.setRange(0, PROGRESS_STEPS)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Progress of fine-tuning")
         reported = QVBoxLayout()
@@ -81,8 +81,8 @@ class FineTuneBar(QWidget):
         for button in (self.cancel, self.keep, self.undo):
             row.addWidget(button)
 
-    def _reason_against(self) -> str:
-        """Return why fine-tuning cannot begin now; empty where it can."""
+    def _obstacle(self) -> str:
+        """Return why fine-tuning cannot start now; empty if it can."""
         if self._session.is_active:
             return IS_ACTIVE
         if self._session.active_network is None:
@@ -93,31 +93,31 @@ class FineTuneBar(QWidget):
 
     @Slot()
     def _show_state(self) -> None:
-        reason = self._reason_against()
-        is_judged = self._before is not None and not self._is_running
-        self.start.setToolTip(reason or READY)
+        obstacle = self._obstacle()
+        has_result = self._before is not None and not self._is_running
+        self.start.setToolTip(obstacle or READY)
         with handing_on_focus(self, self.cancel, self.keep, self.start):
-            self.start.setEnabled(not reason)
+            self.start.setEnabled(not obstacle)
             self.start.setVisible(not self._is_running)
             self.cancel.setVisible(self._is_running)
             self._progress.setVisible(self._is_running)
-            self.keep.setVisible(is_judged)
-            self.undo.setVisible(is_judged)
+            self.keep.setVisible(has_result)
+            self.undo.setVisible(has_result)
             self.undo.setEnabled(not self._session.is_active)
-        if not self._is_running and not is_judged:
-            self._say(reason or self._outcome or READY, "muted" if reason or not self._outcome else "")
+        if not self._is_running and not has_result:
+            self._show_text(obstacle or self._outcome or READY, "muted" if obstacle or not self._outcome else "")
 
-    def _say(self, text: str, role: str = "") -> None:
+    def _show_text(self, text: str, role: str = "") -> None:
         self._text.setText(text)
         mark(self._text, "role", role)
 
     def _end(self, outcome: str) -> None:
-        """Stand again as before a fine-tuning, and say what came of it."""
+        """Return to the state without fine-tuning, and show its ``outcome``."""
         self._is_running, self._before, self._outcome = False, None, outcome
         self._show_state()
 
     def _go_back(self, outcome: str) -> None:
-        """Show the run and the network of before again, and say what came of it."""
+        """Show the previous run and network again, and the ``outcome``."""
         before = self._before
         self._end(outcome)
         if before is not None:
@@ -126,53 +126,56 @@ class FineTuneBar(QWidget):
     @Slot()
     def _on_start(self) -> None:
         run, network = self._session.shown_run, self._session.active_network
-        if self._reason_against() or run is None or network is None:
+        if self._obstacle() or run is None or network is None:
             return
         self._before = run, network
         self._is_running, self._is_cancelled = True, False
         self._progress.setValue(0)
-        self._say("Getting ready")
+        self._show_text("Getting ready")
         self._session.fine_tune()
         self._show_state()
 
     @Slot()
     def _on_cancel(self) -> None:
         self._is_cancelled = True
-        self._say("Cancelling")
+        self._show_text("Cancelling")
         self._session.stop()
 
     @Slot()
     def _on_keep(self) -> None:
-        self._end("Kept. The pad reads with the fine-tuned network.")
+        self._end("Kept. The pad now uses the fine-tuned network.")
 
     @Slot()
     def _on_undo(self) -> None:
-        self._go_back(AS_BEFORE)
+        self._go_back(UNCHANGED)
 
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:
         before = self._before
         if self._is_running and state is State.STOPPED and before and self._session.shown_run is before[0]:
-            self._end(f"Cancelled. {AS_BEFORE}")  # before training had begun
+            self._end(f"Cancelled. {UNCHANGED}")  # before training started
         self._show_state()
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         if self._is_running and not self._is_cancelled:
-            self._say(progress.what)
-            self._progress.setValue(round(FINE * progress.done / max(1, progress.total)))
+            self._show_text(progress.what)
+            self._progress.setValue(round(PROGRESS_STEPS * progress.done / max(1, progress.total)))
 
     @Slot(object)
     def _on_run_started(self, started: RunStarted) -> None:
         if started.origin is None:
-            self._end("")  # a new run takes the place of a result that was neither kept nor undone
+            self._end("")  # a new run replaces a result that was neither kept nor undone
 
     @Slot(object)
     def _on_batches_finished(self, group: BatchesFinished) -> None:
         run = self._session.shown_run
         if self._is_running and run is not None and not self._is_cancelled:
-            self._say(f"Learning your {len(self._my_digits.digits)} digits")
-            self._progress.setValue(round(FINE * float(group.positions[-1]) / run.started.settings.training.epochs))
+            count = len(self._my_digits.digits)
+            self._show_text(f"Learning your {'digit' if count == 1 else f'{count} digits'}")
+            self._progress.setValue(
+                round(PROGRESS_STEPS * float(group.positions[-1]) / run.started.settings.training.epochs)
+            )
 
     @Slot(object)
     def _on_network_changed(self, _active: ActiveNetwork) -> None:
@@ -188,22 +191,22 @@ class FineTuneBar(QWidget):
         if ended.reason is RunEndReason.FINISHED and not self._is_cancelled:
             self._is_running = False
             self._show_state()
-            self._say(_result(run.started.origin, ended))
+            self._show_text(_result(run.started.origin, ended))
             return
         has_diverged = ended.reason is RunEndReason.DIVERGED
-        why = "The numbers were no longer finite" if has_diverged else "Cancelled"
-        self._go_back(f"{why}. {AS_BEFORE}")
+        end = "Training diverged" if has_diverged else "Cancelled"
+        self._go_back(f"{end}. {UNCHANGED}")
 
     @Slot(object)
     def _on_run_failed(self, _failure: RunFailed) -> None:
         if self._is_running:
-            self._go_back(f"Fine-tuning failed. {AS_BEFORE}")
+            self._go_back(f"Fine-tuning failed. {UNCHANGED}")
 
 
 def _result(origin: Origin, ended: RunEnded) -> str:
     assert ended.my_digits is not None
     my_digits = f"Your digits {percent(origin.my_digits_before.accuracy)} → {percent(ended.my_digits.accuracy)}"
-    judged = f"({origin.held_out} kept aside)" if origin.held_out else "(all learned from)"
+    evaluated = f"({origin.held_out} kept aside)" if origin.held_out else "(all used for training)"
     test = f"test {percent(origin.test_before.accuracy)} → {percent(ended.test.accuracy)}"
-    # A line that is too narrow for all breaks between these parts, not inside them.
-    return " ".join(part.replace(" ", NO_BREAK_SPACE) for part in (my_digits, f"{judged},", test))
+    # A narrow line breaks between these phrases, not inside them.
+    return " ".join(phrase.replace(" ", NO_BREAK_SPACE) for phrase in (my_digits, f"{evaluated},", test))

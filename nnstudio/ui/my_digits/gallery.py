@@ -1,4 +1,4 @@
-"""Small pictures of one's own digits, a row for each class; what the network reads wrong is marked."""
+"""Small pictures of the user's digits, a row for each class; wrong predictions are marked."""
 
 from dataclasses import dataclass
 
@@ -22,35 +22,35 @@ from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, caption_font
 
 PICTURE, CELL = 2 * SIDE, 2 * SIDE + 8
-"""Sides in pixels: of a picture, two for each of its own, and of the cell it stands in."""
-ENTRY = Qt.ItemDataRole.UserRole
+"""Sides in screen pixels of a picture, two for each of its pixels, and of its cell."""
+ITEM_ROLE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
-    """One digit: its place among all, its label, its picture, shape (28, 28), and what the network reads, if any."""
+class GalleryItem:
+    """One digit: its index in the file, its label, its picture, shape (28, 28), and its prediction, if any."""
 
     index: int
     label: int
     picture: NDArray[np.uint8]
-    read_as: int | None
+    predicted: int | None
     probability: float
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the network reads something else."""
-        return self.read_as is not None and self.read_as != self.label
+        """Whether the predicted class is not the label."""
+        return self.predicted is not None and self.predicted != self.label
 
     @property
     def text(self) -> str:
-        """What there is to say about it."""
-        if self.read_as is None:
+        """The label and the prediction, for the tooltip and screen readers."""
+        if self.predicted is None:
             return f"Drawn as {DIGITS[self.label]}"
-        return f"Drawn as {DIGITS[self.label]}, read as {DIGITS[self.read_as]} ({percent(self.probability)} sure)"
+        return f"Drawn as {DIGITS[self.label]}, read as {DIGITS[self.predicted]} ({percent(self.probability)} sure)"
 
 
 class Gallery(QTableWidget):
-    """A table of pictures. Arrow keys move, Shift and Ctrl select more, Delete asks for deletion."""
+    """A table of pictures. The arrow keys move, Shift and Ctrl extend the selection, Delete requests deletion."""
 
     deletion_requested = Signal()
 
@@ -76,14 +76,14 @@ class Gallery(QTableWidget):
 
     @property
     def selected_indices(self) -> list[int]:
-        """The places of the digits that are selected."""
-        return sorted(item.data(ENTRY).index for item in self.selectedItems())
+        """The indices of the selected digits."""
+        return sorted(cell.data(ITEM_ROLE).index for cell in self.selectedItems())
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show ``entries``; as many as before keep the selection where it was."""
-        classes = sorted({entry.label for entry in entries})
-        rows = [[entry for entry in entries if entry.label == label] for label in classes]
-        kept = set(self.selected_indices) if len(entries) == self._shown else set()
+    def show_items(self, items: list[GalleryItem]) -> None:
+        """Show ``items``; if there are as many as before, the same indices stay selected."""
+        classes = sorted({item.label for item in items})
+        rows = [[item for item in items if item.label == label] for label in classes]
+        kept = set(self.selected_indices) if len(items) == self._shown else set()
         self.clear()
         self.setRowCount(len(rows))
         self.setColumnCount(max(map(len, rows), default=0))
@@ -92,56 +92,56 @@ class Gallery(QTableWidget):
         )
         for number, row in enumerate(rows):
             for column in range(self.columnCount()):
-                entry = row[column] if column < len(row) else None
-                item = _item(entry)
-                self.setItem(number, column, item)
-                item.setSelected(entry is not None and entry.index in kept)
-        self._shown = len(entries)
+                item = row[column] if column < len(row) else None
+                cell = _cell(item)
+                self.setItem(number, column, cell)
+                cell.setSelected(item is not None and item.index in kept)
+        self._shown = len(items)
 
     def set_theme(self, theme: Theme) -> None:
-        """Wear the colours of ``theme``."""
+        """Use the colours of ``theme``."""
         self._delegate.theme = theme
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask for deletion, or move."""
+        """Request deletion, or move."""
         if event.matches(QKeySequence.StandardKey.Delete) or event.key() == Qt.Key.Key_Backspace:
             self.deletion_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Search nothing: letters and digits are keys of the window."""
+        """Disable searching by typing: letters and digits are shortcuts of the window."""
 
 
-def _item(entry: Entry | None) -> QTableWidgetItem:
-    item = QTableWidgetItem()
-    if entry is None:
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        return item
-    item.setData(ENTRY, entry)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.text)
-    item.setToolTip(entry.text)
-    return item
+def _cell(item: GalleryItem | None) -> QTableWidgetItem:
+    cell = QTableWidgetItem()
+    if item is None:
+        cell.setFlags(Qt.ItemFlag.NoItemFlags)
+        return cell
+    cell.setData(ITEM_ROLE, item)
+    cell.setData(Qt.ItemDataRole.AccessibleTextRole, item.text)
+    cell.setToolTip(item.text)
+    return cell
 
 
 class _PictureDelegate(QStyledItemDelegate):
-    """Draws a picture as the network sees it; around a wrong one a frame, and in its corner what was read."""
+    """Draws a picture as the network sees it; a wrong prediction gets a frame, with the class in the corner."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Ask for the size of a cell."""
+        """Return the size of a cell."""
         return QSize(CELL, CELL)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw the cell ``index``."""
-        entry = index.data(ENTRY)
-        if entry is None:
+        item = index.data(ITEM_ROLE)
+        if item is None:
             return
         cell: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -150,16 +150,16 @@ class _PictureDelegate(QStyledItemDelegate):
             painter.fillRect(cell, self.theme.color("accent"))
         frame = QRect(0, 0, PICTURE, PICTURE)
         frame.moveCenter(cell.center())
-        image = QImage(entry.picture.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        image = QImage(item.picture.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
         painter.drawImage(frame, image)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self.theme.color("accent"), 2))
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
-        if entry.is_wrong:
-            self._mark_wrong(painter, frame, DIGITS[entry.read_as])
+        if item.is_wrong:
+            self._mark_wrong(painter, frame, DIGITS[item.predicted])
         painter.restore()
 
-    def _mark_wrong(self, painter: QPainter, frame: QRect, read_as: str) -> None:
+    def _mark_wrong(self, painter: QPainter, frame: QRect, predicted: str) -> None:
         color = self.theme.color("error")
         painter.setPen(QPen(color, 2))
         painter.drawRect(frame.adjusted(1, 1, -1, -1))
@@ -168,4 +168,4 @@ class _PictureDelegate(QStyledItemDelegate):
         painter.fillRect(badge, color)
         painter.setPen(self.theme.color("raised"))
         painter.setFont(caption_font())
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, read_as)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, predicted)

@@ -1,4 +1,4 @@
-"""The view of one's own digits: what was kept, what the network makes of it, and teaching it."""
+"""The view of the user's digits: their pictures, their predictions, and fine-tuning."""
 
 import math
 from functools import partial
@@ -19,21 +19,21 @@ from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.my_digits.fine_tune_bar import FineTuneBar
-from nnstudio.ui.my_digits.gallery import Entry, Gallery
+from nnstudio.ui.my_digits.gallery import Gallery, GalleryItem
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EMPTY = (
-    "No digits yet.\n\nDraw a digit on the pad and say which it was with “It was a …” or a key from 0 to 9.\n"
-    "It is kept here; every run then shows how well it reads yours, and a network can be taught your hand."
+    "No digits yet.\n\nDraw a digit on the pad and label it with “It was a …” or a key from 0 to 9.\n"
+    "Your digits are kept here. Every run then shows its accuracy on them, and you can fine-tune a network on them."
 )
-READABLE = 1000
-"""Milliseconds between two readings of all digits while a network learns."""
+INTERVAL = 1000
+"""Minimum time in milliseconds between two predictions of all digits during training."""
 MAX_WHILE_TRAINING = 300
-"""Digits up to which that happens; more would make the window stutter, and are read when the run is over."""
+"""Maximum number of digits that are predicted during training; more would make the window stutter."""
 
 
 class MyDigitsView(QWidget):
-    """Listens to the digits and to the session; reads only while it can be seen."""
+    """Listens to the digits and to the session; predicts only while it is visible."""
 
     def __init__(
         self, session: TrainingSession, my_digits: MyDigits, themes: ThemeController, parent: QWidget | None = None
@@ -58,16 +58,16 @@ class MyDigitsView(QWidget):
 
     @property
     def text(self) -> str:
-        """How many there are, and how many are read right."""
+        """The number of digits, and how many are predicted correctly."""
         return self._count.text()
 
     @property
     def problem(self) -> str:
-        """What is wrong with the file, if anything."""
+        """What is wrong with the file; empty if nothing is."""
         return self._problem.text()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read the file again, which another window may have changed."""
+        """Read the file again, as another window may have changed it."""
         super().showEvent(event)
         self._my_digits.reload()
 
@@ -113,58 +113,58 @@ class MyDigitsView(QWidget):
             row.addWidget(button)
         return row
 
-    def _read(self) -> None:
-        """Have the present network read every digit, and show them all."""
+    def _predict(self) -> None:
+        """Predict every digit with the active network, and show all digits."""
         if not self.isVisible() or self._samples is None:
             return
         self._since_prediction.start()
         samples, active = self._samples, self._session.active_network
         is_of_digits = active is not None and active.class_names == DIGITS
         predictions = predict_samples(active.network, active.parameters, samples) if active and is_of_digits else None
-        entries = [self._entry(index, samples, predictions) for index in range(samples.count)]
-        self.gallery.show_entries(entries)
+        items = [self._item(index, samples, predictions) for index in range(samples.count)]
+        self.gallery.show_items(items)
         text = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
-        if all(entry.read_as is None for entry in entries):
+        if all(item.predicted is None for item in items):
             self._count.setText(f"{text} · no network has read them yet")
         else:
-            right = sum(not entry.is_wrong for entry in entries)
-            self._count.setText(f"{text} · {right} read right, {percent(right / samples.count)}")
+            correct = sum(not item.is_wrong for item in items)
+            self._count.setText(f"{text} · {correct} read correctly, {percent(correct / samples.count)}")
 
-    def _entry(self, index: int, samples: PictureSamples, predictions: Predictions | None) -> Entry:
+    def _item(self, index: int, samples: PictureSamples, predictions: Predictions | None) -> GalleryItem:
         probability = float(predictions.probabilities[index]) if predictions else math.nan
-        # A network whose numbers are no longer finite reads nothing.
-        read_as = int(predictions.classes[index]) if predictions and math.isfinite(probability) else None
+        # A network whose parameters are not finite predicts nothing.
+        predicted = int(predictions.classes[index]) if predictions and math.isfinite(probability) else None
         picture = samples.pictures[index].reshape(SIDE, SIDE)
-        return Entry(index, int(samples.labels[index]), picture, read_as, probability)
+        return GalleryItem(index, int(samples.labels[index]), picture, predicted, probability)
 
     @Slot()
     def _show_tools(self) -> None:
         has_selection = bool(self.gallery.selected_indices) and self._samples is not None
         for button, hint in (
-            (self.relabel, "Give the selected digits another label"),
+            (self.relabel, "Change the label of the selected digits"),
             (self.delete, "Delete the selected digits (Delete key)"),
         ):
             button.setEnabled(has_selection)
             button.setToolTip(hint if has_selection else f"{hint}; select some first")
         self.undo.setEnabled(self._my_digits.can_undo)
-        self.undo.setToolTip("Take the last change of your digits back")
+        self.undo.setToolTip("Undo the last change to your digits")
 
     @Slot()
     def _on_digits_changed(self) -> None:
         digits = self._my_digits.digits
         self._samples = self._draw(digits) if digits else None
         if not digits:
-            self.gallery.show_entries([])
+            self.gallery.show_items([])
             self._count.clear()
         self._stack.setCurrentIndex(1 if digits else 0)
         faults = self._my_digits.faults
-        more = f" ({len(faults) - 1} more lines are left out too)" if len(faults) > 1 else ""
-        self._show_problem(f"Left out: {faults[0]}{more}" if faults else "")
-        self._read()
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        self._show_problem(f"Skipped: {faults[0]}{more}" if faults else "")
+        self._predict()
         self._show_tools()
 
     def _draw(self, digits: tuple[DrawnDigit, ...]) -> PictureSamples:
-        """Return the pictures of ``digits``; each is drawn only once."""
+        """Return the pictures of ``digits``; each is rendered only once."""
         new = [digit for digit in digits if digit not in self._pictures]
         if new:
             self._pictures.update(zip(new, my_digits_samples(new).pictures, strict=True))
@@ -181,15 +181,15 @@ class MyDigitsView(QWidget):
 
     @Slot(object)
     def _on_network_changed(self, _active: ActiveNetwork) -> None:
-        is_fresh = self._since_prediction.isValid() and self._since_prediction.elapsed() < READABLE
+        is_recent = self._since_prediction.isValid() and self._since_prediction.elapsed() < INTERVAL
         are_many = len(self._my_digits.digits) > MAX_WHILE_TRAINING
-        if not self._session.is_active or not (is_fresh or are_many):
-            self._read()
+        if not self._session.is_active or not (is_recent or are_many):
+            self._predict()
 
     @Slot(object)
     def _on_state_changed(self, _state: State) -> None:
         if not self._session.is_active:
-            self._read()
+            self._predict()
 
     def _on_relabel(self, label: int) -> None:
         self._my_digits.relabel(self.gallery.selected_indices, label)

@@ -1,4 +1,4 @@
-"""A small picture of a network: one bar per layer, as tall as the layer is wide."""
+"""A small diagram of a network: a bar for each layer, taller for wider layers."""
 
 import itertools
 import math
@@ -19,28 +19,28 @@ NUMBER_HEIGHT = 18
 
 @dataclass(frozen=True)
 class Bar:
-    """One layer: how many numbers it hands on, and whether it only changes them on their way."""
+    """A layer: its number of outputs, and whether it only transforms its inputs element by element."""
 
     width: int
     is_passing: bool = False
 
     def height(self, maximum: float) -> float:
-        """Return the height of the bar: by the logarithm, so that 10 beside 784 can still be seen."""
+        """Return the height of the bar on a log scale, so that 10 is still visible beside 784."""
         return 8 + (maximum - 8) * min(1.0, math.log2(self.width + 1) / 12)
 
 
 def bars_of(network: Network) -> tuple[Bar, ...]:
-    """Return the bars of ``network``, the inputs first; a layer without weights that keeps the width is passing."""
+    """Return the bars of ``network``, inputs first; a layer without weights that keeps the width is passing."""
     bars = [Bar(network.widths[0])]
-    for area, layer in enumerate(network.layers):
-        before, after = network.widths[area], network.widths[area + 1]
+    for index, layer in enumerate(network.layers):
+        before, after = network.widths[index], network.widths[index + 1]
         has_weights = any(parameter.role is Role.WEIGHT for parameter in layer.parameters(before))
         bars.append(Bar(after, is_passing=before == after and not has_weights))
     return tuple(bars)
 
 
 class NetworkDiagram(QWidget):
-    """Bars from the pixels on the left to the answer on the right, each with its number of outputs."""
+    """Bars from the inputs on the left to the outputs on the right, each with its width as a number."""
 
     def __init__(self, theme: ThemeController) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class NetworkDiagram(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size it is drawn for."""
+        """Return the size the diagram is designed for."""
         return QSize(280, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -80,9 +80,9 @@ class NetworkDiagram(QWidget):
         painter.end()
 
     def _bar_area(self, index: int) -> QRectF:
-        room = self.width() / len(self._bars)
+        available = self.width() / len(self._bars)
         height = self._bars[index].height(HEIGHT - NUMBER_HEIGHT - 4)
-        middle = QPointF((index + 0.5) * room, 2 + (HEIGHT - NUMBER_HEIGHT - 4) / 2)
+        middle = QPointF((index + 0.5) * available, 2 + (HEIGHT - NUMBER_HEIGHT - 4) / 2)
         return QRectF(middle.x() - BAR_WIDTH / 2, middle.y() - height / 2, BAR_WIDTH, height)
 
     def _draw_bar(self, painter: QPainter, bar: Bar, area: QRectF, role: str) -> None:
@@ -96,12 +96,12 @@ class NetworkDiagram(QWidget):
         painter.drawRoundedRect(area, 3, 3)
 
     def _draw_numbers(self, painter: QPainter, areas: list[QRectF]) -> None:
-        room = self.width() / len(self._bars)
-        painter.setFont(_fitting_font(max(len(str(bar.width)) for bar in self._bars), room - 2))
+        available = self.width() / len(self._bars)
+        painter.setFont(_fitting_font(max(len(str(bar.width)) for bar in self._bars), available - 2))
         painter.setPen(self._theme.theme.color("text"))
         for bar, area in zip(self._bars, areas, strict=True):
             if not bar.is_passing:
-                area = QRectF(area.center().x() - room / 2, HEIGHT - NUMBER_HEIGHT, room, NUMBER_HEIGHT)
+                area = QRectF(area.center().x() - available / 2, HEIGHT - NUMBER_HEIGHT, available, NUMBER_HEIGHT)
                 painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(bar.width))
 
     @Slot()
@@ -109,9 +109,9 @@ class NetworkDiagram(QWidget):
         self.update()
 
 
-def _fitting_font(digits: int, room: float) -> QFont:
-    """Return the caption font, or a smaller one where ten layers stand side by side."""
+def _fitting_font(digits: int, available: float) -> QFont:
+    """Return the caption font, or a smaller one if many layers are side by side."""
     font = caption_font()
-    while font.pixelSize() > 8 and QFontMetricsF(font).horizontalAdvance("0" * digits) > room:
+    while font.pixelSize() > 8 and QFontMetricsF(font).horizontalAdvance("0" * digits) > available:
         font.setPixelSize(font.pixelSize() - 1)
     return font

@@ -1,4 +1,4 @@
-"""What the network amounts to while it is edited: its shape, its parameters, its memory."""
+"""The size of the edited network: its shape, its number of parameters and their memory."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ FLOAT_BYTES = 4
 INPUTS = 784
 
 
-def memory(count: int) -> str:
+def memory_text(count: int) -> str:
     """Return how much memory ``count`` parameters take, in a unit that leaves up to three digits."""
     size = float(count * FLOAT_BYTES)
     for unit in ("B", "kB", "MB"):
@@ -25,7 +25,7 @@ def memory(count: int) -> str:
 
 
 class NetworkSummary(QWidget):
-    """A picture of the network, and the number of its parameters below."""
+    """A diagram of the network, with its number of parameters below."""
 
     def __init__(self, theme: ThemeController) -> None:
         super().__init__()
@@ -42,12 +42,12 @@ class NetworkSummary(QWidget):
 
     @property
     def shape(self) -> str:
-        """The widths of the layers in words: 784 → 128 → 64 → 10."""
+        """The widths of the layers as text: 784 → 128 → 64 → 10."""
         return self._diagram.accessibleDescription()
 
     @property
     def text(self) -> str:
-        """The number of parameters and their memory in words."""
+        """The number of parameters and their memory as text."""
         return self._size.text()
 
     def show_settings(self, settings: NetworkSettings, classes: int = len(DIGITS)) -> None:
@@ -60,8 +60,8 @@ class NetworkSummary(QWidget):
         self._diagram.setAccessibleName("Network")
         self._diagram.setAccessibleDescription(" → ".join(str(width) for width in network.widths))
         self._diagram.setToolTip(_layer_table(network))
-        self._size.setText(f"{grouped(network.layout.count)} parameters · {memory(network.layout.count)}")
-        self._size.setToolTip("<p>The numbers that training changes, and their memory at four bytes each.</p>")
+        self._size.setText(f"{grouped(network.layout.count)} parameters · {memory_text(network.layout.count)}")
+        self._size.setToolTip("<p>The number of parameters, and their memory at four bytes each.</p>")
 
 
 def _layer_table(network: Network) -> str:

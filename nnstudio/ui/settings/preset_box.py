@@ -10,7 +10,7 @@ NOTHING_CHOSEN = "Preset …"
 
 
 class PresetBox(QComboBox):
-    """Puts a preset's settings into the workspace; shows which preset the settings are, if any."""
+    """Copies a preset's settings into the workspace, and shows which preset the settings match, if any."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,8 +18,8 @@ class PresetBox(QComboBox):
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
         self.setToolTip(
-            "Settings of well-known networks. The seed stays yours, and data set and split unless the preset has its "
-            "own; undo brings your settings back"
+            "Settings of well-known networks. A preset keeps your seed, and your data set and split unless it sets "
+            "them. Undo restores your settings"
         )
         self.setPlaceholderText(NOTHING_CHOSEN)
         for index, preset in enumerate(self._presets):

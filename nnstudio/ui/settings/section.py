@@ -1,4 +1,4 @@
-"""A titled part of a panel that can be folded away."""
+"""A titled section of a panel that can be folded."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -7,7 +7,7 @@ from nnstudio.ui.theme import ThemeController, heading_font, mark
 
 
 class Section(QWidget):
-    """A heading with a chevron, and below it the content; clicking the heading folds it."""
+    """A heading with a chevron above the content; clicking the heading folds or unfolds the content."""
 
     def __init__(self, theme: ThemeController, title: str, content: QWidget) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The left panel: every setting of the next run."""
+"""The left panel, with all settings of the next run."""
 
 import secrets
 from functools import partial
@@ -25,7 +25,7 @@ MORE_EPOCHS = 5
 
 
 class SettingsPanel(QFrame):
-    """Data, network, training and seed, one below the other in a panel that scrolls."""
+    """Data, network, training and seed, one below the other in a scrolling panel."""
 
     def __init__(
         self, workspace: Workspace, theme: ThemeController, folders: DataFolders, parent: QWidget | None = None
@@ -41,9 +41,9 @@ class SettingsPanel(QFrame):
         self._structure = 0
         mark(self, "panel", "left")
         self.setMinimumWidth(300)
-        offers = {"data.dataset.name": partial(imported_names, folders)}
+        choices = {"data.dataset.name": partial(imported_names, folders)}
         self.forms = {
-            name: Form(workspace, theme, name, EMPTY_TEXT, offers) for name in ("data", "network", "training", "seed")
+            name: Form(workspace, theme, name, EMPTY_TEXT, choices) for name in ("data", "network", "training", "seed")
         }
         self.summary = NetworkSummary(theme)
         self.dice_button = QToolButton()
@@ -67,8 +67,8 @@ class SettingsPanel(QFrame):
 
     def _add_buttons(self, theme: ThemeController) -> None:
         theme.set_icon(self.dice_button, "dice", "muted_text")
-        self.dice_button.setToolTip("Draw another seed")
-        self.dice_button.setAccessibleName("Draw another seed")
+        self.dice_button.setToolTip("Choose another seed at random")
+        self.dice_button.setAccessibleName("Random seed")
         self.dice_button.clicked.connect(self._on_dice_clicked)
         seed = self.forms["seed"].field
         assert isinstance(seed, IntegerField)
@@ -107,16 +107,16 @@ class SettingsPanel(QFrame):
         layout.addWidget(self.scroll_area)
 
     def sizeHint(self) -> QSize:
-        """Return the width the panel is laid out for."""
+        """Return the size the panel is designed for."""
         return QSize(336, 640)
 
     def set_training_active(self, is_active: bool) -> None:
-        """Mark what can be changed while a run is training, and what waits for the next."""
+        """Mark which settings can be changed during training, and which apply to the next run."""
         self._is_training_active = is_active
         self._show_training()
 
     def set_running_settings(self, settings: RunSettings | None) -> None:
-        """Take the settings of the run that is training, which the edited ones are compared with."""
+        """Set the settings of the run that is training; the edited settings are compared with them."""
         self._running = settings
         self._show_training()
 
@@ -134,7 +134,7 @@ class SettingsPanel(QFrame):
     @Slot()
     def _on_changed(self) -> None:
         settings = self._workspace.settings
-        if settings.data.dataset != self._dataset:  # asked once, as the answer may stand in a file
+        if settings.data.dataset != self._dataset:  # only once, as the number of classes may be read from a file
             self._dataset = settings.data.dataset
             self._classes = self._dataset.class_count(self._folders)
         self.summary.show_settings(settings.network, self._classes)

@@ -1,4 +1,4 @@
-"""The order in which Tab walks through a form."""
+"""The order in which Tab moves through a form."""
 
 import itertools
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def follow_layout(root: QWidget) -> None:
-    """Let Tab follow the layouts below ``root``: Qt goes by when a widget was made, and cards come and go."""
+    """Make Tab follow the layouts below ``root``; Qt uses the order of creation, but cards come and go."""
     for before, after in itertools.pairwise(_tab_stops(root)):
         QWidget.setTabOrder(before, after)
 

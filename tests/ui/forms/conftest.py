@@ -1,4 +1,4 @@
-"""A form over settings of every kind."""
+"""A form for settings of every kind."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,8 @@ def workspace(qtbot) -> Workspace:
 @pytest.fixture
 def form(qtbot, workspace) -> Iterator[Form]:
     theme = ThemeController()
-    offers = {"picture.title": lambda: ("dawn", "dusk")}
-    form = Form(workspace, theme, "picture", {"picture.sizes": "No size at all."}, offers)
+    choices = {"picture.title": lambda: ("dawn", "dusk")}
+    form = Form(workspace, theme, "picture", {"picture.sizes": "No size at all."}, choices)
     window = show_in_window(qtbot, form, 320, 1000)
     yield form
     window.close()

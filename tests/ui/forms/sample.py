@@ -1,4 +1,4 @@
-"""Settings of every kind, and ways to reach their widgets by what a person sees."""
+"""Settings of every kind, and functions that find and use their widgets by what the user sees."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -61,7 +61,7 @@ class Picture:
     decay: float = declare(
         0.0, Number(label="Decay", help="How weak.", minimum=1e-6, maximum=1, scale="log", zero_means="off")
     )
-    fraction: float = declare(0.5, Number(label="Share", help="How much.", unit="of all", minimum=0, maximum=0.9))
+    fraction: float = declare(0.5, Number(label="Fraction", help="How much.", unit="of all", minimum=0, maximum=0.9))
     count: int = declare(64, Integer(label="Count", help="How many.", minimum=1, maximum=1000, steps=(16, 64, 256)))
     rounds: int = declare(
         10, Integer(label="Rounds", help="How often.", minimum=1, maximum=100, zero_means="endless", live=True)
@@ -96,7 +96,7 @@ W = TypeVar("W", bound=QWidget)
 
 
 def controls(root: QWidget, kind: type[W], name: str) -> list[W]:
-    """Return the widgets of ``kind`` that a screen reader calls ``name`` and that are not folded away."""
+    """Return the visible widgets of ``kind`` with the accessible name ``name``."""
     found = [widget for widget in root.findChildren(kind) if widget.accessibleName() == name]
     return [widget for widget in found if widget.isVisibleTo(root)]
 
@@ -107,7 +107,7 @@ def control(root: QWidget, kind: type[W], name: str) -> W:
 
 
 def enter(widget: QWidget, text: str, finish: bool = True) -> None:
-    """Type ``text`` in place of what stands there."""
+    """Replace the text of ``widget`` by typing ``text``."""
     widget.setFocus()
     edit = widget.lineEdit() if isinstance(widget, QComboBox) else widget
     edit.selectAll()
@@ -119,7 +119,7 @@ def enter(widget: QWidget, text: str, finish: bool = True) -> None:
 def pick(combo: QComboBox, label: str) -> None:
     """Choose ``label`` from the list of ``combo``, as with the mouse."""
     index = combo.findText(label)
-    assert index >= 0, f"{label} is not offered"
+    assert index >= 0, f"{label} is not in the list"
     combo.setCurrentIndex(index)
     combo.activated.emit(index)
 
@@ -140,5 +140,5 @@ def turn_wheel(widget: QWidget) -> None:
 
 
 def texts(root: QWidget) -> list[str]:
-    """Return everything that can be read on the labels of ``root``."""
+    """Return the texts of all visible labels in ``root``."""
     return [label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root) and label.text()]

@@ -1,4 +1,4 @@
-"""Check boxes, lists of words, and kinds with settings of their own."""
+"""Check boxes, lists of options, and kinds with their own settings."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
@@ -24,14 +24,14 @@ def test_a_choice_is_shown_by_label_and_stored_by_key(qtbot, form, workspace) ->
     assert combo.currentText() == "Rounded"
 
 
-def test_a_kind_is_offered_for_each_line_of_the_registry_with_its_hint(qtbot, form) -> None:
+def test_every_kind_of_the_registry_is_in_the_list_with_its_hint(qtbot, form) -> None:
     combo = control(form, QComboBox, "Shape")
     assert [combo.itemText(index) for index in range(combo.count())] == ["Circle", "Square", "Dot"]
     assert "Four sides." in combo.itemData(1, Qt.ItemDataRole.ToolTipRole)
     assert "Round all around." in combo.toolTip()
 
 
-def test_choosing_a_kind_shows_its_settings_in_place_of_the_others(qtbot, form, workspace) -> None:
+def test_choosing_a_kind_replaces_the_settings_shown(qtbot, form, workspace) -> None:
     shape = form.field_at("picture.shape")
     pick(control(shape, QComboBox, "Shape"), "Square")
     assert workspace.settings.picture.shape == Square()
@@ -43,7 +43,7 @@ def test_choosing_a_kind_shows_its_settings_in_place_of_the_others(qtbot, form, 
     assert not controls(shape, QComboBox, "Side")
 
 
-def test_a_kind_chosen_before_has_its_values_again(qtbot, form, workspace) -> None:
+def test_choosing_an_earlier_kind_restores_its_values(qtbot, form, workspace) -> None:
     shape = form.field_at("picture.shape")
     enter(control(shape, QLineEdit, "Radius"), "3")
     pick(control(shape, QComboBox, "Shape"), "Square")
@@ -52,12 +52,12 @@ def test_a_kind_chosen_before_has_its_values_again(qtbot, form, workspace) -> No
     assert control(shape, QLineEdit, "Radius").text() == "3"
 
 
-def test_choosing_the_kind_that_is_shown_changes_nothing(qtbot, form, workspace) -> None:
+def test_choosing_the_current_kind_changes_nothing(qtbot, form, workspace) -> None:
     pick(control(form.field_at("picture.shape"), QComboBox, "Shape"), "Circle")
     assert not workspace.can_undo
 
 
-def test_what_was_wrong_with_a_kind_goes_with_it(qtbot, form, workspace) -> None:
+def test_the_problems_of_a_kind_disappear_with_it(qtbot, form, workspace) -> None:
     shape = form.field_at("picture.shape")
     edit = control(shape, QLineEdit, "Radius")
     enter(edit, "abc", finish=False)
@@ -67,7 +67,7 @@ def test_what_was_wrong_with_a_kind_goes_with_it(qtbot, form, workspace) -> None
     assert not any(text.startswith("Allowed") for text in texts(form))
 
 
-def test_widgets_that_show_the_same_stay_the_same(qtbot, form, workspace) -> None:
+def test_widgets_are_not_recreated_when_a_value_changes(qtbot, form, workspace) -> None:
     edit = control(form.field_at("picture.shape"), QLineEdit, "Radius")
     workspace.set("picture.shape", Circle(5.0))
     workspace.set("picture.rate", 1.0)
@@ -75,7 +75,7 @@ def test_widgets_that_show_the_same_stay_the_same(qtbot, form, workspace) -> Non
     assert edit.text() == "5"
 
 
-def test_a_problem_that_others_report_is_said_at_its_field(qtbot, form, workspace) -> None:
+def test_a_problem_reported_elsewhere_is_shown_at_its_field(qtbot, form, workspace) -> None:
     workspace.report(Problem("picture.frame.margin", "8", "at most 3 for this picture"))
     workspace.report(Problem("picture.shape", "circle", "anything but a circle today"))
     workspace.report(Problem("picture", "this", "another one"))

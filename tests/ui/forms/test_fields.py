@@ -1,4 +1,4 @@
-"""Each kind of setting has its widget."""
+"""Every kind of setting has a widget."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def test_every_kind_of_setting_has_a_widget(kind) -> None:
     assert kind in FIELDS
 
 
-def test_a_refined_kind_has_the_widget_of_what_it_refines(qtbot, context) -> None:
+def test_a_derived_kind_has_the_widget_of_its_base(qtbot, context) -> None:
     @dataclass(frozen=True, kw_only=True)
     class Even(Integer):
         pass

@@ -1,4 +1,4 @@
-"""A slider stops at numbers that a person would type."""
+"""A slider stops at round numbers."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def number(minimum: float, maximum: float, **more) -> Number:
     return Number(label="N", help="", minimum=minimum, maximum=maximum, **more)
 
 
-def test_a_log_scale_runs_from_limit_to_limit_in_twenty_stops_a_decade() -> None:
+def test_a_log_scale_has_twenty_stops_per_decade_from_limit_to_limit() -> None:
     stops = scale_of(number(1e-5, 10, scale="log")).stops
     assert (stops[0], stops[-1]) == (1e-5, 10)
     assert len(stops) == 6 * 20 + 1
@@ -18,12 +18,12 @@ def test_a_log_scale_runs_from_limit_to_limit_in_twenty_stops_a_decade() -> None
     assert {0.001, 0.003, 0.05, 0.1, 0.3, 1.0} <= set(stops)
 
 
-def test_a_log_scale_has_ticks_at_one_and_three_of_each_decade() -> None:
+def test_a_log_scale_has_ticks_at_one_and_three_in_each_decade() -> None:
     scale = scale_of(number(1e-2, 1, scale="log"))
     assert [scale.stops[index] for index in scale.ticks] == [0.01, 0.03, 0.1, 0.3, 1.0]
 
 
-def test_off_is_the_first_stop_of_a_scale_that_has_it() -> None:
+def test_off_is_the_first_stop_if_it_is_allowed() -> None:
     scale = scale_of(number(0.1, 10, scale="log", zero_means="off"))
     assert scale.stops[:2] == (0, 0.1)
     assert scale.stops[scale.ticks[0]] == 0.1

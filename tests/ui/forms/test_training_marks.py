@@ -1,4 +1,4 @@
-"""While a run is training: what counts now, what waits, and what half-typed text must not do."""
+"""Settings during training: which changes apply at once, which wait, and half-typed text is not applied."""
 
 import dataclasses
 
@@ -28,7 +28,7 @@ def test_a_live_setting_never_waits(qtbot, form, workspace) -> None:
     assert WAITING_TEXT not in texts(form)
 
 
-def test_the_end_of_training_takes_the_marks_away(qtbot, form, workspace) -> None:
+def test_the_end_of_training_removes_the_marks(qtbot, form, workspace) -> None:
     form.set_training(True, workspace.settings.picture)
     workspace.set("picture.count", 100)
     form.set_training(False)
@@ -42,7 +42,7 @@ def test_another_kind_waits_as_a_whole(qtbot, form, workspace) -> None:
     assert texts(shape).count(WAITING_TEXT) == 1
 
 
-def test_an_item_more_makes_the_list_wait(qtbot, form, workspace) -> None:
+def test_an_added_item_makes_the_list_wait(qtbot, form, workspace) -> None:
     form.set_training(True, workspace.settings.picture)
     parts = form.field_at("picture.parts")
     workspace.set("picture.parts", (*workspace.settings.picture.parts, Square()))
@@ -57,7 +57,7 @@ def test_an_item_of_the_same_list_waits_by_itself(qtbot, form, workspace) -> Non
     assert WAITING_TEXT in texts(parts.cards[1])
 
 
-def test_settings_differ_from_the_run_that_was_given(qtbot, form, workspace) -> None:
+def test_settings_are_compared_with_those_of_the_run(qtbot, form, workspace) -> None:
     form.set_training(True, dataclasses.replace(workspace.settings.picture, count=7))
     assert WAITING_TEXT in texts(form.field_at("picture.count"))
 
@@ -74,14 +74,14 @@ def test_a_live_number_waits_for_enter_while_training(qtbot, form, workspace) ->
     assert not edit.property("problem")
 
 
-def test_a_live_number_counts_when_the_field_is_left(qtbot, form, workspace) -> None:
+def test_a_live_number_is_committed_when_the_field_loses_the_focus(qtbot, form, workspace) -> None:
     form.set_training(True, workspace.settings.picture)
     enter(control(form, QLineEdit, "Rate"), "0.3", finish=False)
     control(form, QLineEdit, "Margin").setFocus()
     assert workspace.settings.picture.rate == 0.3
 
 
-def test_other_numbers_count_with_each_key_while_training_too(qtbot, form, workspace) -> None:
+def test_other_numbers_are_committed_with_each_key_even_during_training(qtbot, form, workspace) -> None:
     form.set_training(True, workspace.settings.picture)
     enter(control(form, QComboBox, "Count"), "100", finish=False)
     assert workspace.settings.picture.count == 100

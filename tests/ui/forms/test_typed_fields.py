@@ -1,4 +1,4 @@
-"""Numbers that are typed: what counts, what is refused, what stays as it was typed."""
+"""Typed numbers: what is committed, what is refused, and what stays as it was typed."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ def picture(workspace):
     return lambda: workspace.settings.picture
 
 
-def test_a_typed_number_counts_with_each_key(qtbot, form, picture) -> None:
+def test_a_typed_number_is_committed_with_each_key(qtbot, form, picture) -> None:
     enter(control(form, QLineEdit, "Rate"), "0.2", finish=False)
     assert picture().rate == 0.2
 
@@ -29,7 +29,9 @@ def test_the_cursor_stays_where_it_was_while_typing(qtbot, form, picture) -> Non
 
 
 @pytest.mark.parametrize("text", ["11", "abc", "", "nan", "0", "1e-9"])
-def test_what_is_not_allowed_is_said_below_and_changes_nothing(qtbot, form, workspace, picture, text) -> None:
+def test_a_number_that_is_not_allowed_is_reported_below_and_changes_nothing(
+    qtbot, form, workspace, picture, text
+) -> None:
     edit = control(form, QLineEdit, "Rate")
     enter(edit, text)
     assert picture().rate == 0.05
@@ -39,13 +41,13 @@ def test_what_is_not_allowed_is_said_below_and_changes_nothing(qtbot, form, work
     assert edit.property("problem")
 
 
-def test_words_about_half_typed_text_wait_for_a_pause(qtbot, form) -> None:
+def test_problems_with_half_typed_text_are_shown_after_a_pause(qtbot, form) -> None:
     enter(control(form, QLineEdit, "Rate"), "0.", finish=False)
     assert not any(text.startswith("Allowed") for text in texts(form))
     qtbot.waitUntil(lambda: any(text.startswith("Allowed") for text in texts(form)), timeout=2000)
 
 
-def test_a_mended_value_takes_its_problem_away(qtbot, form, workspace, picture) -> None:
+def test_correcting_a_value_removes_its_problem(qtbot, form, workspace, picture) -> None:
     edit = control(form, QLineEdit, "Rate")
     enter(edit, "abc")
     enter(edit, "0.05")
@@ -54,7 +56,7 @@ def test_a_mended_value_takes_its_problem_away(qtbot, form, workspace, picture) 
     assert not edit.property("problem")
 
 
-def test_undo_elsewhere_clears_what_is_not_allowed(qtbot, form, workspace) -> None:
+def test_undo_elsewhere_replaces_text_that_is_not_allowed(qtbot, form, workspace) -> None:
     workspace.set("picture.is_open", True)
     edit = control(form, QLineEdit, "Rate")
     enter(edit, "abc")
@@ -75,7 +77,7 @@ def test_undo_and_redo_are_shown(qtbot, form, workspace) -> None:
     assert after > before
 
 
-def test_other_ways_to_write_a_number_are_read_and_tidied(qtbot, form, picture) -> None:
+def test_other_notations_of_a_number_are_accepted_and_normalized(qtbot, form, picture) -> None:
     edit = control(form, QLineEdit, "Rate")
     enter(edit, "0,5")
     assert (picture().rate, edit.text()) == (0.5, "0.5")
@@ -86,7 +88,7 @@ def test_other_ways_to_write_a_number_are_read_and_tidied(qtbot, form, picture) 
     assert (picture().count, count.currentText()) == (1000, "1000")
 
 
-def test_escape_gives_up_what_was_typed(qtbot, form, workspace, picture) -> None:
+def test_escape_discards_typed_text(qtbot, form, workspace, picture) -> None:
     edit = control(form, QLineEdit, "Rate")
     for typed in ("ab", "2", "11"):
         enter(edit, typed, finish=False)
@@ -95,7 +97,7 @@ def test_escape_gives_up_what_was_typed(qtbot, form, workspace, picture) -> None
     assert not workspace.problems
 
 
-def test_the_word_for_zero_is_shown_read_and_offered(qtbot, form, picture) -> None:
+def test_the_name_of_zero_is_shown_accepted_and_in_the_list(qtbot, form, picture) -> None:
     decay, rounds = control(form, QLineEdit, "Decay"), control(form, QComboBox, "Rounds")
     assert decay.text() == "off"
     enter(decay, "0.1")
@@ -131,7 +133,7 @@ def test_a_typed_number_between_two_stops_is_kept(qtbot, form, picture) -> None:
         ("Margin", QLineEdit, Qt.Key.Key_Down, ("frame", 7)),
     ],
 )
-def test_the_arrow_keys_step_to_the_next_usual_value(qtbot, form, picture, name, kind, key, value) -> None:
+def test_the_arrow_keys_step_to_the_next_common_value(qtbot, form, picture, name, kind, key, value) -> None:
     widget = control(form, kind, name)
     widget.setFocus()
     QTest.keyClick(widget, key)
@@ -139,7 +141,7 @@ def test_the_arrow_keys_step_to_the_next_usual_value(qtbot, form, picture, name,
     assert (found.margin if value[0] == "frame" else found) == value[1]
 
 
-def test_endless_is_one_step_above_the_most(qtbot, form, workspace, picture) -> None:
+def test_endless_is_one_step_above_the_maximum(qtbot, form, workspace, picture) -> None:
     workspace.set("picture.rounds", 100)
     rounds = control(form, QComboBox, "Rounds")
     rounds.setFocus()
@@ -152,7 +154,7 @@ def test_endless_is_one_step_above_the_most(qtbot, form, workspace, picture) -> 
 @pytest.mark.parametrize(
     ("kind", "name"), [(QComboBox, "Count"), (QComboBox, "Corner"), (QComboBox, "Shape"), (QSlider, "Rate slider")]
 )
-def test_the_wheel_leaves_a_field_without_focus_alone(qtbot, form, workspace, kind, name) -> None:
+def test_the_wheel_does_not_change_a_field_without_focus(qtbot, form, workspace, kind, name) -> None:
     control(form, QLineEdit, "Margin").setFocus()
     before = workspace.settings
     turn_wheel(control(form, kind, name))
@@ -166,10 +168,10 @@ def test_the_wheel_steps_the_field_that_has_the_focus(qtbot, form, picture) -> N
     assert picture().count == 256
 
 
-def test_units_and_help_are_there_to_read(qtbot, form) -> None:
-    assert {"of all", "px", "Rate", "Share"} <= set(texts(form))
-    tip = control(form, QLineEdit, "Share").toolTip()
+def test_units_and_help_are_shown(qtbot, form) -> None:
+    assert {"of all", "px", "Rate", "Fraction"} <= set(texts(form))
+    tip = control(form, QLineEdit, "Fraction").toolTip()
     assert "How much." in tip
     assert "A number from 0 to 0.9 of all" in tip
-    (label,) = (label for label in form.findChildren(QLabel) if label.text() == "Share")
-    assert label.buddy() is control(form, QLineEdit, "Share")
+    (label,) = (label for label in form.findChildren(QLabel) if label.text() == "Fraction")
+    assert label.buddy() is control(form, QLineEdit, "Fraction")

@@ -1,19 +1,19 @@
-"""What a network amounts to, in a picture and in words."""
+"""The size of a network, as a diagram and as text."""
 
 import pytest
 
 from nnstudio.engine.layers import LAYERS, Dense
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.ui.settings.network_diagram import NetworkDiagram, bars_of
-from nnstudio.ui.settings.network_summary import NetworkSummary, memory
+from nnstudio.ui.settings.network_summary import NetworkSummary, memory_text
 from nnstudio.ui.theme import ThemeController
 
 
 @pytest.mark.parametrize(
     ("count", "expected"), [(0, "0 B"), (100, "400 B"), (109_386, "438 kB"), (1_195_338, "4.78 MB"), (10**9, "4 GB")]
 )
-def test_memory_is_said_in_a_fitting_unit(count, expected) -> None:
-    assert memory(count) == expected
+def test_memory_is_shown_in_a_suitable_unit(count, expected) -> None:
+    assert memory_text(count) == expected
 
 
 def test_a_network_has_a_bar_for_its_inputs_and_for_each_layer() -> None:

@@ -36,14 +36,14 @@ def panel(qtbot, workspace, folders) -> Iterator[SettingsPanel]:
     window.close()
 
 
-def test_every_setting_of_a_run_can_be_read_in_the_panel(qtbot, panel, workspace) -> None:
+def test_every_setting_of_a_run_is_in_the_panel(qtbot, panel, workspace) -> None:
     shown = {*texts(panel), *(widget.accessibleName() for widget in panel.findChildren(QWidget))}
     for entry in entries(workspace.settings):
         if not isinstance(entry.setting, Nested):
             assert entry.setting.label in shown, entry.path
 
 
-def test_the_sections_stand_in_the_order_of_work(qtbot, panel) -> None:
+def test_the_sections_follow_the_order_of_work(qtbot, panel) -> None:
     headings = [section.heading.text() for section in panel.sections.values()]
     assert headings == ["Data", "Network", "Training"]
     tops = [section.mapTo(panel, section.rect().topLeft()).y() for section in panel.sections.values()]
@@ -69,7 +69,7 @@ def test_the_size_of_the_network_follows_what_is_typed(qtbot, panel, workspace) 
     assert panel.summary.shape == "784 → 128 → 64 → 10"
 
 
-def test_no_hidden_layer_is_said_in_words(qtbot, panel, workspace) -> None:
+def test_a_network_without_hidden_layers_says_so(qtbot, panel, workspace) -> None:
     for _ in range(2):
         control(panel, QToolButton, "Remove layer 1").click()
     assert workspace.settings.network.layers == ()
@@ -90,7 +90,7 @@ def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
     assert add.isEnabled()
 
 
-def test_a_layer_that_was_added_is_scrolled_into_sight(qtbot, panel) -> None:
+def test_the_panel_scrolls_to_a_layer_that_was_added(qtbot, panel) -> None:
     panel.resize(336, 420)
     (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
     for _ in range(3):
@@ -126,13 +126,13 @@ def test_every_optimizer_can_be_chosen_and_keeps_its_learning_rate(qtbot, panel,
     assert workspace.settings.training.optimizer.learning_rate == 0.2
 
 
-def test_a_seed_that_is_no_seed_is_refused(qtbot, panel, workspace) -> None:
+def test_an_invalid_seed_is_refused(qtbot, panel, workspace) -> None:
     enter(control(panel, QLineEdit, "Seed"), str(2**32))
     assert workspace.settings.seed == 0
     assert "Allowed: a whole number from 0 to 4294967295" in texts(panel)
 
 
-def test_the_dice_draws_another_seed_that_undo_takes_back(qtbot, panel, workspace) -> None:
+def test_the_dice_chooses_another_seed_which_can_be_undone(qtbot, panel, workspace) -> None:
     panel.dice_button.click()
     assert workspace.settings.seed > 0
     assert control(panel, QLineEdit, "Seed").text() == str(workspace.settings.seed)
@@ -140,7 +140,7 @@ def test_the_dice_draws_another_seed_that_undo_takes_back(qtbot, panel, workspac
     assert control(panel, QLineEdit, "Seed").text() == "0"
 
 
-def test_what_waits_for_the_next_run_says_so_while_one_is_training(qtbot, panel, workspace) -> None:
+def test_a_change_that_applies_to_the_next_run_says_so_during_training(qtbot, panel, workspace) -> None:
     panel.set_running_settings(workspace.settings)
     panel.set_training_active(True)
     workspace.set("network.layers.0.units", 256)
@@ -151,12 +151,12 @@ def test_what_waits_for_the_next_run_says_so_while_one_is_training(qtbot, panel,
     assert WAITING_TEXT not in texts(panel)
 
 
-def test_training_without_known_settings_says_of_nothing_that_it_waits(qtbot, panel, workspace) -> None:
+def test_without_known_settings_of_the_run_no_setting_is_marked_as_waiting(qtbot, panel, workspace) -> None:
     panel.set_training_active(True)
     assert WAITING_TEXT not in texts(panel)
 
 
-def test_five_epochs_more_are_offered_while_training_and_only_then(qtbot, panel, workspace) -> None:
+def test_a_button_adds_five_epochs_only_during_training(qtbot, panel, workspace) -> None:
     button = panel.more_epochs_button
     assert not button.isVisible()
     panel.set_training_active(True)
@@ -168,7 +168,7 @@ def test_five_epochs_more_are_offered_while_training_and_only_then(qtbot, panel,
 
 
 def tab_walk(panel: SettingsPanel) -> list[str]:
-    """Return what Tab reaches, from the first heading until it is there again."""
+    """Return the accessible names of the controls that Tab reaches, once around from the first heading."""
     first = panel.sections["data"].heading
     first.setFocus()
     reached = []
@@ -180,7 +180,7 @@ def tab_walk(panel: SettingsPanel) -> list[str]:
         QTest.keyClick(focused, Qt.Key.Key_Tab)
 
 
-def test_tab_goes_from_top_to_bottom_also_after_changes(qtbot, panel, workspace) -> None:
+def test_tab_moves_from_top_to_bottom_even_after_changes(qtbot, panel, workspace) -> None:
     workspace.choose("training.optimizer", "sgd")
     workspace.choose("training.optimizer", "momentum")
     workspace.set("network.layers", (*workspace.settings.network.layers, Dense(32)))
@@ -228,7 +228,7 @@ def test_the_panel_follows_the_theme(qtbot, workspace, folders) -> None:
     window.close()
 
 
-def test_settings_of_an_earlier_run_are_taken_over_as_a_whole(qtbot, panel, workspace) -> None:
+def test_all_settings_can_be_replaced_by_those_of_an_earlier_run(qtbot, panel, workspace) -> None:
     enter(control(panel, QLineEdit, "Learning rate"), "abc")
     earlier = RunSettings(seed=7)
     workspace.replace_all(earlier)

@@ -1,4 +1,4 @@
-"""Lists of cards: adding, duplicating, removing, reordering, and the ends of all that."""
+"""Lists of cards: adding, duplicating, removing and reordering, up to the limits."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -25,7 +25,7 @@ def test_each_item_has_a_card_with_its_kind_and_settings(qtbot, parts) -> None:
     assert {"1", "2", "2 of 3"} <= set(texts(parts))
 
 
-def test_a_card_changes_its_item_only(qtbot, parts, items) -> None:
+def test_a_card_changes_only_its_item(qtbot, parts, items) -> None:
     enter(control(parts, QComboBox, "Side"), "3")
     assert items() == (Circle(2.0), Square(3))
 
@@ -47,12 +47,12 @@ def test_adding_appends_the_first_kind_up_to_the_limit(qtbot, parts, items) -> N
     assert len(items()) == 3
 
 
-def test_duplicating_puts_the_same_below(qtbot, parts, items) -> None:
+def test_duplicating_inserts_a_copy_below(qtbot, parts, items) -> None:
     control(parts, QToolButton, "Duplicate part 1").click()
     assert items() == (Circle(2.0), Circle(2.0), Square(8))
 
 
-def test_all_can_be_removed_and_then_the_form_says_so(qtbot, parts, items) -> None:
+def test_all_items_can_be_removed_and_the_form_says_so(qtbot, parts, items) -> None:
     control(parts, QToolButton, "Remove part 1").click()
     assert items() == (Square(8),)
     assert control(parts, QComboBox, "Side").currentText() == "8"
@@ -65,7 +65,7 @@ def test_all_can_be_removed_and_then_the_form_says_so(qtbot, parts, items) -> No
     assert "No part yet." not in texts(parts)
 
 
-def test_an_empty_list_can_have_words_of_its_own(qtbot, form) -> None:
+def test_an_empty_list_can_have_its_own_text(qtbot, form) -> None:
     assert "No size at all." in texts(form.field_at("picture.sizes"))
 
 
@@ -121,7 +121,7 @@ def drag(handle: QToolButton, way: QPoint, finish: bool = True) -> None:
         QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + way)
 
 
-def test_a_card_dragged_below_another_changes_places_with_it(qtbot, parts, items) -> None:
+def test_a_card_dragged_below_another_swaps_with_it(qtbot, parts, items) -> None:
     distance = parts.cards[1].geometry().bottom() - parts.cards[0].geometry().top()
     drag(parts.cards[0].handle, QPoint(0, distance))
     assert items() == (Square(8), Circle(2.0))
@@ -129,12 +129,12 @@ def test_a_card_dragged_below_another_changes_places_with_it(qtbot, parts, items
     assert items() == (Circle(2.0), Square(8))
 
 
-def test_a_card_dragged_a_little_stays(qtbot, parts, items, workspace) -> None:
+def test_a_card_dragged_a_short_way_stays(qtbot, parts, items, workspace) -> None:
     drag(parts.cards[0].handle, QPoint(0, 6))
     assert not workspace.can_undo
 
 
-def test_escape_leaves_a_dragged_card_where_it_was(qtbot, parts, items, workspace) -> None:
+def test_escape_cancels_dragging(qtbot, parts, items, workspace) -> None:
     handle = parts.cards[0].handle
     drag(handle, QPoint(0, 200), finish=False)
     assert parts.cards[0].property("dragged")
