@@ -104,7 +104,7 @@ def drive(preparation: Generator[Progress, None, Run], report: Report, interrupt
     if run is None:
         return None
     report.show(run.started)
-    with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
+    with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
         while run.ended is None:
             ends_now = interruption.has_come and not run.is_ending
             for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():

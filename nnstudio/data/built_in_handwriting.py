@@ -1,6 +1,7 @@
 """The built-in handwriting as a data set: generated once, then kept in the cache folder."""
 
 import hashlib
+import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
+from nnstudio.data.dataset import PICTURE_SHAPE, Dataset, DatasetSource, Loading, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.file_lock import FileLock
 from nnstudio.ink.handwriting import generate
@@ -22,6 +23,8 @@ SEED = 20_261_121
 LOCK = "built-in-handwriting.lock"
 WAITING_SECONDS = 0.05
 """Between two looks whether another process has made the digits; whoever waits can be ended as often."""
+ROW = 1 + math.prod(PICTURE_SHAPE)
+"""Bytes of a label and its pixels in the cache."""
 _GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
 
 
@@ -48,16 +51,16 @@ class BuiltInHandwriting(DatasetSource):
         rows = _read_cache(path)
         if rows is None:
             rows = yield from _generate_alone(path)
-        pictures, labels = rows[:, 1:], rows[:, 0]
+        pictures, labels = rows[:, 1:].reshape(-1, *PICTURE_SHAPE), rows[:, 0]
         return Dataset(
-            np.ascontiguousarray(pictures[:TRAINING_COUNT]),
+            pictures[:TRAINING_COUNT],
             labels[:TRAINING_COUNT].copy(),
-            np.ascontiguousarray(pictures[TRAINING_COUNT:]),
+            pictures[TRAINING_COUNT:],
             labels[TRAINING_COUNT:].copy(),
         )
 
 
-def _generate_alone(path: Path) -> Generator[Progress, None, Pictures]:
+def _generate_alone(path: Path) -> Generator[Progress, None, NDArray[np.uint8]]:
     """Generate the rows and cache them, while every other process that needs them waits and then reads the cache."""
     lock = FileLock(path.with_name(LOCK))
     try:
@@ -81,15 +84,15 @@ def _is_ours(lock: FileLock) -> bool:
         return True
 
 
-def _generate() -> Generator[Progress, None, Pictures]:
-    """Return rows of a label and 784 pixels, shape (count, 785)."""
+def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:
+    """Return rows of a label and the pixels, shape (count, ROW)."""
     total = TRAINING_COUNT + TEST_COUNT
-    rows = np.empty((total, 785), np.uint8)
+    rows = np.empty((total, ROW), np.uint8)
     done = 0
     for pictures, labels in generate(total, np.random.default_rng(SEED)):
         yield Progress("Making the digits, once", done, total)
         rows[done : done + len(labels), 0] = labels
-        rows[done : done + len(labels), 1:] = pictures
+        rows[done : done + len(labels), 1:] = pictures.reshape(len(labels), -1)
         done += len(labels)
     yield Progress("Making the digits, once", total, total)
     return rows
@@ -108,12 +111,12 @@ def _cache_file(folders: DataFolders) -> Path:
 
 def _read_cache(path: Path) -> NDArray[np.uint8] | None:
     """Return the cached rows, or None where they are missing or damaged: they can be made again."""
-    size = (TRAINING_COUNT + TEST_COUNT) * 785
+    size = (TRAINING_COUNT + TEST_COUNT) * ROW
     try:
         data = np.fromfile(path, np.uint8)
     except OSError:
         return None
-    return data.reshape(-1, 785) if data.size == size else None
+    return data.reshape(-1, ROW) if data.size == size else None
 
 
 def _write_cache(path: Path, rows: NDArray[np.uint8]) -> None:

@@ -1,5 +1,6 @@
 """A set of labelled pictures, and where one comes from."""
 
+import math
 from abc import abstractmethod
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -14,27 +15,39 @@ from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.spec.record import Kind
 
 Pictures = NDArray[np.uint8]
-"""Pictures of 28×28 pixels as rows of bytes, shape (count, 784); 0 is paper, 255 is ink."""
+"""Pictures as bytes, shape (count, height, width); 0 is paper, 255 is ink."""
 
 ClassNumbers = NDArray[np.unsignedinteger[Any]]
 """The class of each picture, shape (count,), uint8 or, for more than 256 classes, uint16."""
 
 DIGITS = tuple("0123456789")
 
+PICTURE_SHAPE = (28, 28)
+"""Height and width of MNIST's pictures, and of what a drawing on the pad becomes."""
+
 _SCALES = {np.dtype(kind): np.full((), 1 / 255, kind) for kind in (np.float32, np.float64)}
 """The factor from bytes to inputs, as arrays, because a product with a number would allocate memory."""
-SIDE = 28
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Training and test pictures with their labels, shape (count,), and a name for every class."""
+    """Training and test pictures, all of one shape, with their labels, shape (count,), and a name for every class."""
 
     training_pictures: Pictures
     training_labels: ClassNumbers
     test_pictures: Pictures
     test_labels: ClassNumbers
     class_names: tuple[str, ...] = DIGITS
+
+    @property
+    def sample_shape(self) -> tuple[int, ...]:
+        """The shape of one picture: (height, width)."""
+        return self.training_pictures.shape[1:]
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether what is drawn on the pad can be one of its samples."""
+        return is_drawable(self.class_names, self.sample_shape)
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,10 @@ class DatasetSource(Kind):
         """Return how many classes it has, without loading it."""
         return len(DIGITS)
 
+    def sample_shape(self, folders: DataFolders) -> tuple[int, ...]:
+        """Return the shape of one of its pictures, without loading it."""
+        return PICTURE_SHAPE
+
     @abstractmethod
     def load(self, folders: DataFolders) -> Loading:
         """Load the data set; raise `DataError` naming the file at fault."""
@@ -97,6 +114,11 @@ class DatasetSource(Kind):
     def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return where it lies; nothing where that is not known."""
         return StoredFiles()
+
+
+def is_drawable(class_names: tuple[str, ...], sample_shape: tuple[int, ...]) -> bool:
+    """Return whether such a data set is of digits in pictures of the size that a drawing on the pad becomes."""
+    return class_names == DIGITS and sample_shape == PICTURE_SHAPE
 
 
 def write_inputs(pictures: Pictures, inputs: NDArray[np.floating[Any]]) -> None:
@@ -133,12 +155,12 @@ class PictureSamples:
         return len(self.labels)
 
     @property
-    def features(self) -> int:
-        """How many pixels a picture has."""
-        return int(self.pictures.shape[1])
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one picture."""
+        return self.pictures.shape[1:]
 
     def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> "PictureReader":
-        """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
+        """Return what copies samples into ``inputs`` (batch, pixels) and ``labels`` (batch,), allocating no more."""
         return PictureReader(self, inputs, labels)
 
     def take(self, indices: "NDArray[np.integer[Any]] | slice") -> "PictureSamples":
@@ -164,7 +186,7 @@ class PictureReader:
     """Copies pictures into the buffers that it was made for, through a buffer of bytes."""
 
     def __init__(self, samples: PictureSamples, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> None:
-        self._samples = samples
+        self._pictures = samples.pictures.reshape(samples.count, math.prod(samples.shape))
         self._inputs = inputs
         self._labels = labels
         self._rows = np.empty(inputs.shape, np.uint8)
@@ -173,6 +195,6 @@ class PictureReader:
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:
         """Copy the samples ``numbers``, shape (batch,), scaled from 0…255 to 0…1."""
         # With mode="raise" NumPy would copy the output first.
-        self._samples.pictures.take(numbers, axis=0, out=self._rows, mode="clip")
+        self._pictures.take(numbers, axis=0, out=self._rows, mode="clip")
         self._all_labels.take(numbers, out=self._labels, mode="clip")
         write_inputs(self._rows, self._inputs)

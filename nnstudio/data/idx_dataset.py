@@ -6,7 +6,16 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import DIGITS, SIDE, Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
+from nnstudio.data.dataset import (
+    DIGITS,
+    PICTURE_SHAPE,
+    Dataset,
+    DatasetSource,
+    Loading,
+    Pictures,
+    Progress,
+    StoredFiles,
+)
 from nnstudio.data.folders import DATA_VARIABLE, DataFolders
 from nnstudio.data.idx import read_idx, read_idx_sizes
 from nnstudio.data.remote_files import RemoteFiles
@@ -67,10 +76,11 @@ class IdxDataset(DatasetSource):
 
     def _pictures(self, path: Path) -> Pictures:
         pictures = read_idx(path, dimensions=3)
-        if pictures.shape[1:] != (SIDE, SIDE):
-            found = f"pictures of {pictures.shape[1]} × {pictures.shape[2]} pixels instead of {SIDE} × {SIDE}"
+        if pictures.shape[1:] != PICTURE_SHAPE:
+            sizes = [f"{height} × {width}" for height, width in (pictures.shape[1:], PICTURE_SHAPE)]
+            found = f"pictures of {sizes[0]} pixels instead of {sizes[1]}"
             raise DataError(path, found, f"{self.label}'s own files have that size; replace it by the original.")
-        return pictures.reshape(len(pictures), SIDE * SIDE)
+        return pictures
 
     def _labels(self, path: Path, pictures: Pictures) -> NDArray[np.uint8]:
         labels = read_idx(path, dimensions=1)

@@ -1,9 +1,11 @@
 """Data sets that the user has imported, each kept as one file ``imported/NAME.npz`` in the data folder.
 
-``x_train`` and ``x_test`` are pictures of bytes, (count, 784); ``y_train`` and ``y_test`` the numbers of their classes,
-uint8 or uint16; ``class_names`` the classes' names as text. Pictures are kept unpacked, so that loading is reading.
+``x_train`` and ``x_test`` are pictures of bytes, (count, height, width), in older files rows of 28×28 bytes,
+(count, 784); ``y_train`` and ``y_test`` the numbers of their classes, uint8 or uint16; ``class_names`` the classes'
+names as text. Pictures are kept unpacked, so that loading is reading.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,9 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
+from nnstudio.data.dataset import (
+    PICTURE_SHAPE,
+    ClassNumbers,
+    Dataset,
+    DatasetSource,
+    Loading,
+    Pictures,
+    Progress,
+    StoredFiles,
+)
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.npz import read_npz
+from nnstudio.data.npz import npz_shape, read_npz
 from nnstudio.errors import DataError
 from nnstudio.spec.setting import Text, declare
 
@@ -88,6 +99,13 @@ class Imported(DatasetSource):
         except (DataError, TypeError):
             return super().class_count(folders)
 
+    def sample_shape(self, folders: DataFolders) -> tuple[int, ...]:
+        """Return the shape that its file says its pictures have; where there is no such file, that of digits."""
+        try:
+            return _picture_shape(npz_shape(imported_file(folders, self.name), "x_train"))
+        except DataError:
+            return super().sample_shape(folders)
+
 
 def imported_file(folders: DataFolders, name: str) -> Path:
     """Return where the data set ``name`` is or would be kept."""
@@ -131,7 +149,11 @@ def _checked(arrays: dict[str, NDArray[Any]], path: Path) -> Dataset:
         raise DataError(path, f"class_names: {problem or 'no plain list'}", _AGAIN)
     training = _part(arrays, "train", len(names), path)
     test = _part(arrays, "test", len(names), path)
-    return Dataset(*training, *test, names)
+    dataset = Dataset(*training, *test, names)
+    if dataset.test_pictures.shape[1:] != dataset.sample_shape:
+        found = f"x_train is of pictures {dataset.sample_shape}, x_test of pictures {dataset.test_pictures.shape[1:]}"
+        raise DataError(path, found, _AGAIN)
+    return dataset
 
 
 def _problem_of_names(names: Sequence[str]) -> str | None:
@@ -143,11 +165,18 @@ def _problem_of_names(names: Sequence[str]) -> str | None:
 
 def _part(arrays: dict[str, NDArray[Any]], part: str, classes: int, path: Path) -> tuple[Pictures, ClassNumbers]:
     pictures, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
-    if pictures.dtype != np.uint8 or pictures.ndim != 2 or pictures.shape[1] != 784 or not len(pictures):
+    shape = _picture_shape(pictures.shape)
+    if pictures.dtype != np.uint8 or len(shape) != 2 or not pictures.size:
         raise DataError(path, f"x_{part} is {pictures.dtype} of shape {pictures.shape}", _AGAIN)
     if labels.dtype not in (np.uint8, np.uint16) or labels.shape != (len(pictures),):
         found = f"y_{part} is {labels.dtype} of shape {labels.shape} for {len(pictures)} pictures"
         raise DataError(path, found, _AGAIN)
     if labels.max() >= classes:
         raise DataError(path, f"y_{part}: a label {labels.max()} among {classes} classes", _AGAIN)
-    return np.ascontiguousarray(pictures), labels
+    return np.ascontiguousarray(pictures).reshape(-1, *shape), labels
+
+
+def _picture_shape(array_shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of one picture in an array of ``array_shape``; older files hold rows of 784 bytes."""
+    shape = array_shape[1:]
+    return PICTURE_SHAPE if shape == (math.prod(PICTURE_SHAPE),) else shape

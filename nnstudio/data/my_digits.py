@@ -168,7 +168,7 @@ def my_digits_samples(digits: Sequence[DrawnDigit]) -> PictureSamples:
     """Return the pictures that the network sees of ``digits``, with their labels."""
     pictures = draw_many([digit.strokes for digit in digits])
     labels = np.array([digit.label for digit in digits], np.uint8)
-    return PictureSamples(pictures.reshape(len(digits), -1), labels)
+    return PictureSamples(pictures, labels)
 
 
 class MyDigitsSamples:

@@ -11,7 +11,7 @@ import io
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,20 @@ def read_npz(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
 
     arrays: dict[str, NDArray[Any]] = _guarded(path, read)
     return arrays
+
+
+def npz_shape(path: Path, name: str) -> tuple[int, ...]:
+    """Return the shape that the header of the array ``name`` in ``path`` gives; its numbers are not read.
+
+    Raises `DataError` where the array is missing or its header cannot be read.
+    """
+
+    def read(archive: zipfile.ZipFile) -> tuple[int, ...]:
+        with archive.open(_directory(archive, path)[name]) as file:
+            return _header(io.BytesIO(file.read(_LONGEST_HEADER)))[0]
+
+    shape: tuple[int, ...] = _guarded(path, read)
+    return shape
 
 
 def _guarded(path: Path, work: Any) -> Any:
@@ -108,11 +122,7 @@ def _check_size(info: zipfile.ZipInfo) -> None:
 def _array(data: bytes) -> NDArray[Any]:
     """Return the array that ``data`` is in NumPy's .npy format; raise ValueError or another where it is none."""
     file = io.BytesIO(data)
-    version = np.lib.format.read_magic(file)
-    if version not in ((1, 0), (2, 0)):
-        raise ValueError(f"its format {version} is not 1.0 or 2.0")
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, is_fortran, dtype = read(file, max_header_size=_LONGEST_HEADER)
+    shape, is_fortran, dtype = _header(file)
     if dtype.kind not in _KINDS or dtype.itemsize == 0:
         raise ValueError(f"it is of {dtype}; allowed: numbers and text")
     count = 1
@@ -123,3 +133,13 @@ def _array(data: bytes) -> NDArray[Any]:
         raise ValueError(f"its header promises {shape} of {dtype}, but {there} bytes follow")
     array = np.frombuffer(data, dtype, count, file.tell())
     return array.reshape(shape, order="F" if is_fortran else "C")
+
+
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Read the header of an array in NumPy's .npy format: its shape, whether columns come first, its dtype."""
+    version = np.lib.format.read_magic(file)
+    if version not in ((1, 0), (2, 0)):
+        raise ValueError(f"its format {version} is not 1.0 or 2.0")
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    header: tuple[tuple[int, ...], bool, np.dtype[Any]] = read(file, max_header_size=_LONGEST_HEADER)
+    return header

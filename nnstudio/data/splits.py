@@ -19,7 +19,7 @@ STRATIFIED = Flag(
 
 @dataclass(frozen=True)
 class Part:
-    """Pictures, shape (count, 784), with their labels, shape (count,)."""
+    """Pictures, shape (count, height, width), with their labels, shape (count,)."""
 
     pictures: Pictures
     labels: ClassNumbers

@@ -10,3 +10,6 @@ Floats = NDArray[np.floating[Any]]
 
 Labels = NDArray[np.int64]
 """Class numbers, from 0."""
+
+Shape = tuple[int, ...]
+"""The shape of one sample, without the batch, as in (28, 28) or (64,)."""

@@ -1,11 +1,12 @@
 """A network: a stack of layers between the pixels and the classes."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnstudio.engine.activations import Linear
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.initializers import INITIALIZERS, HeNormal, Initializer
 from nnstudio.engine.layers import LAYERS, Dense, Layer
 from nnstudio.engine.layers.standardization import Standardization
@@ -53,20 +54,26 @@ class Network:
     The last layer is a linear `Dense` with one unit per class; its outputs are the logits of a softmax.
     ``preparation`` is what comes before the first layer. Its numbers are parameters like all others, so that whoever
     has a network's parameters gives it its inputs as it learned them.
+    ``shapes`` are those of a sample before the first layer and after each layer, so one more than there are layers.
     """
 
-    def __init__(self, settings: NetworkSettings, inputs: int, classes: int) -> None:
+    def __init__(self, settings: NetworkSettings, input_shape: Shape, classes: int) -> None:
         self.settings = settings
-        self.inputs = inputs
+        self.input_shape = input_shape
         self.classes = classes
         self.layers: tuple[Layer, ...] = (*settings.layers, Dense(classes, Linear()))
         self.preparation = Standardization() if settings.inputs == "standardized" else None
-        widths = [inputs]
+        shapes = [input_shape]
         for layer in self.layers:
-            widths.append(layer.outputs(widths[-1]))
-        self.widths = tuple(widths)
-        parameters = [layer.parameters(width) for layer, width in zip(self.layers, self.widths, strict=False)]
-        self.layout = Layout([*parameters, *([self.preparation.parameters(inputs)] if self.preparation else [])])
+            shapes.append(layer.output_shape(shapes[-1]))
+        self.shapes = tuple(shapes)
+        parameters = [layer.parameters(shape) for layer, shape in zip(self.layers, self.shapes, strict=False)]
+        self.layout = Layout([*parameters, *([self.preparation.parameters(input_shape)] if self.preparation else [])])
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers one sample has."""
+        return math.prod(self.input_shape)
 
     def initial_parameters(self, rng: np.random.Generator, dtype: np.dtype[np.floating]) -> Floats:
         """Return the first parameters, shape (layout.count,): weights by the initializer, inputs not yet measured."""
@@ -74,7 +81,7 @@ class Network:
         for parameters, views in zip(self.layout.layers, self.layout.views(vector), strict=True):
             for parameter in parameters:
                 if parameter.role is Role.WEIGHT:
-                    self.settings.initializer.fill(views[parameter.name], rng)
+                    self.settings.initializer.fill(views[parameter.name], parameter.fan_in, parameter.fan_out, rng)
                 else:
                     views[parameter.name][...] = parameter.initial
         return vector

@@ -27,12 +27,18 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One named array of a layer. What is no weight begins at ``initial``."""
+    """One named array of a layer. What is no weight begins at ``initial``.
+
+    For weights, ``fan_in`` is how many of them one output sums over, ``fan_out`` how many outputs one input reaches;
+    initializers need both.
+    """
 
     name: str
     shape: tuple[int, ...]
     role: Role
     initial: float = 0.0
+    fan_in: int = 1
+    fan_out: int = 1
 
     @property
     def size(self) -> int:
@@ -68,9 +74,25 @@ class Layout:
         """The parameters of each layer."""
         return self._layers
 
+    @property
+    def weighted_layers(self) -> tuple[int, ...]:
+        """The indices of the layers that have weights."""
+        return tuple(
+            index for index, layer in enumerate(self._layers) if any(each.role is Role.WEIGHT for each in layer)
+        )
+
     def zeros(self, dtype: np.dtype[np.floating]) -> Floats:
         """Return a flat vector of zeros, shape (count,)."""
         return np.zeros(self.count, dtype)
+
+    def weights(self, vector: Floats) -> tuple[Floats, ...]:
+        """Return all arrays of weights, in the order of the layers, as views into ``vector``, shape (count,)."""
+        return tuple(
+            views[parameter.name]
+            for views, layer in zip(self.views(vector), self._layers, strict=True)
+            for parameter in layer
+            if parameter.role is Role.WEIGHT
+        )
 
     def views(self, vector: Floats) -> tuple[Views, ...]:
         """Return each layer's arrays as views into ``vector``, shape (count,)."""

@@ -1,5 +1,7 @@
 """Asking a network about single pictures."""
 
+import math
+
 import numpy as np
 
 from nnstudio.engine.arrays import Floats
@@ -37,7 +39,7 @@ class Predictor:
 
 def hidden_activations(network: Network, parameters: Floats, samples: Samples) -> Floats:
     """Return what the last layer sees of all ``samples``, shape (count, units), in the dtype of ``parameters``."""
-    hidden = np.empty((samples.count, network.widths[-2]), parameters.dtype)
+    hidden = np.empty((samples.count, math.prod(network.shapes[-2])), parameters.dtype)
     for start in range(0, samples.count, CHUNK):
         stop = min(start + CHUNK, samples.count)
         workspace = PredictionWorkspace(network, parameters, stop - start)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.engine.arrays import Floats, Labels
+from nnstudio.engine.arrays import Floats, Labels, Shape
 
 
 class Samples(Protocol):
@@ -17,12 +17,12 @@ class Samples(Protocol):
         ...
 
     @property
-    def features(self) -> int:
-        """How many numbers one sample has."""
+    def shape(self) -> Shape:
+        """The shape of one sample, without the batch."""
         ...
 
     def reader(self, inputs: Floats, labels: Labels) -> "Reader":
-        """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,), allocating no more."""
+        """Return what copies samples into ``inputs`` (batch, inputs) and ``labels`` (batch,), allocating no more."""
         ...
 
     def in_epoch(self, number: int, order: Labels) -> "Samples":

@@ -110,11 +110,11 @@ def _bind(
     preparation = []
     if network.preparation is not None:
         values = parameter_views[-1]
-        binding = Binding(batch_size, network.inputs, parameters.dtype, values, None, True, rng)
+        binding = Binding(batch_size, network.input_shape, parameters.dtype, values, None, True, rng)
         preparation.append(network.preparation.bind(binding))
     return preparation + [
-        layer.bind(Binding(batch_size, inputs, parameters.dtype, values, gradients, index == 0, rng))
-        for index, (layer, inputs, values, gradients) in enumerate(
-            zip(network.layers, network.widths, parameter_views, gradient_views, strict=False)
+        layer.bind(Binding(batch_size, input_shape, parameters.dtype, values, gradients, index == 0, rng))
+        for index, (layer, input_shape, values, gradients) in enumerate(
+            zip(network.layers, network.shapes, parameter_views, gradient_views, strict=False)
         )
     ]

@@ -22,7 +22,7 @@ Bytes = NDArray[np.uint8]
 def generate(
     count: int, rng: np.random.Generator, variation: Variation = USUAL_VARIATION
 ) -> Iterator[tuple[Bytes, Bytes]]:
-    """Write `count` digits, in chunks of at most 500: images uint8 (n, 784), labels uint8 (n,).
+    """Write `count` digits, in chunks of at most 500: images uint8 (n, 28, 28), labels uint8 (n,).
 
     Classes are balanced over all of the chunks (to within one digit) and shuffled; the same state of `rng`
     gives the same digits. Raises ValueError if `count` is negative.
@@ -43,8 +43,8 @@ def _pictures(labels: Bytes, variation: Variation, rng: np.random.Generator) -> 
     which, counts = np.unique(chosen, return_counts=True)
     parts = [write(templates[i], int(n), variation, rng) for i, n in zip(which, counts, strict=True)]
     ink = vary(concatenate(parts), variation, rng)
-    pictures = np.empty((len(labels), MNIST_RECIPE.size**2), dtype=np.uint8)
-    pictures[order] = _draw(ink, rng.uniform(*variation.box, ink.count)).reshape(len(labels), -1)
+    pictures = np.empty((len(labels), MNIST_RECIPE.size, MNIST_RECIPE.size), dtype=np.uint8)
+    pictures[order] = _draw(ink, rng.uniform(*variation.box, ink.count))
     return pictures
 
 

@@ -47,10 +47,10 @@ def draw_varied(
     variation: Variation = SAME_HAND,
     recipe: InkRecipe = MNIST_RECIPE,
 ) -> Images:
-    """Draw each digit once, varied at random: uint8 (digits, 784). Each needs at least one point."""
+    """Draw each digit once, varied at random: uint8 (digits, size, size). Each needs at least one point."""
     ink = vary(_writing(gather(digits, recipe), recipe), variation, rng)
     boxes = rng.uniform(*variation.box, ink.count)
-    return to_bytes(rasterise(centre(scale_to_box(ink, recipe, boxes), recipe), recipe)).reshape(len(digits), -1)
+    return to_bytes(rasterise(centre(scale_to_box(ink, recipe, boxes), recipe), recipe))
 
 
 def _writing(ink: Ink, recipe: InkRecipe) -> Writing:

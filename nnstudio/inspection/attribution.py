@@ -41,17 +41,15 @@ class Attribution:
 
 
 class Attributor:
-    """Asks one network, with ``parameters`` that others may change between calls, about single pictures."""
+    """Asks one network of pictures, with ``parameters`` that others may change between calls, about single ones."""
 
-    def __init__(self, network: Network, parameters: Floats, side: int) -> None:
+    def __init__(self, network: Network, parameters: Floats) -> None:
         self._classes = network.classes
-        self._side = side
-        self._indices = [
-            (row, column) for row in range(0, side - PATCH + 1, STRIDE) for column in range(0, side - PATCH + 1, STRIDE)
-        ]
-        self._with_weights = [
-            index for index, layer in enumerate(network.layout.layers) if any(each.name == "weights" for each in layer)
-        ]
+        self._shape = network.input_shape
+        # A picture smaller than a patch is erased whole.
+        rows, columns = (range(0, max(1, side - PATCH + 1), STRIDE) for side in self._shape)
+        self._indices = [(row, column) for row in rows for column in columns]
+        self._weighted_layers = network.layout.weighted_layers
         self._single = PredictionWorkspace(network, parameters, 1)
         self._erased = PredictionWorkspace(network, parameters, len(self._indices))
 
@@ -64,24 +62,23 @@ class Attributor:
         self._single.inputs[0] = inputs
         direction = contrast(self._classes, chosen, rival).astype(self._single.inputs.dtype)
         products = [(values * gradient)[0] for values, gradient in self._single.trace(direction[None])]
-        return Attribution(products[0], tuple(products[index] for index in self._with_weights[1:]))
+        return Attribution(products[0], tuple(products[index] for index in self._weighted_layers[1:]))
 
     def occlude(self, inputs: Floats, chosen: int) -> Floats:
-        """Return how far the probability of ``chosen`` falls where ink is erased, shape (side, side).
+        """Return how far the probability of ``chosen`` falls where ink is erased, shape (height, width).
 
         A patch of 4 by 4 pixels is set to 0, at every second row and column; a pixel's value is the mean fall over
         the patches that cover it.
         Source: M. Zeiler, R. Fergus, Visualizing and understanding convolutional networks, ECCV 2014.
         """
-        side = self._side
-        pictures = self._erased.inputs.reshape(-1, side, side)
-        pictures[...] = inputs.reshape(side, side)
+        pictures = self._erased.inputs.reshape(-1, *self._shape)
+        pictures[...] = inputs.reshape(self._shape)
         for picture, (row, column) in zip(pictures, self._indices, strict=True):
             picture[row : row + PATCH, column : column + PATCH] = 0
         self._single.inputs[0] = inputs
         whole = float(softmax(self._single.logits())[0, chosen])
         falls = whole - softmax(self._erased.logits())[:, chosen]
-        total, covered = np.zeros((side, side)), np.zeros((side, side))
+        total, covered = np.zeros(self._shape), np.zeros(self._shape)
         for fall, (row, column) in zip(falls, self._indices, strict=True):
             total[row : row + PATCH, column : column + PATCH] += fall
             covered[row : row + PATCH, column : column + PATCH] += 1

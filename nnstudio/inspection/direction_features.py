@@ -7,14 +7,16 @@ under its direction, and each direction's plane is blurred and looked at in a fe
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import SIDE, Pictures, as_inputs
+from nnstudio.data.dataset import Pictures, as_inputs
 
 DIRECTIONS = 8
 POSITIONS = 5
-"""Places along each side at which a plane is looked at; they are `SPACING` pixels apart."""
+"""Positions along each side at which a plane is looked at; they are `SPACING` pixels apart."""
 SPACING = 5.0
 BLUR = 2.5
-"""Standard deviation of the blur, in pixels: half the spacing, so that what lies between two places counts for both."""
+"""Standard deviation of the blur, in pixels: half the spacing, so that what lies between two counts for both."""
+USUAL_SIDE = 28
+"""Pixels of the side that `SPACING` and `BLUR` are for; of another side they are larger or smaller in proportion."""
 CHUNK = 250
 FEATURES = DIRECTIONS * POSITIONS * POSITIONS
 
@@ -22,13 +24,16 @@ Features = NDArray[np.float32]
 
 
 def direction_features(pictures: Pictures) -> Features:
-    """Return the features of ``pictures``, shape (count, 784), 0 paper to 255 ink: shape (count, 200), 0 or more.
+    """Return the features of ``pictures``, shape (count, height, width), 0 paper to 255 ink: (count, 200), 0 or more.
 
     The gradient is Sobel's. Its length is shared out between the two of eight directions that it lies between,
     and the blurred sums are put under a square root, which brings their spread closer to a normal one.
     Source: C.-L. Liu, K. Nakashima, H. Sako, H. Fujisawa, Handwritten digit recognition: benchmarking of
     state-of-the-art techniques, Pattern Recognition 2003, sections 3.2 and 3.3.
+    Raises ValueError for samples that are no pictures.
     """
+    if pictures.ndim != 3:
+        raise ValueError(f"samples of shape {pictures.shape[1:]} are no pictures")
     features = np.empty((len(pictures), FEATURES), np.float32)
     for start in range(0, len(pictures), CHUNK):  # a chunk's planes stay in the cache
         features[start : start + CHUNK] = _features(pictures[start : start + CHUNK])
@@ -36,18 +41,18 @@ def direction_features(pictures: Pictures) -> Features:
 
 
 def _features(pictures: Pictures) -> Features:
-    ink = as_inputs(pictures).reshape(-1, SIDE, SIDE)
+    ink = as_inputs(pictures)
     across, down = _sobel(ink)
     length = np.hypot(across, down)
     direction = np.arctan2(down, across) * np.float32(DIRECTIONS / (2 * np.pi))
-    window = _window()
+    down_window, across_window = map(_window, ink.shape[1:])
     sums = np.empty((len(ink), DIRECTIONS, POSITIONS, POSITIONS), np.float32)
     for number in range(DIRECTIONS):
         apart = np.abs(direction - number)
         np.minimum(apart, DIRECTIONS - apart, out=apart)
         np.abs(apart, out=apart)
         plane = length * np.maximum(0, 1 - apart)
-        sums[:, number] = window.T @ (plane @ window)
+        sums[:, number] = down_window.T @ (plane @ across_window)
     features: Features = np.sqrt(sums).reshape(len(ink), FEATURES)
     return features
 
@@ -60,10 +65,11 @@ def _sobel(ink: Features) -> tuple[Features, Features]:
     return rows[:, :, 2:] - rows[:, :, :-2], columns[:, 2:] - columns[:, :-2]
 
 
-def _window() -> Features:
-    """Return the weight of each pixel of a side at each place, shape (28, 5)."""
-    middle = (SIDE - 1) / 2
-    centres = middle + SPACING * (np.arange(POSITIONS) - (POSITIONS - 1) / 2)
-    away = (np.arange(SIDE)[:, None] - centres) / BLUR
+def _window(side: int) -> Features:
+    """Return the weight of each pixel of a ``side`` at each position, shape (side, 5)."""
+    scale = side / USUAL_SIDE
+    middle = (side - 1) / 2
+    centres = middle + SPACING * scale * (np.arange(POSITIONS) - (POSITIONS - 1) / 2)
+    away = (np.arange(side)[:, None] - centres) / (BLUR * scale)
     weights: Features = np.exp(-0.5 * away**2).astype(np.float32)
     return weights

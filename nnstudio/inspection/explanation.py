@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.data.dataset import SIDE, Pictures, PictureSamples, as_inputs
+from nnstudio.data.dataset import Pictures, PictureSamples, as_inputs
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor, hidden_activations
@@ -19,7 +19,7 @@ UNITS, NEIGHBOURS = 6, 8
 class DecidingUnit:
     """A unit of the first hidden layer: its number from 1, and what it adds to the difference of the logits.
 
-    ``weights``, shape (28, 28), lead from the pixels to it.
+    ``weights``, shape (height, width), lead from the pixels to it.
     """
 
     number: int
@@ -29,7 +29,7 @@ class DecidingUnit:
 
 @dataclass(frozen=True, eq=False)
 class Neighbour:
-    """A training picture, shape (28, 28), that the network's last layer sees nearly alike, and its class."""
+    """A training picture, shape (height, width), that the network's last layer sees nearly alike, and its class."""
 
     picture: Pictures
     label: int
@@ -40,8 +40,8 @@ class Neighbour:
 class Explanation:
     """Why ``chosen`` and not ``rival`` (None: the mean of all others); what speaks for it is positive.
 
-    ``pixels`` is gradient times input, ``occlusion`` the fall of the probability where ink is erased, each (28, 28).
-    ``neighbours`` is None where no training pictures are known.
+    ``pixels`` is gradient times input, ``occlusion`` the fall of the probability where ink is erased, each of the
+    picture's shape. ``neighbours`` is None where no training pictures are known.
     """
 
     prediction: Prediction
@@ -60,7 +60,7 @@ class Explainer:
         self.network = network
         self._parameters = parameters.copy()
         self._predictor = Predictor(network, parameters)
-        self._attributor = Attributor(network, self._parameters, SIDE)
+        self._attributor = Attributor(network, self._parameters)
         self._detector: NoveltyDetector | None = None
         self._known: Floats | None = None
 
@@ -75,6 +75,11 @@ class Explainer:
         self._detector = detector
         self._known = None
 
+    def can_explain(self, prediction: Prediction) -> bool:
+        """Return whether ``prediction`` can be of this network: its picture and its classes are as many as here."""
+        network = self.network
+        return prediction.picture.shape == network.input_shape and len(prediction.probabilities) == network.classes
+
     def explain(self, prediction: Prediction, chosen: int | None = None) -> Explanation:
         """Explain why it reads the best class, or why not ``chosen``: that class is then held against the best."""
         chosen = prediction.best if chosen is None else chosen
@@ -85,7 +90,7 @@ class Explainer:
             prediction=prediction,
             chosen=chosen,
             rival=rival,
-            pixels=attribution.pixels.reshape(SIDE, SIDE),
+            pixels=attribution.pixels.reshape(self.network.input_shape),
             occlusion=self._attributor.occlude(inputs, chosen),
             units=self._deciding(attribution.units[0]) if attribution.units else (),
             neighbours=self._nearest(inputs),
@@ -93,11 +98,11 @@ class Explainer:
 
     def _deciding(self, contributions: Floats) -> tuple[DecidingUnit, ...]:
         """Return the units with the largest contributions, for or against, in that order."""
-        views = self.network.layout.views(self._parameters)
-        weights = next(layer["weights"] for layer in views if "weights" in layer)
+        weights = self.network.layout.weights(self._parameters)[0]
         numbers = np.abs(contributions).argsort()[::-1][:UNITS]
+        shape = self.network.input_shape
         return tuple(
-            DecidingUnit(int(n) + 1, float(contributions[n]), weights[:, n].reshape(SIDE, SIDE).copy()) for n in numbers
+            DecidingUnit(int(n) + 1, float(contributions[n]), weights[:, n].reshape(shape).copy()) for n in numbers
         )
 
     def _nearest(self, inputs: Floats) -> tuple[Neighbour, ...] | None:
@@ -110,6 +115,6 @@ class Explainer:
             self._known = hidden_activations(self.network, self._parameters, samples)
         distances = np.linalg.norm(self._known - self._predictor.hidden(inputs), axis=1)
         return tuple(
-            Neighbour(detector.pictures[n].reshape(SIDE, SIDE), int(detector.labels[n]), float(distances[n]))
+            Neighbour(detector.pictures[n], int(detector.labels[n]), float(distances[n]))
             for n in distances.argsort(kind="stable")[:NEIGHBOURS]
         )

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import DIGITS, ClassNumbers, Pictures, PictureSamples, Progress, as_inputs
+from nnstudio.data.dataset import ClassNumbers, Pictures, PictureSamples, Progress, as_inputs, is_drawable
 from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
@@ -45,7 +45,8 @@ class NoveltyDetector:
 
     ``shapes`` are of the picture's direction features, ``activations`` of the last hidden layer's activations scaled
     to length 1. ``medians`` and ``spreads``, shape (2,), bring the two on one scale. ``calibration_scores``, sorted,
-    shape (count,), are of held-out pictures. ``pictures`` (kept, pixels) and ``labels`` (kept,) are training pictures.
+    shape (count,), are of held-out pictures. ``pictures``, shape (kept, height, width), and ``labels``, shape (kept,),
+    are training pictures.
     """
 
     shapes: ClassGaussians
@@ -59,8 +60,8 @@ class NoveltyDetector:
     def p_values(self, pictures: Pictures, hidden: Floats) -> Floats:
         """Return the p-value of each of ``pictures``, shape (count,): small where a picture is novel.
 
-        ``pictures`` has the shape (count, pixels), ``hidden`` (count, units) is what the last layer sees of them.
-        With n calibration scores of which k are at least as large as the picture's, p = (1 + k) / (1 + n).
+        ``pictures`` has the shape (count, height, width), ``hidden`` (count, units) is what the last layer sees of
+        them. With n calibration scores of which k are at least as large as the picture's, p = (1 + k) / (1 + n).
         """
         scores = self._novelty_scores(pictures, hidden)
         at_least_as_large = len(self.calibration_scores) - np.searchsorted(self.calibration_scores, scores, side="left")
@@ -68,8 +69,8 @@ class NoveltyDetector:
         return values
 
     def p_value(self, picture: Pictures, predictor: Predictor) -> float:
-        """Return the p-value of one ``picture``, shape (pixels,), for the network of ``predictor``."""
-        hidden = predictor.hidden(as_inputs(picture))
+        """Return the p-value of one ``picture``, shape (height, width), for the network of ``predictor``."""
+        hidden = predictor.hidden(as_inputs(picture.reshape(-1)))
         return float(self.p_values(picture[None], hidden[None])[0])
 
     def _novelty_scores(self, pictures: Pictures, hidden: Floats) -> Singles:
@@ -89,21 +90,23 @@ class NoveltySamples:
 
 
 def choose_novelty_samples(splits: Splits, class_names: tuple[str, ...]) -> Generator[Progress, None, NoveltySamples]:
-    """Choose the pictures; where the classes are the ten digits, built-in handwriting is added to those of the run.
+    """Choose the pictures of a run; where they are digits of the pad's size, built-in handwriting is added to them.
 
     With MNIST alone many an honest digit would be out-of-distribution: its writers and its scanner are of one kind.
+    Raises ValueError where samples are no pictures.
     """
     fitting = splits.training.spread(FITTING_COUNT)
     calibration = splits.validation.spread(CALIBRATION_COUNT)
     kept_count = min(KEPT_COUNT, fitting.count)
-    if class_names == DIGITS:
+    adds_handwriting = is_drawable(class_names, fitting.shape)
+    if adds_handwriting:
         yield Progress(WORK, 0, 3)
         _handwriting()
     yield Progress(WORK, 1, 3)
     fitting_features = direction_features(fitting.pictures)
     yield Progress(WORK, 2, 3)
     calibration_features = direction_features(calibration.pictures)
-    if class_names == DIGITS:
+    if adds_handwriting:
         written, features = _handwriting()
         first, rest = slice(HANDWRITING_FITTING_COUNT), slice(HANDWRITING_FITTING_COUNT, None)
         fitting = fitting.joined_with(written.take(first))

@@ -1,5 +1,6 @@
 """A novelty detector in a file of its run's folder, read back without trusting it."""
 
+import math
 import zipfile
 from dataclasses import fields
 from pathlib import Path
@@ -52,6 +53,8 @@ def read_novelty_detector(folder: Path, network: Network, weights: str = "last")
             arrays: Arrays = {name: archive[name] for name in archive.files}
         parts = {part: _gaussians(arrays, part) for part in PARTS}
         members: Arrays = parts | {name: _named(arrays, name) for name in ARRAYS}
+        if members["pictures"].shape[1:] == (network.inputs,):  # format 1 kept rows of pixels
+            members["pictures"] = members["pictures"].reshape(-1, *network.input_shape)
         detector = NoveltyDetector(**members)
     except Exception:  # a forged archive makes zipfile and NumPy raise a dozen kinds; all mean the same here
         return None
@@ -68,10 +71,10 @@ def _gaussians(arrays: Arrays, part: str) -> ClassGaussians:
 
 def _fits(detector: NoveltyDetector, network: Network) -> bool:
     """Return whether it can judge a picture for ``network``: tried once on an empty one."""
-    widths = network.inputs, network.widths[-2]
-    picture, hidden = np.zeros((1, widths[0]), np.uint8), np.zeros((1, widths[1]), np.float32)
+    picture = np.zeros((1, *network.input_shape), np.uint8)
+    hidden = np.zeros((1, math.prod(network.shapes[-2])), np.float32)
     kept, scores = detector.pictures, detector.calibration_scores
-    if kept.dtype != np.uint8 or kept.shape[1:] != (network.inputs,) or detector.labels.shape != kept.shape[:1]:
+    if kept.dtype != np.uint8 or kept.shape[1:] != network.input_shape or detector.labels.shape != kept.shape[:1]:
         return False
     if len(kept) and (detector.labels.dtype.kind != "u" or detector.labels.max() >= network.classes):
         return False

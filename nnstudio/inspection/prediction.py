@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import PictureSamples, as_inputs
+from nnstudio.data.importing.picture_fit import fit
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
 from nnstudio.engine.predictor import Predictor
@@ -17,8 +18,9 @@ from nnstudio.inspection.novelty import NoveltyDetector
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the network saw, shape (28, 28) from 0 (paper) to 255 (ink), and what it made of it, shape (classes,).
+    """What the network saw and what it made of it, shape (classes,).
 
+    ``picture`` has the shape (height, width), from 0 (paper) to 255 (ink).
     ``p_value`` is that of the novelty detector, small where the picture is out-of-distribution; None without one.
     """
 
@@ -39,19 +41,22 @@ class Prediction:
 def predict_picture(
     predictor: Predictor, picture: NDArray[np.uint8], detector: NoveltyDetector | None = None
 ) -> Prediction:
-    """Ask the network about ``picture``, shape (28, 28), 0 paper to 255 ink; ``detector`` is that of the network."""
-    pixels = picture.reshape(-1)
-    probabilities = predictor.probabilities(as_inputs(pixels))
-    return Prediction(picture, probabilities, detector.p_value(pixels, predictor) if detector else None)
+    """Ask the network about ``picture``, of its input shape, 0 paper to 255 ink; ``detector`` is the network's own."""
+    probabilities = predictor.probabilities(as_inputs(picture.reshape(-1)))
+    return Prediction(picture, probabilities, detector.p_value(picture, predictor) if detector else None)
 
 
 def predict_drawing(
     predictor: Predictor, rendering: Rendering, detector: NoveltyDetector | None = None
 ) -> Prediction | None:
-    """Ask the network about a drawing's picture; None where it is blank, or the network's numbers are not finite."""
-    if not rendering.picture.any():
+    """Ask the network about a drawing's picture, fitted into the size of those that the network learned from.
+
+    None where it is blank, where the network is not one of pictures, or where its numbers are not finite.
+    """
+    shape = predictor.network.input_shape
+    if not rendering.picture.any() or len(shape) != 2:
         return None
-    prediction = predict_picture(predictor, rendering.picture, detector)
+    prediction = predict_picture(predictor, fit(rendering.picture, shape), detector)
     return prediction if np.isfinite(prediction.probabilities).all() else None
 
 

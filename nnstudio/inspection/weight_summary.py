@@ -21,8 +21,7 @@ class LayerWeights:
 
 def summarize_weights(network: Network, parameters: Floats) -> list[LayerWeights]:
     """Return the summary of each layer that has weights; ``parameters`` has the shape (network.layout.count,)."""
-    weights = [views["weights"] for views in network.layout.views(parameters) if "weights" in views]
     return [
         LayerWeights(index, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
-        for index, layer in enumerate(weights, start=1)
+        for index, layer in enumerate(network.layout.weights(parameters), start=1)
     ]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
+from nnstudio.engine.arrays import Shape
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.settings import RunSettings
@@ -47,7 +48,7 @@ class RunStarted:
 
     settings: RunSettings
     folder: Path
-    inputs: int
+    input_shape: Shape
     class_names: tuple[str, ...]
     parameter_count: int
     training_count: int
@@ -149,7 +150,7 @@ class RunEnded:
     test: Metrics
     best_epoch: float
     diverged_layer: int | None
-    inputs: int
+    input_shape: Shape
     classes: int
     seconds: float
     batches_per_second: float

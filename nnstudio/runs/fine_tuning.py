@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstudio.data.dataset import DIGITS, PictureSamples, Progress
+from nnstudio.data.dataset import PictureSamples, Progress, is_drawable
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.data.settings import Splits, split_dataset
@@ -111,7 +111,7 @@ def prepare_fine_tuning(
     run = Run(settings, dataset, Splits(training, validation, parts.test), streams, lambda: judged)
     loss = settings.training.loss
     yield Progress("Judging the network as it is", 0, 1)
-    with computing(settings, parts.test.features, len(dataset.class_names)):
+    with computing(settings, parts.test.shape, len(dataset.class_names)):
         before = [metrics(base.network, base.parameters, loss, part) for part in (judged, parts.test)]
     run.begin_from(base.parameters, Origin(base.folder.name, len(my_digits.learned), len(my_digits.held_out), *before))
     run.open(create_run_folder(runs, settings, datetime.now()))
@@ -119,9 +119,11 @@ def prepare_fine_tuning(
 
 
 def _check(base: SavedRun, digits: Sequence[DrawnDigit]) -> None:
-    if base.class_names != DIGITS:
-        found = ", ".join(base.class_names)
-        raise SettingError(Problem("the network's classes", found, "the digits 0 to 9, as one's own drawings are"))
+    if not is_drawable(base.class_names, base.network.input_shape):
+        size = " × ".join(map(str, base.network.input_shape))
+        found = f"{', '.join(base.class_names)}, in pictures of {size} pixels"
+        allowed = "the digits 0 to 9, in pictures of 28 × 28 pixels, as one's own drawings are"
+        raise SettingError(Problem("the network's classes", found, allowed))
     if not digits:
         raise SettingError(Problem("your digits", "none", "at least one; draw it on the pad and say what it was"))
 

@@ -177,7 +177,7 @@ def _description(started: RunStarted) -> dict[str, Any]:
         "numpy": np.__version__,
         "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         "settings": record_to_json(started.settings),
-        "inputs": started.inputs,
+        "input_shape": list(started.input_shape),
         "class_names": list(started.class_names),
         "parameters": started.parameter_count,
         "training_pictures": started.training_count,

@@ -1,17 +1,25 @@
-"""Reads what runs wrote before names were changed: every former name stands here, and nowhere else.
+"""Reads what runs wrote in format 1 of their folder: every former name stands here, and nowhere else.
 
-Format 1 of a run's folder differs from format 2 by these names, and by checkpoints whose validations have no positions.
+Format 2 has other names, says the shape of a sample where format 1 says how many inputs there are, and keeps the
+positions of validations in its checkpoints.
 """
 
 import math
 from typing import Any
 
+from nnstudio.data.dataset import PICTURE_SHAPE
 from nnstudio.engine.training_state import TrainingState
 
 _SPLIT_KINDS = {"share": "fraction"}
 _SPLIT_MEMBERS = {"validation_share": "validation_fraction", "test_share": "test_fraction"}
 _OPTIMIZER_STATE = "memory_"
 _WITHOUT_POSITION = ("loss", "accuracy", "count")
+
+
+def current_description(description: Any) -> Any:
+    """Return what ``run.json`` holds with today's names; in format 1 all pictures were of 28 × 28 pixels."""
+    shape = {"input_shape": PICTURE_SHAPE} if "inputs" in description else {}
+    return description | {"settings": current_settings(description["settings"])} | shape
 
 
 def current_settings(settings: Any) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.data.augmentation import AugmentedPictures
-from nnstudio.data.dataset import DIGITS, Dataset, Progress
+from nnstudio.data.dataset import Dataset, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import MyDigitsSamples
 from nnstudio.data.settings import Splits, split_dataset
@@ -63,7 +63,7 @@ def prepare(
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
     parts = split_dataset(dataset, settings.data, streams.split)
-    my_digits = MyDigitsSamples(folders.my_digits) if dataset.class_names == DIGITS else lambda: None
+    my_digits = MyDigitsSamples(folders.my_digits) if dataset.is_drawable else lambda: None
     run = Run(settings, dataset, parts, streams, my_digits, clock)
     if state is not None:
         run.restore(state)
@@ -87,8 +87,8 @@ class Run:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._clock = clock
-        self._shape = (parts.training.features, len(dataset.class_names))
-        network = Network(settings.network, *self._shape)
+        self._sizes = (parts.training.shape, len(dataset.class_names))
+        network = Network(settings.network, *self._sizes)
         self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
         self._training = Training(
             network, settings.training, self._pictures, parts.validation, streams, extra=my_digits
@@ -130,7 +130,7 @@ class Run:
         self.started = RunStarted(
             settings=self._settings,
             folder=folder,
-            inputs=self._shape[0],
+            input_shape=self._sizes[0],
             class_names=self._class_names,
             parameter_count=self._training.network.layout.count,
             training_count=self._parts.training.count,
@@ -204,7 +204,7 @@ class Run:
             return []
         self._settings = adopted
         self._pictures.change(adopted.data.augmentation)
-        self._training.change(Network(adopted.network, *self._shape), adopted.training)
+        self._training.change(Network(adopted.network, *self._sizes), adopted.training)
         event = LiveSettingsChanged(adopted, self.step)
         self._writer.live_settings(event)
         return [*self.flush(), event]
@@ -239,8 +239,8 @@ class Run:
             test=test,
             best_epoch=best.evaluation.position if best else 0.0,
             diverged_layer=self._diverged_layer,
-            inputs=self._shape[0],
-            classes=self._shape[1],
+            input_shape=self._sizes[0],
+            classes=self._sizes[1],
             seconds=self._seconds,
             batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
@@ -250,10 +250,10 @@ class Run:
         yield self.ended
 
     def _fit_novelty_detectors(self) -> Iterator[Progress | NoveltyDetectorFitted]:
-        """Find out what the last and the best network know as usual; one whose numbers are not finite knows nothing."""
+        """Fit detectors for the last and the best weights; none where these are not finite or samples no pictures."""
         training, best = self._training, self._training.best
-        samples = yield from choose_novelty_samples(self._parts, self._class_names)
         try:
+            samples = yield from choose_novelty_samples(self._parts, self._class_names)
             last = fit_novelty_detector(training.network, training.parameters, samples)
             self._writer.detector("last", last)
             yield NoveltyDetectorFitted(last)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
-from nnstudio.runs.old_names import current_settings
+from nnstudio.runs.old_names import current_description
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.record import record_from_json
@@ -44,10 +44,10 @@ def open_run(folder: Path, weights: str = "last") -> SavedRun:
     """Read the run in ``folder`` with its ``last`` or ``best`` weights; raise `SavedRunError` naming the bad file."""
     description_file = folder / "run.json"
     try:
-        description: Any = json.loads(description_file.read_text(encoding="utf-8"))
-        settings = record_from_json(RunSettings, current_settings(description["settings"]))
+        description: Any = current_description(json.loads(description_file.read_text(encoding="utf-8")))
+        settings = record_from_json(RunSettings, description["settings"])
         names = tuple(str(name) for name in description["class_names"])
-        network = Network(settings.network, int(description["inputs"]), len(names))
+        network = Network(settings.network, tuple(int(side) for side in description["input_shape"]), len(names))
     except FileNotFoundError:
         raise SavedRunError(description_file, "no such file", "the folder of a run, as train prints it") from None
     except (OSError, ValueError, TypeError, KeyError, RecursionError, SettingError) as error:

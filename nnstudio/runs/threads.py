@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nnstudio.engine.arrays import Shape
 from nnstudio.engine.blas import new_threads
 from nnstudio.engine.denormals import flush_denormals
 from nnstudio.engine.network import Network
@@ -16,22 +17,22 @@ LARGE_BATCH = 200_000_000
 """Multiplications per batch from which a second thread pays for the cost of waking it."""
 
 
-def multiplying_threads(settings: RunSettings, inputs: int, classes: int) -> AbstractContextManager[object]:
+def multiplying_threads(settings: RunSettings, input_shape: Shape, classes: int) -> AbstractContextManager[object]:
     """Return a context in which matrix products use the number of threads that ``settings`` ask for."""
-    count = settings.training.threads or automatic_thread_count(settings, inputs, classes)
+    count = settings.training.threads or automatic_thread_count(settings, input_shape, classes)
     limits: AbstractContextManager[object] = threadpool_limits(count, user_api="blas")
     return limits
 
 
 @contextmanager
-def computing(settings: RunSettings, inputs: int, classes: int) -> Iterator[None]:
+def computing(settings: RunSettings, input_shape: Shape, classes: int) -> Iterator[None]:
     """Enter what training a network of these sizes needs: its threads, in all of them denormals that count as zero,
     and no warning where numbers grow too large.
 
     A run that diverges says so itself, in words for people.
     """
     quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    with flush_denormals(), new_threads(), multiplying_threads(settings, inputs, classes), quiet:
+    with flush_denormals(), new_threads(), multiplying_threads(settings, input_shape, classes), quiet:
         yield
 
 
@@ -41,9 +42,9 @@ def preparing() -> AbstractContextManager[object]:
     return limits
 
 
-def automatic_thread_count(settings: RunSettings, inputs: int, classes: int) -> int:
+def automatic_thread_count(settings: RunSettings, input_shape: Shape, classes: int) -> int:
     """Return 1 for the usual small networks and batches, every core for large ones; augmentation keeps one core."""
-    weights = Network(settings.network, inputs, classes).layout.weight_count
+    weights = Network(settings.network, input_shape, classes).layout.weight_count
     batch_size = settings.training.batch_size or 50_000
     cores = (os.cpu_count() or 1) - settings.data.augmentation.is_on
     return max(1, cores) if 3 * weights * batch_size >= LARGE_BATCH else 1

@@ -27,11 +27,8 @@ class SnapshotReader:
     def read(self, step: int, parameters: Floats) -> Snapshot:
         """Return the snapshot of ``parameters`` after ``step`` batches."""
         parameters.setflags(write=False)
-        weights = self._weights(parameters)
+        weights = self._network.layout.weights(parameters)
         if not self._scales:
             self._scales = [HistogramScale() for _ in weights]
         histograms = tuple(scale.count(layer) for scale, layer in zip(self._scales, weights, strict=True))
         return Snapshot(step, self._network, parameters, histograms)
-
-    def _weights(self, parameters: Floats) -> list[Floats]:
-        return [views["weights"] for views in self._network.layout.views(parameters) if "weights" in views]

@@ -43,8 +43,8 @@ class TrainingWorker(QObject):
     def _prepared(self, message: Message) -> Message | Snapshot:
         """Return ``message``, with what takes a while already done."""
         match message:
-            case RunStarted(settings=settings, inputs=inputs, class_names=names):
-                self._snapshots = SnapshotReader(Network(settings.network, inputs, len(names)))
+            case RunStarted(settings=settings, input_shape=shape, class_names=names):
+                self._snapshots = SnapshotReader(Network(settings.network, shape, len(names)))
             case SnapshotTaken(step, parameters):
                 assert self._snapshots is not None, "a snapshot before its run"
                 return self._snapshots.read(step, parameters)

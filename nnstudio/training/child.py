@@ -64,7 +64,7 @@ def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOu
         if run is None:
             outbox.send(RunCancelled())
         else:
-            with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
+            with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
                 _RunServer(run, until, inbox, outbox).serve()
     except (SettingError, DataError, RunFolderError, SavedRunError) as error:
         outbox.send(RunFailed(str(error), traceback.format_exc()))

@@ -95,7 +95,7 @@ def _train(events: Iterator[TrainingEvent], batches: int) -> float:
 def _events(samples: PictureSamples, settings: AugmentationSettings) -> Iterator[TrainingEvent]:
     streams = RandomStreams.from_seed(0)
     few = PictureSamples(samples.pictures[:10], samples.labels[:10])
-    network = Network(NetworkSettings(tuple(Dense(units, Relu()) for units in WIDTHS)), samples.features, 10)
+    network = Network(NetworkSettings(tuple(Dense(units, Relu()) for units in WIDTHS)), samples.shape, 10)
     training = TrainingSettings(optimizer=Sgd(0.05), batch_size=BATCH_SIZE, epochs=0)
     pictures = AugmentedPictures(samples, settings, streams.augmentation)
     return Training(network, training, pictures, few, streams).events()

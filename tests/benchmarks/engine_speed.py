@@ -190,7 +190,7 @@ def _peak(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batch
 
 def _engine(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batches:
     layers = tuple(Dense(width, workload.activation) for width in workload.widths[1:-1])
-    network = Network(NetworkSettings(layers), workload.widths[0], workload.widths[-1])
+    network = Network(NetworkSettings(layers), (workload.widths[0],), workload.widths[-1])
     settings = TrainingSettings(workload.optimizer, batch_size=workload.batch_size, epochs=0)
     samples, few = PictureSamples(pictures, labels), PictureSamples(pictures[:500], labels[:500])
     with flush_denormals():

@@ -122,6 +122,6 @@ def _text(gain: Gain) -> str:
 
 
 def _train(run: Run) -> None:
-    with computing(run.started.settings, run.started.inputs, len(run.started.class_names)):
+    with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
         while run.ended is None:
             run.advance()

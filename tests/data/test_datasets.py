@@ -33,7 +33,7 @@ def test_mnist_is_found_in_its_own_folder_and_in_the_data_folder_itself(tmp_path
     write_small_mnist(tmp_path)
     for folder in (tmp_path, tmp_path / "mnist"):
         dataset, reported = load(Mnist(), DataFolders(folder, folder))
-        assert dataset.training_pictures.shape == (600, 784)
+        assert dataset.training_pictures.shape == (600, 28, 28)
         assert dataset.test_labels.shape == (100,)
         assert dataset.class_names == tuple("0123456789")
         assert reported[-1] == Progress("Reading MNIST", 4, 4)
@@ -48,8 +48,8 @@ def test_mnist_is_found_under_the_other_usual_file_names(tmp_path):
 
 def test_real_mnist_is_what_its_makers_published(real_data):
     dataset, _ = load(Mnist(), DataFolders(real_data, real_data))
-    assert dataset.training_pictures.shape == (60_000, 784)
-    assert dataset.test_pictures.shape == (10_000, 784)
+    assert dataset.training_pictures.shape == (60_000, 28, 28)
+    assert dataset.test_pictures.shape == (10_000, 28, 28)
     assert np.bincount(dataset.training_labels).tolist()[:3] == [5923, 6742, 5958]
 
 
@@ -114,8 +114,8 @@ def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache
     again, reported = load(BuiltInHandwriting(), folders)
     assert reported == []
     assert fingerprint(first) == fingerprint(again)
-    assert first.training_pictures.shape == (900, 784)
-    assert first.test_pictures.shape == (100, 784)
+    assert first.training_pictures.shape == (900, 28, 28)
+    assert first.test_pictures.shape == (100, 28, 28)
 
 
 @pytest.mark.usefixtures("short_handwriting")

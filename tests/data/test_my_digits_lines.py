@@ -190,11 +190,11 @@ def test_samples_are_the_pictures_that_the_network_sees_with_their_labels():
     digits = [DrawnDigit(7, (LINE * 500, BAR * 500)), DrawnDigit(1, (BAR * 500,))]
     samples = my_digits_samples(digits)
     assert isinstance(samples, PictureSamples)
-    assert samples.pictures.shape == (2, 784)
+    assert samples.pictures.shape == (2, 28, 28)
     assert samples.labels.dtype == np.uint8
     assert samples.labels.tolist() == [7, 1]
     for picture, digit in zip(samples.pictures, digits, strict=True):
-        np.testing.assert_array_equal(picture, draw(digit.strokes).reshape(-1))
+        np.testing.assert_array_equal(picture, draw(digit.strokes))
 
 
 def test_samples_are_read_again_when_the_file_changed_and_only_then(own):

@@ -32,6 +32,6 @@ def new_case(key: str) -> Training:
         epochs=EPOCHS,
         penalties=PenaltySettings(l2=l2_of(key)),
     )
-    network = Network(NetworkSettings(LAYERS), inputs=4, classes=4)
+    network = Network(NetworkSettings(LAYERS), input_shape=(4,), classes=4)
     streams = RandomStreams.from_seed(SEED)
     return Training(network, settings, samples(COUNT), samples(30, seed=1), streams, np.dtype(np.float64))

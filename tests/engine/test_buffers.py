@@ -44,12 +44,12 @@ def kept(make):
 
 
 def binding(layer, dtype):
-    layout = Layout([layer.parameters(SHAPE[1])])
+    layout = Layout([layer.parameters(SHAPE[1:])])
     vector, gradient = layout.zeros(dtype), layout.zeros(dtype)
     (views,), (gradients,) = layout.views(vector), layout.views(gradient)
-    for parameter in layer.parameters(SHAPE[1]):
+    for parameter in layer.parameters(SHAPE[1:]):
         views[parameter.name][...] = parameter.initial
-    return Binding(*SHAPE, dtype, views, gradients, False, np.random.default_rng(0))
+    return Binding(SHAPE[0], SHAPE[1:], dtype, views, gradients, False, np.random.default_rng(0))
 
 
 @EVERY_ACTIVATION
@@ -106,7 +106,7 @@ def test_a_layer_answers_in_the_precision_it_is_bound_with(layer, dtype):
 
 @pytest.mark.parametrize("optimizer", [Sgd(), Momentum(), Adam()], ids=lambda optimizer: optimizer.key)
 def test_a_training_in_single_precision_takes_half_the_memory(optimizer):
-    network, part = Network(NetworkSettings((Dense(300), Dense(300))), 4, 4), samples(10)
+    network, part = Network(NetworkSettings((Dense(300), Dense(300))), (4,), 4), samples(10)
 
     def train(dtype):
         settings = TrainingSettings(optimizer)
@@ -122,7 +122,7 @@ def test_a_training_in_single_precision_takes_half_the_memory(optimizer):
 
 @pytest.mark.parametrize("is_training", [True, False], ids=["to train", "to predict"])
 def test_a_workspace_in_single_precision_takes_half_the_memory(is_training):
-    network = Network(NetworkSettings((Dense(60), BatchNorm()), inputs="standardized"), 60, 60)
+    network = Network(NetworkSettings((Dense(60), BatchNorm()), inputs="standardized"), (60,), 60)
 
     def workspace(dtype):
         parameters, gradient = network.layout.zeros(dtype), network.layout.zeros(dtype)

@@ -64,7 +64,7 @@ def seldom_inked(count=BETWEEN, inputs=60):
 
 def trained(optimizer, steps=BETWEEN):
     """Return a training of ``steps`` batches of one picture each."""
-    network = Network(NetworkSettings((Dense(8),)), 60, 4)
+    network = Network(NetworkSettings((Dense(8),)), (60,), 4)
     samples = seldom_inked()
     training = Training(
         network, TrainingSettings(optimizer, batch_size=1, epochs=0), samples, samples, RandomStreams.from_seed(1)

@@ -26,7 +26,7 @@ STACK = (Dense(6, Linear()), BatchNorm(), ActivationLayer(), Dense(5, Linear()))
 def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_from_one(
     inputs, index, name, layer, bad
 ):
-    network = Network(NetworkSettings(STACK, inputs=inputs), 4, 3)
+    network = Network(NetworkSettings(STACK, inputs=inputs), (4,), 3)
     parameters = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
     gradient = network.layout.zeros(parameters.dtype)
     workspace = TrainingWorkspace(network, CrossEntropy(), parameters, gradient, 8, np.random.default_rng(0))

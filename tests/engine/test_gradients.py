@@ -16,24 +16,24 @@ TOLERANCE = 1e-6
 @pytest.mark.parametrize("batch_size", [1, 7])
 def test_every_activation_and_loss_has_the_gradient_of_its_formula(activation, loss, batch_size):
     layers = (Dense(6, activation()), Dense(5, activation()))
-    assert gradient_error(Network(NetworkSettings(layers), 4, 3), loss(), batch_size) < TOLERANCE
+    assert gradient_error(Network(NetworkSettings(layers), (4,), 3), loss(), batch_size) < TOLERANCE
 
 
 @pytest.mark.parametrize("activation", [LeakyRelu(0), LeakyRelu(0.3), Elu(0.5), Elu(2)], ids=repr)
 def test_the_gradient_follows_the_settings_of_the_activation(activation):
     layers = (Dense(6, activation), Dense(5, activation))
-    assert gradient_error(Network(NetworkSettings(layers), 4, 3)) < TOLERANCE
+    assert gradient_error(Network(NetworkSettings(layers), (4,), 3)) < TOLERANCE
 
 
 @pytest.mark.parametrize("smoothing", [0.1, 0.3])
 @pytest.mark.parametrize("batch_size", [1, 7])
 def test_the_gradient_follows_label_smoothing(smoothing, batch_size):
-    network = Network(NetworkSettings((Dense(6),)), 4, 3)
+    network = Network(NetworkSettings((Dense(6),)), (4,), 3)
     assert gradient_error(network, CrossEntropy(smoothing), batch_size) < TOLERANCE
 
 
 def test_a_network_without_hidden_layers_is_softmax_regression():
-    assert gradient_error(Network(NetworkSettings(()), 5, 3)) < TOLERANCE
+    assert gradient_error(Network(NetworkSettings(()), (5,), 3)) < TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ class _WrongPass:
 
 
 def test_a_wrong_gradient_fails_the_check():
-    assert gradient_error(Network(NetworkSettings((Dense(6, _WrongActivation()),)), 4, 3)) > 0.01
+    assert gradient_error(Network(NetworkSettings((Dense(6, _WrongActivation()),)), (4,), 3)) > 0.01

@@ -30,7 +30,7 @@ LIMITS = {
 
 def drawn(initializer):
     weights = np.empty((FAN_IN, FAN_OUT))
-    initializer.fill(weights, np.random.default_rng(0))
+    initializer.fill(weights, FAN_IN, FAN_OUT, np.random.default_rng(0))
     return weights
 
 
@@ -47,6 +47,13 @@ def test_a_uniform_initializer_stays_within_its_limits_and_fills_them(key):
     assert 0.99 * LIMITS[key] < largest <= LIMITS[key]
 
 
+@pytest.mark.parametrize("key", INITIALIZERS.keys)
+def test_the_shape_of_the_weights_is_nothing_to_an_initializer(key):
+    weights = np.empty((3, 400, 100))  # as if of a convolution: the fans are not those of the shape
+    INITIALIZERS[key]().fill(weights, FAN_IN, FAN_OUT, np.random.default_rng(0))
+    np.testing.assert_array_equal(weights.ravel(), drawn(INITIALIZERS[key]()).ravel())
+
+
 def test_an_initializer_follows_its_setting():
     assert drawn(ScaledNormal(0.3)).std() == pytest.approx(0.3, rel=0.03)
     assert drawn(TooLarge(3)).std() == pytest.approx(3, rel=0.03)
@@ -55,7 +62,7 @@ def test_an_initializer_follows_its_setting():
 
 def first_loss(key):
     """Return the loss of an untrained network of two ReLU layers on random inputs from 0 to 1."""
-    network = Network(NetworkSettings((Dense(128), Dense(64)), INITIALIZERS[key]()), 784, 10)
+    network = Network(NetworkSettings((Dense(128), Dense(64)), INITIALIZERS[key]()), (28, 28), 10)
     rng = np.random.default_rng(0)
     parameters = network.initial_parameters(rng, np.dtype(np.float64))
     workspace = PredictionWorkspace(network, parameters, 100)

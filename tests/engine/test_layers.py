@@ -27,24 +27,24 @@ STACKS = {
 @pytest.mark.parametrize("name", STACKS)
 @pytest.mark.parametrize("batch_size", [2, 9])
 def test_every_stack_of_layers_has_the_gradient_of_its_formula(name, batch_size):
-    assert gradient_error(Network(NetworkSettings(STACKS[name]), 4, 3), batch_size=batch_size) < TOLERANCE
+    assert gradient_error(Network(NetworkSettings(STACKS[name]), (4,), 3), batch_size=batch_size) < TOLERANCE
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=lambda kind: kind.key)
 def test_an_activation_layer_does_what_the_activation_of_a_dense_layer_does(activation):
-    apart = Network(NetworkSettings((Dense(6, Linear()), ActivationLayer(activation()))), 4, 3)
+    apart = Network(NetworkSettings((Dense(6, Linear()), ActivationLayer(activation()))), (4,), 3)
     assert gradient_error(apart) < TOLERANCE
 
 
 def bound(layer, batch_size, inputs, seed=0):
     """Return the layer at work on fresh parameters, and its views."""
-    layout = Layout([layer.parameters(inputs)])
+    layout = Layout([layer.parameters((inputs,))])
     vector, gradient = layout.zeros(FLOAT64), layout.zeros(FLOAT64)
     (views,), (gradients,) = layout.views(vector), layout.views(gradient)
-    for parameter in layer.parameters(inputs):
+    for parameter in layer.parameters((inputs,)):
         views[parameter.name][...] = parameter.initial
     rng = np.random.default_rng(seed)
-    return layer.bind(Binding(batch_size, inputs, FLOAT64, views, gradients, False, rng)), views
+    return layer.bind(Binding(batch_size, (inputs,), FLOAT64, views, gradients, False, rng)), views
 
 
 @given(st.floats(0, 0.9), st.integers(0, 1000))
@@ -92,11 +92,11 @@ def test_batch_norm_follows_the_mean_and_the_unbiased_variance():
 
 
 def test_statistics_stand_last_in_the_vector_and_are_not_learned():
-    layout = Network(NetworkSettings((Dense(6), BatchNorm())), 4, 3).layout
+    layout = Network(NetworkSettings((Dense(6), BatchNorm())), (4,), 3).layout
     assert layout.weight_count == 4 * 6 + 6 * 3
     assert layout.learned_count == layout.weight_count + 6 + 3 + 6 + 6
     assert layout.count == layout.learned_count + 12
 
 
 def test_a_dense_layer_without_bias_has_weights_alone():
-    assert [parameter.name for parameter in Dense(3, Relu(), has_bias=False).parameters(4)] == ["weights"]
+    assert [parameter.name for parameter in Dense(3, Relu(), has_bias=False).parameters((4,))] == ["weights"]

@@ -23,8 +23,8 @@ def test_every_sample_counts_once_in_mean_and_deviation(count):
 
 def test_what_is_measured_is_one_number_each_and_is_not_learned():
     layer = Standardization()
-    mean, deviation = layer.parameters(7)
-    assert layer.outputs(7) == 7
+    mean, deviation = layer.parameters((7,))
+    assert layer.output_shape((7,)) == (7,)
     assert (mean.name, mean.shape, mean.role, mean.initial) == ("input_mean", (1,), Role.STATISTIC, 0)
     assert (deviation.name, deviation.shape, deviation.role, deviation.initial) == (
         "input_deviation",

@@ -6,7 +6,7 @@ from nnstudio.engine.network import Network, NetworkSettings
 
 
 def network():
-    return Network(NetworkSettings((Dense(128), Dense(64))), 784, 10)
+    return Network(NetworkSettings((Dense(128), Dense(64))), (28, 28), 10)
 
 
 def test_the_parameters_are_counted():

@@ -60,10 +60,10 @@ def test_a_parameter_holds_as_many_numbers_as_its_shape_says_and_begins_at_zero(
     assert Parameter("it", (3,), Role.BIAS).initial == 0
 
 
-def test_the_widths_of_a_network_lead_from_its_inputs_to_its_classes():
+def test_the_shapes_of_a_network_lead_from_its_inputs_to_its_classes():
     layers = (Dense(7), BatchNorm(), Dropout(), ActivationLayer(), Dense(3))
-    network = Network(NetworkSettings(layers), 5, 4)
-    assert network.widths == (5, 7, 7, 7, 7, 3, 4)
+    network = Network(NetworkSettings(layers), (5,), 4)
+    assert network.shapes == ((5,), (7,), (7,), (7,), (7,), (3,), (4,))
     assert (network.inputs, network.classes) == (5, 4)
     assert [[each.name for each in layer] for layer in network.layout.layers] == [
         ["weights", "biases"],
@@ -75,14 +75,24 @@ def test_the_widths_of_a_network_lead_from_its_inputs_to_its_classes():
     ]
 
 
+def test_layers_hand_on_the_shape_of_a_sample_and_a_dense_one_takes_all_its_numbers():
+    network = Network(NetworkSettings((BatchNorm(), Dropout(), Dense(3))), (4, 5), 2)
+    assert (network.input_shape, network.inputs) == ((4, 5), 20)
+    assert network.shapes == ((4, 5), (4, 5), (4, 5), (3,), (2,))
+    weights = network.layout.weights(np.arange(network.layout.count))
+    assert [each.shape for each in weights] == [(20, 3), (3, 2)]
+    assert weights[1][0, 0] == 60
+    assert network.layout.weighted_layers == (2, 3)
+
+
 def test_the_last_layer_gives_sums_without_a_bend():
-    assert Network(NetworkSettings(()), 5, 4).layers[-1].activation.key == "linear"
-    assert Network(NetworkSettings((Dense(6),)), 5, 4).layers[:-1] == (Dense(6),)
+    assert Network(NetworkSettings(()), (5,), 4).layers[-1].activation.key == "linear"
+    assert Network(NetworkSettings((Dense(6),)), (5,), 4).layers[:-1] == (Dense(6),)
 
 
 @pytest.mark.parametrize("inputs", ["unit", "standardized"])
 def test_everything_that_is_no_weight_begins_as_its_layer_says(inputs):
-    network = Network(NetworkSettings((Dense(6), BatchNorm()), HeNormal(), inputs), 5, 4)
+    network = Network(NetworkSettings((Dense(6), BatchNorm()), HeNormal(), inputs), (5,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float32))
     first, norm, last, *preparation = network.layout.views(vector)
     begins = {"scales": 1, "shifts": 0, "running_means": 0, "running_variances": 1}
@@ -97,7 +107,7 @@ def test_everything_that_is_no_weight_begins_as_its_layer_says(inputs):
 
 
 def test_the_initializer_that_was_chosen_draws_the_weights():
-    network = Network(NetworkSettings((Dense(6),), Zeros()), 5, 4)
+    network = Network(NetworkSettings((Dense(6),), Zeros()), (5,), 4)
     assert not network.initial_parameters(np.random.default_rng(0), np.dtype(np.float32)).any()
 
 

@@ -20,7 +20,7 @@ LAYERS = (Dense(7, Tanh()), Dropout(0.5), Dense(5, Tanh()))
 
 
 def network(layers=LAYERS, inputs="unit"):
-    return Network(NetworkSettings(layers, inputs=inputs), 4, 4)
+    return Network(NetworkSettings(layers, inputs=inputs), (4,), 4)
 
 
 def parameters(of, dtype=np.float32, seed=0):

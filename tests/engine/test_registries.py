@@ -52,6 +52,6 @@ def test_every_kind_is_allowed_as_it_comes_and_survives_json(registry, kind):
 @pytest.mark.parametrize("kind", INITIALIZERS, ids=lambda kind: kind.key)
 def test_every_initializer_repeats_with_its_generator(kind):
     first, second = np.empty((30, 20)), np.empty((30, 20))
-    kind().fill(first, np.random.default_rng(3))
-    kind().fill(second, np.random.default_rng(3))
+    kind().fill(first, *first.shape, np.random.default_rng(3))
+    kind().fill(second, *second.shape, np.random.default_rng(3))
     np.testing.assert_array_equal(first, second)

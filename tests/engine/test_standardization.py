@@ -18,7 +18,7 @@ def samples(count=1234, value=None):
 
 
 def training(inputs, part):
-    network = Network(NetworkSettings(inputs=inputs, layers=(Dense(5),)), 6, 3)
+    network = Network(NetworkSettings(inputs=inputs, layers=(Dense(5),)), (6,), 3)
     return Training(network, TrainingSettings(epochs=1), part, samples(50), RandomStreams.from_seed(0))
 
 

@@ -26,7 +26,7 @@ SMALL = (Dense(8),)
 
 
 def new_training(settings=None, seed=0, layers=SMALL, count=200):
-    network = Network(NetworkSettings(layers), inputs=4, classes=4)
+    network = Network(NetworkSettings(layers), input_shape=(4,), classes=4)
     settings = settings or TrainingSettings(optimizer=Sgd(0.5), batch_size=20, epochs=3)
     return Training(network, settings, samples(count), samples(50, seed=1), RandomStreams.from_seed(seed))
 

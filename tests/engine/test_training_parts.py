@@ -36,7 +36,7 @@ class Recorded(PictureSamples):
 
 class _Noting:
     def __init__(self, recorded):
-        self.recorded, self.count, self.features = recorded, recorded.count, recorded.features
+        self.recorded, self.count, self.shape = recorded, recorded.count, recorded.shape
 
     def reader(self, inputs, labels):
         whole = PictureSamples(self.recorded.pictures, self.recorded.labels).reader(inputs, labels)
@@ -53,7 +53,7 @@ class _NotingReader:
 
 
 def with_samples(part, settings, layers=SMALL, seed=0, extra=None, dtype=np.float32):
-    network = Network(NetworkSettings(layers), 4, 4)
+    network = Network(NetworkSettings(layers), (4,), 4)
     streams = RandomStreams.from_seed(seed)
     more = {} if extra is None else {"extra": extra}
     return Training(network, settings, part, samples(50, seed=1), streams, np.dtype(dtype), **more)
@@ -215,7 +215,7 @@ def test_the_statistics_of_batch_norm_are_moved_by_its_batches_and_by_nothing_el
 @pytest.mark.parametrize("first", ["dropout", "dense"])
 def test_a_workspace_answers_for_each_batch_size_with_the_labels_it_was_given(first):
     layers = (Dropout(0.0), Dense(6)) if first == "dropout" else (Dense(6),)
-    network = Network(NetworkSettings(layers), 4, 4)
+    network = Network(NetworkSettings(layers), (4,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
     loss, part = MeanSquaredError(), samples(30)
     for size in (1, 7, 30):

@@ -29,7 +29,7 @@ def up_to(training, step):
 
 
 def watching(extra, seed=0):
-    network = Network(NetworkSettings(SMALL), 4, 4)
+    network = Network(NetworkSettings(SMALL), (4,), 4)
     streams = RandomStreams.from_seed(seed)
     return Training(network, settings_with(Sgd(0.5)), samples(200), samples(50, seed=1), streams, extra=lambda: extra)
 

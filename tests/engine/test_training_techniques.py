@@ -191,7 +191,7 @@ def test_a_dropout_rate_changed_while_training_holds_from_the_next_batch_on():
                 losses.append(event.loss)
                 if event.step == 5:
                     changed = NetworkSettings((Dense(8), Dropout(rate_after)))
-                    training.change(Network(changed, 4, 4), training.settings)
+                    training.change(Network(changed, (4,), 4), training.settings)
         return losses
 
     without, with_dropout = train(0.0), train(0.8)

@@ -30,7 +30,9 @@ STILL = Variation(
 
 def digits(count, seed=0, **options):
     chunks = list(generate(count, np.random.default_rng(seed), **options))
-    return np.concatenate([images for images, _ in chunks]), np.concatenate([labels for _, labels in chunks])
+    return np.concatenate([images for images, _ in chunks]).reshape(count, -1), np.concatenate(
+        [labels for _, labels in chunks]
+    )
 
 
 def write_templates(folder, content):
@@ -46,9 +48,9 @@ def template_file(**changes):
 # Generating
 
 
-def test_digits_come_in_chunks_of_at_most_500_rows_of_784_bytes():
+def test_digits_come_in_chunks_of_at_most_500_pictures_of_28_by_28_bytes():
     chunks = list(generate(1203, np.random.default_rng(0)))
-    assert [images.shape for images, _ in chunks] == [(500, 784), (500, 784), (203, 784)]
+    assert [images.shape for images, _ in chunks] == [(500, 28, 28), (500, 28, 28), (203, 28, 28)]
     assert all(images.dtype == labels.dtype == np.uint8 for images, labels in chunks)
     assert [labels.shape for _, labels in chunks] == [(500,), (500,), (203,)]
 

@@ -17,7 +17,7 @@ def test_the_same_seed_draws_the_same_pictures_and_another_draws_others():
 def test_a_varied_digit_still_looks_like_the_one_that_was_drawn():
     drawn = draw(SEVEN).reshape(-1).astype(float)
     bar = draw([np.array([[0.0, 0.0], [0.0, 100.0]])]).reshape(-1).astype(float)
-    pictures = draw_varied([SEVEN] * 50, np.random.default_rng(0)).astype(float)
+    pictures = draw_varied([SEVEN] * 50, np.random.default_rng(0)).reshape(50, -1).astype(float)
     alike, other = ([np.corrcoef(each, shape)[0, 1] for each in pictures] for shape in (drawn, bar))
     assert np.mean(alike) > 0.5
     assert (np.array(alike) > other).all()

@@ -33,7 +33,7 @@ STILL = Variation(
 
 def varied(digits, seed=0, **changes):
     """Return the pictures (digits, 28, 28) that are varied by nothing but ``changes``."""
-    return draw_varied(digits, np.random.default_rng(seed), replace(STILL, **changes)).reshape(-1, 28, 28)
+    return draw_varied(digits, np.random.default_rng(seed), replace(STILL, **changes))
 
 
 def drawn(digits, recipe=MNIST_RECIPE):
@@ -55,9 +55,9 @@ def test_with_nothing_varied_a_digit_is_drawn_as_it_is(digits):
 def test_a_recipe_counts_from_the_strokes_to_the_picture():
     still = replace(STILL, pen=(3.0, 0.0), box=(25.0, 25.0))
     pictures = draw_varied([RING, SEVEN], np.random.default_rng(0), still, LARGE)
-    assert pictures.shape == (2, 1600)
+    assert pictures.shape == (2, 40, 40)
     assert pictures.dtype == np.uint8
-    expected = drawn([RING, SEVEN], LARGE).reshape(2, -1)
+    expected = drawn([RING, SEVEN], LARGE)
     np.testing.assert_allclose(pictures.astype(int), expected.astype(int), atol=1)
 
 
@@ -66,7 +66,7 @@ def test_without_other_words_it_is_the_same_hand_and_the_recipe_of_mnist():
         draw_varied([SEVEN, RING], np.random.default_rng(4), *how) for how in ((), (SAME_HAND, MNIST_RECIPE))
     )
     np.testing.assert_array_equal(usual, reported)
-    assert usual.shape == (2, 784)
+    assert usual.shape == (2, 28, 28)
     assert usual.dtype == np.uint8
 
 

@@ -19,7 +19,7 @@ STACKS = [
 @pytest.fixture(params=STACKS)
 def case(request):
     """A network in double precision with random parameters, and a picture."""
-    network = Network(small_settings(f"layers={request.param}").network, SIDE * SIDE, 5)
+    network = Network(small_settings(f"layers={request.param}").network, (SIDE, SIDE), 5)
     rng = np.random.default_rng(3)
     parameters = np.abs(rng.normal(0.3, 0.2, network.layout.count)) * rng.choice([-1, 1], network.layout.count)
     for views in network.layout.views(parameters):
@@ -44,13 +44,13 @@ def test_gradient_times_input_is_that_of_numerical_differences(case, chosen, riv
         step[index] = 1e-6
         above, below = (logits(network, parameters, inputs + sign * step) @ direction for sign in (1, -1))
         expected[index] = inputs[index] * (above - below) / 2e-6
-    pixels = Attributor(network, parameters, SIDE).attribute(inputs, chosen, rival).pixels
+    pixels = Attributor(network, parameters).attribute(inputs, chosen, rival).pixels
     np.testing.assert_allclose(pixels, expected, rtol=1e-5, atol=1e-7)
 
 
 def test_the_last_hidden_units_add_up_to_what_is_explained_but_for_the_biases(case):
     network, parameters, inputs = case
-    units = Attributor(network, parameters, SIDE).attribute(inputs, 0, 3).units
+    units = Attributor(network, parameters).attribute(inputs, 0, 3).units
     if units:
         biases = network.layout.views(parameters)[-1]["biases"]
         explained = logits(network, parameters, inputs) - biases
@@ -59,7 +59,7 @@ def test_the_last_hidden_units_add_up_to_what_is_explained_but_for_the_biases(ca
 
 def test_there_is_one_array_of_units_for_each_hidden_layer_with_weights(case):
     network, parameters, inputs = case
-    units = Attributor(network, parameters, SIDE).attribute(inputs, 0).units
+    units = Attributor(network, parameters).attribute(inputs, 0).units
     assert [len(each) for each in units] == [
         layer.units for layer in network.settings.layers if hasattr(layer, "units")
     ]
@@ -84,7 +84,7 @@ def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(case):
                         erased[top : top + PATCH, left : left + PATCH] = 0
                         falls.append(probability(whole) - probability(erased))
             expected[row, column] = np.mean(falls)
-    np.testing.assert_allclose(Attributor(network, parameters, SIDE).occlude(inputs, 1), expected, atol=1e-12)
+    np.testing.assert_allclose(Attributor(network, parameters).occlude(inputs, 1), expected, atol=1e-12)
 
 
 def test_a_contrast_is_blind_to_what_all_logits_share():

@@ -13,7 +13,7 @@ STACK = (Dense(6, Tanh()), Dense(5, Sigmoid()))
 
 
 def network_of(side, layers=STACK, inputs="unit"):
-    return Network(NetworkSettings(layers, inputs=inputs), side * side, 3)
+    return Network(NetworkSettings(layers, inputs=inputs), (side, side), 3)
 
 
 def parameters_of(network, seed=0):
@@ -48,7 +48,7 @@ def test_patches_of_four_pixels_move_by_two():
 def test_patches_stay_within_the_picture_and_what_none_covers_speaks_for_nothing(side):
     network = network_of(side)
     picture = np.random.default_rng(1).uniform(0.5, 1, side * side)
-    falls = Attributor(network, parameters_of(network), side).occlude(picture, 1)
+    falls = Attributor(network, parameters_of(network)).occlude(picture, 1)
     covered = side - side % 2
     assert falls.shape == (side, side)
     assert (falls[:covered, :covered] != 0).all()
@@ -60,7 +60,7 @@ def test_where_there_is_no_ink_nothing_falls():
     network = network_of(6)
     picture = np.zeros((6, 6))
     picture[0, 5] = 1
-    falls = Attributor(network, parameters_of(network), 6).occlude(picture.ravel(), 0)
+    falls = Attributor(network, parameters_of(network)).occlude(picture.ravel(), 0)
     assert falls[0, 5] != 0
     assert falls[0, 5] == falls[1, 4]  # only one patch reaches the corner
     assert not falls[:, :2].any()
@@ -69,7 +69,7 @@ def test_where_there_is_no_ink_nothing_falls():
 
 def test_an_explanation_says_the_same_when_it_is_asked_again_and_leaves_the_picture_alone():
     network = network_of(6)
-    attributor = Attributor(network, parameters_of(network), 6)
+    attributor = Attributor(network, parameters_of(network))
     first, second = np.random.default_rng(1).uniform(0, 1, (2, 36))
     kept = first.copy()
     falls, reported = attributor.occlude(first, 1), attributor.attribute(first, 1)
@@ -92,9 +92,9 @@ def test_newer_parameters_are_explained_as_soon_as_they_are_there():
     network = network_of(6)
     vector, newer = parameters_of(network), parameters_of(network, seed=9)
     picture = np.random.default_rng(1).uniform(0, 1, 36)
-    attributor = Attributor(network, vector, 6)
+    attributor = Attributor(network, vector)
     vector[:] = newer
-    expected = Attributor(network, newer, 6)
+    expected = Attributor(network, newer)
     np.testing.assert_array_equal(attributor.attribute(picture, 1).pixels, expected.attribute(picture, 1).pixels)
     np.testing.assert_array_equal(attributor.occlude(picture, 1), expected.occlude(picture, 1))
 
@@ -104,7 +104,7 @@ def test_units_are_told_layer_by_layer_however_the_inputs_are_prepared(inputs):
     network = network_of(5, inputs=inputs)
     vector = parameters_of(network)
     picture = np.random.default_rng(1).uniform(0, 1, 25)
-    reported = Attributor(network, vector, 5).attribute(picture, 2, 0)
+    reported = Attributor(network, vector).attribute(picture, 2, 0)
     assert [len(units) for units in reported.units] == [6, 5]
     first, second, last = network.layout.views(vector)[:3]
     x = (picture - 0.2) / 0.5 if inputs == "standardized" else picture

@@ -5,7 +5,7 @@ from nnstudio.inspection.direction_features import CHUNK, DIRECTIONS, FEATURES, 
 
 
 def features_of(*drawings):
-    return direction_features(draw_many(drawings).reshape(len(drawings), -1))
+    return direction_features(draw_many(drawings))
 
 
 def by_direction(features):
@@ -16,7 +16,7 @@ DASH, BAR = [np.array([[0.0, 50], [100, 50]])], [np.array([[50.0, 0], [50, 100]]
 
 
 def test_paper_has_no_direction():
-    assert not direction_features(np.zeros((2, 784), np.uint8)).any()
+    assert not direction_features(np.zeros((2, 28, 28), np.uint8)).any()
 
 
 def test_lines_of_different_direction_differ_in_their_planes_and_have_two_edges_each():
@@ -30,14 +30,14 @@ def test_a_turn_by_a_quarter_turns_the_planes_with_it():
     picture = rng.integers(0, 256, (1, 28, 28), np.uint8)
     turned = np.rot90(picture, -1, axes=(1, 2))  # clockwise: what pointed right points down
     before, after = (
-        direction_features(np.ascontiguousarray(each).reshape(1, -1)).reshape(DIRECTIONS, POSITIONS, POSITIONS)
+        direction_features(np.ascontiguousarray(each)).reshape(DIRECTIONS, POSITIONS, POSITIONS)
         for each in (picture, turned)
     )
     np.testing.assert_allclose(after, np.roll(np.rot90(before, -1, axes=(1, 2)), 2, axis=0), rtol=1e-3, atol=1e-3)
 
 
 def test_many_pictures_give_what_each_gives_alone():
-    pictures = np.random.default_rng(2).integers(0, 256, (CHUNK + 3, 784)).astype(np.uint8)
+    pictures = np.random.default_rng(2).integers(0, 256, (CHUNK + 3, 28, 28)).astype(np.uint8)
     together = direction_features(pictures)
     assert together.shape == (CHUNK + 3, FEATURES)
     np.testing.assert_allclose(together[-1:], direction_features(pictures[-1:]), rtol=1e-5)

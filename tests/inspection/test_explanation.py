@@ -30,7 +30,7 @@ def explained(saved):
     explainer = Explainer(saved.network, saved.parameters)
     explainer.set_detector(detector)
     predictor = Predictor(saved.network, saved.parameters)
-    return explainer, predict_picture(predictor, detector.pictures[5].reshape(28, 28)), detector
+    return explainer, predict_picture(predictor, detector.pictures[5]), detector
 
 
 def test_the_best_class_is_explained_against_all_others_and_another_against_the_best(explained):
@@ -79,7 +79,7 @@ def test_without_known_pictures_there_are_no_neighbours(explained):
 
 def test_a_network_without_hidden_layers_has_no_deciding_units(explained):
     _, prediction, _ = explained
-    network = Network(small_settings("layers=[]").network, 784, 10)
+    network = Network(small_settings("layers=[]").network, (28, 28), 10)
     rng = np.random.default_rng(0)
     explanation = Explainer(network, rng.normal(size=network.layout.count).astype(np.float32)).explain(
         dataclasses.replace(prediction)
@@ -99,7 +99,7 @@ class Known:
 @pytest.fixture
 def small():
     """A network of ten rectified units and four classes, its parameters and a reading."""
-    network = Network(small_settings("layers=[dense 10 relu]").network, 784, 4)
+    network = Network(small_settings("layers=[dense 10 relu]").network, (28, 28), 4)
     rng = np.random.default_rng(3)
     parameters = rng.normal(0, 0.1, network.layout.count).astype(np.float32)
     picture = rng.integers(0, 256, (28, 28), np.uint8)
@@ -149,7 +149,7 @@ def test_ink_counts_for_occlusion_as_the_network_reads_it(small):
 def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(small):
     network, parameters, prediction = small
     rng = np.random.default_rng(4)
-    known = Known(rng.integers(0, 256, (30, 784), np.uint8), np.arange(30, dtype=np.uint8))
+    known = Known(rng.integers(0, 256, (30, 28, 28), np.uint8), np.arange(30, dtype=np.uint8))
     explainer = Explainer(network, parameters)
     explainer.set_detector(known)
     apart = hidden_by_hand(network, parameters, known.pictures) - hidden_by_hand(
@@ -160,14 +160,14 @@ def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(
     assert [each.label for each in neighbours] == np.argsort(distances)[:NEIGHBOURS].tolist()
     for each in neighbours:
         assert each.distance == pytest.approx(distances[each.label], rel=1e-4)
-        np.testing.assert_array_equal(each.picture, known.pictures[each.label].reshape(28, 28))
+        np.testing.assert_array_equal(each.picture, known.pictures[each.label])
 
 
 def test_of_pictures_that_are_equally_near_the_first_are_shown(small):
     network, parameters, prediction = small
     count = 192  # blocks of 32, 48 or 64 rows go into it: rows left over are multiplied, and rounded, otherwise
-    pictures = np.zeros((count, 784), np.uint8)
-    pictures[::2] = prediction.picture.ravel()
+    pictures = np.zeros((count, 28, 28), np.uint8)
+    pictures[::2] = prediction.picture
     explainer = Explainer(network, parameters)
     explainer.set_detector(Known(pictures, np.arange(count, dtype=np.uint8)))
     assert [each.label for each in explainer.explain(prediction).neighbours] == list(range(0, 2 * NEIGHBOURS, 2))
@@ -179,7 +179,7 @@ def test_other_known_pictures_replace_those_of_before(small):
     assert explainer.explain(prediction).neighbours is None
     rng = np.random.default_rng(5)
     for label in (1, 2):
-        explainer.set_detector(Known(rng.integers(0, 256, (3, 784), np.uint8), np.full(3, label, np.uint8)))
+        explainer.set_detector(Known(rng.integers(0, 256, (3, 28, 28), np.uint8), np.full(3, label, np.uint8)))
         neighbours = explainer.explain(prediction).neighbours
         assert [each.label for each in neighbours] == [label] * 3
         assert neighbours[0].distance > 0

@@ -25,7 +25,7 @@ NON_DIGITS = Path(__file__).parent / "non_digits.jsonl"
 
 def pictures_of(file, every=1):
     drawings = list(read_ink_file(file))[::every]
-    return draw_many([drawing.strokes for drawing in drawings]).reshape(len(drawings), -1)
+    return draw_many([drawing.strokes for drawing in drawings])
 
 
 def written(count, seed):
@@ -54,7 +54,7 @@ def handwriting(tmp_path_factory):
     folder = tmp_path_factory.mktemp("handwriting")
     for name, count, seed in (("train", 5000, 11), ("t10k", 300, 12)):
         pictures, labels = written(count, seed)
-        write_idx(folder / "mnist" / f"{name}-images-idx3-ubyte.gz", pictures.reshape(-1, 28, 28))
+        write_idx(folder / "mnist" / f"{name}-images-idx3-ubyte.gz", pictures)
         write_idx(folder / "mnist" / f"{name}-labels-idx1-ubyte.gz", labels)
     return DataFolders(folder, folder)
 
@@ -124,7 +124,7 @@ def test_it_is_told_once_before_the_end_and_kept_for_both_networks(trained):
 def test_the_kept_pictures_are_of_the_training_part_with_their_labels(trained, handwriting):
     _, saved = trained
     detector = read_novelty_detector(saved.folder, saved.network)
-    assert detector.pictures.shape == (2000, 784)
+    assert detector.pictures.shape == (2000, 28, 28)
     pictures, labels = written(5000, 11)
     known = {picture.tobytes(): label for picture, label in zip(pictures, labels, strict=True)}
     kept = zip(detector.pictures, detector.labels, strict=True)
@@ -138,7 +138,7 @@ def test_one_picture_has_the_share_that_it_has_among_many(trained):
     pictures = written(5, 13)[0]
     hidden = hidden_activations(saved.network, saved.parameters, PictureSamples(pictures, np.zeros(5, np.uint8)))
     together = detector.p_values(pictures, hidden)
-    alone = [predict_picture(predictor, each.reshape(28, 28), detector).p_value for each in pictures]
+    alone = [predict_picture(predictor, each, detector).p_value for each in pictures]
     np.testing.assert_allclose(alone, together, atol=0.002)
 
 

@@ -24,9 +24,9 @@ def samples(count, seed):
     """Return pictures of three classes; the first pixels of each tell its number."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, 3, count).astype(np.uint8)
-    patterns = np.random.default_rng(0).integers(0, 200, (3, 784))
-    pictures = (patterns[labels] + rng.integers(0, 56, (count, 784))).astype(np.uint8)
-    pictures[:, 0], pictures[:, 1] = np.arange(count) % 256, np.arange(count) // 256
+    patterns = np.random.default_rng(0).integers(0, 200, (3, 28, 28))
+    pictures = (patterns[labels] + rng.integers(0, 56, (count, 28, 28))).astype(np.uint8)
+    pictures[:, 0, 0], pictures[:, 0, 1] = np.arange(count) % 256, np.arange(count) // 256
     return PictureSamples(pictures, labels)
 
 
@@ -40,7 +40,7 @@ def gathered(parts=PARTS, names=NAMES):
 
 
 def network_of(layers, classes=3):
-    network = Network(small_settings(f"layers={layers}").network, 784, classes)
+    network = Network(small_settings(f"layers={layers}").network, (28, 28), classes)
     return network, np.random.default_rng(8).normal(0, 0.05, network.layout.count).astype(np.float32)
 
 
@@ -108,7 +108,7 @@ def test_the_scale_is_the_median_and_the_way_to_the_ninth_tenth_of_held_out_pict
 
 def test_a_share_counts_those_as_strange_or_stranger_and_the_picture_itself(fitted):
     network, parameters, detector = fitted
-    pictures = np.concatenate([samples(40, 4).pictures, np.zeros((1, 784), np.uint8)])
+    pictures = np.concatenate([samples(40, 4).pictures, np.zeros((1, 28, 28), np.uint8)])
     _, total, hidden = novelty_scores(detector, network, parameters, pictures)
     expected = [(1 + (detector.calibration_scores >= each).sum()) / 61 for each in total]
     p_values = detector.p_values(pictures, hidden)

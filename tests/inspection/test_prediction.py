@@ -15,7 +15,7 @@ BLANK = np.zeros((28, 28), np.uint8)
 
 @pytest.fixture
 def network():
-    return Network(small_settings("layers=[dense 5 tanh]").network, 784, 4)
+    return Network(small_settings("layers=[dense 5 tanh]").network, (28, 28), 4)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_novelty_is_asked_about_the_picture_that_the_network_reads(network, 
     ):
         assert prediction.p_value == 0.25
         picture, asked = detector.asked.pop()
-        np.testing.assert_array_equal(picture, pictures[0].ravel())
+        np.testing.assert_array_equal(picture, pictures[0])
         assert asked is predictor
 
 
@@ -96,7 +96,7 @@ def test_a_network_whose_numbers_are_not_finite_reads_nothing(network, parameter
 
 
 def test_many_pictures_are_read_as_each_alone(network, parameters, pictures):
-    samples = PictureSamples(pictures.reshape(9, 784), np.full(9, 3, np.uint8))
+    samples = PictureSamples(pictures, np.full(9, 3, np.uint8))
     predictions = predict_samples(network, parameters, samples)
     expected = np.array([by_hand(network, parameters, picture) for picture in pictures])
     np.testing.assert_array_equal(predictions.classes, expected.argmax(axis=1))

@@ -8,7 +8,7 @@ from tests.conftest import small_settings
 
 def summary_of(layers, *fills):
     """Summarize a network of two inputs and two classes whose layers have the weights ``fills`` and biases of 99."""
-    network = Network(small_settings(f"layers={layers}").network, 2, 2)
+    network = Network(small_settings(f"layers={layers}").network, (2,), 2)
     parameters = np.full(network.layout.count, 99, np.float32)
     with_weights = [views["weights"] for views in network.layout.views(parameters) if "weights" in views]
     for weights, fill in zip(with_weights, fills, strict=True):

@@ -31,7 +31,7 @@ LARGEST = 2_000
 
 
 def training_on(pictures, epochs=2, seed=3, augmentation=TURNED):
-    network = Network(NetworkSettings((Dense(8), Dropout(0.2))), inputs=784, classes=10)
+    network = Network(NetworkSettings((Dense(8), Dropout(0.2))), input_shape=(28, 28), classes=10)
     settings = TrainingSettings(optimizer=Adam(0.01), batch_size=50, epochs=epochs)
     streams = RandomStreams.from_seed(seed)
     samples = AugmentedPictures(pictures, augmentation, streams.augmentation)

@@ -54,7 +54,7 @@ def test_a_run_keeps_no_denormals_and_without_the_mode_it_would(seldom_inked, tm
     settings = small_settings(*ASSIGNMENTS)
     plain = prepared(settings, seldom_inked, tmp_path / "plain")
     events_of(plain)
-    with computing(settings, 784, 10):
+    with computing(settings, (28, 28), 10):
         run = prepared(settings, seldom_inked, tmp_path / "runs")
         events_of(run)
     assert is_denormal(kept_velocity(plain.started.folder)).any()
@@ -66,10 +66,10 @@ def test_a_run_keeps_no_denormals_and_without_the_mode_it_would(seldom_inked, tm
 @needs_the_mode
 def test_the_mode_ends_with_the_run_and_with_an_exception_out_of_it():
     settings = small_settings()
-    with computing(settings, 784, 10):
+    with computing(settings, (28, 28), 10):
         assert are_denormals_flushed()
     assert not are_denormals_flushed()
-    with pytest.raises(MemoryError), computing(settings, 784, 10):
+    with pytest.raises(MemoryError), computing(settings, (28, 28), 10):
         raise MemoryError
     assert not are_denormals_flushed()
 
@@ -78,7 +78,7 @@ def test_the_mode_ends_with_the_run_and_with_an_exception_out_of_it():
 @pytest.mark.skipif(not BEGINS_ITS_THREADS_ANEW, reason="the threads of this BLAS are out of reach")
 def test_matrix_products_of_two_threads_are_in_the_mode_during_a_run_and_no_longer_after_it():
     assert is_denormal(products_of_two_threads()).all()  # its threads are there before the run
-    with computing(small_settings("threads=2"), 784, 10):
+    with computing(small_settings("threads=2"), (28, 28), 10):
         assert not products_of_two_threads().view(np.uint32).any()
     assert is_denormal(products_of_two_threads()).all()
 

@@ -33,8 +33,8 @@ class Watched:
         return self._samples.count
 
     @property
-    def features(self):
-        return self._samples.features
+    def shape(self):
+        return self._samples.shape
 
     def reader(self, inputs, labels):
         return self._samples.reader(inputs, labels)
@@ -62,7 +62,7 @@ def same_pictures():
     rng = np.random.default_rng(0)
     picture = np.zeros((28, 28), np.uint8)
     picture[6:22, 6:22] = rng.integers(1, 256, (16, 16))
-    return PictureSamples(np.tile(picture.reshape(1, 784), (COUNT, 1)), (np.arange(COUNT) % 10).astype(np.uint8))
+    return PictureSamples(np.tile(picture.reshape(1, 28, 28), (COUNT, 1, 1)), (np.arange(COUNT) % 10).astype(np.uint8))
 
 
 def new_training(augmentation, epochs=3, seed=3):
@@ -70,7 +70,7 @@ def new_training(augmentation, epochs=3, seed=3):
     seen, streams = [], RandomStreams.from_seed(seed)
     pictures = AugmentedPictures(same_pictures(), augmentation, streams.augmentation)
     settings = TrainingSettings(optimizer=Sgd(0.1), batch_size=1, epochs=epochs)
-    network = Network(NetworkSettings((Dense(8),)), inputs=784, classes=10)
+    network = Network(NetworkSettings((Dense(8),)), input_shape=(28, 28), classes=10)
     return Training(network, settings, Watched(pictures, seen), same_pictures(), streams), seen, pictures
 
 
@@ -104,7 +104,7 @@ def test_without_augmentation_every_epoch_reads_the_plain_pictures():
     training, seen, _ = new_training(PLAIN)
     list(training.events())
     _, inputs, _ = read_by_epoch(seen)
-    plain = same_pictures().pictures[0] * np.float32(1 / 255)
+    plain = same_pictures().pictures[0].ravel() * np.float32(1 / 255)
     np.testing.assert_array_equal(inputs, np.tile(plain, (3, COUNT, 1)))
 
 
@@ -130,7 +130,7 @@ def test_augmentation_that_is_switched_on_and_off_counts_from_the_next_batch_on(
         if isinstance(event, BatchFinished) and event.step in (20, 90):
             pictures.change(TURNED if event.step == 20 else PLAIN)
             training.change(training.network, training.settings)
-    plain = same_pictures().pictures[0] * np.float32(1 / 255)
+    plain = same_pictures().pictures[0].ravel() * np.float32(1 / 255)
     is_plain = [bool((inputs == plain).all()) for _, inputs, _ in seen]
     assert is_plain == [True] * 20 + [False] * 70 + [True] * 60
 

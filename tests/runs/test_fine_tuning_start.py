@@ -28,7 +28,7 @@ from tests.runs.test_fine_tuning import my_digits
 def base(tmp_path):
     """A network that was never trained, as if of a run."""
     settings = small_settings("threads=1", "seed=4", "evaluate_every=7", "stopping=early")
-    network = Network(settings.network, 784, 10)
+    network = Network(settings.network, (28, 28), 10)
     parameters = np.random.default_rng(0).normal(0, 0.05, network.layout.count).astype(np.float32)
     return SavedRun(tmp_path / "before", settings, DIGITS, network, parameters)
 
@@ -65,12 +65,19 @@ def test_training_is_short_and_careful_and_the_rest_stays_as_it_was(base):
     assert fine_tuning_settings(other).training.loss == other.training.loss != base.settings.training.loss
 
 
-def test_a_network_of_something_else_than_digits_is_refused_with_its_classes(base, folders, tmp_path):
-    clothes = replace(base, class_names=("shirt", "bag"))
-    assert refused(clothes, my_digits(1), folders, tmp_path / "runs") == (
+@pytest.mark.parametrize(
+    ("names", "shape", "found"),
+    [
+        (("shirt", "bag"), (28, 28), "shirt, bag, in pictures of 28 × 28 pixels"),
+        (DIGITS, (8, 8), "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, in pictures of 8 × 8 pixels"),
+    ],
+)
+def test_a_network_of_something_else_than_drawn_digits_is_refused(base, folders, tmp_path, names, shape, found):
+    other = replace(base, class_names=names, network=Network(base.settings.network, shape, len(names)))
+    assert refused(other, my_digits(1), folders, tmp_path / "runs") == (
         "the network's classes",
-        "shirt, bag",
-        "the digits 0 to 9, as one's own drawings are",
+        found,
+        "the digits 0 to 9, in pictures of 28 × 28 pixels, as one's own drawings are",
     )
 
 

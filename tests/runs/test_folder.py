@@ -40,7 +40,7 @@ def writer(tmp_path):
 
 
 def started(folder, origin=None):
-    return RunStarted(small_settings(), folder, 784, ("ä", "b"), 321, 500, 100, 90, origin)
+    return RunStarted(small_settings(), folder, (28, 28), ("ä", "b"), 321, 500, 100, 90, origin)
 
 
 def lines_of(writer, name):
@@ -112,7 +112,7 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
         "nnstudio": nnstudio.__version__,
         "numpy": np.__version__,
         "settings": record_to_json(small_settings()),
-        "inputs": 784,
+        "input_shape": [28, 28],
         "class_names": ["ä", "b"],
         "parameters": 321,
         "training_pictures": 500,

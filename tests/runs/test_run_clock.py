@@ -142,7 +142,7 @@ def test_a_run_is_over_only_when_it_was_judged(folders, tmp_path):
     assert events[-1] is run.ended
     assert isinstance(run.ended, RunEnded)
     assert run.ended.reason is RunEndReason.FINISHED
-    assert (run.ended.step, run.ended.epoch, run.ended.inputs, run.ended.classes) == (50, 2, 784, 10)
+    assert (run.ended.step, run.ended.epoch, run.ended.input_shape, run.ended.classes) == (50, 2, (28, 28), 10)
     assert run.ended.folder == run.started.folder
     assert run.ended.diverged_layer is None
     last = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[-1])
@@ -159,7 +159,7 @@ def test_a_run_tells_its_sizes_and_settings_when_it_begins(folders, tmp_path):
     assert all(isinstance(each, Progress) for each in progress)
     assert (started.settings, started.origin) == (SETTINGS, None)
     assert (started.training_count, started.validation_count, started.test_count) == (500, 100, 100)
-    assert (started.inputs, started.class_names[0], len(started.class_names)) == (784, "T-shirt/top", 10)
+    assert (started.input_shape, started.class_names[0], len(started.class_names)) == ((28, 28), "T-shirt/top", 10)
     assert started.parameter_count == len(run.parameters()) == 784 * 16 + 16 + 16 * 10 + 10
     assert (started.folder.parent, run.step, run.is_ending, run.ended) == (tmp_path, 0, False, None)
     run.close()

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from nnstudio.engine.network import Network
 from nnstudio.runs.events import RunStarted
 from nnstudio.runs.folder import RunWriter
 from nnstudio.runs.saved_run import SavedRunError, open_run
@@ -24,7 +25,7 @@ def folder(tmp_path):
     writer = RunWriter(folder)
     writer.weights(LAST)
     writer.best_weights(BEST)
-    writer.started(RunStarted(SETTINGS, folder, 4, ("cat", "Hündin"), COUNT, 500, 100, 90))
+    writer.started(RunStarted(SETTINGS, folder, (4,), ("cat", "Hündin"), COUNT, 500, 100, 90))
     writer.close()
     return folder
 
@@ -40,9 +41,18 @@ def refused(folder, file, weights="last"):
 def test_a_run_is_read_back_with_its_settings_its_names_and_its_network(folder):
     saved = open_run(folder)
     assert (saved.folder, saved.settings, saved.class_names) == (folder, SETTINGS, ("cat", "Hündin"))
-    assert (saved.network.inputs, saved.network.classes, saved.network.layout.count) == (4, 2, COUNT)
+    assert (saved.network.input_shape, saved.network.classes, saved.network.layout.count) == ((4,), 2, COUNT)
     np.testing.assert_array_equal(saved.parameters, LAST)
     assert saved.parameters.dtype == np.float32
+
+
+def test_a_run_that_says_how_many_inputs_it_had_and_no_shape_had_pictures_of_28_by_28(folder):
+    content = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    del content["input_shape"]
+    (folder / "run.json").write_text(json.dumps(content | {"input_shape": [28, 28]}))
+    network = Network(SETTINGS.network, (28, 28), 2)
+    np.save(folder / "weights.npy", np.zeros(network.layout.count, np.float32))
+    assert open_run(folder).network.shapes == network.shapes
 
 
 def test_the_last_or_the_best_weights_are_read(folder):
@@ -60,8 +70,8 @@ def test_a_folder_without_a_run_is_refused(tmp_path):
     [
         ({"settings": {"seed": -1}}, "seed"),
         ({"class_names": 5}, "not iterable"),
-        ({"inputs": "many"}, "many"),
-        ({"inputs": None}, "NoneType"),
+        ({"input_shape": ["many"]}, "many"),
+        ({"input_shape": None}, "NoneType"),
         ({"settings": []}, ""),
     ],
 )
@@ -73,7 +83,7 @@ def test_a_description_with_something_wrong_in_it_is_refused(folder, change, fou
     assert expected == "run.json as a run writes it"
 
 
-@pytest.mark.parametrize("missing", ["settings", "class_names", "inputs"])
+@pytest.mark.parametrize("missing", ["settings", "class_names", "input_shape"])
 def test_a_description_with_something_missing_is_refused(folder, missing):
     content = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     del content[missing]

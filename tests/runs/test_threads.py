@@ -16,18 +16,18 @@ def blas_threads():
 
 
 def test_small_networks_use_one_thread():
-    assert automatic_thread_count(small_settings(), 784, 10) == 1
+    assert automatic_thread_count(small_settings(), (28, 28), 10) == 1
 
 
 def test_large_networks_use_every_core_but_the_one_that_augmentation_needs(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    assert automatic_thread_count(small_settings(*LARGE), 784, 10) == 4
-    assert automatic_thread_count(small_settings(*LARGE, "augmentation.rotation=10"), 784, 10) == 3
+    assert automatic_thread_count(small_settings(*LARGE), (28, 28), 10) == 4
+    assert automatic_thread_count(small_settings(*LARGE, "augmentation.rotation=10"), (28, 28), 10) == 3
 
 
 def test_the_number_asked_for_holds_while_a_run_goes():
     before = blas_threads()
-    with multiplying_threads(small_settings("threads=2"), 784, 10):
+    with multiplying_threads(small_settings("threads=2"), (28, 28), 10):
         assert blas_threads() == {2}
     assert blas_threads() == before
 
@@ -35,7 +35,7 @@ def test_the_number_asked_for_holds_while_a_run_goes():
 @pytest.mark.parametrize(("before", "asked"), [(2, 1), (1, 2)])
 def test_a_number_asked_for_raises_and_lowers_what_there_was(before, asked):
     with threadpool_limits(before, user_api="blas"):
-        with multiplying_threads(small_settings(f"threads={asked}"), 784, 10):
+        with multiplying_threads(small_settings(f"threads={asked}"), (28, 28), 10):
             assert blas_threads() == {asked}
         assert blas_threads() == {before}
 
@@ -43,40 +43,40 @@ def test_a_number_asked_for_raises_and_lowers_what_there_was(before, asked):
 def test_without_a_number_asked_for_the_automatic_one_holds(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for settings, expected in ((small_settings(), 1), (small_settings(*LARGE), 2)):
-        with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(settings, 784, 10):
+        with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(settings, (28, 28), 10):
             assert blas_threads() == {expected}
 
 
 def test_the_sizes_of_the_network_decide(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     just_small = small_settings("layers=[]", "batch_size=8500")  # 3 · 7840 · 8500 is just below the limit
-    for sizes, expected in (((784, 10), 1), ((786, 10), 2), ((784, 11), 2)):
+    for sizes, expected in ((((784,), 10), 1), (((786,), 10), 2), (((784,), 11), 2)):
         with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(just_small, *sizes):
             assert blas_threads() == {expected}
 
 
 def test_the_multiplications_of_a_batch_decide(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    assert automatic_thread_count(small_settings("layers=[]", "batch_size=8503"), 784, 10) == 1
-    assert automatic_thread_count(small_settings("layers=[]", "batch_size=8504"), 784, 10) == 4
+    assert automatic_thread_count(small_settings("layers=[]", "batch_size=8503"), (28, 28), 10) == 1
+    assert automatic_thread_count(small_settings("layers=[]", "batch_size=8504"), (28, 28), 10) == 4
 
 
 def test_a_batch_of_everything_counts_as_fifty_thousand_pictures(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
     everything = small_settings("layers=[]", "batch_size=0")
-    assert automatic_thread_count(everything, 1333, 1) == 1
-    assert automatic_thread_count(everything, 1334, 1) == 4
+    assert automatic_thread_count(everything, (1333,), 1) == 1
+    assert automatic_thread_count(everything, (1334,), 1) == 4
 
 
 @pytest.mark.parametrize("cores", [None, 1])
 def test_a_machine_of_one_core_or_of_unknown_ones_uses_one_thread(monkeypatch, cores):
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert automatic_thread_count(small_settings(*LARGE), 784, 10) == 1
-    assert automatic_thread_count(small_settings(*LARGE, "augmentation.rotation=10"), 784, 10) == 1
+    assert automatic_thread_count(small_settings(*LARGE), (28, 28), 10) == 1
+    assert automatic_thread_count(small_settings(*LARGE, "augmentation.rotation=10"), (28, 28), 10) == 1
 
 
 def test_numbers_that_grow_too_large_bring_no_warning_while_computing_and_the_threads_hold():
-    with threadpool_limits(1, user_api="blas"), computing(small_settings("threads=2"), 784, 10):
+    with threadpool_limits(1, user_api="blas"), computing(small_settings("threads=2"), (28, 28), 10):
         assert blas_threads() == {2}
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -50,11 +50,11 @@ class ScriptedTrainer:
 
 def started(settings, folder=Path("run"), origin=None):
     count = network_of(settings).layout.count
-    return RunStarted(settings, folder, 784, CLASSES, count, 500, 100, 100, origin)
+    return RunStarted(settings, folder, (28, 28), CLASSES, count, 500, 100, 100, origin)
 
 
 def network_of(settings):
-    return Network(settings.network, 784, len(CLASSES))
+    return Network(settings.network, (28, 28), len(CLASSES))
 
 
 def batches(first_step, *losses):
@@ -85,7 +85,7 @@ def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
         test=metrics,
         best_epoch=1.0,
         diverged_layer=None,
-        inputs=784,
+        input_shape=(28, 28),
         classes=10,
         seconds=1.0,
         batches_per_second=2.0,

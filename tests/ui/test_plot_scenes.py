@@ -17,7 +17,7 @@ from tests.ui.window import show_in_window
 
 
 def first_snapshot(layers):
-    network = Network(small_settings(f"network.layers={layers}").network, 784, 10)
+    network = Network(small_settings(f"network.layers={layers}").network, (28, 28), 10)
     parameters = np.random.default_rng(0).normal(0, 0.1, network.layout.count).astype(np.float32)
     return SnapshotReader(network).read(0, parameters)
 

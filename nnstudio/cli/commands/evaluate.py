@@ -14,7 +14,9 @@ from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.importing.picture_fit import fit_all
 from nnstudio.data.settings import split_dataset
+from nnstudio.engine.arrays import Shape
 from nnstudio.engine.confusion import Confusion, confuse
 from nnstudio.engine.predictor import Predictor, hidden_activations
 from nnstudio.engine.random_streams import RandomStreams
@@ -32,7 +34,7 @@ def evaluate(arguments: argparse.Namespace) -> ExitCode:
     """Judge the run as the arguments ask, and print the result."""
     run = open_run(Path(arguments.run), arguments.weights)
     if arguments.ink:
-        pictures = _strokes(Path(arguments.ink))
+        pictures = _strokes(Path(arguments.ink), run.network.input_shape)
     else:
         pictures = _test_pictures(run, arguments.dataset, data_folders(arguments))
     samples = pictures.samples
@@ -51,7 +53,7 @@ def evaluate(arguments: argparse.Namespace) -> ExitCode:
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """What is judged: the pictures of which it is known what they are, and ``all``, shape (count, 784)."""
+    """What is judged: the pictures of which it is known what they are, and ``all``, (count, height, width)."""
 
     samples: PictureSamples
     all: NDArray[np.uint8]
@@ -100,6 +102,7 @@ def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pict
     data = run.settings.data
     dataset = finish((DATASETS[key]() if key else data.dataset).load(folders))
     _check_classes(run, dataset.class_names)
+    _check_shape(run, dataset.sample_shape)
     if key and key != data.dataset.key:
         samples = PictureSamples(dataset.test_pictures, dataset.test_labels)
     else:
@@ -113,9 +116,16 @@ def _check_classes(run: SavedRun, names: tuple[str, ...]) -> None:
         raise SettingError(Problem("the classes of what is judged", ", ".join(names), allowed))
 
 
-def _strokes(file: Path) -> Pictures:
+def _check_shape(run: SavedRun, shape: Shape) -> None:
+    if run.network.input_shape != shape:
+        found, allowed = (" × ".join(map(str, each)) for each in (shape, run.network.input_shape))
+        raise SettingError(Problem("the pictures of what is judged", f"{found} pixels", f"{allowed}, as in the run"))
+
+
+def _strokes(file: Path, shape: Shape) -> Pictures:
+    """Return the drawings of ``file`` in pictures of ``shape``, as the pad would show them to the network."""
     drawings = list(read_ink_file(file))
-    pictures = draw_many([drawing.strokes for drawing in drawings]).reshape(len(drawings), -1)
+    pictures = fit_all(draw_many([drawing.strokes for drawing in drawings]), shape)
     labelled = [(index, drawing.label) for index, drawing in enumerate(drawings) if drawing.label is not None]
     indices, labels = np.array(labelled, np.int64).reshape(-1, 2).T
     return Pictures(PictureSamples(pictures[indices], labels.astype(np.uint8)), pictures)

@@ -38,7 +38,7 @@ def run_experiment(arguments: argparse.Namespace) -> ExitCode:
             if ended is None or interruption.has_come:
                 print("Interrupted; the runs so far are kept.", file=sys.stderr)
                 return ExitCode.INTERRUPTED
-            network = Network(settings.network, ended.inputs, ended.classes)
+            network = Network(settings.network, ended.input_shape, ended.classes)
             results.append((key, ended, summarize_weights(network, np.load(ended.folder / "weights.npy"))))
     print(_as_json(results) if arguments.json else _as_table(results))
     return ExitCode.SUCCESS

@@ -4,16 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.augmentation.settings import AugmentationSettings
-from nnstudio.data.dataset import SIDE
 
 Floats = NDArray[np.float32]
-
-CENTRE = (SIDE - 1) / 2
-"""Index of the picture's middle, which stays in place when the picture is turned: a quarter turn is then exact."""
-
-_ALONG = np.arange(SIDE, dtype=np.float32) - np.float32(CENTRE)
-_GRID = np.stack([np.repeat(_ALONG, SIDE), np.tile(_ALONG, SIDE), np.ones(SIDE * SIDE, np.float32)])
-"""y, x and 1 of each pixel, seen from the middle, shape (3, 784)."""
 
 
 def draw_matrices(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Floats:
@@ -36,9 +28,16 @@ def draw_matrices(settings: AugmentationSettings, count: int, rng: np.random.Gen
     return matrices
 
 
-def positions(matrices: Floats) -> Floats:
-    """Return where each pixel's ink comes from: y and x as indices of the old picture, shape (count, 2, 784)."""
+def positions(matrices: Floats, shape: tuple[int, ...]) -> Floats:
+    """Return where each pixel's ink comes from: y and x as indices of the old picture, shape (count, 2, pixels).
+
+    The middle of the picture, of ``shape`` (height, width), stays in place when it is turned: a quarter turn of a
+    square one is then exact.
+    """
     count = len(matrices)
-    found: Floats = (matrices.reshape(2 * count, 3) @ _GRID).reshape(count, 2, SIDE * SIDE)
-    found += np.float32(CENTRE)
+    middle = (np.array(shape, np.float32) - 1) / 2
+    down, across = np.indices(shape, np.float32).reshape(2, -1) - middle[:, None]
+    grid = np.stack([down, across, np.ones_like(down)])
+    found: Floats = (matrices.reshape(2 * count, 3) @ grid).reshape(count, 2, -1)
+    found += middle[:, None]
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.augmentation.augmenter import is_distortable
 from nnstudio.data.augmentation.block_maker import BLOCK, BlockMaker
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.dataset import PictureReader, Pictures, PictureSamples, scale_inputs
@@ -33,9 +34,9 @@ class AugmentedPictures:
         return self._plain.count
 
     @property
-    def features(self) -> int:
-        """How many pixels a picture has."""
-        return self._plain.features
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one picture."""
+        return self._plain.shape
 
     def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> PictureReader:
         """Return what copies plain samples into ``inputs`` (batch, features) and ``labels`` (batch,)."""
@@ -49,9 +50,9 @@ class AugmentedPictures:
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples | AugmentedEpoch":
         """Return the samples as they are in that epoch, to be read in stretches of ``order``, shape (count,).
 
-        Plain samples if nothing is on. What is returned counts until the next call.
+        Plain samples if nothing is on, or nothing can be distorted. What is returned counts until the next call.
         """
-        if not self._settings.is_on:
+        if not self._settings.is_on or not is_distortable(self._plain.shape):
             return self._plain
         self._maker = self._maker or BlockMaker(self._plain.pictures)
         if self._epoch is None or self._epoch.order is not order or self._number != number:
@@ -87,9 +88,9 @@ class AugmentedEpoch:
         return self._plain.count
 
     @property
-    def features(self) -> int:
-        """How many pixels a picture has."""
-        return self._plain.features
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one picture."""
+        return self._plain.shape
 
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "AugmentedEpoch":
         """Return these, which are of one epoch already."""
@@ -100,12 +101,12 @@ class AugmentedEpoch:
         return AugmentedReader(self, inputs, labels)
 
     def copy_pictures(self, numbers: Numbers, target: NDArray[np.floating[Any]]) -> None:
-        """Copy the pictures ``numbers``, a stretch of the epoch's order, into ``target`` (batch, 784) as 0 to 255."""
+        """Copy the pictures ``numbers``, a stretch of the epoch's order, into ``target`` (batch, pixels), 0 to 255."""
         index, done = int(self._indices[numbers[0]]), 0
         while done < len(numbers):
             block, first = divmod(index + done, BLOCK)
             rows = self._block(block)[first : first + len(numbers) - done]
-            np.copyto(target[done : done + len(rows)], rows)
+            np.copyto(target[done : done + len(rows)], rows.reshape(len(rows), -1))
             done += len(rows)
 
     def _block(self, number: int) -> Pictures:

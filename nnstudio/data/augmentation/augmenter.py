@@ -4,16 +4,18 @@ Places first (affine and elastic together, resampled once, with the grain of the
 may share a warp: that of the others costs hardly more than the first's.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.augmentation.affine import draw_matrices, positions
 from nnstudio.data.augmentation.elastic import draw_displacements
 from nnstudio.data.augmentation.noise import make_grainy
-from nnstudio.data.augmentation.resampling import PIXELS, Taps, bilinear_taps, resample
+from nnstudio.data.augmentation.resampling import Taps, bilinear_taps, resample
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.augmentation.thickness import draw_amounts, thicken
-from nnstudio.data.dataset import SIDE, Pictures
+from nnstudio.data.dataset import Pictures
 
 AT_ONCE = 512
 """Pictures worked on at a time: enough for each call of NumPy to be worth it, and few enough that none of the arrays
@@ -21,50 +23,58 @@ in between is so large (128 KB) that the C library asks the system for its memor
 
 
 def augment(pictures: Pictures, settings: AugmentationSettings, rng: np.random.Generator) -> Pictures:
-    """Return ``pictures``, shape (count, 784), each distorted on its own; the given ones stay as they are."""
+    """Return ``pictures``, shape (count, height, width), each distorted on its own; the given ones stay as they are."""
     distorted = pictures.copy()
-    if settings.is_on and len(pictures):
-        Augmenter(1).distort(distorted[None], settings, rng)
+    shape = pictures.shape[1:]
+    if settings.is_on and len(pictures) and is_distortable(shape):
+        Augmenter(1, shape).distort(distorted[None], settings, rng)
     return distorted
+
+
+def is_distortable(shape: tuple[int, ...]) -> bool:
+    """Return whether samples of ``shape`` are pictures with more than one row and column; others stay as they are."""
+    return len(shape) == 2 and min(shape) > 1
 
 
 class Augmenter:
     """Distorts pictures in place, in memory that is mostly made once."""
 
-    def __init__(self, group: int) -> None:
-        """Make room for groups of up to ``group`` pictures that share a warp."""
-        size = PIXELS * max(AT_ONCE, group)
+    def __init__(self, group: int, shape: tuple[int, ...]) -> None:
+        """Make room for groups of up to ``group`` pictures of ``shape``, (height, width), that share a warp."""
+        self._shape = shape
+        size = math.prod(shape) * max(AT_ONCE, group)
         self._bytes = [np.empty(size, np.uint8) for _ in range(2)]
         self._text = [np.empty(size, np.uint16) for _ in range(3)]
 
     def distort(self, pictures: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
-        """Distort ``pictures``, shape (group, warps, 784): those with the same second index share a warp."""
-        group, warps, _ = pictures.shape
+        """Distort ``pictures``, shape (group, warps, height, width); those with the same second index share a warp."""
+        group, warps = pictures.shape[:2]
+        flat = pictures.reshape(group, warps, -1)
         step = max(1, AT_ONCE // group)
         for start in range(0, warps, step):
-            self._distort_part(pictures[:, start : start + step].transpose(1, 2, 0), settings, rng)
+            self._distort_part(flat[:, start : start + step].transpose(1, 2, 0), settings, rng)
 
     def _distort_part(self, rows: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
-        """Distort ``rows``, shape (warps, 784, group)."""
+        """Distort ``rows``, shape (warps, pixels, group)."""
         warps, _, group = rows.shape
         ink, spare = (each[: rows.size].reshape(-1, group) for each in self._bytes)
         old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._text)
         np.copyto(ink.reshape(rows.shape), rows)
         np.copyto(old, ink)
-        resample(old, _draw_taps(settings, warps, rng), new, scratch)
+        resample(old, _draw_taps(settings, warps, self._shape, rng), new, scratch)
         np.copyto(ink, new, casting="unsafe")  # none is above 255
         if settings.thickness:
-            grid = (warps, SIDE, SIDE, group)
+            grid = (warps, *self._shape, group)
             amounts = draw_amounts(settings.thickness, warps, rng)
             thicken(ink.reshape(grid), amounts, spare.reshape(grid), scratch.reshape(grid))
         np.copyto(rows, ink.reshape(rows.shape))
 
 
-def _draw_taps(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Taps:
-    coordinates = positions(draw_matrices(settings, count, rng))
+def _draw_taps(settings: AugmentationSettings, count: int, shape: tuple[int, ...], rng: np.random.Generator) -> Taps:
+    coordinates = positions(draw_matrices(settings, count, rng), shape)
     if settings.elastic_strength:
-        coordinates += draw_displacements(settings.elastic_strength, settings.elastic_smoothness, count, rng)
-    taps = bilinear_taps(coordinates)
+        coordinates += draw_displacements(settings.elastic_strength, settings.elastic_smoothness, count, shape, rng)
+    taps = bilinear_taps(coordinates, shape)
     if settings.noise:
         make_grainy(taps, settings.noise / 100, rng)
     return taps

@@ -30,8 +30,8 @@ class BlockMaker:
 
     def __init__(self, pictures: Pictures) -> None:
         self._plain = pictures
-        self._augmenter = Augmenter(GROUP)
-        self._spare, self._finished = (np.empty((BLOCK, pictures.shape[1]), np.uint8) for _ in range(2))
+        self._augmenter = Augmenter(GROUP, pictures.shape[1:])
+        self._spare, self._finished = (np.empty((BLOCK, *pictures.shape[1:]), np.uint8) for _ in range(2))
         self._count = 0
         self._work: _Work | None = None
 
@@ -46,9 +46,9 @@ class BlockMaker:
         self._work.start()
 
     def finish(self) -> Pictures:
-        """Wait for the pictures that were begun and return them, shape (count, 784); they stay until the next call.
+        """Wait for the pictures that were begun and return them, shape (count, height, width).
 
-        Raises what making them raised.
+        They stay until the next call. Raises what making them raised.
         """
         assert self._work is not None
         self._work.join()
@@ -65,7 +65,7 @@ class BlockMaker:
         rows = self._spare[: group * warps]
         # Where the last group is not full, some picture stands in; with mode="raise" NumPy would copy the output.
         self._plain.take(np.resize(numbers, len(rows)), axis=0, out=rows, mode="clip")
-        self._augmenter.distort(rows.reshape(group, warps, -1), settings, rng)
+        self._augmenter.distort(rows.reshape(group, warps, *rows.shape[1:]), settings, rng)
 
 
 class _Work(threading.Thread):

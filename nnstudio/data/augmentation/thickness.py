@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grid = NDArray[np.uint8]
-"""Ink, shape (warps, 28, 28, pictures per warp)."""
+"""Ink, shape (warps, height, width, pictures per warp)."""
 
 
 def draw_amounts(thickness: float, count: int, rng: np.random.Generator) -> NDArray[np.int16]:

@@ -7,12 +7,12 @@ from pathlib import Path
 from nnstudio.data.dataset import Pictures, Progress
 
 MAX_PICTURES = 1_000_000
-"""Pictures of one part; they are held in memory, at 784 bytes each."""
+"""Pictures of one part; they are held in memory, a byte for each pixel."""
 
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Pictures, shape (count, 784), and for each the name of its class."""
+    """Pictures, shape (count, height, width), and for each the name of its class."""
 
     pictures: Pictures
     labels: Sequence[str]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstudio.data.dataset import Progress
+from nnstudio.data.dataset import PICTURE_SHAPE, Progress
 from nnstudio.data.importing.class_name import class_name, natural_order
 from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.data.importing.image_file import ENDINGS, ImageError, read_image
@@ -137,7 +137,7 @@ def _decode(path: Path, classes: _Files) -> Generator[Progress, None, Labelled]:
     total = sum(map(len, classes.values()))
     if not total:
         raise DataError(path, "no pictures in folders of classes", _LAYOUT)
-    pictures = np.empty((total, 784), np.uint8)
+    pictures = np.empty((total, *PICTURE_SHAPE), np.uint8)
     labels: list[str] = []
     damaged: list[str] = []
     for name in sorted(classes, key=natural_order):

@@ -26,7 +26,7 @@ def read(path: Path) -> Importing:
     waiting: list[DrawnDigit] = []
 
     def draw() -> None:
-        pictures.append(draw_many([digit.strokes for digit in waiting]).reshape(len(waiting), -1))
+        pictures.append(draw_many([digit.strokes for digit in waiting]))
         labels.extend(str(digit.label) for digit in waiting)
         waiting.clear()
 

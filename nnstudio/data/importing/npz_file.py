@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import Pictures, Progress
+from nnstudio.data.dataset import PICTURE_SHAPE, Pictures, Progress
 from nnstudio.data.importing.class_name import class_name
 from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
 from nnstudio.data.importing.picture_fit import fit_all, luma
@@ -38,7 +38,7 @@ def read(path: Path) -> Importing:
     for part, pictures, names in zip(parts, taken, labels, strict=True):
         if len(pictures) != len(names):
             raise DataError(path, f"y_{part}: {len(names)} labels for {len(pictures)} pictures", "Save one for each.")
-        fitted = np.empty((len(pictures), 784), np.uint8)
+        fitted = np.empty((len(pictures), *PICTURE_SHAPE), np.uint8)
         for first in range(0, len(pictures), _CHUNK):
             yield Progress("Reading pictures", first, len(pictures))
             chunk = slice(first, first + _CHUNK)

@@ -1,7 +1,7 @@
-"""How a picture of any size becomes one of 28×28 bytes: the same rule for every format.
+"""How a picture of any size becomes one of another, in the importer 28×28 bytes: the same rule for every format.
 
-The picture keeps its aspect and is made as large as fits into 28×28. Each new pixel is the average of the area that
-it covers. What remains at two sides is filled with the median of the picture's own border. Nothing is cropped,
+The picture keeps its aspect and is made as large as fits into the new one. Each new pixel is the average of the area
+that it covers. What remains at two sides is filled with the median of the picture's own border. Nothing is cropped,
 centred by mass or thickened: MNIST's recipe is not applied.
 """
 
@@ -10,19 +10,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import SIDE, Pictures
+from nnstudio.data.dataset import PICTURE_SHAPE, Pictures
 
 _ROWS_AT_ONCE = 256
 _BORDER_SAMPLE = 10_000
 _MIDDLE_BRIGHTNESS = 127
 
 
-def fit(picture: NDArray[np.uint8]) -> Pictures:
-    """Return ``picture``, shape (height, width), as one of shape (784,)."""
-    if picture.shape == (SIDE, SIDE):
-        return picture.reshape(SIDE * SIDE)
+def fit(picture: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> Pictures:
+    """Return ``picture``, shape (height, width), as one of ``shape``."""
+    if picture.shape == shape:
+        return picture
     height, width = picture.shape
-    scale = SIDE / max(height, width)
+    full_height, full_width = shape
+    scale = min(full_height / height, full_width / width)
     new_height, new_width = max(1, round(height * scale)), max(1, round(width * scale))
     down, across = _fractions(height, new_height), _fractions(width, new_width).T
     small = np.zeros((new_height, new_width), np.float32)
@@ -30,20 +31,19 @@ def fit(picture: NDArray[np.uint8]) -> Pictures:
     for first in range(0, height, _ROWS_AT_ONCE):
         band = picture[first : first + _ROWS_AT_ONCE].astype(np.float32)
         small += down[:, first : first + len(band)] @ (band @ across)
-    sheet = np.full((SIDE, SIDE), np.median(_border(picture[None])), np.float32)
-    top, left = (SIDE - new_height) // 2, (SIDE - new_width) // 2
+    sheet = np.full(shape, np.median(_border(picture[None])), np.float32)
+    top, left = (full_height - new_height) // 2, (full_width - new_width) // 2
     sheet[top : top + new_height, left : left + new_width] = small
-    return np.rint(sheet).clip(0, 255).astype(np.uint8).reshape(SIDE * SIDE)
+    return np.rint(sheet).clip(0, 255).astype(np.uint8)
 
 
-def fit_all(pictures: NDArray[np.uint8]) -> Pictures:
-    """Return ``pictures``, shape (count, height, width), as an array of shape (count, 784)."""
-    count = len(pictures)
-    if pictures.shape[1:] == (SIDE, SIDE):
-        return pictures.reshape(count, SIDE * SIDE)
-    fitted = np.empty((count, SIDE * SIDE), np.uint8)
+def fit_all(pictures: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> Pictures:
+    """Return ``pictures``, shape (count, height, width), as an array of shape (count, *shape)."""
+    if pictures.shape[1:] == shape:
+        return pictures
+    fitted = np.empty((len(pictures), *shape), np.uint8)
     for index, picture in enumerate(pictures):
-        fitted[index] = fit(picture)
+        fitted[index] = fit(picture, shape)
     return fitted
 
 
@@ -55,12 +55,13 @@ def luma(colours: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def is_dark_on_light(pictures: Pictures) -> bool:
-    """Return whether the median pixel at the borders of ``pictures``, shape (count, 784), is brighter than the middle.
+    """Return whether the median pixel at the borders of ``pictures`` is brighter than the middle.
 
-    Decided once for a whole data set; of a large one, 10 000 pictures evenly spread are looked at.
+    They have the shape (count, height, width). It is decided once for a whole data set; of a large one, 10 000 pictures
+    evenly spread are looked at.
     """
     sample = pictures[:: max(1, len(pictures) // _BORDER_SAMPLE)]
-    return bool(np.median(_border(sample.reshape(-1, SIDE, SIDE))) > _MIDDLE_BRIGHTNESS)
+    return bool(np.median(_border(sample)) > _MIDDLE_BRIGHTNESS)
 
 
 def _border(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.dataset import Progress
+from nnstudio.data.dataset import PICTURE_SHAPE, Progress
 from nnstudio.data.importing.class_name import class_name
 from nnstudio.data.importing.found import MAX_PICTURES, Labelled
 from nnstudio.data.importing.picture_fit import fit_all
@@ -87,8 +87,8 @@ def read_rows(
 
 
 def assembled(chunks: list[Pixels], labels: list[str], shape: Columns, values: PixelValues) -> Labelled:
-    """Return what `read_rows` gave as 28×28 pictures; ``chunks`` is emptied on the way."""
-    pictures = np.empty((len(labels), 784), np.uint8)
+    """Return what `read_rows` gave as pictures of `PICTURE_SHAPE`; ``chunks`` is emptied on the way."""
+    pictures = np.empty((len(labels), *PICTURE_SHAPE), np.uint8)
     first = 0
     while chunks:
         chunk = values.to_bytes(chunks.pop(0))

@@ -20,9 +20,9 @@ class HeNormal(Initializer):
     label = "He normal"
     hint = "Bell-shaped, sized for ReLU layers. The usual choice with ReLU."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_normal(weights, math.sqrt(2 / weights.shape[0]), rng)
+        fill_normal(weights, math.sqrt(2 / fan_in), rng)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,6 @@ class HeUniform(Initializer):
     label = "He uniform"
     hint = "Evenly spread, sized for ReLU layers."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_uniform(weights, math.sqrt(6 / weights.shape[0]), rng)
+        fill_uniform(weights, math.sqrt(6 / fan_in), rng)

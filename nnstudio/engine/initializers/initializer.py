@@ -12,8 +12,11 @@ class Initializer(Kind):
     """A rule for a layer's first weights; a frozen record of its settings. Biases begin at zero."""
 
     @abstractmethod
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
-        """Fill ``weights``, shape (fan_in, fan_out), in place with numbers drawn from ``rng``."""
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
+        """Fill ``weights``, of any shape, in place with numbers drawn from ``rng``.
+
+        One output sums over ``fan_in`` of them, one input reaches ``fan_out`` outputs.
+        """
 
 
 def fill_normal(weights: Floats, standard_deviation: float, rng: np.random.Generator) -> None:

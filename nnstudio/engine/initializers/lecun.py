@@ -20,9 +20,9 @@ class LecunNormal(Initializer):
     label = "LeCun normal"
     hint = "Bell-shaped, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_normal(weights, math.sqrt(1 / weights.shape[0]), rng)
+        fill_normal(weights, math.sqrt(1 / fan_in), rng)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,6 @@ class LecunUniform(Initializer):
     label = "LeCun uniform"
     hint = "Evenly spread, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_uniform(weights, math.sqrt(3 / weights.shape[0]), rng)
+        fill_uniform(weights, math.sqrt(3 / fan_in), rng)

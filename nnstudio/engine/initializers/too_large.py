@@ -33,6 +33,6 @@ class TooLarge(Initializer):
         ),
     )
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
         fill_normal(weights, self.standard_deviation, rng)

@@ -28,6 +28,6 @@ class Uniform(Initializer):
         ),
     )
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
         fill_uniform(weights, self.limit, rng)

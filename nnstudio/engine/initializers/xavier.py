@@ -20,9 +20,9 @@ class XavierNormal(Initializer):
     label = "Xavier normal"
     hint = "Bell-shaped, sized for sigmoid, tanh and linear layers. Also called Glorot normal."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_normal(weights, math.sqrt(2 / sum(weights.shape)), rng)
+        fill_normal(weights, math.sqrt(2 / (fan_in + fan_out)), rng)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,6 @@ class XavierUniform(Initializer):
     label = "Xavier uniform"
     hint = "Evenly spread, sized for sigmoid, tanh and linear layers. Also called Glorot uniform."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
-        fill_uniform(weights, math.sqrt(6 / sum(weights.shape)), rng)
+        fill_uniform(weights, math.sqrt(6 / (fan_in + fan_out)), rng)

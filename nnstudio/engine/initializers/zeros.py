@@ -20,6 +20,6 @@ class Zeros(Initializer):
     label = "Zeros"
     hint = "For teaching: all neurons of a layer begin alike and stay alike. Right only without hidden layers."
 
-    def fill(self, weights: Floats, rng: np.random.Generator) -> None:
+    def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill in place."""
         weights[...] = 0

@@ -1,10 +1,11 @@
 """Batch normalization."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter, Role
 from nnstudio.spec.setting import Number, declare
@@ -38,17 +39,18 @@ class BatchNorm(Layer):
         ),
     )
 
-    def outputs(self, inputs: int) -> int:
-        """Return ``inputs``."""
-        return inputs
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return ``input_shape``."""
+        return input_shape
 
-    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+    def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return γ and β, which are learned, and the running mean and variance, which are kept."""
+        columns = (math.prod(input_shape),)
         return (
-            Parameter("scales", (inputs,), Role.BIAS, initial=1.0),
-            Parameter("shifts", (inputs,), Role.BIAS),
-            Parameter("running_means", (inputs,), Role.STATISTIC),
-            Parameter("running_variances", (inputs,), Role.STATISTIC, initial=1.0),
+            Parameter("scales", columns, Role.BIAS, initial=1.0),
+            Parameter("shifts", columns, Role.BIAS),
+            Parameter("running_means", columns, Role.STATISTIC),
+            Parameter("running_variances", columns, Role.STATISTIC, initial=1.0),
         )
 
     def bind(self, binding: Binding) -> LayerPass:

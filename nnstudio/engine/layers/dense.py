@@ -1,11 +1,12 @@
 """The fully connected layer."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnstudio.engine.activations import ACTIVATIONS, Activation, Relu
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter, Role
 from nnstudio.spec.record import OneOf
@@ -44,13 +45,14 @@ class Dense(Layer):
         True, Flag(label="Bias", help="Whether each neuron adds a number of its own to its sum. On is usual.")
     )
 
-    def outputs(self, inputs: int) -> int:
-        """Return the number of units."""
-        return self.units
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the number of units, as a shape."""
+        return (self.units,)
 
-    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+    def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return W, and b if there is one."""
-        weights = Parameter("weights", (inputs, self.units), Role.WEIGHT)
+        inputs = math.prod(input_shape)
+        weights = Parameter("weights", (inputs, self.units), Role.WEIGHT, fan_in=inputs, fan_out=self.units)
         biases = Parameter("biases", (self.units,), Role.BIAS)
         return (weights, biases) if self.has_bias else (weights,)
 

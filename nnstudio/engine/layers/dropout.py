@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter
 from nnstudio.spec.setting import Number, declare
@@ -33,11 +33,11 @@ class Dropout(Layer):
         ),
     )
 
-    def outputs(self, inputs: int) -> int:
-        """Return ``inputs``."""
-        return inputs
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return ``input_shape``."""
+        return input_shape
 
-    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+    def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return none."""
         return ()
 

@@ -1,12 +1,13 @@
 """What every layer offers."""
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.parameters import Parameter, Views
 from nnstudio.spec.record import Kind
 
@@ -15,18 +16,24 @@ from nnstudio.spec.record import Kind
 class Binding:
     """What a layer works on for one batch size.
 
+    ``input_shape`` is that of one sample; the arrays between layers are flat, (batch, inputs), whatever it is.
     ``parameters`` and ``gradients`` are views into the flat vectors; ``gradients`` is None where the layer only
     predicts. ``is_first`` tells that nobody asks for the gradient of its inputs, which saves a matrix product.
     ``rng`` is for what is drawn anew for every batch.
     """
 
     batch_size: int
-    inputs: int
+    input_shape: Shape
     dtype: np.dtype[np.floating]
     parameters: Views
     gradients: Views | None
     is_first: bool
     rng: np.random.Generator
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers one sample has: the product of ``input_shape``."""
+        return math.prod(self.input_shape)
 
 
 class LayerPass(Protocol):
@@ -53,12 +60,12 @@ class Layer(Kind):
     """One layer of a network; a frozen record of its settings."""
 
     @abstractmethod
-    def outputs(self, inputs: int) -> int:
-        """Return how many numbers per sample it hands on when given ``inputs`` numbers."""
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the shape of a sample as it hands it on, for samples of ``input_shape``; neither has the batch."""
 
     @abstractmethod
-    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
-        """Return the arrays that it learns."""
+    def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
+        """Return the arrays that it learns or keeps, for samples of ``input_shape``."""
 
     @abstractmethod
     def bind(self, binding: Binding) -> LayerPass:

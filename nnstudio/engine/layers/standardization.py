@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.layers.layer import Binding, Layer, LayerPass
 from nnstudio.engine.parameters import Parameter, Role, Views
 from nnstudio.engine.samples import Samples
@@ -26,11 +26,11 @@ class Standardization(Layer):
     label = "Standardisation"
     hint = "Inputs with mean 0 and standard deviation 1."
 
-    def outputs(self, inputs: int) -> int:
-        """Return ``inputs``."""
-        return inputs
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return ``input_shape``."""
+        return input_shape
 
-    def parameters(self, inputs: int) -> tuple[Parameter, ...]:
+    def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return the mean and the deviation, each a single number that is measured, not learned."""
         return (
             Parameter("input_mean", (1,), Role.STATISTIC),
@@ -39,7 +39,8 @@ class Standardization(Layer):
 
     def fit(self, views: Views, samples: Samples) -> None:
         """Measure mean and standard deviation over all ``samples`` and write them into ``views``."""
-        inputs, labels = np.empty((CHUNK, samples.features), np.float32), np.empty(CHUNK, np.int64)
+        features = math.prod(samples.shape)
+        inputs, labels = np.empty((CHUNK, features), np.float32), np.empty(CHUNK, np.int64)
         reader = samples.reader(inputs, labels)
         total = squares = 0.0
         for start in range(0, samples.count, CHUNK):
@@ -48,7 +49,7 @@ class Standardization(Layer):
             part = inputs[: samples.count - start].reshape(-1)
             total += float(part.sum(dtype=np.float64))
             squares += float(np.square(part).sum(dtype=np.float64))
-        count = samples.count * samples.features
+        count = samples.count * features
         mean = total / count
         deviation = math.sqrt(max(0.0, squares / count - mean * mean))
         views["input_mean"][...] = mean

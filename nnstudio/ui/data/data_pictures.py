@@ -67,7 +67,7 @@ class DataPictures(QWidget):
         """Release the arrays, which may be large."""
         self._loaded = None
         for grid in (self.grid, self.augmented_grid):
-            grid.show_samples(np.empty((0, 784), np.uint8), ())
+            grid.show_samples(np.empty((0, 1, 1), np.uint8), ())
 
     @Slot()
     def show_others(self) -> None:

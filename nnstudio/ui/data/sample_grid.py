@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.data.dataset import SIDE, Pictures
+from nnstudio.data.dataset import Pictures
 from nnstudio.ui.theme import Theme, caption_font
 
-SCALE = 2
+SIDE = 56
+"""Pixels of the screen that a picture's longer side takes: two for each of MNIST's pixels."""
 CAPTION = 16
 GAP = 8
-CELL = QSize(64, SCALE * SIDE + CAPTION)
+CELL = QSize(64, SIDE + CAPTION)
 """Wide enough for the longest name of Fashion-MNIST's classes."""
 MAX_SHOWN = 400
 
@@ -24,7 +25,7 @@ class SampleGrid(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pictures: Pictures = np.empty((0, SIDE * SIDE), np.uint8)
+        self._pictures: Pictures = np.empty((0, 1, 1), np.uint8)
         self._names: Sequence[str] = ()
         self.setAccessibleName("Samples")
 
@@ -44,7 +45,7 @@ class SampleGrid(QWidget):
         return max(1, (self.height() + GAP) // (CELL.height() + GAP))
 
     def show_samples(self, pictures: Pictures, names: Sequence[str]) -> None:
-        """Show ``pictures``, shape (count, 784), with their class ``names``."""
+        """Show ``pictures``, shape (count, height, width), with their class ``names``."""
         self._pictures = np.ascontiguousarray(pictures)
         self._names = tuple(names)
         self.setAccessibleDescription(", ".join(self.names))
@@ -66,12 +67,15 @@ class SampleGrid(QWidget):
         painter.setPen(self._theme.color("muted_text"))
         columns = self.columns
         # The outer pictures end at the edges of the view, so that the names between them have more room.
-        spread = (self.width() - SCALE * SIDE) / max(1, columns - 1)
+        spread = (self.width() - SIDE) / max(1, columns - 1)
+        height, width = self._pictures.shape[1:]
+        picture = QRect(QPoint(), QSize(width, height).scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio))
         for index, name in enumerate(self.names):
             row, column = divmod(index, columns)
             left, top = round(column * spread), row * (CELL.height() + GAP)
-            image = QImage(self._pictures[index].data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
-            painter.drawImage(QRect(left, top, SCALE * SIDE, SCALE * SIDE), image)
-            text = QRect(left - GAP // 2, top + SCALE * SIDE, SCALE * SIDE + GAP, CAPTION)
+            image = QImage(self._pictures[index].data, width, height, width, QImage.Format.Format_Grayscale8)
+            picture.moveCenter(QRect(left, top, SIDE, SIDE).center())
+            painter.drawImage(picture, image)
+            text = QRect(left - GAP // 2, top + SIDE, SIDE + GAP, CAPTION)
             elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, text.width())
             painter.drawText(text, Qt.AlignmentFlag.AlignCenter, elided)

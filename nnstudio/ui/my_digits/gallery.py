@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.data.dataset import DIGITS, SIDE
+from nnstudio.data.dataset import DIGITS, PICTURE_SHAPE
 from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, caption_font
 
-PICTURE, CELL = 2 * SIDE, 2 * SIDE + 8
+HEIGHT, WIDTH = PICTURE_SHAPE
+PICTURE, CELL = 2 * HEIGHT, 2 * HEIGHT + 8
 """Sides in screen pixels of a picture, two for each of its pixels, and of its cell."""
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 
@@ -150,7 +151,7 @@ class _PictureDelegate(QStyledItemDelegate):
             painter.fillRect(cell, self.theme.color("accent"))
         frame = QRect(0, 0, PICTURE, PICTURE)
         frame.moveCenter(cell.center())
-        image = QImage(item.picture.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+        image = QImage(item.picture.data, WIDTH, HEIGHT, WIDTH, QImage.Format.Format_Grayscale8)
         painter.drawImage(frame, image)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(self.theme.color("accent"), 2))

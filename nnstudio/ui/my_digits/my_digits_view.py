@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.data.dataset import DIGITS, SIDE, PictureSamples
+from nnstudio.data.dataset import DIGITS, PictureSamples, is_drawable
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.ink.file import DrawnDigit
 from nnstudio.inspection.prediction import Predictions, predict_samples
@@ -119,8 +119,8 @@ class MyDigitsView(QWidget):
             return
         self._since_prediction.start()
         samples, active = self._samples, self._session.active_network
-        is_of_digits = active is not None and active.class_names == DIGITS
-        predictions = predict_samples(active.network, active.parameters, samples) if active and is_of_digits else None
+        can_read = active is not None and is_drawable(active.class_names, active.network.input_shape)
+        predictions = predict_samples(active.network, active.parameters, samples) if active and can_read else None
         items = [self._item(index, samples, predictions) for index in range(samples.count)]
         self.gallery.show_items(items)
         text = f"{samples.count} {'digit' if samples.count == 1 else 'digits'}"
@@ -134,7 +134,7 @@ class MyDigitsView(QWidget):
         probability = float(predictions.probabilities[index]) if predictions else math.nan
         # A network whose parameters are not finite predicts nothing.
         predicted = int(predictions.classes[index]) if predictions and math.isfinite(probability) else None
-        picture = samples.pictures[index].reshape(SIDE, SIDE)
+        picture = samples.pictures[index]
         return GalleryItem(index, int(samples.labels[index]), picture, predicted, probability)
 
     @Slot()

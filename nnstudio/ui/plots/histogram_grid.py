@@ -1,5 +1,8 @@
 """The distribution of each layer's weights, now and before training."""
 
+import itertools
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -94,9 +97,9 @@ class HistogramGrid(QWidget):
     def _begin(self, first: ActiveNetwork) -> None:
         network = first.network
         titles = [
-            f"{number}. {layer.label} {inputs} → {layer.outputs(inputs)}"
-            for number, (layer, inputs) in enumerate(zip(network.layers, network.widths, strict=False), start=1)
-            if any(parameter.name == "weights" for parameter in layer.parameters(inputs))
+            f"{index + 1}. {network.layers[index].label} {math.prod(before)} → {math.prod(after)}"
+            for index, (before, after) in enumerate(itertools.pairwise(network.shapes))
+            if index in network.layout.weighted_layers
         ]
         titles[-1] = titles[-1].replace(network.layers[-1].label, "Output")
         self._count = len(titles)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.engine.network import Network
-from nnstudio.engine.parameters import Role
 from nnstudio.ui.theme import ThemeController, caption_font
 
 HEIGHT = 72
@@ -31,10 +30,10 @@ class Bar:
 
 def bars_of(network: Network) -> tuple[Bar, ...]:
     """Return the bars of ``network``, inputs first; a layer without weights that keeps the width is passing."""
-    bars = [Bar(network.widths[0])]
-    for index, layer in enumerate(network.layers):
-        before, after = network.widths[index], network.widths[index + 1]
-        has_weights = any(parameter.role is Role.WEIGHT for parameter in layer.parameters(before))
+    widths = [math.prod(shape) for shape in network.shapes]
+    bars = [Bar(widths[0])]
+    for index, (before, after) in enumerate(itertools.pairwise(widths)):
+        has_weights = index in network.layout.weighted_layers
         bars.append(Bar(after, is_passing=before == after and not has_weights))
     return tuple(bars)
 

@@ -1,17 +1,18 @@
 """The size of the edited network: its shape, its number of parameters and their memory."""
 
+import math
 from html import escape
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.data.dataset import DIGITS
+from nnstudio.data.dataset import DIGITS, PICTURE_SHAPE
+from nnstudio.engine.arrays import Shape
 from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.number_text import grouped
 from nnstudio.ui.settings.network_diagram import NetworkDiagram
 from nnstudio.ui.theme import ThemeController, mark, number_font
 
 FLOAT_BYTES = 4
-INPUTS = 784
 
 
 def memory_text(count: int) -> str:
@@ -29,7 +30,7 @@ class NetworkSummary(QWidget):
 
     def __init__(self, theme: ThemeController) -> None:
         super().__init__()
-        self._shown: tuple[NetworkSettings, int] | None = None
+        self._shown: tuple[NetworkSettings, Shape, int] | None = None
         self._diagram = NetworkDiagram(theme)
         self._size = QLabel()
         self._size.setFont(number_font())
@@ -50,15 +51,17 @@ class NetworkSummary(QWidget):
         """The number of parameters and their memory as text."""
         return self._size.text()
 
-    def show_settings(self, settings: NetworkSettings, classes: int = len(DIGITS)) -> None:
-        """Show the network that ``settings`` describe, with an output for each of ``classes``."""
-        if (settings, classes) == self._shown:
+    def show_settings(
+        self, settings: NetworkSettings, input_shape: Shape = PICTURE_SHAPE, classes: int = len(DIGITS)
+    ) -> None:
+        """Show the network of ``settings`` for samples of ``input_shape``, with an output for each of ``classes``."""
+        if (settings, input_shape, classes) == self._shown:
             return
-        self._shown = settings, classes
-        network = Network(settings, INPUTS, classes)
+        self._shown = settings, input_shape, classes
+        network = Network(settings, input_shape, classes)
         self._diagram.show_network(network)
         self._diagram.setAccessibleName("Network")
-        self._diagram.setAccessibleDescription(" → ".join(str(width) for width in network.widths))
+        self._diagram.setAccessibleDescription(" → ".join(str(math.prod(shape)) for shape in network.shapes))
         self._diagram.setToolTip(_layer_table(network))
         self._size.setText(f"{grouped(network.layout.count)} parameters · {memory_text(network.layout.count)}")
         self._size.setToolTip("<p>The number of parameters, and their memory at four bytes each.</p>")
@@ -68,7 +71,7 @@ def _layer_table(network: Network) -> str:
     rows = [f"<tr><td>Pixels&nbsp;</td><td align=right>{network.inputs}</td><td></td></tr>"]
     for index, layer in enumerate(network.layers):
         name = "Output" if index == len(network.layers) - 1 else f"{index + 1} {layer.label}"
-        count = sum(parameter.size for parameter in layer.parameters(network.widths[index]))
-        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{network.widths[index + 1]}</td>"
+        count = sum(parameter.size for parameter in layer.parameters(network.shapes[index]))
+        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{math.prod(network.shapes[index + 1])}</td>"
         rows.append(f"<tr>{cells}<td align=right>&nbsp;&nbsp;{grouped(count)} parameters</td></tr>")
     return f"<table>{''.join(rows)}</table>"

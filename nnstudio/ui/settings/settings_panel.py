@@ -136,8 +136,9 @@ class SettingsPanel(QFrame):
         settings = self._workspace.settings
         if settings.data.dataset != self._dataset:  # only once, as the number of classes may be read from a file
             self._dataset = settings.data.dataset
+            self._input_shape = self._dataset.sample_shape(self._folders)
             self._classes = self._dataset.class_count(self._folders)
-        self.summary.show_settings(settings.network, self._classes)
+        self.summary.show_settings(settings.network, self._input_shape, self._classes)
         self._show_more_epochs()
         structure = sum(form.structure for form in self.forms.values())
         if structure != self._structure:

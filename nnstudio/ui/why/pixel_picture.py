@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -14,15 +14,15 @@ INK_FRACTION = 0.45
 
 
 class PixelPicture(QWidget):
-    """A picture of colours, shape (height, width, 3), each pixel ``scale`` pixels of the screen wide."""
+    """A picture of colours, shape (height, width, 3), in the middle of ``side`` by ``side`` pixels of the screen."""
 
-    def __init__(self, scale: int, parent: QWidget | None = None) -> None:
+    def __init__(self, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._colors = np.zeros((28, 28, 3), np.uint8)
-        self.setFixedSize(28 * scale, 28 * scale)
+        self._colors = np.zeros((1, 1, 3), np.uint8)
+        self.setFixedSize(side, side)
 
     def show_colors(self, colors: NDArray[np.uint8]) -> None:
-        """Show ``colors``, shape (28, 28, 3)."""
+        """Show ``colors``, shape (height, width, 3)."""
         self._colors = np.ascontiguousarray(colors)
         self.update()
 
@@ -30,15 +30,18 @@ class PixelPicture(QWidget):
         """Draw the pixels, unsmoothed."""
         height, width, _ = self._colors.shape
         image = QImage(self._colors.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        QPainter(self).drawImage(QRectF(self.rect()), image)
+        size = image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(QPoint(), size)
+        target.moveCenter(self.rect().center())
+        QPainter(self).drawImage(target, image)
 
 
 class CaptionedPicture(QWidget):
     """A picture with a caption below it."""
 
-    def __init__(self, scale: int, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, side: int, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture, self._text = PixelPicture(scale), QLabel(text)
+        self._picture, self._text = PixelPicture(side), QLabel(text)
         mark(self._text, "role", "caption")
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
@@ -58,9 +61,9 @@ class CaptionedPicture(QWidget):
         self._text.setText(text)
 
     def show_signed(self, values: Floats, theme: Theme, ink: NDArray[np.uint8] | None = None) -> None:
-        """Show ``values``, shape (28, 28): zero is the background, the largest magnitude the full colour.
+        """Show ``values``, shape (height, width): zero is the background, the largest magnitude the full colour.
 
-        ``ink``, shape (28, 28), 0 to 255, shines through where it is given.
+        ``ink``, of the same shape, 0 to 255, shines through where it is given.
         """
         largest = float(np.abs(values).max()) or 1.0
         indices = np.rint(127.5 + 127.5 * values / largest).astype(np.intp)
@@ -74,5 +77,5 @@ class CaptionedPicture(QWidget):
         self._picture.show_colors(np.rint(colors).astype(np.uint8))
 
     def show_ink(self, picture: NDArray[np.uint8]) -> None:
-        """Show ``picture``, shape (28, 28), light ink on dark paper as in MNIST."""
+        """Show ``picture``, shape (height, width), light ink on dark paper as in MNIST."""
         self._picture.show_colors(np.repeat(picture[..., None], 3, axis=2))

@@ -56,7 +56,7 @@ class InkCard(WhyCard):
     """Shows which pixels are evidence for the class and which against it."""
 
     def __init__(self) -> None:
-        self.gradient, self.occlusion = CaptionedPicture(6), CaptionedPicture(6)
+        self.gradient, self.occlusion = CaptionedPicture(168), CaptionedPicture(168)
         super().__init__("Ink", "", (self.gradient, self.occlusion))
 
     def show_explanation(self, explanation: Explanation, theme: Theme, class_names: Sequence[str]) -> None:
@@ -83,7 +83,7 @@ class UnitsCard(WhyCard):
             "The most important units of the first hidden layer, each with its number and activation × gradient. The "
             "pictures show their weights: blue where ink excites the unit, orange where ink inhibits it."
         )
-        super().__init__("Hidden units", text, [CaptionedPicture(3) for _ in range(UNITS)])
+        super().__init__("Hidden units", text, [CaptionedPicture(84) for _ in range(UNITS)])
 
     def show_explanation(self, explanation: Explanation, theme: Theme) -> None:
         """Show the units, or that there are none."""
@@ -104,7 +104,7 @@ class NeighboursCard(WhyCard):
             "The training pictures with the nearest activations in the last hidden layer, out of 2000 that the run "
             "keeps, each with its label."
         )
-        super().__init__("Nearest training pictures", text, [CaptionedPicture(2) for _ in range(NEIGHBOURS)])
+        super().__init__("Nearest training pictures", text, [CaptionedPicture(56) for _ in range(NEIGHBOURS)])
 
     def show_explanation(self, explanation: Explanation, class_names: Sequence[str]) -> None:
         """Show the pictures, or when there will be some."""

@@ -98,7 +98,7 @@ class WhyView(QWidget):
 
     def _explain(self) -> None:
         prediction, explainer = self._reader.prediction, self._explainer
-        if prediction is None or explainer is None or len(prediction.probabilities) != explainer.network.classes:
+        if prediction is None or explainer is None or not explainer.can_explain(prediction):
             self.explanation = None
             self._stack.setCurrentIndex(0)
             return

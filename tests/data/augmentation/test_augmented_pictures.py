@@ -20,7 +20,7 @@ def plain():
     rng = np.random.default_rng(0)
     pictures = np.zeros((COUNT, 28, 28), np.uint8)
     pictures[:, 8:20, 8:20] = rng.integers(1, 256, (COUNT, 12, 12))
-    return PictureSamples(pictures.reshape(COUNT, 784), (np.arange(COUNT) % 10).astype(np.uint8))
+    return PictureSamples(pictures, (np.arange(COUNT) % 10).astype(np.uint8))
 
 
 def augmented(plain, settings=TURNED, seed=5):
@@ -45,9 +45,9 @@ def read(samples, order, batch, start=0):
 
 def test_as_samples_of_their_own_they_are_plain(plain):
     pictures = augmented(plain)
-    assert (pictures.count, pictures.features) == (COUNT, 784)
+    assert (pictures.count, pictures.shape) == (COUNT, (28, 28))
     inputs, _ = read(pictures, np.arange(50), 50)
-    np.testing.assert_allclose(inputs * 255, plain.pictures[:50], atol=1e-4)
+    np.testing.assert_allclose(inputs * 255, plain.pictures[:50].reshape(50, -1), atol=1e-4)
 
 
 def test_with_all_off_an_epoch_is_the_plain_samples_themselves(plain):
@@ -78,7 +78,7 @@ def test_every_number_of_pictures_has_its_own_labels_and_ink(plain, count):
     order = order_of(2, count)
     shift = AugmentationSettings(shift=1e-6)  # on, but nothing moves: each picture must be where it belongs
     inputs, labels = read(augmented(few, shift).in_epoch(1, order), order, 100)
-    np.testing.assert_array_equal(np.rint(inputs * 255), few.pictures[order])
+    np.testing.assert_array_equal(np.rint(inputs * 255), few.pictures[order].reshape(count, -1))
     np.testing.assert_array_equal(labels, few.labels[order])
 
 

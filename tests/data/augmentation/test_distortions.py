@@ -13,6 +13,7 @@ from nnstudio.data.augmentation.resampling import bilinear_taps, resample
 from nnstudio.data.augmentation.thickness import thicken
 from nnstudio.spec.record import members
 
+SHAPE = (28, 28)
 LIMITS = members(AugmentationSettings)
 
 
@@ -26,16 +27,16 @@ def digits(count=6):
             index = np.clip(index + rng.normal(0, 1.5, 2), 7, 20)
             y, x = index.astype(int)
             picture[y - 1 : y + 2, x - 1 : x + 2] += 60
-    return np.minimum(pictures, 255).astype(np.uint8).reshape(count, 784)
+    return np.minimum(pictures, 255).astype(np.uint8)
 
 
 def moved(pictures, matrix):
-    """Resample ``pictures`` (count, 784), all by one matrix (2, 3) that leads back to the old place."""
-    taps = bilinear_taps(positions(np.array([matrix], np.float32)))
-    old = np.ascontiguousarray(pictures.T.astype(np.uint16))
+    """Resample ``pictures`` (count, 28, 28), all by one matrix (2, 3) that leads back to the old place."""
+    taps = bilinear_taps(positions(np.array([matrix], np.float32), SHAPE), SHAPE)
+    old = np.ascontiguousarray(pictures.reshape(len(pictures), -1).T.astype(np.uint16))
     new, scratch = np.empty_like(old), np.empty_like(old)
     resample(old, taps, new, scratch)
-    return new.T.astype(np.uint8)
+    return new.T.astype(np.uint8).reshape(pictures.shape)
 
 
 def thickened(pictures, amount):
@@ -46,7 +47,7 @@ def thickened(pictures, amount):
 
 
 def mass(pictures):
-    return pictures.sum(axis=1, dtype=float)
+    return pictures.sum(axis=(1, 2), dtype=float)
 
 
 def rng(seed=0):
@@ -66,12 +67,12 @@ def test_a_move_by_nothing_is_exact():
 
 @pytest.mark.parametrize(("down", "right"), [(0, 3), (3, 0), (-2, 1), (5, -4)])
 def test_a_shift_by_whole_pixels_is_exact(down, right):
-    rolled = np.roll(digits().reshape(-1, 28, 28), (down, right), axis=(1, 2)).reshape(-1, 784)
+    rolled = np.roll(digits().reshape(-1, 28, 28), (down, right), axis=(1, 2))
     np.testing.assert_array_equal(moved(digits(), [[1, 0, -down], [0, 1, -right]]), rolled)
 
 
 def test_what_is_shifted_out_is_gone_and_paper_comes_in():
-    full = np.full((1, 784), 255, np.uint8)
+    full = np.full((1, 28, 28), 255, np.uint8)
     left = moved(full, [[1, 0, 0], [0, 1, 5]]).reshape(28, 28)
     assert (left[:, :23] == 255).all()
     assert (left[:, 23:] == 0).all()
@@ -108,7 +109,7 @@ def test_scale_changes_the_ink_as_it_changes_the_area():
 def test_shear_leans_upright_lines_by_no_more_than_its_angle():
     bar = np.zeros((28, 28), np.uint8)
     bar[6:22, 13:15] = 255
-    leaning = augment(np.repeat(bar.reshape(1, 784), 200, axis=0), AugmentationSettings(shear=20), rng())
+    leaning = augment(np.repeat(bar[None], 200, axis=0), AugmentationSettings(shear=20), rng())
     ink = leaning.reshape(-1, 28, 28).astype(float)
     centre = (ink * np.arange(28)).sum(axis=2) / np.maximum(ink.sum(axis=2), 1)
     angles = np.degrees(np.arctan((centre[:, 19] - centre[:, 8]) / 11))
@@ -117,7 +118,7 @@ def test_shear_leans_upright_lines_by_no_more_than_its_angle():
 
 
 def test_elastic_displacements_have_the_strength_asked_for_everywhere():
-    found = draw_displacements(1.5, 4.0, 3000, rng())
+    found = draw_displacements(1.5, 4.0, 3000, SHAPE, rng())
     assert found.shape == (3000, 2, 784)
     np.testing.assert_allclose(found.std(axis=0), 1.5, rtol=0.1)
     np.testing.assert_allclose(found.mean(axis=0), 0, atol=0.15)
@@ -125,14 +126,14 @@ def test_elastic_displacements_have_the_strength_asked_for_everywhere():
 
 @pytest.mark.parametrize("smoothness", [1.0, 4.0, 14.0])
 def test_neighbours_move_the_more_alike_the_smoother_the_distortion(smoothness):
-    found = draw_displacements(1.0, smoothness, 500, rng()).reshape(-1, 28, 28)
+    found = draw_displacements(1.0, smoothness, 500, SHAPE, rng()).reshape(-1, 28, 28)
     alike = (found[:, 14, 10] * found[:, 14, 14]).mean()
     # The correlation of Gaussian noise smoothed by σ, at the distance d: exp(-d² / 4σ²).
     assert alike == pytest.approx(np.exp(-16 / (4 * smoothness**2)), abs=0.1)
 
 
 def test_a_broader_pen_is_dilation_and_a_finer_one_erosion():
-    picture = np.zeros((1, 784), np.uint8)
+    picture = np.zeros((1, 28, 28), np.uint8)
     picture.reshape(28, 28)[10:15, 10:15] = 200
     broad = thickened(picture, 1).reshape(28, 28)
     assert (broad[9, 10:15] == 200).all()
@@ -142,7 +143,7 @@ def test_a_broader_pen_is_dilation_and_a_finer_one_erosion():
 
 
 def test_half_a_pixel_of_pen_is_half_way():
-    picture = np.zeros((1, 784), np.uint8)
+    picture = np.zeros((1, 28, 28), np.uint8)
     picture.reshape(28, 28)[10:15, 10:15] = 200
     broad, fine = thickened(picture, 0.5).reshape(28, 28), thickened(picture, -0.5).reshape(28, 28)
     assert broad[9, 12] == 100
@@ -170,7 +171,7 @@ def test_noise_makes_ink_fainter_and_leaves_paper_as_it_is():
 
 @pytest.mark.parametrize("name", [name for name in LIMITS if name not in ("noise", "elastic_smoothness")])
 def test_empty_paper_stays_empty(name):
-    blank = np.zeros((5, 784), np.uint8)
+    blank = np.zeros((5, 28, 28), np.uint8)
     assert not augment(blank, AugmentationSettings(**{name: LIMITS[name].maximum}), rng()).any()
 
 
@@ -178,7 +179,7 @@ def test_the_same_seed_gives_the_same_pictures_and_another_others():
     everything = AugmentationSettings(2, 10, 10, 10, 1.0, 4, 0.5, 20)
     first, again, other = (augment(digits(), everything, rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
-    assert (first != other).any(axis=1).all()
+    assert (first != other).any(axis=(1, 2)).all()
 
 
 def test_each_picture_is_distorted_on_its_own():
@@ -192,16 +193,16 @@ amounts = {name: st.floats(limit.minimum, limit.maximum) for name, limit in LIMI
 @hypothesis_settings(max_examples=60, deadline=None)
 @given(st.builds(AugmentationSettings, **amounts), st.integers(0, 5), st.integers(0, 2**32 - 1))
 def test_any_amounts_give_pictures_of_the_same_shape_and_kind(settings, count, seed):
-    pictures = np.random.default_rng(seed).integers(0, 256, (count, 784)).astype(np.uint8)
+    pictures = np.random.default_rng(seed).integers(0, 256, (count, 28, 28)).astype(np.uint8)
     before = pictures.copy()
     distorted = augment(pictures, settings, rng(seed))
-    assert (distorted.shape, distorted.dtype) == ((count, 784), np.uint8)
+    assert (distorted.shape, distorted.dtype) == ((count, 28, 28), np.uint8)
     np.testing.assert_array_equal(pictures, before)
 
 
 def test_no_extreme_wraps_ink_around_to_paper():
     """Full ink everywhere stays full ink inside, whatever is added up in 16 bits."""
-    full = np.full((20, 784), 255, np.uint8)
+    full = np.full((20, 28, 28), 255, np.uint8)
     settings = AugmentationSettings(1, 10, 5, 5, 0.5, 14, 1)
     inside = augment(full, settings, rng()).reshape(-1, 28, 28)[:, 9:19, 9:19]
     assert (inside == 255).all()

@@ -58,7 +58,7 @@ def test_pictures_come_out_as_they_are_in_the_file(tmp_path, take, name):
 def test_real_mnist_imported_is_mnist(real_data, take):
     report, dataset = take(real_data / "mnist")
     assert report.training_counts[:3] == (5923, 6742, 5958)
-    assert dataset.test_pictures.shape == (10_000, 784)
+    assert dataset.test_pictures.shape == (10_000, 28, 28)
     assert SPLIT not in report.notes
 
 

@@ -17,7 +17,7 @@ def test_memory_is_shown_in_a_suitable_unit(count, expected) -> None:
 
 
 def test_a_network_has_a_bar_for_its_inputs_and_for_each_layer() -> None:
-    network = Network(NetworkSettings(layers=(Dense(128), Dense(64))), 784, 10)
+    network = Network(NetworkSettings(layers=(Dense(128), Dense(64))), (28, 28), 10)
     assert [bar.width for bar in bars_of(network)] == [784, 128, 64, 10]
     assert not any(bar.is_passing for bar in bars_of(network))
 
@@ -32,7 +32,7 @@ def test_every_kind_of_layer_can_be_drawn_and_counted(qtbot, kind) -> None:
 
 
 def test_wider_layers_have_taller_bars_within_the_picture() -> None:
-    network = Network(NetworkSettings(layers=(Dense(1), Dense(4096))), 784, 10)
+    network = Network(NetworkSettings(layers=(Dense(1), Dense(4096))), (28, 28), 10)
     heights = [bar.height(66) for bar in bars_of(network)]
     assert heights[1] < heights[3] < heights[0] < heights[2] <= 66
     assert heights[1] >= 8
