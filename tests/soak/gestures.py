@@ -1,7 +1,7 @@
-"""What a person can do to whatever is on the screen, chosen by chance.
+"""Random user actions on whatever is on the screen.
 
-Every gesture looks for its targets among the widgets that are there, so a new view is used without being named here.
-A gesture returns what it did in words, or None where there is nothing to do it to.
+Every gesture finds its targets among the existing widgets, so a new view is used without being named here. A gesture
+returns a description of what it did, or None if it found no target.
 """
 
 from collections.abc import Callable
@@ -35,27 +35,27 @@ Gesture = Callable[[Chance, QWidget], str | None]
 
 
 def name_of(thing: QWidget | QAction) -> str:
-    """Return words by which a person finds the thing again."""
-    words = [thing.objectName()]
+    """Return a description by which a person can identify ``thing``."""
+    names = [thing.objectName()]
     if isinstance(thing, QAction | QAbstractButton):
-        words.append(thing.text())
+        names.append(thing.text())
     if isinstance(thing, QWidget):
-        words.append(thing.accessibleName())
-    return f"{type(thing).__name__} {' '.join(filter(None, words))}".strip()
+        names.append(thing.accessibleName())
+    return f"{type(thing).__name__} {' '.join(filter(None, names))}".strip()
 
 
 def visible(scope: QWidget, kind: type[QWidget]) -> list[QWidget]:
-    """Return the widgets of ``kind`` in ``scope`` that can be seen and used now."""
+    """Return the widgets of ``kind`` in ``scope`` that are visible and enabled."""
     widgets = [scope, *scope.findChildren(QWidget)]
     return [each for each in widgets if isinstance(each, kind) and each.isVisible() and each.isEnabled()]
 
 
-def offered(scope: QWidget) -> list[QAction]:
-    """Return the actions of the menus and tool bars that can be seen, those of submenus as well."""
+def menu_actions(scope: QWidget) -> list[QAction]:
+    """Return the actions of the visible menus and tool bars, including submenus."""
     waiting, found = [action for each in visible(scope, QWidget) for action in each.actions()], []
     while waiting:
         action = waiting.pop()
-        if not isValid(action):  # of a menu that has just been closed for good
+        if not isValid(action):  # its menu has just been destroyed
             continue
         menu = action.menu()
         if isinstance(menu, QMenu):
@@ -66,7 +66,7 @@ def offered(scope: QWidget) -> list[QAction]:
 
 
 def any_of(chance: Chance, scope: QWidget, kind: type[QWidget]) -> QWidget | None:
-    """Return one of them, or None."""
+    """Return a random visible widget of ``kind``, or None if there is none."""
     return chance.one_of(visible(scope, kind), name_of)
 
 
@@ -75,28 +75,28 @@ def any_point(chance: Chance, widget: QWidget) -> QPoint:
 
 
 def trigger(chance: Chance, scope: QWidget) -> str | None:
-    """Choose an action of a menu or a tool bar."""
-    actions = [each for each in offered(scope) if each.isEnabled() and each.isVisible() and each.text()]
+    """Trigger an action of a menu or a tool bar."""
+    actions = [each for each in menu_actions(scope) if each.isEnabled() and each.isVisible() and each.text()]
     action = chance.one_of(actions, name_of)
     if action is None:
         return None
-    words = name_of(action)
+    name = name_of(action)
     action.trigger()
-    return words
+    return name
 
 
 def click(chance: Chance, scope: QWidget) -> str | None:
-    """Press a button."""
+    """Click a button."""
     button = any_of(chance, scope, QAbstractButton)
     if button is None:
         return None
-    words = name_of(button)
+    name = name_of(button)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    return words
+    return name
 
 
 def change_tab(chance: Chance, scope: QWidget) -> str | None:
-    """Choose a tab."""
+    """Click a tab."""
     bar = any_of(chance, scope, QTabBar)
     if bar is None or not bar.count():
         return None
@@ -106,28 +106,28 @@ def change_tab(chance: Chance, scope: QWidget) -> str | None:
 
 
 def choose(chance: Chance, scope: QWidget) -> str | None:
-    """Choose from a list by keyboard."""
+    """Choose from a list with the keyboard."""
     box = any_of(chance, scope, QComboBox)
     if box is None:
         return None
-    words = name_of(box)
+    name = name_of(box)
     for _ in range(chance.randrange(1, 6)):
         QTest.keyClick(box, chance.choice((Qt.Key.Key_Up, Qt.Key.Key_Down)))
-    return f"{words} {box.currentText()}"
+    return f"{name} {box.currentText()}"
 
 
 def enter_text(chance: Chance, scope: QWidget) -> str | None:
-    """Write something, sensible or not, into a field."""
+    """Type something, sensible or not, into a field."""
     field = any_of(chance, scope, QLineEdit)
     if field is None:
         return None
-    words, text = name_of(field), chance.choice(TEXTS)
+    name, text = name_of(field), chance.choice(TEXTS)
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, text) if text else QTest.keyClick(field, Qt.Key.Key_Backspace)
     if chance.random() < 0.7:
         QTest.keyClick(field, Qt.Key.Key_Return)
-    return f"{words} {text!r}"
+    return f"{name} {text!r}"
 
 
 def slide(chance: Chance, scope: QWidget) -> str | None:
@@ -135,17 +135,17 @@ def slide(chance: Chance, scope: QWidget) -> str | None:
     slider = any_of(chance, scope, QAbstractSlider)
     if slider is None:
         return None
-    words = name_of(slider)
+    name = name_of(slider)
     slider.setValue(chance.randint(slider.minimum(), max(slider.minimum(), slider.maximum())))
-    return words
+    return name
 
 
 def use_mouse(chance: Chance, scope: QWidget) -> str | None:
-    """Click, drag or turn the wheel anywhere: also draws on the pad, zooms plots, moves cards."""
+    """Click, drag or turn the wheel anywhere, which also draws on the pad, zooms plots and moves cards."""
     widget = any_of(chance, scope, QWidget)
     if widget is None:
         return None
-    words, start = name_of(widget), any_point(chance, widget)
+    name, start = name_of(widget), any_point(chance, widget)
     how = chance.choice(("click", "double click", "right click", "drag", "drag", "drag", "wheel", "hover"))
     left, right = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
     if how == "click":
@@ -165,7 +165,7 @@ def use_mouse(chance: Chance, scope: QWidget) -> str | None:
         for point in points:
             QTest.mouseMove(widget, point)
         QTest.mouseRelease(widget, button, pos=points[-1])
-    return f"{how} {words}"
+    return f"{how} {name}"
 
 
 def _turn_wheel(widget: QWidget, point: QPoint, angle: int) -> None:
@@ -183,20 +183,20 @@ def _turn_wheel(widget: QWidget, point: QPoint, angle: int) -> None:
 
 
 def press_key(chance: Chance, scope: QWidget) -> str | None:
-    """Press a key or the key of an action, wherever the focus is."""
-    shortcuts = [each.shortcut() for each in offered(scope) if not each.shortcut().isEmpty()]
+    """Press a key or the shortcut of an action, wherever the focus is."""
+    shortcuts = [each.shortcut() for each in menu_actions(scope) if not each.shortcut().isEmpty()]
     target = QApplication.focusWidget() or scope
     keys = chance.choice(shortcuts or [QKeySequence()])
     if keys.isEmpty() or chance.random() < 0.4:
         keys = QKeySequence(chance.choice(KEYS))
-    words = f"key {keys.toString()} on {name_of(target)}"
+    text = f"key {keys.toString()} on {name_of(target)}"
     combination = keys[0]
     QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
-    return words
+    return text
 
 
 def change_size(chance: Chance, scope: QWidget) -> str | None:
-    """Make the window larger or smaller."""
+    """Resize or maximize the window."""
     window = scope.window()
     how = chance.choice(("maximized", "normal", *SIZES))
     if how == "maximized":
@@ -209,18 +209,18 @@ def change_size(chance: Chance, scope: QWidget) -> str | None:
 
 
 def drop(paths: tuple[str, ...]) -> Gesture:
-    """Return the gesture that drops one of ``paths`` on a widget."""
+    """Return a gesture that drops one of ``paths`` on a widget."""
 
     def drop_one(chance: Chance, scope: QWidget) -> str | None:
         widgets = [each for each in visible(scope, QWidget) if each.acceptDrops()]
         widget, path = chance.one_of(widgets, name_of), chance.choice(paths)
         if widget is None:
             return None
-        words, content = name_of(widget), QMimeData()
+        name, content = name_of(widget), QMimeData()
         content.setUrls([QUrl.fromLocalFile(path)])
         copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copy, content, left, none, QEvent.Type.Drop))
-        return f"drop {path} on {words}"
+        return f"drop {path} on {name}"
 
     return drop_one
 
@@ -236,4 +236,4 @@ GESTURES: tuple[tuple[Gesture, float], ...] = (
     (press_key, 3),
     (change_size, 0.5),
 )
-"""What is done in any window, and how often beside the others."""
+"""The gestures for any window, with their relative frequencies."""

@@ -11,12 +11,12 @@ from pathlib import Path
 import psutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-LONGEST_SECONDS = 120
-"""What a short run may take at the end, on a machine that does other things as well."""
+MAX_SECONDS = 120
+"""Maximum duration of each step of the short run at the end, on a busy machine."""
 
 
 def main(seed: int, seconds: float) -> int:
-    """Play, then show that the window still works; say what went wrong."""
+    """Play, then check that the window still works; return 1 if anything went wrong, otherwise 0."""
     faulthandler.enable()
     from tests.soak.watch import Watch, left_behind
 
@@ -77,7 +77,7 @@ def _play(seed, seconds, watch, scratch):
 
 
 def _use_for_real(window, watch) -> None:
-    """Train to the end and read a drawing, as a person does who comes after all that."""
+    """Check that the window can still train to the end and predict a drawing."""
     from PySide6.QtTest import QTest
 
     from nnstudio.session.state import State
@@ -85,10 +85,10 @@ def _use_for_real(window, watch) -> None:
     from tests.ui.window import draw_one
 
     def wait(is_reached, what: str) -> bool:
-        end = time.monotonic() + LONGEST_SECONDS
+        end = time.monotonic() + MAX_SECONDS
         while not is_reached():
             if watch.faults or time.monotonic() > end:
-                watch.note(f"the window does not work any more: {what} ({window.session.state})")
+                watch.note(f"the window no longer works: {what} ({window.session.state})")
                 return False
             QTest.qWait(10)
         return True
@@ -106,7 +106,7 @@ def _use_for_real(window, watch) -> None:
         return
     window.pad.canvas.clear()
     draw_one(window)
-    wait(lambda: window.reader.prediction is not None, "a drawing is not read")
+    wait(lambda: window.reader.prediction is not None, "a drawing is not predicted")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A person who does anything at any time, driven by a timer so that menus and dialogs are used as well."""
+"""A simulated user who does anything at any time; a timer drives it, so that menus and dialogs are used too."""
 
 import os
 import signal
@@ -25,11 +25,11 @@ OTHERS = {
     "close the window": 0.1,
     "drop a file": 0.3,
 }
-"""What is not left to chance among the widgets, and how often it is done beside the gestures."""
+"""Actions that random gestures would rarely do, with their frequencies relative to the gestures."""
 
 
 class Player(QObject):
-    """Plays with the window that ``make_window`` gives, for so many seconds; makes another when that was closed."""
+    """Plays with the window from ``make_window`` for ``seconds``; makes another one if it is closed."""
 
     def __init__(
         self, seed: int, seconds: float, watch: Watch, make_window: Callable[[], MainWindow], paths: tuple[str, ...]
@@ -46,7 +46,7 @@ class Player(QObject):
         self.window = make_window()
 
     def play(self) -> None:
-        """Act until the time is over or something is wrong."""
+        """Act until the time is over or a fault occurs."""
         self._begun = time.monotonic()
         QTimer.singleShot(0, self, self._on_turn)
         self._loop.exec()
@@ -56,22 +56,22 @@ class Player(QObject):
         if self._watch.faults or self._is_over():
             self._loop.quit()
             return
-        # The next turn is ordered first: this action may open a menu, which returns only when it is closed.
+        # The next turn is scheduled first: this action may open a menu, which blocks until it is closed.
         QTimer.singleShot(self._chance.choice(self._chance.pauses), self, self._on_turn)
         self.count += 1
         if self.count % MOOD_LENGTH == 0:
             self._chance.change_mood()
         popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         if popup is not None:
-            self._say(self._use_popup(popup))
+            self._print(self._use_popup(popup))
         elif modal is not None:
-            self._say(self._use_dialog(modal))
+            self._print(self._use_dialog(modal))
         elif not self.window.isVisible():
             self.close_window()
             self.window = self._make_window()
-            self._say("open the window again")
+            self._print("open the window again")
         else:
-            self._say(self._use_window())
+            self._print(self._use_window())
 
     def _is_over(self) -> bool:
         is_free = QApplication.activePopupWidget() is None and QApplication.activeModalWidget() is None
@@ -86,7 +86,7 @@ class Player(QObject):
         return f"{key.name} in {type(popup).__name__}"
 
     def _use_dialog(self, dialog: QWidget) -> str | None:
-        if isinstance(dialog, QFileDialog):  # nothing else is done in it: it can delete and rename files
+        if isinstance(dialog, QFileDialog):  # no random gestures here: the dialog can delete and rename files
             path = self._chance.choice(self._paths)
             dialog.reject()
             if self._chance.random() < 0.5:
@@ -95,13 +95,13 @@ class Player(QObject):
         if self._chance.random() < 0.2:
             dialog.close()
             return f"close {type(dialog).__name__}"
-        said = f"{dialog.text()!r}: " if isinstance(dialog, QMessageBox) else ""
-        return f"{said}{self._chance.choice((click, press_key))(self._chance, dialog)}"
+        message = f"{dialog.text()!r}: " if isinstance(dialog, QMessageBox) else ""
+        return f"{message}{self._chance.choice((click, press_key))(self._chance, dialog)}"
 
     def _use_window(self) -> str | None:
-        usual = {gesture.__name__: weight for gesture, weight in GESTURES} | OTHERS
-        weights = [weight * self._chance.eagerness(name) + 1e-3 for name, weight in usual.items()]
-        chosen = self._chance.choices(list(usual), weights)[0]
+        actions = {gesture.__name__: weight for gesture, weight in GESTURES} | OTHERS
+        weights = [weight * self._chance.eagerness(name) + 1e-3 for name, weight in actions.items()]
+        chosen = self._chance.choices(list(actions), weights)[0]
         match chosen:
             case "press Run":
                 self.window.run_actions.run.trigger()
@@ -116,27 +116,27 @@ class Player(QObject):
             case "drop a file":
                 return drop(self._paths)(self._chance, self.window)
             case "kill the trainer":
-                number = self.window.session.trainer_process_id
-                if number is not None:
-                    os.kill(number, signal.SIGKILL)
+                process_id = self.window.session.trainer_process_id
+                if process_id is not None:
+                    os.kill(process_id, signal.SIGKILL)
             case _:
                 return next(gesture for gesture, _ in GESTURES if gesture.__name__ == chosen)(self._chance, self.window)
         return chosen
 
     def close_window(self) -> None:
-        """Close the window and let it go, as when the program ends."""
+        """Close and delete the window, as at the end of the program."""
         self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
-    def _say(self, action: str | None) -> None:
+    def _print(self, action: str | None) -> None:
         if action is None:
             return
         print(f"{time.monotonic() - self._begun:7.2f} {self.window.session.state:9} {action}", flush=True)
 
 
 class FileManager(QObject):
-    """Stands where the system's file manager would open a folder."""
+    """Replaces the system's file manager."""
 
     @Slot(QUrl)
     def open(self, _address: QUrl) -> None:
@@ -144,7 +144,7 @@ class FileManager(QObject):
 
 
 def close_everything() -> None:
-    """Close menus and dialogs that are open, and leave the mode in which the next click explains."""
+    """Close open menus and dialogs, and leave the "What's this?" mode."""
     QWhatsThis.leaveWhatsThisMode()
     while (open_one := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
         open_one.close()
@@ -152,7 +152,7 @@ def close_everything() -> None:
 
 
 def make_paths(folder: Path) -> tuple[str, ...]:
-    """Return files and folders to import, good and bad, made in ``folder``."""
+    """Create files and folders to import, valid and invalid, in ``folder``; return their paths."""
     import numpy as np
     from PIL import Image
 

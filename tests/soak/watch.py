@@ -1,4 +1,4 @@
-"""What must never happen while the window is used: faults in Python, Qt warnings, things left behind."""
+"""Detects what must never happen while the window is used: exceptions, Qt warnings, things left behind."""
 
 import gc
 import multiprocessing
@@ -11,11 +11,11 @@ from PySide6.QtCore import QMessageLogContext, QThread, QTimer, QtMsgType, qInst
 from shiboken6 import isValid
 
 NO_SCREEN = "This plugin does not support"
-"""How Qt's offscreen platform begins what it says of every window; a screen says nothing of it."""
+"""The beginning of a warning that Qt's offscreen platform prints for every window; real screens do not."""
 
 
 class Watch:
-    """Collects the faults of the whole process from its making on."""
+    """Collects the faults of the whole process from its creation on."""
 
     def __init__(self) -> None:
         self.faults: list[str] = []
@@ -34,13 +34,13 @@ class Watch:
             self.note(f"Qt says: {text}")
 
     def note(self, fault: str) -> None:
-        """Keep a fault, and print it where it happened among the actions."""
+        """Keep a fault, and print it among the actions, where it happened."""
         self.faults.append(fault)
         print(fault, flush=True)
 
 
 def left_behind() -> list[str]:
-    """Return what still runs of a window that was closed: processes, threads and timers, in words."""
+    """Return descriptions of the processes, threads and timers that a closed window left running."""
     gc.collect()
     children = psutil.Process().children(recursive=True)
     psutil.wait_procs(children, timeout=5)
@@ -60,5 +60,5 @@ def left_behind() -> list[str]:
 
 
 def _is_pythons(process: psutil.Process) -> bool:
-    """Return whether it is one of those that Python starts beside spawned processes, and which end with Python."""
-    return any("resource_tracker" in word or "forkserver" in word for word in process.cmdline())
+    """Return whether Python itself started the process for its spawned processes; it ends with Python."""
+    return any("resource_tracker" in part or "forkserver" in part for part in process.cmdline())

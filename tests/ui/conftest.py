@@ -18,7 +18,7 @@ def themes(qapp):
     controller.choose("light")
     controller.apply(qapp)
     yield controller
-    # The style sheet names icons in a folder that goes with the controller; later tests must not look for them.
+    # The style sheet refers to icons in a folder that is deleted with the controller; later tests must not use it.
     qapp.setStyleSheet("")
 
 
@@ -29,13 +29,13 @@ def ui_settings(tmp_path):
 
 @pytest.fixture
 def start_trainer(warm_trainer):
-    """What the window starts its trainer with; tests of the process itself have it be a `TrainerProcess`."""
+    """The function that starts the trainer; tests of the trainer's process override it with `TrainerProcess`."""
     return warm_trainer.lend
 
 
 @pytest.fixture
 def window(qtbot, folders, tmp_path, themes, ui_settings, start_trainer):
-    """The whole window on a small data set, shown; closed at the end if the test has not closed it."""
+    """The whole window, shown, with a small data set; closed after the test unless the test has closed it."""
     session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
     window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
     qtbot.addWidget(window)
@@ -58,7 +58,7 @@ def wait_until(qtbot):
 
 @pytest.fixture
 def run_endlessly(window, wait_until):
-    """Press Run on settings without an end and wait for the first batches."""
+    """Start an endless run and wait for its first batches."""
     window.workspace.set("training.epochs", 0)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)

@@ -1,6 +1,6 @@
-"""After an import, a download, a fine-tuning or a run that failed or was cancelled, a person goes on with the keyboard.
+"""The keyboard still works after an import, download, fine-tuning or run failed or was cancelled.
 
-What has the focus is asked of the window, which remembers it also while another window is the active one.
+The tests ask the window for its focus widget, which it remembers even while another window is active.
 """
 
 import os
@@ -25,13 +25,13 @@ from tests.ui.test_main_window import enabled
 from tests.ui.window import draw_stroke
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-AT_REST = {"run", "step"}
+WHEN_IDLE = {"run", "step"}
 UNCHANGED = "The network is unchanged."
 
 
 @pytest.fixture
 def folders(tmp_path):
-    """Folders of this test alone: the small MNIST is there, Fashion-MNIST is not."""
+    """Separate folders for each test, with the small MNIST but without Fashion-MNIST."""
     write_small_mnist(tmp_path / "data")
     return DataFolders(tmp_path / "data", tmp_path / "cache", tmp_path / "mine")
 
@@ -58,7 +58,7 @@ def go_to_a_field(window):
 
 
 def button_of(parent, text):
-    """Return the button below ``parent`` that says ``text``, to the eye or to a screen reader."""
+    """Return the button in ``parent`` whose text or accessible name is ``text``."""
     buttons = [*parent.findChildren(QPushButton), *parent.findChildren(QToolButton)]
     (button,) = [each for each in buttons if text in (each.text(), each.accessibleName())]
     return button
@@ -81,7 +81,7 @@ def fetch_from(window, mirror, behaviour):
     window.library.download("fashion-mnist").remote = remote
 
 
-def test_a_download_that_fails_leaves_the_focus_on_the_button_that_tries_again(window, notice, mirror, wait_until):
+def test_a_failed_download_leaves_the_focus_on_the_button_that_tries_again(window, notice, mirror, wait_until):
     press(notice.button)
     assert window.focusWidget() is notice.cancel_button
     wait_until(lambda: notice.problem != "")
@@ -89,7 +89,7 @@ def test_a_download_that_fails_leaves_the_focus_on_the_button_that_tries_again(w
     assert not notice.is_working
     assert window.focusWidget() is notice.button
     assert notice.button.isEnabled()
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
     fetch_from(window, mirror, "honest")
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: window.view(DataView).shows_pictures)
@@ -98,7 +98,7 @@ def test_a_download_that_fails_leaves_the_focus_on_the_button_that_tries_again(w
     wait_until(lambda: window.session.state is State.FINISHED)
 
 
-def test_a_download_that_is_cancelled_leaves_the_focus_on_the_button_that_goes_on(window, notice, mirror, wait_until):
+def test_a_cancelled_download_leaves_the_focus_on_the_button_that_continues_it(window, notice, mirror, wait_until):
     fetch_from(window, mirror, "stalls")
     press(notice.button)
     wait_until(lambda: window.library.download("fashion-mnist").progress.done > 0)
@@ -106,10 +106,10 @@ def test_a_download_that_is_cancelled_leaves_the_focus_on_the_button_that_goes_o
     wait_until(lambda: not notice.is_working)
     assert "What was downloaded is kept" in notice.text
     assert window.focusWidget() is notice.button
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
 
 
-def test_a_download_that_fails_while_one_is_elsewhere_leaves_the_focus_there(window, notice, wait_until):
+def test_a_failed_download_does_not_move_focus_that_is_elsewhere(window, notice, wait_until):
     press(notice.button)
     field = go_to_a_field(window)
     wait_until(lambda: notice.problem != "")
@@ -124,7 +124,7 @@ def letters(tmp_path):
     return write_image_folder(tmp_path / "letters", *patterns(4, 40), names="abcd")
 
 
-def test_an_import_that_fails_is_read_closed_and_leaves_the_focus_where_it_was(window, letters, qtbot, wait_until):
+def test_a_failed_import_shows_a_message_and_restores_the_focus(window, letters, qtbot, wait_until):
     broken = letters / "a" / "broken.png"
     broken.write_bytes(b"x")
     field = go_to_a_field(window)
@@ -136,22 +136,20 @@ def test_an_import_that_fails_is_read_closed_and_leaves_the_focus_where_it_was(w
     QTest.keyClick(box, Qt.Key.Key_Escape)
     assert not box.isVisible()
     assert window.focusWidget() is field
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
     broken.unlink()
     window.importer.take(str(letters))
     wait_until(lambda: window.workspace.settings.data.dataset == Imported("letters"))
 
 
-def test_an_import_that_is_cancelled_leaves_the_focus_where_it_was_and_another_begins(
-    window, letters, qtbot, wait_until
-):
+def test_a_cancelled_import_restores_the_focus_and_another_can_start(window, letters, qtbot, wait_until):
     field = go_to_a_field(window)
     window.importer.take(str(letters))
     button_of(window.findChild(QProgressDialog), "Cancel").click()
     wait_until(lambda: not window.importer.work.is_busy)
     qtbot.waitUntil(lambda: window.findChildren(QProgressDialog) == [])
     assert window.focusWidget() is field
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
     window.importer.take(str(letters))
     wait_until(lambda: window.workspace.settings.data.dataset == Imported("letters"))
 
@@ -161,7 +159,7 @@ def test_an_import_that_is_cancelled_leaves_the_focus_where_it_was_and_another_b
 
 @pytest.fixture
 def bar(window, wait_until):
-    """The bar of fine-tuning after a run, with digits to learn."""
+    """The fine-tuning bar after a run, with digits to learn."""
     window.workspace.set("training.epochs", 1)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
@@ -182,7 +180,7 @@ def kill_the_trainer(window):
 
 
 @pytest.mark.parametrize("fail", [lose_the_run, kill_the_trainer])
-def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read_and_closed(
+def test_failed_fine_tuning_leaves_the_focus_on_its_button_and_shows_a_message_that_can_be_closed(
     window, bar, wait_until, fail
 ):
     if fail is lose_the_run:
@@ -195,8 +193,8 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
     assert window.focusWidget() is bar.start
     assert bar.start.isEnabled()
     assert not bar.cancel.isVisible()
-    assert enabled(window) == AT_REST
-    assert window.run_status.progress_text == "Epoch 1 · finished", "it tells of another run than the one that is shown"
+    assert enabled(window) == WHEN_IDLE
+    assert window.run_status.progress_text == "Epoch 1 · finished", "it describes another run than the one shown"
     assert ("run.json" if fail is lose_the_run else "signal 9") in window.banner.text
     assert not button_of(window.banner, "Run again").isVisible(), "it would train another network, not fine-tune this"
     press(button_of(window.banner, "Hide this message"))
@@ -204,17 +202,17 @@ def test_a_fine_tuning_that_fails_leaves_the_focus_on_its_button_and_can_be_read
     assert window.focusWidget() is None
 
 
-def test_a_fine_tuning_that_is_cancelled_leaves_the_focus_on_its_button_and_nothing_busy(window, bar, wait_until):
+def test_cancelled_fine_tuning_leaves_the_focus_on_its_button_and_nothing_busy(window, bar, wait_until):
     press(bar.start)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: bar.text == f"Cancelled. {UNCHANGED}")
     assert window.focusWidget() is bar.start
-    assert enabled(window) == AT_REST
-    assert window.run_status.progress_text == "Epoch 1 · finished", "it tells of another run than the one that is shown"
+    assert enabled(window) == WHEN_IDLE
+    assert window.run_status.progress_text == "Epoch 1 · finished", "it describes another run than the one shown"
 
 
 @pytest.mark.parametrize("answer", ["keep", "undo"])
-def test_a_fine_tuning_is_judged_with_the_keyboard_from_its_start_to_its_answer(window, bar, wait_until, answer):
+def test_fine_tuning_is_started_and_kept_or_undone_with_the_keyboard(window, bar, wait_until, answer):
     press(bar.start)
     wait_until(bar.keep.isVisible)
     assert window.focusWidget() is bar.keep
@@ -223,14 +221,14 @@ def test_a_fine_tuning_is_judged_with_the_keyboard_from_its_start_to_its_answer(
     assert window.focusWidget() is bar.start
 
 
-def test_a_fine_tuning_that_ends_while_one_is_elsewhere_leaves_the_focus_there(window, bar, wait_until):
+def test_fine_tuning_that_ends_does_not_move_focus_that_is_elsewhere(window, bar, wait_until):
     press(bar.start)
     field = go_to_a_field(window)
     wait_until(bar.keep.isVisible)
     assert window.focusWidget() is field
 
 
-def test_a_run_that_begins_takes_the_focus_of_a_button_it_disables_to_no_other(window, bar, wait_until):
+def test_a_run_that_disables_the_focused_button_gives_no_other_button_the_focus(window, bar, wait_until):
     press(bar.start, Qt.Key.Key_N)
     wait_until(lambda: window.session.state is State.PAUSED)
     assert not bar.start.isEnabled()
@@ -240,13 +238,13 @@ def test_a_run_that_begins_takes_the_focus_of_a_button_it_disables_to_no_other(w
 # Runs
 
 
-def test_a_run_without_its_data_set_says_so_and_is_begun_again_with_the_keyboard(window, wait_until):
+def test_a_run_without_its_data_set_says_so_and_can_be_started_again_with_the_keyboard(window, wait_until):
     window.workspace.choose("data.dataset", "fashion-mnist")
     field = go_to_a_field(window)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FAILED)
     assert window.focusWidget() is field
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
     assert window.run_status.progress_text == "Failed"
     assert "not found" in window.banner.text
     (window.session.folders.data / "mnist").rename(window.session.folders.data / "fashion-mnist")
@@ -256,7 +254,7 @@ def test_a_run_without_its_data_set_says_so_and_is_begun_again_with_the_keyboard
     assert window.focusWidget() is None
 
 
-def test_a_failure_is_hidden_with_the_keyboard_and_space_runs_again(window, wait_until):
+def test_a_failure_can_be_dismissed_with_the_keyboard_and_space_runs_again(window, wait_until):
     window.workspace.choose("data.dataset", "fashion-mnist")
     for _ in range(2):
         QTest.keyClick(window, Qt.Key.Key_Space)
@@ -268,7 +266,7 @@ def test_a_failure_is_hidden_with_the_keyboard_and_space_runs_again(window, wait
 
 
 @pytest.mark.parametrize("end", ["killed", "stopped"])
-def test_the_button_for_more_epochs_takes_its_focus_along_when_the_run_is_killed_or_stopped(window, wait_until, end):
+def test_no_control_has_the_focus_after_the_more_epochs_button_is_hidden(window, wait_until, end):
     window.workspace.set("training.epochs", 10_000)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.history.step > 0)
@@ -282,12 +280,12 @@ def test_the_button_for_more_epochs_takes_its_focus_along_when_the_run_is_killed
     assert window.session.state is (State.FAILED if end == "killed" else State.STOPPED)
     assert not more.isVisible()
     assert window.focusWidget() is None
-    assert enabled(window) == AT_REST
+    assert enabled(window) == WHEN_IDLE
     assert window.banner.isVisible() == (end == "killed")
 
 
 @pytest.mark.parametrize(("kind", "name"), [(QComboBox, "Optimizer"), (QToolButton, "Random seed")])
-def test_space_belongs_to_the_list_or_button_of_the_settings_that_has_the_focus(window, kind, name):
+def test_space_goes_to_the_focused_list_or_button_in_the_settings(window, kind, name):
     before = window.workspace.settings.seed
     (control,) = [each for each in window.settings_panel.findChildren(kind) if each.accessibleName() == name]
     press(control)

@@ -1,4 +1,4 @@
-"""The window as its user meets it: everything is done through its actions, buttons and mouse."""
+"""The whole window, used through its actions, buttons and the mouse."""
 
 import gc
 
@@ -33,12 +33,12 @@ def enabled(window):
     return {name for name, action in actions.items() if action.isEnabled()}
 
 
-def test_a_new_window_offers_to_run_and_to_step(window):
+def test_in_a_new_window_run_and_step_are_enabled(window):
     assert enabled(window) == {"run", "step"}
     assert window.run_actions.pause.toolTip() == "Pause: nothing is training"
 
 
-def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_until):
+def test_run_trains_to_the_end_and_shows_the_test_accuracy(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert "Test accuracy" in window.status_bar.result
@@ -46,7 +46,7 @@ def test_run_trains_to_the_end_and_says_how_good_the_network_is(window, wait_unt
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_while_training_pause_and_stop_are_offered(window):
+def test_during_training_pause_and_stop_are_enabled(window):
     assert enabled(window) == {"pause", "stop"}
     assert window.run_actions.run.toolTip() == "Run: the network is training"
 
@@ -74,7 +74,7 @@ def test_the_escape_key_stops(window, wait_until):
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_new_run_ends_the_run_that_goes_on_and_begins_another(window, wait_until):
+def test_new_run_stops_the_current_run_and_starts_another(window, wait_until):
     first = window.session.shown_run.started
     window.run_actions.new_run.trigger()
     wait_until(lambda: window.session.shown_run.started is not first and window.session.state is State.RUNNING)
@@ -89,12 +89,12 @@ def test_run_pressed_twice_trains_once(window, wait_until):
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_a_live_setting_reaches_the_run_that_goes_on(window, wait_until):
+def test_a_live_setting_reaches_the_current_run(window, wait_until):
     window.workspace.set("training.optimizer.learning_rate", 0.03)
     wait_until(lambda: window.session.history.series("learning_rate").values[-1] == np.float32(0.03))
 
 
-def test_a_problem_in_the_settings_keeps_run_from_starting_and_says_so(window):
+def test_a_problem_in_the_settings_disables_run_and_says_so(window):
     window.workspace.report(Problem("training.epochs", "'many'", "a whole number"))
     assert not window.run_actions.run.isEnabled()
     assert window.run_actions.run.toolTip() == "Run: correct training.epochs first"
@@ -114,7 +114,7 @@ def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
     assert not window.banner.isVisible()
 
 
-def test_diverging_is_explained(window, wait_until):
+def test_divergence_is_explained(window, wait_until):
     wild = set_text(
         set_text(window.workspace.settings, "optimizer=sgd 10"), "layers=[dense 64 linear, dense 64 linear]"
     )
@@ -124,37 +124,37 @@ def test_diverging_is_explained(window, wait_until):
     assert "smaller learning rate" in window.banner.text
 
 
-def test_a_run_that_is_stopped_while_it_loads_leaves_the_earlier_run_as_it_was(window, wait_until, tmp_path):
+def test_a_run_stopped_while_loading_leaves_the_earlier_run_unchanged(window, wait_until, tmp_path):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    said, result = window.pad.text, window.status_bar.result
-    assert said.startswith("It reads")
+    verdict, result = window.pad.text, window.status_bar.result
+    assert verdict.startswith("It reads")
     window.session.folders = type(window.session.folders)(tmp_path, tmp_path / "empty")
     window.workspace.replace_all(set_text(window.workspace.settings, "dataset=handwriting"))
     window.run_actions.run.trigger()
     window.run_actions.stop.trigger()
     wait_until(lambda: window.session.state is State.STOPPED)
     assert window.run_status.progress_text == "Epoch 2 · finished"
-    assert (window.pad.text, window.status_bar.result) == (said, result)
+    assert (window.pad.text, window.status_bar.result) == (verdict, result)
     assert window.run_actions.show_best.isEnabled()
     assert "no network" not in window.view(MyDigitsView).fine_tuning.text
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_the_plots_draw_what_the_history_holds(window, wait_until):
+def test_the_plots_draw_the_history(window, wait_until):
     wait_until(lambda: window.view(LiveView).loss.drawn_step > 0)
     assert window.view(LiveView).accuracy.drawn_step <= window.session.history.step
     assert window.view(LiveView).weights.count == 2
 
 
-def test_the_penalty_is_told_apart_from_the_loss(window, wait_until):
+def test_the_penalty_is_shown_separately_from_the_loss(window, wait_until):
     window.workspace.replace_all(set_text(window.workspace.settings, "training.penalties.l2=0.01"))
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     last = window.session.history.evaluations[-1]
     assert last.penalty > 0
-    assert window.view(LiveView).penalty == f"Penalty beside the loss: {last.penalty:.4f}"
+    assert window.view(LiveView).penalty == f"L1/L2 penalty: {last.penalty:.4f}"
 
 
 def test_themes_change_while_training(window, themes, run_endlessly, wait_until):
@@ -167,7 +167,7 @@ def test_themes_change_while_training(window, themes, run_endlessly, wait_until)
         assert (corner.lightness() < 128) == (key == "dark")
 
 
-def test_a_window_opens_where_and_how_it_was_closed(window, qtbot, themes, ui_settings):
+def test_a_window_restores_its_geometry_and_theme(window, qtbot, themes, ui_settings):
     window.resize(1100, 700)
     themes.choose("dark")
     window.close()
@@ -193,11 +193,11 @@ def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, the
     window.close()
 
 
-def test_where_mnist_is_present_nothing_leads_to_its_download(window):
+def test_with_mnist_the_status_bar_has_no_link_to_its_download(window):
     assert not [label for label in window.findChildren(QLabel) if "href" in label.text() and label.isVisible()]
 
 
-def test_the_data_view_shows_what_the_settings_choose(window, wait_until):
+def test_the_data_view_shows_the_selected_data_set(window, wait_until):
     assert window.view(DataView).pictures.loaded is None
     window.views.setCurrentWidget(window.view(DataView))
     wait_until(lambda: window.view(DataView).shows_pictures)
@@ -211,19 +211,19 @@ def test_nothing_is_cut_off_at_the_smallest_size(window, qtbot):
     assert window.pad.canvas.area.width() >= 150
 
 
-def test_a_preset_fills_the_settings_and_undo_brings_them_back(window):
+def test_a_preset_replaces_the_settings_and_undo_restores_them(window):
     before = window.workspace.settings
-    progress_text = window.presets.findText("Leaky ReLU 500-300-100")
-    window.presets.activated.emit(progress_text)
+    index = window.presets.findText("Leaky ReLU 500-300-100")
+    window.presets.activated.emit(index)
     assert [layer.units for layer in window.workspace.settings.network.layers] == [500, 300, 100]
     assert window.workspace.settings.data.dataset == before.data.dataset
-    assert window.presets.currentIndex() == progress_text
+    assert window.presets.currentIndex() == index
     window.workspace.undo()
     assert window.workspace.settings == before
     assert window.presets.currentIndex() == -1
 
 
-def test_garbage_is_collected_in_the_thread_of_the_window_alone(window):
+def test_garbage_is_collected_only_in_the_thread_of_the_window(window):
     assert not gc.isenabled()
     window.close()
     assert gc.isenabled()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def folders(tmp_path):
-    """Data folders that can be written, with nothing in them."""
+    """Empty data folders that can be written to."""
     return DataFolders(tmp_path / "data", tmp_path / "cache")
 
 
@@ -29,7 +29,7 @@ def letters(tmp_path):
 
 
 def box_of(window):
-    """Return the message that the window shows."""
+    """Return the message box that the window shows."""
     (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
     return box
 
@@ -44,7 +44,7 @@ def imported(window, wait_until):
     return imported
 
 
-def test_an_imported_folder_is_told_chosen_and_learned_from(window, wait_until, letters, imported):
+def test_an_imported_folder_is_reported_selected_and_trained_on(window, wait_until, letters, imported):
     box = imported(letters)
     assert box.text() == "letters: 100 training and 20 test pictures of 4 classes"
     assert "notes.txt" in box.detailedText()
@@ -56,14 +56,14 @@ def test_an_imported_folder_is_told_chosen_and_learned_from(window, wait_until, 
     assert window.session.shown_run.started.class_names == tuple("abcd")
 
 
-def test_the_switch_to_the_imported_pictures_is_undone_as_one(window, letters, imported):
+def test_selecting_the_imported_pictures_is_one_step_to_undo(window, letters, imported):
     before = window.workspace.settings
     imported(letters).close()
     window.workspace.undo()
     assert window.workspace.settings == before
 
 
-def test_what_cannot_be_imported_is_said_and_changes_nothing(window, letters, imported):
+def test_a_failed_import_is_reported_and_changes_nothing(window, letters, imported):
     (letters / "a" / "broken.png").write_bytes(b"x")
     before = window.workspace.settings
     box = imported(letters)

@@ -1,4 +1,4 @@
-"""The window and its trainer's process: how it dies, hangs, and ends with the window."""
+"""The window and the trainer's process: how it dies, hangs, and ends with the window."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ def start_trainer():
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_a_trainer_that_dies_leaves_a_living_window(window, wait_until):
+def test_the_window_survives_a_trainer_that_dies(window, wait_until):
     os.kill(window.session.trainer_process_id, signal.SIGKILL)
     wait_until(lambda: window.session.state is State.FAILED)
     assert "ended unexpectedly" in window.banner.text
@@ -37,7 +37,7 @@ def test_closing_while_training_ends_everything_and_keeps_the_run(window):
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_new_run_and_then_closing_starts_nothing_more(window, qtbot):
+def test_closing_after_new_run_starts_no_other_run(window, qtbot):
     window.run_actions.new_run.trigger()
     window.close()
     qtbot.wait(50)
@@ -45,7 +45,7 @@ def test_new_run_and_then_closing_starts_nothing_more(window, qtbot):
 
 
 @pytest.mark.usefixtures("run_endlessly")
-def test_new_run_while_the_trainer_dies_ends_in_a_message_and_not_in_waiting(window, wait_until):
+def test_new_run_while_the_trainer_dies_ends_with_a_message_instead_of_waiting(window, wait_until):
     process = window.session.trainer_process_id
     os.kill(process, signal.SIGSTOP)
     window.run_actions.new_run.trigger()

@@ -88,7 +88,9 @@ class LiveView(QWidget):
         self._smoothing.setValue(round(100 * DEFAULT_SMOOTHING))
         self._penalty = QLabel()
         mark(self._penalty, "role", "caption")
-        self._penalty.setToolTip("The L1 and L2 penalty on the weights; training lowers it together with the loss")
+        self._penalty.setToolTip(
+            "The penalty on the weights, not included in the loss shown; training lowers their sum"
+        )
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._logarithmic)
@@ -102,7 +104,7 @@ class LiveView(QWidget):
         return row
 
     def _show_penalty(self, penalty: float) -> None:
-        self._penalty.setText(f"Penalty in addition to the loss: {penalty:.4f}" if penalty else "")
+        self._penalty.setText(f"L1/L2 penalty: {penalty:.4f}" if penalty else "")
 
     @Slot(bool)
     def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
