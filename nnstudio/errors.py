@@ -9,6 +9,7 @@ class DataError(ValueError):
     def __init__(self, path: Path, found: str, remedy: str) -> None:
         super().__init__(f"{path}: {found}. {remedy}")
         self.path = path
+        self.found = found
 
 
 class DownloadError(DataError):

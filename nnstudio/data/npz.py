@@ -69,6 +69,24 @@ def npz_shape(path: Path, name: str) -> tuple[int, ...]:
     return shape
 
 
+def read_stored_npz(path: Path, max_bytes: int) -> dict[str, NDArray[Any]]:
+    """Return all arrays of an archive that is not compressed, as the program writes its own; they are read-only.
+
+    Raises `DataError` as `read_npz` does, and for a file that is larger than ``max_bytes`` or that is compressed.
+    """
+
+    def read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
+        directory = _directory(archive, path)
+        size, claimed = path.stat().st_size, sum(info.file_size for info in directory.values())
+        # Where nothing is compressed, the members together cannot be larger than the file.
+        if size > max_bytes or claimed > size:
+            raise DataError(path, f"{size} bytes that claim to hold {claimed}", f"{_MEND}.")
+        return {name: _member(archive, info, path, name) for name, info in directory.items()}
+
+    arrays: dict[str, NDArray[Any]] = _guarded(path, read)
+    return arrays
+
+
 def _guarded(path: Path, work: Any) -> Any:
     try:
         if not path.is_file():
@@ -78,7 +96,7 @@ def _guarded(path: Path, work: Any) -> Any:
     except DataError:
         raise
     except Exception as error:  # zipfile and NumPy raise a dozen kinds for damaged files; all mean the same here
-        raise DataError(path, f"no archive that can be read ({error or type(error).__name__})", f"{_MEND}.") from error
+        raise DataError(path, f"cannot be read as an archive ({error or type(error).__name__})", f"{_MEND}.") from error
 
 
 def _directory(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:

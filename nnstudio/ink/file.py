@@ -9,12 +9,12 @@ that digits drawn today can be rendered by a better recipe tomorrow.
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nnstudio.atomic_file import write_atomically
 from nnstudio.errors import DataError
 from nnstudio.ink.recipe import Stroke, checked_stroke
 
@@ -61,16 +61,7 @@ def read_ink_file(path: Path) -> Iterator[DrawnDigit]:
 def write_ink_file(path: Path, digits: Iterable[DrawnDigit]) -> None:
     """Write a file of digits whole: after a crash there is either the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(encode_digit(digit) + b"\n" for digit in digits)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_atomically(path, lambda file: file.writelines(encode_digit(digit) + b"\n" for digit in digits))
 
 
 def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:

@@ -1,14 +1,15 @@
 """A novelty detector in a file of its run's folder, read back without trusting it."""
 
 import math
-import zipfile
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
+from nnstudio.data.npz import read_stored_npz
 from nnstudio.engine.network import Network
+from nnstudio.errors import DataError
 from nnstudio.inspection.class_gaussians import ClassGaussians
 from nnstudio.inspection.novelty import NoveltyDetector
 
@@ -44,19 +45,13 @@ def read_novelty_detector(folder: Path, network: Network, weights: str = "last")
     if not path.exists():
         path = folder / OLD_FILES[weights]
     try:
-        size = path.stat().st_size
-        with zipfile.ZipFile(path) as archive:
-            # Nothing is compressed, so no member can be larger than the file: checked before anything is allocated.
-            if size > LARGEST_FILE or sum(member.file_size for member in archive.infolist()) > size:
-                return None
-        with np.load(path, allow_pickle=False) as archive:
-            arrays: Arrays = {name: archive[name] for name in archive.files}
+        arrays = read_stored_npz(path, LARGEST_FILE)
         parts = {part: _gaussians(arrays, part) for part in PARTS}
         members: Arrays = parts | {name: _named(arrays, name) for name in ARRAYS}
         if members["pictures"].shape[1:] == (network.inputs,):  # format 1 kept rows of pixels
             members["pictures"] = members["pictures"].reshape(-1, *network.input_shape)
         detector = NoveltyDetector(**members)
-    except Exception:  # a forged archive makes zipfile and NumPy raise a dozen kinds; all mean the same here
+    except (DataError, KeyError, ValueError):
         return None
     return detector if _fits(detector, network) else None
 
