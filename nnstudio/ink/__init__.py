@@ -1,1 +1,1 @@
-"""Ink: strokes of a pen, how they become a 28×28 picture as MNIST's were made, and generated handwriting."""
+"""Ink: pen strokes, the recipe that turns them into 28×28 pictures as MNIST's were made, and generated handwriting."""

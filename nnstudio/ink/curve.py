@@ -1,4 +1,4 @@
-"""The smooth line through the few points that a mouse or a pen reports: one curve for the screen and the network."""
+"""Smooth curves through the few points that a mouse or a pen reports; screen and network show the same curve."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,18 +6,18 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 
 ROUNDING = 1e-6
-"""Share of a piece by which a count of pieces may be off: the same stroke in another unit is cut alike."""
+"""Tolerance for counting pieces, as a fraction of a piece: the same stroke in another unit is cut into as many."""
 SAME_POINT = 1e-12
-"""Share of a stroke's length within which two neighbours are one point: shorter lines have no direction to speak of,
-and the squares of their lengths are too small to divide by."""
+"""Neighbours closer than this fraction of the stroke's length are one point: a shorter line has no reliable direction,
+and the square of its length is too small to divide by."""
 
 
 def smooth(stroke: Points, tolerance: float) -> Points:
-    """Return points along the curve of ``stroke``, so many that lines between them are off by ``tolerance`` at most.
+    """Return points along the curve of ``stroke``, enough that lines between them deviate by at most ``tolerance``.
 
-    ``stroke`` is (points, 2 or more): x, y, and whatever else changes along the line, which is blended evenly. The
-    curve goes through every point: the centripetal Catmull-Rom spline (Yuksel, Schaefer and Keyser 2011), which
-    forms no cusps. Of digits of which every third point is left, it keeps the picture better than straight lines.
+    ``stroke`` is (points, 2 or more): x, y, and any other columns, which are interpolated linearly. The curve goes
+    through every point: it is the centripetal Catmull-Rom spline (Yuksel, Schaefer and Keyser 2011), which forms no
+    cusps. From every third point of a digit it reproduces the picture better than straight lines do.
     """
     if len(stroke) < 3 or tolerance <= 0:
         return stroke
@@ -26,25 +26,25 @@ def smooth(stroke: Points, tolerance: float) -> Points:
     if len(stroke) < 3:
         return stroke
     starts, ends = stroke[:-1], stroke[1:]
-    first_bends, last_bends = _bends(stroke[:, :2])
-    # A cubic curve in n pieces is off its chords by 3/4 of the larger second difference / n² at most.
-    first_turn = np.hypot(*(starts[:, :2] - 2 * first_bends + last_bends).T)
-    last_turn = np.hypot(*(first_bends - 2 * last_bends + ends[:, :2]).T)
+    first_controls, last_controls = _control_points(stroke[:, :2])
+    # A cubic curve in n pieces deviates from its chords by at most 3/4 of the larger second difference / n².
+    first_turn = np.hypot(*(starts[:, :2] - 2 * first_controls + last_controls).T)
+    last_turn = np.hypot(*(first_controls - 2 * last_controls + ends[:, :2]).T)
     pieces = np.sqrt(0.75 * np.maximum(first_turn, last_turn) / tolerance)
     owner, fraction = _cuts(np.ceil(pieces - ROUNDING))
     rest = 1 - fraction
     curve = rest * starts[owner] + fraction * ends[owner]
     curve[:, :2] = rest**3 * starts[owner, :2] + fraction**3 * ends[owner, :2]
-    curve[:, :2] += 3 * rest * fraction * (rest * first_bends[owner] + fraction * last_bends[owner])
+    curve[:, :2] += 3 * rest * fraction * (rest * first_controls[owner] + fraction * last_controls[owner])
     return np.concatenate([stroke[:1], curve])
 
 
-def _bends(points: Points) -> tuple[Points, Points]:
+def _control_points(points: Points) -> tuple[Points, Points]:
     """Return the inner control points, (points - 1, 2) each, of the Bézier curves between ``points``."""
     padded = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
     knots = np.sqrt(_lengths(padded))[:, None]
     left, right = knots[:-1], knots[1:]
-    # The tangent at each point, weighed by how near its neighbours are, times the knots' distance.
+    # The tangent at each point with respect to the knots, weighted towards the nearer neighbour.
     before, at, after = padded[:-2], padded[1:-1], padded[2:]
     tangent = (left**2 * (after - at) + right**2 * (at - before)) / (left * right * (left + right))
     step = right[:-1] / 3
@@ -58,9 +58,10 @@ def _lengths(points: Points) -> NDArray[np.float64]:
 
 
 def _cuts(pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], Points]:
-    """Cut each of several lines into ``pieces``, at least one; give each cut's line, and its place on it, above 0 to 1.
+    """Cut each of several lines into ``pieces`` equal pieces, at least one; return where the pieces end.
 
-    The places have the shape (cuts, 1).
+    The first array has the index of each cut's line, shape (cuts,), the second its fraction of the way along the line,
+    above 0 and up to 1, shape (cuts, 1).
     """
     whole = np.maximum(pieces, 1).astype(np.intp)
     owner = np.arange(len(whole)).repeat(whole)
@@ -69,7 +70,7 @@ def _cuts(pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], Points]:
 
 
 def merge_close_points(stroke: Points, spacing: float) -> Points:
-    """Leave out points until about one is left per ``spacing`` of line; the two ends always stay."""
+    """Drop points until about one is left per ``spacing`` of line; both ends always stay."""
     if len(stroke) < 3 or spacing <= 0:
         return stroke
     stretch = np.floor(np.cumsum(_lengths(stroke)) / spacing + ROUNDING)
@@ -80,7 +81,7 @@ def merge_close_points(stroke: Points, spacing: float) -> Points:
 
 
 def subdivide(stroke: Points, spacing: float) -> Points:
-    """Put points between those of ``stroke``, on the straight lines, until none are further apart than ``spacing``."""
+    """Insert points on the straight lines of ``stroke`` until no neighbours are further apart than ``spacing``."""
     if len(stroke) < 2:
         return stroke
     owner, fraction = _cuts(np.ceil(_lengths(stroke) / spacing - ROUNDING))

@@ -1,7 +1,7 @@
-"""A drawing on the pad's sheet, strokes or an image, and each step on its way to the picture the network sees.
+"""A drawing on the pad's sheet, strokes or an image, and the steps that turn it into the network's picture.
 
-Both kinds answer the same three questions: is there a digit to read, what is the network's picture, and what did
-each step make of it. Lengths are in fractions of the sheet's side.
+Both kinds answer the same three questions: whether there is a digit to read, what the network's picture is, and what
+the picture looks like after each step. Lengths are fractions of the sheet's side.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -10,16 +10,16 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.ink.image import Placing, fitted, on_sheet, resample, shifted
+from nnstudio.ink.image import Placement, fitted, on_sheet, resample, shifted
 from nnstudio.ink.recipe import (
     MNIST_RECIPE,
     Images,
     Ink,
     Stroke,
+    as_ink,
     balance,
     centre,
     corners,
-    gather,
     lay_out,
     longest_side,
     rasterise,
@@ -28,21 +28,21 @@ from nnstudio.ink.recipe import (
 )
 
 PenStroke = NDArray[np.float64]
-"""One line of the pen: (points, 3), x to the right, y down, and the line's width as a fraction of the pen's."""
+"""One stroke of the pen: (points, 3), x to the right, y down, and the line's width as a fraction of the pen's."""
 
 SMALLEST_DIGIT = 0.05
 """Ink no larger than this fraction of the sheet is a dot, not a digit."""
-USUAL_PEN = 1 / 12
+DEFAULT_PEN = 1 / 12
 """The default width of the pen as a fraction of the sheet's side."""
 DETAIL = 4
-"""How many times finer than the network's picture the pictures of the steps are."""
-BROADEST_PEN = 6.0
-"""Pixels of the network's picture that the pen of the screen may be wide: a small drawing stays a drawing."""
+"""How many times finer the pictures of the steps are than the network's picture."""
+MAX_SCREEN_PEN = 6.0
+"""Maximum width of the screen's pen in pixels of the network's picture: a small drawing must not become a blot."""
 
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """Which steps are taken between the sheet and the network's picture; all of them are MNIST's own recipe."""
+    """Which steps lead from the sheet to the network's picture; all together are MNIST's own recipe."""
 
     crop: bool = True
     mnist_pen: bool = True
@@ -50,7 +50,7 @@ class Preprocessing:
 
     @property
     def steps_off(self) -> int:
-        """How many steps are left out."""
+        """The number of steps that are switched off."""
         return sum(not getattr(self, field.name) for field in fields(self))
 
 
@@ -58,7 +58,7 @@ ALL_STEPS, NO_STEPS = Preprocessing(), Preprocessing(crop=False, mnist_pen=False
 
 
 class PreprocessingStep(StrEnum):
-    """What the pictures of `Drawing.steps` show, in their order."""
+    """The steps whose pictures `StrokeDrawing.steps` and `ImageDrawing.steps` return, in order."""
 
     SHEET = "sheet"
     BOX = "box"
@@ -69,7 +69,7 @@ class PreprocessingStep(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Rendering:
-    """The network's picture, uint8 (28, 28), and by what factor the pen was changed to bring its ink into range."""
+    """The network's picture, uint8 (28, 28), and the factor by which the pen was scaled to bring its ink into range."""
 
     picture: Images
     pen_factor: float = 1.0
@@ -80,14 +80,14 @@ NOTHING = Rendering(np.zeros((MNIST_RECIPE.size, MNIST_RECIPE.size), np.uint8))
 
 @dataclass(frozen=True, eq=False)
 class StrokeDrawing:
-    """Lines of a pen that is ``pen`` wide."""
+    """Strokes of a pen of the width ``pen``."""
 
     strokes: tuple[PenStroke, ...] = ()
-    pen: float = USUAL_PEN
+    pen: float = DEFAULT_PEN
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is drawn."""
+        """Whether there are no strokes."""
         return not self.strokes
 
     @property
@@ -97,11 +97,11 @@ class StrokeDrawing:
 
     @property
     def lines(self) -> list[Stroke]:
-        """The strokes without their widths, (points, 2) each: what the command line reads from a file."""
+        """The strokes without their widths, (points, 2) each, as the command line reads them from a file."""
         return [stroke[:, :2] for stroke in self.strokes]
 
     def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
-        """Return the network's picture; with all steps it is what `draw` makes of the same lines."""
+        """Return the network's picture; with all steps it is the one that `draw` returns for the same strokes."""
         if not self.is_legible:
             return NOTHING
         scaled = self._scaled(preprocessing)
@@ -110,7 +110,7 @@ class StrokeDrawing:
         return Rendering(picture, factor)
 
     def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
-        """Return a picture after each step, uint8 (112, 112) and at last (28, 28); without ink all are empty."""
+        """Return the picture after each step, uint8 (112, 112), the last (28, 28); without ink all are empty."""
         rendering = self.render(preprocessing)
         if self.is_empty:
             return empty_steps()
@@ -124,46 +124,46 @@ class StrokeDrawing:
     def _scaled(self, preprocessing: Preprocessing) -> Ink:
         if not preprocessing.mnist_pen:
             return self._screen_ink(preprocessing)
-        ink = gather([self.lines])
+        ink = as_ink([self.lines])
         return balance(scale_to_box(ink) if preprocessing.crop else _on_sheet(ink))
 
     def _centred(self, ink: Ink, preprocessing: Preprocessing) -> Ink:
         return centre(ink) if preprocessing.centre else ink
 
     def _screen_ink(self, preprocessing: Preprocessing) -> Ink:
-        """Return the ink as wide as it is on the screen, scaled with the drawing."""
+        """Return the ink with the width that it has on the screen, scaled with the drawing."""
         ink = lay_out([self.strokes])
         placed = scale_to_box(ink) if preprocessing.crop else _on_sheet(ink)
         sides = [float(np.subtract(*corners(each)[::-1]).max()) for each in (placed, ink)]
         scale = sides[0] / sides[1] if sides[1] > 0 else MNIST_RECIPE.size
-        return replace(placed, pen=np.minimum(ink.pen * self.pen * scale, BROADEST_PEN))
+        return replace(placed, pen=np.minimum(ink.pen * self.pen * scale, MAX_SCREEN_PEN))
 
 
 @dataclass(frozen=True, eq=False)
 class ImageDrawing:
-    """The ink of an image, uint8 (side, side) from 0 (paper) to 255, that fills the sheet; see `ink_of`."""
+    """The ink of an image that fills the sheet: uint8 (side, side), from 0 (paper) to 255 (ink); see `ink_of`."""
 
     ink: NDArray[np.uint8]
 
     @property
     def is_empty(self) -> bool:
-        """Never: an image without ink is refused before."""
+        """Always False: an image without ink is refused earlier."""
         return False
 
     @property
     def is_legible(self) -> bool:
-        """Always: an image is scaled to its ink, whatever its size."""
+        """Always True: an image is scaled to its ink, whatever its size."""
         return True
 
     def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
-        """Return the network's picture; an image keeps its own pen."""
-        placing = self._centred(self._scaled(preprocessing), preprocessing)
-        return Rendering(to_bytes(resample(self.ink, placing, MNIST_RECIPE.size)))
+        """Return the network's picture; the pen of an image is never adjusted."""
+        placement = self._centred(self._scaled(preprocessing), preprocessing)
+        return Rendering(to_bytes(resample(self.ink, placement, MNIST_RECIPE.size)))
 
     def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
-        """Return a picture after each step, uint8 (112, 112) and at last (28, 28)."""
+        """Return the picture after each step, uint8 (112, 112), the last (28, 28)."""
         scaled = self._scaled(preprocessing)
-        placings = {
+        placements = {
             PreprocessingStep.SHEET: on_sheet(self.ink),
             PreprocessingStep.BOX: fitted(self.ink, MNIST_RECIPE.size - 2)
             if preprocessing.crop
@@ -171,18 +171,18 @@ class ImageDrawing:
             PreprocessingStep.SCALED: scaled,
             PreprocessingStep.CENTRED: self._centred(scaled, preprocessing),
         }
-        pictures = {step: self._enlarged(placing) for step, placing in placings.items()}
+        pictures = {step: self._enlarged(placement) for step, placement in placements.items()}
         return {**pictures, PreprocessingStep.PIXELS: self.render(preprocessing).picture}
 
-    def _scaled(self, preprocessing: Preprocessing) -> Placing:
+    def _scaled(self, preprocessing: Preprocessing) -> Placement:
         return fitted(self.ink, MNIST_RECIPE.box) if preprocessing.crop else on_sheet(self.ink)
 
-    def _centred(self, placing: Placing, preprocessing: Preprocessing) -> Placing:
-        return shifted(self.ink, placing) if preprocessing.centre else placing
+    def _centred(self, placement: Placement, preprocessing: Preprocessing) -> Placement:
+        return shifted(self.ink, placement) if preprocessing.centre else placement
 
-    def _enlarged(self, placing: Placing) -> Images:
-        x, y = placing.offset
-        fine = Placing(placing.low, DETAIL * placing.scale, (DETAIL * x, DETAIL * y))
+    def _enlarged(self, placement: Placement) -> Images:
+        x, y = placement.offset
+        fine = Placement(placement.low, DETAIL * placement.scale, (DETAIL * x, DETAIL * y))
         return to_bytes(resample(self.ink, fine, DETAIL * MNIST_RECIPE.size))
 
 
@@ -196,7 +196,7 @@ def empty_steps() -> dict[PreprocessingStep, Images]:
 
 
 def _on_sheet(ink: Ink) -> Ink:
-    """Scale the whole sheet to the picture: 0 and 1 become the outer edges of its first and last pixel."""
+    """Scale the whole sheet to the picture: coordinates 0 and 1 become the outer edges of the first and last pixels."""
     return replace(ink, points=ink.points * MNIST_RECIPE.size - 0.5)
 
 

@@ -1,4 +1,4 @@
-"""An eraser for strokes: takes away the part of a line that it touches, and splits the line where it must."""
+"""An eraser for strokes: it removes the part of a line that it touches, and splits the line where necessary."""
 
 from collections.abc import Sequence
 
@@ -8,36 +8,36 @@ from numpy.typing import NDArray
 from nnstudio.ink.curve import Points, smooth, subdivide
 
 FINENESS = 1 / 8
-"""Share of the eraser's radius to which an end that it leaves is exact."""
+"""Precision of the ends that the eraser leaves, as a fraction of its radius."""
 
 
 def erase(strokes: Sequence[Points], start: Points, end: Points, radius: float) -> list[Points]:
-    """Move a round eraser from ``start`` to ``end``, (2,) each, over ``strokes``; return what is left of them.
+    """Move a round eraser from ``start`` to ``end``, (2,) each, over ``strokes``; return what remains of them.
 
-    Strokes are (points, 2 or more), of which only x and y count. A stroke whose middle line the eraser does not
-    touch is returned as it is; of others the curve is cut. A piece of a single point is not kept.
+    Strokes are (points, 2 or more), of which only x and y matter. A stroke whose centre line the eraser does not
+    touch is returned unchanged; otherwise its curve is cut. A piece of a single point is dropped.
     """
-    left: list[Points] = []
+    remaining: list[Points] = []
     for stroke in strokes:
-        left += _left_of(stroke, start, end, radius) if _may_touch(stroke, start, end, radius) else [stroke]
-    return left
+        remaining += _pieces_of(stroke, start, end, radius) if _may_touch(stroke, start, end, radius) else [stroke]
+    return remaining
 
 
 def _may_touch(stroke: Points, start: Points, end: Points, radius: float) -> bool:
-    # A curve swings out of the box of its points by less than the box's size.
+    # A curve swings out of the bounding box of its points by less than a quarter of the box's size.
     low, high = stroke[:, :2].min(axis=0), stroke[:, :2].max(axis=0)
     margin = radius + float((high - low).max()) / 4
     return bool((np.maximum(start, end) >= low - margin).all() and (np.minimum(start, end) <= high + margin).all())
 
 
-def _left_of(stroke: Points, start: Points, end: Points, radius: float) -> list[Points]:
+def _pieces_of(stroke: Points, start: Points, end: Points, radius: float) -> list[Points]:
     spacing = FINENESS * radius
     curve = subdivide(smooth(stroke, spacing / 8), spacing)
-    is_left = _distances(curve[:, :2], start, end) > radius
-    if is_left.all():
+    is_outside = _distances(curve[:, :2], start, end) > radius
+    if is_outside.all():
         return [stroke]
-    cuts = np.flatnonzero(np.diff(is_left)) + 1
-    pieces = zip(np.split(curve, cuts), np.split(is_left, cuts), strict=True)
+    cuts = np.flatnonzero(np.diff(is_outside)) + 1
+    pieces = zip(np.split(curve, cuts), np.split(is_outside, cuts), strict=True)
     return [piece for piece, is_kept in pieces if is_kept[0] and len(piece) > 1]
 
 

@@ -1,10 +1,10 @@
-"""Digits as strokes in a text file, one digit to a line: a person's own digits, kept as they were drawn.
+"""Digits as strokes in a text file, one digit per line: the user's digits are kept as they were drawn.
 
     {"label": 8, "writer": 12, "strokes": [[[x, y], [x, y], …], …]}
 
-x runs to the right and y down, in any unit; `writer` may be left out. A drawing that is no digit has the label null,
-or a word for what it is. Strokes are kept rather than pictures, so
-that digits drawn today can be rendered by a better recipe tomorrow.
+x points to the right and y down, in any unit; `writer` may be omitted. A drawing that is not a digit has the label null
+or a word that says what it is. The file holds strokes rather than pictures, so that digits drawn today can be rendered
+by a better recipe tomorrow.
 """
 
 import json
@@ -19,11 +19,11 @@ from nnstudio.errors import DataError
 from nnstudio.ink.recipe import Stroke, checked_stroke
 
 LONGEST_LINE = 4_000_000
-"""Bytes that one digit may take: some 100,000 points, far more than a hand draws."""
+"""Maximum number of bytes per digit: some 100,000 points, far more than anyone draws."""
 
 
 class InkFileError(DataError):
-    """A line of an ink file that holds no digit, or a file that cannot be read; `line` counts from 1."""
+    """A line of an ink file holds no digit, or the file cannot be read (`line` is None); `line` counts from 1."""
 
     def __init__(self, path: Path, line: int | None, found: str) -> None:
         where = "" if line is None else f"line {line}: "
@@ -33,7 +33,7 @@ class InkFileError(DataError):
 
 @dataclass(frozen=True, eq=False)
 class DrawnDigit:
-    """One drawing: which digit it is meant to be (None: no digit), its strokes, and who drew it."""
+    """One drawing: the digit it is meant to be (None: not a digit), its strokes, and the number of its writer."""
 
     label: int | None
     strokes: tuple[Stroke, ...]
@@ -41,9 +41,9 @@ class DrawnDigit:
 
 
 def read_ink_file(path: Path) -> Iterator[DrawnDigit]:
-    """Read the digits of a file one by one; empty lines are skipped.
+    """Yield the digits of a file one by one; empty lines are skipped.
 
-    Raises InkFileError, when the line is reached, for a line that holds no digit.
+    Raises InkFileError where the file cannot be read, and on reaching a line that holds no digit.
     """
     try:
         with path.open("rb") as file:
@@ -59,17 +59,17 @@ def read_ink_file(path: Path) -> Iterator[DrawnDigit]:
 
 
 def write_ink_file(path: Path, digits: Iterable[DrawnDigit]) -> None:
-    """Write a file of digits whole: after a crash there is either the old file or the new one."""
+    """Write a file of digits atomically: after a crash there is either the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, lambda file: file.writelines(encode_digit(digit) + b"\n" for digit in digits))
 
 
 def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:
-    """Add one digit at the end of a file, which is made if there is none; it is on disk on return."""
+    """Append one digit to a file, which is created if necessary; the digit is on disk on return."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         if file.tell():
-            # A line that a crash cut short must not swallow this one.
+            # Without a line break, a line that a crash cut short would swallow this one.
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b"\n":
                 file.write(b"\n")
@@ -79,7 +79,7 @@ def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:
 
 
 def encode_digit(digit: DrawnDigit) -> bytes:
-    """Return the line of a digit, without its end; coordinates are kept to a hundredth."""
+    """Return the line of a digit without its line break; coordinates are rounded to a hundredth."""
     content: dict[str, Any] = {"label": digit.label}
     if digit.writer is not None:
         content["writer"] = digit.writer
@@ -88,13 +88,13 @@ def encode_digit(digit: DrawnDigit) -> bytes:
 
 
 def parse_digit(text: bytes, path: Path, line: int) -> DrawnDigit:
-    """Read the digit of one line; raises InkFileError naming ``path`` and ``line``."""
+    """Parse the digit of one line; raise InkFileError naming ``path`` and ``line`` where it holds none."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InkFileError(path, line, f"is not JSON ({error})") from error
     if not isinstance(content, dict):
-        raise InkFileError(path, line, "is no JSON object")
+        raise InkFileError(path, line, "is not a JSON object")
     label, writer, strokes = content.get("label"), content.get("writer"), content.get("strokes")
     is_no_digit = "label" in content and (label is None or (isinstance(label, str) and not label.isdigit()))
     if not is_no_digit and (type(label) is not int or not 0 <= label <= 9):

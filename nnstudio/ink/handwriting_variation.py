@@ -1,8 +1,8 @@
-"""How one person's seven differs from another's: random variation of hand-drawn digits.
+"""Random variation of hand-drawn digits: how one person's seven differs from another's.
 
-A digit is varied the way a hand varies it: the points it aims at, how round it goes between them, where a
-stroke starts and stops, a slow wobble, proportions, slant, and the pen. Lengths are in template units: a digit
-is about 100 high.
+A digit varies as handwriting does: in the points that the writer aims at, in how round the line is between them, in
+where a stroke starts and stops, in a slow wobble, in proportions, slant, and the pen. Lengths are in template units:
+a digit is about 100 high.
 """
 
 from dataclasses import dataclass, replace
@@ -19,53 +19,59 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Variation:
-    """How much handwriting varies: standard deviations, or (lowest, highest) of a uniform choice."""
+    """How much handwriting varies.
+
+    A number is a standard deviation, a pair the lowest and highest value of a uniform distribution, unless its text
+    says otherwise.
+    """
 
     aim: float = 2.5
-    """of each point a writer aims at"""
+    """Offset of each point that the writer aims at."""
     stroke_shift: float = 2.5
-    """of each stroke as a whole: gaps and overshoots where strokes meet"""
+    """Offset of each stroke as a whole: makes gaps and overshoots where strokes meet."""
     straightness: tuple[float, float] = (-0.3, 0.35)
-    """0 follows the smooth curve, 1 the straight lines between its points"""
+    """0 follows the smooth curve, 1 the straight lines between its points."""
     end: float = 4.0
-    """of each stroke's end along the stroke: shortened or extended"""
+    """Shift of each end along its stroke, which becomes shorter or longer."""
     drift: float = 3.0
-    """of a stroke's start against its end"""
+    """Offset of a stroke's end from its start."""
     warp: float = 6.5
-    """of the smooth warp of the plane, which changes the proportions of parts"""
+    """Smooth warp of the plane, which changes a digit's proportions."""
     warp_length: tuple[float, float] = (110.0, 300.0)
-    """wavelength of that warp"""
+    """Wavelength of the warp."""
     wobble: float = 0.9
-    """of the unsteadiness along a stroke"""
+    """Unsteadiness along a stroke."""
     wobble_length: tuple[float, float] = (25.0, 90.0)
-    """wavelength of that unsteadiness"""
+    """Wavelength of the unsteadiness."""
     width: float = 0.2
-    """of the logarithm of width against height"""
+    """Logarithm of the ratio of width to height."""
     taper: float = 0.15
-    """of how much wider the top is than the bottom, as a part of the width"""
+    """How much wider the top is than the bottom, as a fraction of the width."""
     slant: tuple[float, float] = (0.12, 0.22)
-    """mean and standard deviation of the slant to the right, as a tangent"""
+    """Mean and standard deviation of the slant to the right, as a tangent."""
     turn: float = 0.1
-    """of the rotation, in radians"""
+    """Rotation in radians."""
     pen: tuple[float, float] = (2.5, 0.36)
-    """median width of the pen in pixels, and standard deviation of its logarithm"""
+    """Median width of the pen in pixels, and the standard deviation of its logarithm."""
     narrowest_pen: float = 1.2
+    """Lower limit of the pen's width in pixels."""
     widest_pen: tuple[float, float] = (6.5, 4.4)
-    """for a digit whose line is as long as it is high, and for a wide one with three times as much line"""
+    """Upper limits, in pixels: for a digit whose line is as long as it is high, and for a wide one with a line three
+    times as long."""
     pressure: float = 0.12
-    """of the change of the pen's width along a stroke, as a part of the width"""
+    """Change of the pen's width along a stroke, as a fraction of the width."""
     box: tuple[float, float] = (16.8, 20.4)
-    """longest side of the digit in pixels"""
+    """Longest side of the digit in pixels."""
 
 
-USUAL_VARIATION = Variation()
+DEFAULT_VARIATION = Variation()
 
 
 @dataclass(frozen=True, eq=False)
 class Writing:
-    """Sampled points of many digits, not yet ink: those outside a stroke's two ends are still there.
+    """Sampled points of many digits before they are ink: the points beyond both ends of a stroke are still included.
 
-    points (p, 2) in template units, centred; digit (p,), stroke (p,) counted through all digits;
+    points (p, 2) in template units, centred; digit (p,); stroke (p,), numbered across all digits;
     arc and length (p,) as in `Template`.
     """
 
@@ -82,7 +88,7 @@ def write(template: Template, count: int, variation: Variation, rng: np.random.G
     samples, points = template.smooth.shape
     aimed = template.control[:, None] + rng.normal(0, variation.aim, (points, count, 2))
     bend = rng.uniform(*variation.straightness, (count, 1))
-    # All digits side by side, (points, 2 count), so that each product is a single one.
+    # All digits side by side, (points, 2 count), so that one matrix product does for all of them.
     side_by_side = aimed.reshape(points, -1)
     smooth, straight = (
         (weights @ side_by_side).reshape(samples, count, 2) for weights in (template.smooth, template.straight)
@@ -99,21 +105,21 @@ def write(template: Template, count: int, variation: Variation, rng: np.random.G
     )
 
 
-def concatenate(parts: list[Writing]) -> Writing:
+def concatenate(writings: list[Writing]) -> Writing:
     """Lay the writing of several templates end to end."""
-    digits = np.cumsum([0] + [int(part.digit[-1]) + 1 for part in parts])
-    strokes = np.cumsum([0] + [int(part.stroke[-1]) + 1 for part in parts])
+    digits = np.cumsum([0] + [int(each.digit[-1]) + 1 for each in writings])
+    strokes = np.cumsum([0] + [int(each.stroke[-1]) + 1 for each in writings])
     return Writing(
-        points=np.concatenate([part.points for part in parts]),
-        digit=np.concatenate([part.digit + first for part, first in zip(parts, digits[:-1], strict=True)]),
-        stroke=np.concatenate([part.stroke + first for part, first in zip(parts, strokes[:-1], strict=True)]),
-        arc=np.concatenate([part.arc for part in parts]),
-        length=np.concatenate([part.length for part in parts]),
+        points=np.concatenate([each.points for each in writings]),
+        digit=np.concatenate([each.digit + first for each, first in zip(writings, digits[:-1], strict=True)]),
+        stroke=np.concatenate([each.stroke + first for each, first in zip(writings, strokes[:-1], strict=True)]),
+        arc=np.concatenate([each.arc for each in writings]),
+        length=np.concatenate([each.length for each in writings]),
     )
 
 
 def vary(writing: Writing, variation: Variation, rng: np.random.Generator) -> Ink:
-    """Vary whole digits and the pen; gives the ink, still in template units but with the pen in pixels."""
+    """Vary whole digits and the pen; return the ink, still in template units but with the pen in pixels."""
     points = writing.points + _warp(writing, variation, rng) + _unsteadiness(writing, variation, rng)
     points = _transformed(points, writing.digit, variation, rng)
     kept = _between_ends(writing, variation, rng)
@@ -132,9 +138,9 @@ def vary(writing: Writing, variation: Variation, rng: np.random.Generator) -> In
 def _waves(
     position: Floats, owner: Indices, wavelength: tuple[float, float], rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Sum of two random waves along `position` (p,) or across the plane (p, 2), for x and for y: (p, 2)."""
+    """Return the sum of two random waves along `position` (p,) or across the plane (p, 2), for x and for y: (p, 2)."""
     count = int(owner[-1]) + 1
-    # Single precision is plenty for noise, and its sines are several times as fast.
+    # Single precision is enough for noise, and its sines are several times as fast.
     position = position.astype(np.float32)
     total = np.zeros((2, len(position)), dtype=np.float32)
     for _ in range(2):
@@ -157,7 +163,7 @@ def _warp(writing: Writing, variation: Variation, rng: np.random.Generator) -> F
 
 
 def _unsteadiness(writing: Writing, variation: Variation, rng: np.random.Generator) -> Floats:
-    """Wobble along each stroke, and the drift of its end away from its start."""
+    """Return the wobble along each stroke plus the drift of its end away from its start: (p, 2)."""
     strokes = int(writing.stroke[-1]) + 1
     wobble = rng.normal(0, variation.wobble, strokes)[writing.stroke, None]
     drift = rng.normal(0, variation.drift, (strokes, 2))[writing.stroke]
@@ -167,7 +173,7 @@ def _unsteadiness(writing: Writing, variation: Variation, rng: np.random.Generat
 
 
 def _transformed(points: Floats, digit: Indices, variation: Variation, rng: np.random.Generator) -> Floats:
-    """Width, taper, slant and rotation, each the same for a whole digit."""
+    """Apply width, taper, slant and rotation, each the same for a whole digit."""
     count = int(digit[-1]) + 1
     width = np.exp(rng.normal(0, variation.width, count))
     taper = rng.normal(0, variation.taper, count)
@@ -180,7 +186,7 @@ def _transformed(points: Floats, digit: Indices, variation: Variation, rng: np.r
 
 
 def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Choose where each stroke starts and stops; at least two thirds of it stay."""
+    """Choose where each stroke starts and stops, keeping at least two thirds of it; return which points stay: (p,)."""
     strokes = int(writing.stroke[-1]) + 1
     early, late = rng.normal(0, variation.end, (2, strokes))
     maximum = writing.length / 6
@@ -191,7 +197,7 @@ def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generat
 
 
 def _pen(writing: Writing, size: Floats, variation: Variation, rng: np.random.Generator) -> Floats:
-    """Width of the pen at each point: one for a digit, changing slowly along its strokes."""
+    """Return the width of the pen at each point, (p,): one width per digit, which changes slowly along its strokes."""
     count = len(size)
     median, spread = variation.pen
     widest = _widest_pen(writing, size, variation)
@@ -203,7 +209,10 @@ def _pen(writing: Writing, size: Floats, variation: Variation, rng: np.random.Ge
 
 
 def _widest_pen(writing: Writing, size: Floats, variation: Variation) -> Floats:
-    """A broad pen suits a bar, but nobody writes an 8 with one that fills its loops, least of all a narrow 8."""
+    """Return the maximum width of the pen for each digit.
+
+    A broad pen suits a bar, but nobody writes an 8 with one that fills its loops, least of all a narrow 8.
+    """
     starts = np.flatnonzero(np.append(True, writing.stroke[1:] != writing.stroke[:-1]))
     line = np.bincount(writing.digit[starts], weights=writing.length[starts])
     for_bar, for_loops = variation.widest_pen

@@ -1,18 +1,18 @@
-"""A soft round pen: lines with antialiased edges, drawn into many small pictures at once.
+"""A soft round pen: antialiased lines, drawn into many small pictures at once.
 
-A pixel's ink is `clip(radius + 0.5 - distance to the nearest line, 0, 1)`, which gives round ends and round
-joins by itself. Long lines are cut into short pieces, so that each piece can only reach the pixels of one
-small square; the squares of all pieces of all pictures are then computed together.
+A pixel's ink is `clip(radius + 0.5 - distance to the nearest line, 0, 1)`, which makes ends and joins round. Long
+lines are cut into short pieces, so that each piece can only reach the pixels of one small square; the squares of all
+pieces of all pictures are then computed together.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 PIECE = 1.5
-"""Longest piece of line, in pixels: longer ones mean larger squares, shorter ones more of them."""
+"""Maximum length of a piece of line, in pixels: longer pieces need larger squares, shorter ones more of them."""
 
 BLOCK = 2048
-"""Pieces drawn together: enough to hide NumPy's cost of a call, few enough for a processor's cache."""
+"""Pieces drawn together: enough to hide the overhead of NumPy's calls, few enough for a processor's cache."""
 
 Points = NDArray[np.float64]
 Lengths = NDArray[np.float64]
@@ -24,21 +24,21 @@ def paint(
 ) -> NDArray[np.float32]:
     """Draw the lines `starts` → `ends`, both (lines, 2) in pixels, into pictures of (count, height, width).
 
-    `radius` (lines,) is half the pen's width; `picture` (lines,) says which picture a line belongs to. Where
-    lines overlap the darker one counts. Gives float32 from 0 (paper) to 1 (ink). Lines may leave the picture.
+    `radius` (lines,) is half the pen's width; `picture` (lines,) is the index of each line's picture. Where lines
+    overlap, the darker one counts. Returns float32 from 0 (paper) to 1 (ink). Lines may extend beyond the picture.
     """
     count, height, width = shape
     if not len(starts):
         return np.zeros(shape, dtype=np.float32)
     starts, ends, owner = _cut(starts, ends)
     radius, picture = radius[owner], picture[owner]
-    # A frame around each picture takes what falls outside, so that no index needs a test.
+    # A frame around each picture catches what falls outside, so that no index has to be checked.
     frame = _window(float(radius.max()))
     framed = np.zeros((count, height + 2 * frame, width + 2 * frame), dtype=np.float32)
     if len(starts) <= BLOCK:
         _stamp(framed, frame, starts, ends, radius, picture)
     else:
-        # Thin lines first: a block's squares are as large as its broadest line asks for.
+        # Thin lines first: the squares of a block are as large as its broadest line needs.
         order = np.argsort(radius, kind="stable")
         for block in np.split(order, range(BLOCK, len(order), BLOCK)):
             _stamp(framed, frame, starts[block], ends[block], radius[block], picture[block])
@@ -46,12 +46,12 @@ def paint(
 
 
 def _window(radius: float) -> int:
-    """Side of the square of pixels that a piece of line can reach."""
+    """Return the side of the square of pixels that a piece of line can reach."""
     return int(PIECE + 2 * (radius + 0.5)) + 1
 
 
 def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
-    """Cut lines into equal pieces no longer than PIECE; gives starts, ends, and the line each came from."""
+    """Cut lines into equal pieces no longer than PIECE; return their starts, ends, and the indices of their lines."""
     along = ends - starts
     length = np.hypot(along[:, 0], along[:, 1])
     if length.max() <= PIECE:
@@ -76,7 +76,7 @@ def _stamp(
     middle = (starts + ends) / 2
     along_x, along_y = (ends - starts).T
     length = np.hypot(along_x, along_y)
-    # A dot may point anywhere, but must point somewhere.
+    # A dot has no direction: give it any, so that nothing is divided by zero.
     along_x[length == 0] = 1.0
     whole = np.where(length == 0, 1.0, length)
     unit_x, unit_y = (along_x / whole).astype(np.float32), (along_y / whole).astype(np.float32)

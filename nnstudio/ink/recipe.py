@@ -1,13 +1,13 @@
-"""Ink to pixels: from the strokes of a pen to the 28 × 28 picture the network sees.
+"""Ink to pixels: from pen strokes to the 28 × 28 picture that the network sees.
 
-The pad and the built-in handwriting both come through here, so that what the network learnt from and what
-it is asked about are drawn alike. The recipe is MNIST's own: scale to a 20-pixel box with the aspect kept,
-draw with a soft round pen, and place the centre of mass on pixel 14.
+The pad and the built-in handwriting both use this recipe, so that the digits a network learned from and those it is
+asked about are drawn alike. The recipe is MNIST's own: scale to a 20-pixel box, keeping the aspect ratio, draw with a
+soft round pen, and put the centre of mass on pixel 14.
 
-Each stage is a function from `Ink` to `Ink`, over any number of digits at once:
+The stages work on any number of digits at once:
 
-    gather (strokes → Ink) → fit (scale to the box) → balance (mend the pen) → centre (shift to the centre of mass)
-    → rasterise
+    as_ink (strokes → Ink) → scale_to_box → balance (adjust the pen) → centre (shift the centre of mass)
+    → rasterise (Ink → pictures)
 """
 
 from collections.abc import Sequence
@@ -27,15 +27,15 @@ Images = NDArray[np.uint8]
 LARGEST_COORDINATE = 1e9
 SMALLEST_SIDE = 1e-9
 THINNING = 0.2
-"""Points closer together than this many pixels of the picture are merged: it cannot be seen."""
+"""Points closer together than this many pixels of the picture are merged; the difference is invisible."""
 FLATNESS = 0.02
-"""Pixels of the picture by which the lines drawn may leave the curve of a stroke."""
+"""Maximum deviation of the drawn lines from the curve of a stroke, in pixels of the picture."""
 MEAN_INK = (0.050, 0.248)
 """Mean ink, from 0 to 1, of MNIST's training pictures: 1st and 99th percentile."""
 PEN_LIMITS = (1.0, 4.0)
-"""Narrowest and widest pen, in pixels, that is taken to bring ink into that range."""
-BALANCING, MEAN_ROUNDING = 4, 1e-3
-"""Looks at the mean ink while the pen is changed, and the error of the mean that ends them."""
+"""Narrowest and widest pen, in pixels, that `balance` uses to bring ink into that range."""
+BALANCING_STEPS, MEAN_TOLERANCE = 4, 1e-3
+"""Maximum number of steps in which the pen is adjusted, and the error of the mean ink at which they end."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class InkRecipe:
     """How ink becomes a picture; lengths in pixels of the picture.
 
     size    side of the picture
-    box     longest side of the strokes' box (along the middle of the line, not its edges)
+    box     longest side of the strokes' bounding box (along the middle of the line, not its edges)
     pen     width of the line
     centre  index of the pixel, counted from 0, on which the centre of mass lands in x and y
     """
@@ -68,8 +68,8 @@ class Ink:
     """The strokes of `count` digits, laid end to end.
 
     points  (p, 2) float64
-    joined  (p,) bool     whether the pen drew a line from the point before to this one
-    digit   (p,) intp     which digit the point belongs to, never decreasing
+    joined  (p,) bool     whether the pen drew a line from the previous point to this one
+    digit   (p,) intp     index of the digit that the point belongs to, never decreasing
     pen     (p,) float64  width of the line at this point, in pixels
     """
 
@@ -81,10 +81,10 @@ class Ink:
 
 
 def draw(strokes: Sequence[Stroke], recipe: InkRecipe = MNIST_RECIPE) -> Images:
-    """Draw one digit as the network sees it: uint8 (size, size), 0 is paper and 255 ink.
+    """Draw one digit as the network sees it: uint8 (size, size), from 0 (paper) to 255 (ink).
 
-    No strokes, or strokes without points, give an empty picture. Raises ValueError for a stroke that is
-    not (points, 2) or holds a point that is no finite number.
+    No strokes, or strokes without points, give an empty picture. Raises ValueError for a stroke that is not
+    (points, 2) or that has a coordinate which is not finite or beyond ±1e9.
     """
     picture: Images = draw_many([strokes], recipe)[0]
     return picture
@@ -92,24 +92,24 @@ def draw(strokes: Sequence[Stroke], recipe: InkRecipe = MNIST_RECIPE) -> Images:
 
 def draw_many(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Draw many digits at once, each exactly as `draw` would: uint8 (digits, size, size)."""
-    return draw_ink(gather(digits, recipe), recipe)
+    return draw_ink(as_ink(digits, recipe), recipe)
 
 
 def draw_ink(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Images:
-    """Take ink through every stage: uint8 (ink.count, size, size)."""
+    """Draw ink by all further stages: uint8 (ink.count, size, size)."""
     return to_bytes(rasterise(centre(balance(scale_to_box(ink, recipe), recipe), recipe), recipe))
 
 
-def gather(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Check the strokes of many digits and lay their curves end to end, drawn with the recipe's pen."""
+def as_ink(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Ink:
+    """Check the strokes of many digits and lay their curves end to end, as ink of the recipe's pen."""
     ink = lay_out([[checked_stroke(stroke) for stroke in digit] for digit in digits], recipe)
     return replace(ink, pen=np.full(len(ink.points), recipe.pen))
 
 
 def lay_out(digits: Sequence[Sequence[NDArray[np.float64]]], recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Lay the curves of strokes of (points, 2 or 3) end to end, as few points as look the same.
+    """Lay the curves of strokes, (points, 2 or 3) each, end to end, with no more points than a picture can show.
 
-    A third column is the pen's width there; without it the width is 1.
+    A third column is the pen's width at each point; without it the width is 1.
     """
     curves: list[NDArray[np.float64]] = []
     owners: list[int] = []
@@ -129,9 +129,9 @@ def lay_out(digits: Sequence[Sequence[NDArray[np.float64]]], recipe: InkRecipe =
 
 
 def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArray[np.float64] | None = None) -> Ink:
-    """Scale each digit until the longest side of its box is `box` pixels, in the middle of the picture.
+    """Scale each digit until the longest side of its bounding box is `box` pixels; centre the box in the picture.
 
-    `box` is the recipe's, or one length for each digit: (ink.count,).
+    `box` is one length for all digits, by default the recipe's, or one for each digit: (ink.count,).
     """
     low, high = corners(ink)
     side = (high - low).max(axis=1)
@@ -144,18 +144,18 @@ def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArra
 
 
 def balance(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Change the pen of each fitted digit whose picture has more or less ink than nearly all of MNIST's.
+    """Adjust the pen of each scaled digit whose picture has more or less ink than nearly all of MNIST's.
 
-    The pen then is the widest, or narrowest, that leaves the mean within `MEAN_INK`, and never beyond `PEN_LIMITS`.
-    Dots stay as they are.
+    The pen becomes the widest, or the narrowest, that keeps the mean within `MEAN_INK`, but never leaves `PEN_LIMITS`.
+    Dots are unchanged.
     """
     low, high = corners(ink)
     is_dot = (high - low).max(axis=1, initial=0) <= SMALLEST_SIDE
     balanced = ink
-    for _ in range(BALANCING):
+    for _ in range(BALANCING_STEPS):
         mean = rasterise(balanced, recipe).mean(axis=(1, 2))
         wanted = np.where(is_dot, mean, np.clip(mean, *MEAN_INK))
-        if (np.abs(wanted - mean) <= MEAN_ROUNDING).all():
+        if (np.abs(wanted - mean) <= MEAN_TOLERANCE).all():
             break
         factor = wanted / np.where(mean > 0, mean, 1.0)
         pen = np.clip(balanced.pen * factor[ink.digit], *PEN_LIMITS)
@@ -164,17 +164,17 @@ def balance(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
 
 
 def centre(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Shift each fitted digit so that its centre of mass, once drawn, is on the recipe's centre.
+    """Shift each scaled digit so that its centre of mass, once drawn, is on the recipe's centre.
 
-    The strokes are shifted, by parts of a pixel too, not the picture: nothing is blurred.
+    The strokes are shifted, not the picture, so that shifts by a fraction of a pixel blur nothing.
     """
     shift = recipe.centre - centre_of_mass(rasterise(ink, recipe))
     return replace(ink, points=ink.points + shift[ink.digit])
 
 
 def rasterise(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> NDArray[np.float32]:
-    """Draw lines whose points are in pixels: float32 (ink.count, size, size), from 0 to 1 (ink)."""
-    # A stroke of one point has no line to draw; it becomes a line from the point to itself, a dot.
+    """Draw lines whose points are in pixels: float32 (ink.count, size, size), from 0 (paper) to 1 (ink)."""
+    # A stroke of one point has no line; it is drawn as a line from the point to itself, a dot.
     is_dot = ~ink.joined
     is_dot[:-1] &= ~ink.joined[1:]
     ends = np.flatnonzero(ink.joined | is_dot)
@@ -189,9 +189,9 @@ def rasterise(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> NDArray[np.float32]
 
 
 def centre_of_mass(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Give the centre of mass of each picture as (x, y) pixel indices: (n, height, width) → (n, 2).
+    """Return the centre of mass of each picture as (x, y) pixel indices: (n, height, width) → (n, 2).
 
-    A picture without ink has its middle as its centre.
+    For a picture without ink it is the middle.
     """
     columns = pictures.sum(axis=1)
     rows = pictures.sum(axis=2)
@@ -199,7 +199,7 @@ def centre_of_mass(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def to_bytes(pictures: NDArray[np.float32]) -> Images:
-    """Turn coverage from 0 to 1 into the bytes 0 to 255 of an image file."""
+    """Convert coverage from 0 to 1 to bytes from 0 to 255."""
     levels: Images = np.rint(pictures * np.float32(255)).astype(np.uint8)
     return levels
 
@@ -213,13 +213,13 @@ def _mean_index(mass: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def checked_stroke(stroke: ArrayLike) -> Stroke:
-    """Give a stroke as float64 (points, 2); raises ValueError for another shape or a point out of bounds."""
+    """Return a stroke as float64 (points, 2); raise ValueError for another shape or a point out of bounds."""
     points = np.asarray(stroke, dtype=np.float64)
     if points.size == 0:
         return np.empty((0, 2))
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"a stroke has the shape (points, 2), not {points.shape}")
-    # Written so that "not a number" fails it too.
+    # Written so that NaN fails too.
     if not np.abs(points).max() <= LARGEST_COORDINATE:
         where = int(np.flatnonzero(~(np.abs(points) <= LARGEST_COORDINATE).all(axis=1))[0])
         raise ValueError(
@@ -230,14 +230,14 @@ def checked_stroke(stroke: ArrayLike) -> Stroke:
 
 
 def longest_side(strokes: Sequence[NDArray[np.float64]]) -> float:
-    """Return the longest side of the box around the points of strokes, of which none is empty."""
+    """Return the longest side of the bounding box of strokes, none of which is empty."""
     low = np.min([stroke.min(axis=0) for stroke in strokes], axis=0)
     high = np.max([stroke.max(axis=0) for stroke in strokes], axis=0)
     return float((high - low)[:2].max())
 
 
 def corners(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Find the corners (count, 2) of each digit's box; a digit without points gets an empty box at 0."""
+    """Return two corners (count, 2) of each digit's bounding box; a digit without points has an empty box at 0."""
     low = np.zeros((ink.count, 2))
     high = np.zeros((ink.count, 2))
     if len(ink.points):

@@ -1,14 +1,14 @@
-"""Digits drawn by hand as a few points each: reading them, and the smooth curves through them.
+"""Hand-drawn digits of a few points each: parsing them, and the smooth curves through them.
 
-A template file in `resources/handwriting` holds the ways one digit is written:
+A template file in `resources/handwriting` holds the ways in which one digit is written:
 
     {"digit": 7, "templates": [
       {"name": "crossed", "frequency": 2, "strokes": ["0,4 56,2! 22,100", "12,50 56,48"]}
     ]}
 
-A stroke is a line of points "x,y" in writing order, x to the right and y down, in a box about 100 high. The
-curve runs smoothly through them; "!" after a point makes it a corner. A stroke that begins with the word
-"loop" is closed: the last point leads back to the first, and a writer may start it anywhere.
+A stroke is a list of points "x,y" in writing order, x to the right and y down, in a box about 100 high. The curve
+runs smoothly through them; "!" after a point makes it a corner. A stroke that begins with the word "loop" is closed:
+the last point leads back to the first, and a writer may start it anywhere.
 """
 
 import json
@@ -29,20 +29,20 @@ SPACING = 6.0
 """Distance between the sampled points of a curve, in template units: 1.2 pixels of the picture."""
 
 EXTENSION = 12.0
-"""How far samples go on beyond both ends of a stroke, in template units, for writers who overshoot."""
+"""How far the samples extend beyond both ends of a stroke, in template units, for writers who overshoot."""
 
 DENSE = 12
-"""Points per control point when a curve is measured before it is sampled evenly."""
+"""Points per control point when a curve's length is measured, before it is sampled evenly."""
 
 
 @dataclass(frozen=True, eq=False)
 class Template:
     """One way of writing a digit, ready to be varied: samples are `smooth @ control` or `straight @ control`.
 
-    control   (c, 2)  the points of all strokes, the middle of their box at 0
+    control   (c, 2)  the points of all strokes, with the middle of their bounding box at 0
     smooth    (s, c)  weights of the samples on the smooth curves
     straight  (s, c)  weights of the same samples on straight lines between the points
-    stroke    (s,)    intp, the stroke each sample belongs to
+    stroke    (s,)    intp, index of the stroke each sample belongs to
     arc       (s,)    distance from the start of the stroke; below 0 and beyond `length` it is the extension
     length    (s,)    length of the stroke the sample belongs to
     """
@@ -60,7 +60,7 @@ class Template:
 
 @dataclass(frozen=True, eq=False)
 class DrawnStroke:
-    """A stroke as it stands in the file: (points, 2), which points are corners, whether it is closed."""
+    """A stroke as the file has it: its points, (points, 2), which of them are corners, and whether it is closed."""
 
     points: Coordinates
     corner: NDArray[np.bool_]
@@ -71,7 +71,7 @@ class DrawnStroke:
 class Curve:
     """Samples of one stroke: weights `smooth` and `straight` (s, points), `arc` (s,) and `length` as in Template.
 
-    point_arc (points,) is how far along the curve its own points are.
+    point_arc (points,) is the distance of the stroke's points along the curve.
     """
 
     smooth: Coordinates
@@ -83,15 +83,15 @@ class Curve:
 
 @cache
 def built_in_templates() -> tuple[Template, ...]:
-    """Read every template file, digits in order; frequencies of a digit add up to 1."""
+    """Return the templates of every file in the order of the digits; the frequencies of a digit add up to 1."""
     folder = resource_folder("handwriting")
     return tuple(template for digit in range(10) for template in read_templates(folder / f"{digit}.json"))
 
 
 def read_templates(path: Path) -> list[Template]:
-    """Read the templates of one digit, one for each place a loop may start.
+    """Read the templates of one digit; one with a loop is repeated for each point at which the loop may start.
 
-    Raises ValueError naming the file, the template and what is wrong with it.
+    Raises ValueError naming the file, the template and its fault.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -111,7 +111,7 @@ def read_templates(path: Path) -> list[Template]:
 
 
 def parse_stroke(text: str) -> DrawnStroke:
-    """Read a stroke such as "0,4 56,2! 22,100" or "loop 32,0 0,50 32,100 64,50"."""
+    """Parse a stroke such as "0,4 56,2! 22,100" or "loop 32,0 0,50 32,100 64,50"."""
     words = text.split()
     is_loop = words[:1] == ["loop"]
     words = words[is_loop:]
@@ -126,7 +126,7 @@ def curve(stroke: DrawnStroke) -> Curve:
     """Sample a stroke, evenly between its corners.
 
     The curve is the centripetal Catmull-Rom spline (Yuksel, Schaefer and Keyser 2011), which never forms cusps.
-    Its weights depend on the drawn points only, so a varied stroke is a product of matrices.
+    Its weights depend only on the points of the template, so a varied stroke is a product of matrices.
     """
     corners = np.flatnonzero(stroke.corner[1:-1]) + 1
     bounds = [0, *corners.tolist(), len(stroke.points) - 1]
@@ -149,7 +149,7 @@ def curve(stroke: DrawnStroke) -> Curve:
 
 def _templates_of(digit: int, entry: dict[str, Any]) -> list[Template]:
     strokes = [parse_stroke(text) for text in entry["strokes"]]
-    # Every second point of a loop is a place to start: variation makes them many.
+    # A loop may start at every second of its points; random variation makes the starts differ further.
     longest_loop = max(len(stroke.points) if stroke.is_loop else 1 for stroke in strokes)
     starts = range(0, longest_loop, 2)
     frequency = float(entry["frequency"]) / len(starts)
@@ -161,31 +161,31 @@ def _templates_of(digit: int, entry: dict[str, Any]) -> list[Template]:
 def _template(digit: int, name: str, frequency: float, strokes: list[DrawnStroke], start: int) -> Template:
     opened = [_opened(stroke, start) if stroke.is_loop else stroke for stroke in strokes]
     curves = [_one_turn(curve(s)) if s.is_loop else _extended(curve(s)) for s in opened]
-    sizes = [len(part.arc) for part in curves]
+    sizes = [len(each.arc) for each in curves]
     control = np.concatenate([stroke.points for stroke in opened])
     return Template(
         digit=digit,
         name=name,
         frequency=frequency,
         control=control - (control.min(axis=0) + control.max(axis=0)) / 2,
-        smooth=_block_diagonal([part.smooth for part in curves]),
-        straight=_block_diagonal([part.straight for part in curves]),
+        smooth=_block_diagonal([each.smooth for each in curves]),
+        straight=_block_diagonal([each.straight for each in curves]),
         stroke=np.repeat(np.arange(len(strokes)), sizes),
-        arc=np.concatenate([part.arc for part in curves]),
-        length=np.repeat([part.length for part in curves], sizes),
+        arc=np.concatenate([each.arc for each in curves]),
+        length=np.repeat([each.length for each in curves], sizes),
     )
 
 
 def _opened(stroke: DrawnStroke, start: int) -> DrawnStroke:
-    """Cut a loop open at one of its points, and go around for one point more at either end."""
+    """Cut a loop open at one of its points, and add one point of overlap at either end."""
     order = (np.arange(-1, len(stroke.points) + 2) + start) % len(stroke.points)
     return DrawnStroke(stroke.points[order], stroke.corner[order], is_loop=True)
 
 
-def _extended(part: Curve) -> Curve:
-    """Let a sampled stroke go straight on beyond both its ends."""
+def _extended(sampled: Curve) -> Curve:
+    """Extend a sampled stroke in a straight line beyond both its ends."""
     beyond = np.arange(SPACING / 2, EXTENSION, SPACING / 2)
-    arc = part.arc
+    arc = sampled.arc
 
     def both_ends(weights: Coordinates) -> Coordinates:
         before = weights[0] - beyond[::-1, None] * (weights[1] - weights[0]) / (arc[1] - arc[0])
@@ -193,27 +193,27 @@ def _extended(part: Curve) -> Curve:
         return np.concatenate([before, weights, after])
 
     return replace(
-        part,
-        smooth=both_ends(part.smooth),
-        straight=both_ends(part.straight),
-        arc=np.concatenate([-beyond[::-1], arc, part.length + beyond]),
+        sampled,
+        smooth=both_ends(sampled.smooth),
+        straight=both_ends(sampled.straight),
+        arc=np.concatenate([-beyond[::-1], arc, sampled.length + beyond]),
     )
 
 
-def _one_turn(part: Curve) -> Curve:
-    """Count the arc of an opened loop from its second point once around; what lies outside is extension."""
-    begin, end = float(part.point_arc[1]), float(part.point_arc[-2])
-    return replace(part, arc=part.arc - begin, length=end - begin)
+def _one_turn(sampled: Curve) -> Curve:
+    """Measure the arc of an opened loop from its second point once around; samples beyond are the extension."""
+    begin, end = float(sampled.point_arc[1]), float(sampled.point_arc[-2])
+    return replace(sampled, arc=sampled.arc - begin, length=end - begin)
 
 
 def _span_weights(points: Coordinates, first: int, last: int) -> tuple[Coordinates, Coordinates]:
-    """Weights (dense samples, all points) of the curve and the polygon through points `first` to `last`."""
+    """Return the weights (dense samples, all points) of curve and polygon through the points `first` to `last`."""
     identity = np.eye(len(points))[first : last + 1]
-    # The neighbours that a spline needs beyond its ends mirror the ones inside.
+    # The neighbours that a spline needs beyond its ends are mirror images of those inside.
     padded = np.concatenate([[2 * identity[0] - identity[1]], identity, [2 * identity[-1] - identity[-2]]])
     gaps = np.linalg.norm(np.diff(padded @ points, axis=0), axis=1)
     knots = np.append(0.0, np.cumsum(np.sqrt(np.maximum(gaps, 1e-6))))
-    # One row for each piece between two points, and in it DENSE + 1 samples, both ends included.
+    # One row for each piece between two points, with DENSE + 1 samples, both ends included.
     row = [padded[i : i + last - first, None, :] for i in range(4)]
     knot = [knots[i : i + last - first, None, None] for i in range(4)]
     fraction = np.linspace(0, 1, DENSE + 1)[:, None]
@@ -234,12 +234,12 @@ def _catmull_rom(row: list[Coordinates], knot: list[Coordinates], at: Coordinate
 
 
 def _end_to_end(pieces: Coordinates) -> Coordinates:
-    """Join (pieces, DENSE + 1, points) to rows; the sample that two pieces share is kept once."""
+    """Join (pieces, DENSE + 1, points) to rows; a sample that two pieces have in common is kept once."""
     return np.concatenate([pieces[:, :-1].reshape(-1, pieces.shape[2]), pieces[-1, -1:]])
 
 
 def _rows_at(arc: Coordinates, dense_arc: Coordinates, dense_rows: Coordinates) -> Coordinates:
-    """Read rows known at `dense_arc` at the places `arc`, by linear interpolation."""
+    """Interpolate rows that are known at `dense_arc` linearly at `arc`."""
     right = np.clip(np.searchsorted(dense_arc, arc), 1, len(dense_arc) - 1)
     step = np.maximum(dense_arc[right] - dense_arc[right - 1], 1e-9)
     fraction = ((arc - dense_arc[right - 1]) / step)[:, None]

@@ -1,7 +1,7 @@
-"""A person's own digits, drawn again and again as the same hand might have: a few drawings become many pictures.
+"""The user's digits, drawn again and again as the same writer might have: a few drawings become many pictures.
 
-The strokes are varied, not the pixels, in the ways and by the code of the built-in handwriting, only less: the
-person's own manner must stay. The result goes through the same ink code as the pad.
+The strokes are varied, not the pixels, by the code of the built-in handwriting, but less: the writer's style must be
+preserved. The result is drawn by the same ink code as the pad's.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from nnstudio.ink.recipe import (
     Ink,
     InkRecipe,
     Stroke,
+    as_ink,
     centre,
-    gather,
     rasterise,
     scale_to_box,
     to_bytes,
@@ -25,7 +25,7 @@ from nnstudio.ink.recipe import (
 HEIGHT = 100.0
 """The longest side of a digit in the units of `Variation`."""
 
-SAME_HAND = Variation(
+SAME_WRITER = Variation(
     end=0.0,
     drift=1.5,
     warp=4.0,
@@ -38,23 +38,23 @@ SAME_HAND = Variation(
     pressure=0.05,
     box=(18.5, 20.5),
 )
-"""About half of how much people differ from each other; drawn at 2.3 pixels as the pad's digits are."""
+"""About half as much variation as there is between people; the pen is 2.3 pixels wide, as the pad's is."""
 
 
 def draw_varied(
     digits: Sequence[Sequence[Stroke]],
     rng: np.random.Generator,
-    variation: Variation = SAME_HAND,
+    variation: Variation = SAME_WRITER,
     recipe: InkRecipe = MNIST_RECIPE,
 ) -> Images:
     """Draw each digit once, varied at random: uint8 (digits, size, size). Each needs at least one point."""
-    ink = vary(_writing(gather(digits, recipe), recipe), variation, rng)
+    ink = vary(_writing(as_ink(digits, recipe), recipe), variation, rng)
     boxes = rng.uniform(*variation.box, ink.count)
     return to_bytes(rasterise(centre(scale_to_box(ink, recipe, boxes), recipe), recipe))
 
 
 def _writing(ink: Ink, recipe: InkRecipe) -> Writing:
-    """Scale each digit to `HEIGHT`, centred on 0, and measure along its strokes."""
+    """Scale each digit to `HEIGHT`, centred on 0, and measure the arc length along its strokes."""
     points = scale_to_box(ink, recipe, HEIGHT).points - (recipe.size - 1) / 2
     stroke = np.cumsum(~ink.joined) - 1
     steps = np.zeros(len(points))
@@ -64,5 +64,5 @@ def _writing(ink: Ink, recipe: InkRecipe) -> Writing:
     starts = np.flatnonzero(~ink.joined)
     arc = along - along[starts][stroke]
     length = np.maximum.reduceat(arc, starts)[stroke]
-    # A tap has no length; nothing is a fraction of it.
+    # A tap has length 0: avoid dividing by it.
     return Writing(points, ink.digit, stroke, arc, np.maximum(length, 1e-9))

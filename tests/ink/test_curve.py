@@ -45,7 +45,7 @@ def test_points_reported_twice_change_nothing():
     np.testing.assert_allclose(smooth(stroke.repeat(3, axis=0), 0.1), smooth(stroke, 0.1))
 
 
-def test_a_curve_has_no_corner_where_the_hand_made_none():
+def test_a_curve_has_no_corner_where_the_pen_made_none():
     steps = np.diff(smooth(circle(8), 0.05), axis=0)
     turns = np.abs(np.diff(np.unwrap(np.arctan2(*steps.T))))
     assert turns.max() < 0.2 < np.abs(np.diff(np.unwrap(np.arctan2(*np.diff(circle(8), axis=0).T)))).max()
@@ -56,7 +56,7 @@ def test_the_direction_of_a_stroke_does_not_change_its_curve():
     np.testing.assert_allclose(smooth(stroke[::-1], 0.1)[::-1], smooth(stroke, 0.1), atol=1e-9)
 
 
-def test_what_else_changes_along_a_stroke_is_blended_and_never_swings_beyond():
+def test_other_columns_of_a_stroke_are_interpolated_without_overshoot():
     pressure = np.array([0.1, 1.0, 0.1, 1.0, 0.1])
     curve = smooth(np.column_stack([circle(5), pressure]), 0.1)
     assert curve[:, 2].min() >= 0.1
@@ -68,14 +68,14 @@ def test_dense_points_are_their_own_curve():
     assert distance_to_line(smooth(stroke, 0.05), stroke).max() < 0.01
 
 
-def test_a_fast_stroke_of_few_points_gives_nearly_the_picture_of_a_slow_one():
+def test_a_fast_stroke_of_few_points_gives_nearly_the_same_picture_as_a_slow_one():
     slow = draw([circle(400)]).astype(int)
     curve, lines = draw([circle(9)]), draw([subdivide(circle(9), 1.0)])
     assert np.abs(curve - slow).mean() < np.abs(lines - slow).mean() / 2
     assert np.abs(draw([circle(14)]) - slow).mean() < 1.5
 
 
-def test_subdividing_puts_points_on_the_lines_and_leaves_no_gap():
+def test_subdividing_inserts_points_on_the_lines_and_leaves_no_gap():
     stroke = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 3.0]])
     fine = subdivide(stroke, 1.0)
     assert np.hypot(*np.diff(fine, axis=0).T).max() <= 1.0 + 1e-9
@@ -84,6 +84,6 @@ def test_subdividing_puts_points_on_the_lines_and_leaves_no_gap():
 
 
 @pytest.mark.parametrize("distance", [9e-219, 1e-300, 5e-324])
-def test_points_too_near_to_tell_apart_are_one_point(distance):
+def test_points_too_close_to_distinguish_are_one_point(distance):
     stroke = np.array([[distance, 0], [0, 0], [1, 0], [1, 1]], float)
     np.testing.assert_allclose(smooth(stroke, 0.01), smooth(stroke[1:], 0.01), atol=1e-12)

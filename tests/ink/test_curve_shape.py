@@ -1,4 +1,4 @@
-"""The exact shape of curves, and which points are kept and put in, against plain rules worked out point by point."""
+"""The exact shape of curves, and which points are kept and inserted, against plain rules applied point by point."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def through_knots(points, knots, at):
 
 
 def pieces_of(stroke):
-    """Yield each piece of the centripetal curve: a function of the fraction of its way, and its largest bend."""
+    """Yield for each piece of the centripetal curve a function of the fraction along it, and its largest bend."""
     padded = np.concatenate([[2 * stroke[0] - stroke[1]], stroke, [2 * stroke[-1] - stroke[-2]]])
     fractions = np.arange(4) / 3
     for i in range(len(stroke) - 1):
@@ -30,13 +30,13 @@ def pieces_of(stroke):
         def at(fraction, four=four, knots=knots):
             return through_knots(four, knots, knots[1] + fraction * (knots[2] - knots[1]))
 
-        # A cubic is told by four of its points; its second derivative is largest at an end.
+        # Four of its points determine a cubic; its second derivative is largest at an end.
         cubic = np.polyfit(fractions, [at(fraction) for fraction in fractions], 3)
         yield at, max(np.hypot(*(np.polyval(np.polyder(each, 2), end) for each in cubic.T)) for end in (0, 1))
 
 
 def expected_curve(stroke, tolerance):
-    """Return the centripetal curve of ``stroke``, cut into the fewest equal steps that a cubic's known bound allows."""
+    """Return the centripetal curve of ``stroke``, cut into the fewest equal steps that the bound for cubics allows."""
     curve = [stroke[0]]
     for at, bend in pieces_of(stroke):
         count = max(1, int(np.ceil(np.sqrt(bend / 8 / tolerance))))
@@ -46,7 +46,7 @@ def expected_curve(stroke, tolerance):
 
 @pytest.mark.parametrize("tolerance", [0.003, 0.05, 0.8, 1.0, 3.0, 1000.0])
 @pytest.mark.parametrize("stroke", [HOOK, HOOK[:3], HOOK[[1, 0, 3, 4]], HOOK[::-1] * [-1, 2]])
-def test_a_curve_is_the_centripetal_one_in_as_few_steps_as_stay_within_the_tolerance(stroke, tolerance):
+def test_a_curve_is_the_centripetal_one_in_the_fewest_steps_within_the_tolerance(stroke, tolerance):
     np.testing.assert_allclose(smooth(stroke, tolerance), expected_curve(stroke, tolerance), atol=1e-9)
 
 
@@ -58,13 +58,13 @@ def test_a_curve_of_random_points_is_the_centripetal_one(seed):
 
 @pytest.mark.parametrize("unit", [1.0, 0.1, 1 / 3, 500.0])
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 10])
-def test_a_curve_that_just_needs_so_many_steps_gets_them_in_any_unit(count, unit):
+def test_a_curve_gets_the_same_number_of_steps_in_any_unit(count, unit):
     roof = unit * np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 0.0]])
     bends = [bend for _, bend in pieces_of(roof)]
     assert len(smooth(roof, max(bends) / 8 / count**2)) == 2 * count + 1
 
 
-def test_what_else_changes_along_a_stroke_goes_evenly_from_point_to_point():
+def test_other_columns_of_a_stroke_are_interpolated_linearly():
     pressed = np.column_stack([HOOK, [1.0, 3.0, 2.0, 2.0, 0.0], [7.0, 7.0, 8.0, 9.0, 7.0]])
     curve = smooth(pressed, 0.05)
     np.testing.assert_array_equal(curve[:, :2], smooth(HOOK, 0.05))
@@ -75,11 +75,11 @@ def test_what_else_changes_along_a_stroke_goes_evenly_from_point_to_point():
 
 
 @pytest.mark.parametrize("tolerance", [0.0, -1.0])
-def test_without_a_tolerance_a_stroke_is_left_as_it_is(tolerance):
+def test_without_a_tolerance_a_stroke_is_unchanged(tolerance):
     assert smooth(HOOK, tolerance) is HOOK
 
 
-def test_points_that_are_one_point_leave_a_line_of_two_straight():
+def test_a_line_of_two_distinct_points_stays_straight():
     stroke = np.array([[0.0, 0.0], [0.0, 0.0], [4.0, 3.0], [4.0, 3.0]])
     np.testing.assert_array_equal(smooth(stroke, 1e-3), [[0, 0], [4, 3]])
     np.testing.assert_array_equal(smooth(stroke[:2].repeat(2, axis=0), 1e-3), [[0, 0]])
@@ -92,7 +92,7 @@ def test_neighbours_are_one_point_up_to_a_trillionth_of_the_strokes_length(dista
         assert len(smooth(unit * stroke, 1e9)) == count
 
 
-def test_a_stroke_is_left_as_it_was_given():
+def test_the_given_stroke_is_not_modified():
     before = HOOK.copy()
     for made in (smooth(HOOK, 0.1), merge_close_points(HOOK, 20.0), subdivide(HOOK, 3.0)):
         made += 1
@@ -116,7 +116,7 @@ def along(*indices):
     ],
 )
 @pytest.mark.parametrize("spacing", [1.0, 0.1, 7.0])
-def test_thinning_keeps_the_ends_and_the_first_point_of_each_stretch(indices, kept, spacing):
+def test_thinning_keeps_the_ends_and_the_first_point_of_each_interval(indices, kept, spacing):
     np.testing.assert_array_equal(merge_close_points(spacing * along(*indices), spacing), spacing * along(*kept))
 
 
@@ -132,24 +132,24 @@ def test_without_a_spacing_nothing_is_thinned(spacing):
     assert merge_close_points(HOOK, spacing) is HOOK
 
 
-def test_thinning_counts_the_line_and_not_the_pressure_along_it():
+def test_thinning_measures_the_line_and_ignores_the_pressure_along_it():
     pressed = np.column_stack([along(0, 0.4, 0.8, 1.2), [0.0, 9.0, 0.0, 9.0]])
     np.testing.assert_array_equal(merge_close_points(pressed, 1.0), pressed[[0, -1]])
 
 
-def test_subdividing_cuts_each_line_into_the_fewest_equal_parts_that_are_short_enough():
+def test_subdividing_cuts_each_line_into_the_fewest_equal_pieces_that_are_short_enough():
     stroke = np.array([[0.0, 0.0, 1.0], [10.0, 0.0, 4.0], [10.0, 3.0, 4.0], [10.0, 3.0, 4.0]])
     fine = [[0, 0, 1], [10 / 3, 0, 2], [20 / 3, 0, 3], [10, 0, 4], [10, 3, 4], [10, 3, 4]]
     np.testing.assert_allclose(subdivide(stroke, 4.0), fine)
 
 
 @pytest.mark.parametrize("unit", [1.0, 0.1, 1 / 3, 500.0, 1e-7])
-@pytest.mark.parametrize("parts", [1, 2, 3, 5, 7, 10])
-def test_a_line_of_so_many_spacings_is_cut_into_so_many_parts_in_any_unit(parts, unit):
-    line = unit * along(0, parts)
-    np.testing.assert_allclose(subdivide(line, unit), unit * along(*range(parts + 1)), rtol=1e-12)
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 7, 10])
+def test_a_line_of_n_spacings_is_cut_into_n_pieces_in_any_unit(count, unit):
+    line = unit * along(0, count)
+    np.testing.assert_allclose(subdivide(line, unit), unit * along(*range(count + 1)), rtol=1e-12)
 
 
-def test_a_dot_has_nothing_to_subdivide():
+def test_a_dot_is_not_subdivided():
     dot = np.array([[3.0, 4.0]])
     assert subdivide(dot, 1.0) is dot

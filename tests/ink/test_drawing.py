@@ -37,7 +37,7 @@ def inked_box(picture):
 DRAWINGS = [strokes(*SEVEN), image_of(strokes(*SEVEN))]
 
 
-def test_with_all_steps_strokes_give_what_the_command_line_draws():
+def test_with_all_steps_strokes_give_the_picture_that_the_command_line_draws():
     drawing = strokes(*SEVEN)
     np.testing.assert_array_equal(drawing.render().picture, draw(drawing.lines))
 
@@ -50,7 +50,7 @@ def test_with_all_steps_the_centre_of_mass_is_on_pixel_14_and_the_box_20_pixels(
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=["strokes", "image"])
-def test_with_no_steps_the_picture_is_the_sheet_made_small(drawing):
+def test_without_steps_the_picture_is_the_sheet_scaled_down(drawing):
     picture = drawing.render(NO_STEPS).picture
     assert mass_centre(picture) == pytest.approx([0.25 * 28, 0.23 * 28], abs=1.2)
     assert max(inked_box(picture)) == pytest.approx(0.4 * 28 + 2, abs=1.5)
@@ -66,7 +66,7 @@ def test_without_centring_by_mass_the_box_is_in_the_middle(drawing):
     assert (columns.min() + columns.max()) / 2 == pytest.approx(13.5, abs=0.6)
 
 
-def test_the_pen_of_the_screen_is_as_wide_as_it_was_drawn():
+def test_the_screens_pen_keeps_the_width_it_was_drawn_with():
     thick, thin = (strokes(*SEVEN, width=width).render(Preprocessing(mnist_pen=False)).picture for width in (1.5, 0.5))
     assert thick.sum() > 1.8 * thin.sum()
 
@@ -97,25 +97,25 @@ def test_no_ink_and_a_dot_are_not_shown_to_the_network(lines):
         assert not drawing.steps(preparation)[PreprocessingStep.PIXELS].any()
 
 
-def test_ink_that_is_too_dark_tells_by_how_much_its_pen_was_narrowed():
+def test_the_rendering_of_too_dark_ink_reports_how_much_its_pen_was_narrowed():
     along = np.linspace(0, 1, 300)
     zigzag = np.stack([0.2 + 0.6 * along, 0.5 + 0.3 * np.sign(np.sin(60 * along))], axis=1)
     assert strokes(zigzag).render().pen_factor < 0.9
     assert strokes(*SEVEN).render().pen_factor == 1.0
 
 
-def test_how_many_steps_are_left_out_is_counted():
+def test_the_steps_that_are_off_are_counted():
     assert ALL_STEPS.steps_off == 0
     assert Preprocessing(crop=False, centre=False).steps_off == 2
 
 
-def test_an_image_and_the_strokes_it_was_drawn_with_give_much_the_same_picture():
+def test_an_image_and_the_strokes_it_was_drawn_with_give_nearly_the_same_picture():
     drawing = StrokeDrawing(strokes(*SEVEN).strokes, pen=0.03)
     from_strokes, from_image = (each.render().picture.ravel() for each in (drawing, image_of(drawing)))
     assert np.corrcoef(from_strokes, from_image)[0, 1] > 0.75
 
 
-def test_a_picture_of_mnist_brought_as_an_image_comes_back_nearly_as_it_is(real_data):
+def test_an_mnist_picture_given_as_an_image_stays_nearly_the_same(real_data):
     pictures = read_idx(real_data / "mnist" / "t10k-images-idx3-ubyte.gz", dimensions=3)[:50]
     for picture in pictures:
         large = picture.repeat(9, axis=0).repeat(9, axis=1)

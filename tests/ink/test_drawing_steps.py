@@ -1,4 +1,4 @@
-"""What every step makes of a drawing, each switched on and off by itself."""
+"""The result of every step of a drawing, with each switched on and off by itself."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def image(rows=slice(10, 50), columns=slice(20, 30), side=56):
 
 
 def middle_and_size(picture):
-    """Return the middle, in pixels of 28, and the width and height of the ink, its edges counted by their darkness."""
+    """Return the middle, in pixels of 28, and the width and height of the ink, counting edges by their darkness."""
     scale = len(picture) // 28
     fraction = picture / 255 / scale
     columns, rows = np.flatnonzero(picture.any(axis=0)), np.flatnonzero(picture.any(axis=1))
@@ -47,7 +47,7 @@ def assert_seen(picture, middle, width, height):
     assert size == pytest.approx([width, height], abs=0.15)
 
 
-def test_a_sheet_has_no_ink_and_the_usual_pen_at_first():
+def test_a_new_sheet_has_no_ink_and_the_default_pen():
     blank = StrokeDrawing()
     assert blank.is_empty
     assert not blank.is_legible
@@ -69,30 +69,30 @@ def test_the_lines_of_a_drawing_are_its_strokes_without_the_pressure():
 
 
 @pytest.mark.parametrize("each", [image(), image(rows=slice(3, 4), columns=slice(3, 4))])
-def test_an_image_always_has_a_digit(each):
+def test_an_image_is_always_legible(each):
     assert not each.is_empty
     assert each.is_legible
 
 
 @pytest.mark.parametrize("switches", SWITCHES)
-def test_the_steps_of_strokes_show_what_each_switch_does(switches):
-    index = IN_BOX if switches.crop else ON_SHEET
+def test_each_switch_changes_the_steps_of_strokes(switches):
+    middle = IN_BOX if switches.crop else ON_SHEET
     height = 20.0 if switches.crop else 14.0
-    own_pen = height / 14
-    # Of a line so short there is less ink than in nearly all of MNIST: a broader pen mends that.
-    pen = (2.3 if switches.crop else 2.46) if switches.mnist_pen else own_pen
+    screen_pen = height / 14
+    # So short a line has less ink than nearly all of MNIST's digits: it gets a broader pen.
+    pen = (2.3 if switches.crop else 2.46) if switches.mnist_pen else screen_pen
     steps = drawing(BAR).steps(switches)
     assert_seen(steps[PreprocessingStep.SHEET], ON_SHEET, 1.0, 15.0)
-    assert_seen(steps[PreprocessingStep.BOX], index, own_pen, height + own_pen)
-    assert_seen(steps[PreprocessingStep.SCALED], index, pen, height + pen)
-    assert_seen(steps[PreprocessingStep.CENTRED], (14, 14) if switches.centre else index, pen, height + pen)
+    assert_seen(steps[PreprocessingStep.BOX], middle, screen_pen, height + screen_pen)
+    assert_seen(steps[PreprocessingStep.SCALED], middle, pen, height + pen)
+    assert_seen(steps[PreprocessingStep.CENTRED], (14, 14) if switches.centre else middle, pen, height + pen)
     pixels = steps[PreprocessingStep.PIXELS]
     assert np.abs(steps[PreprocessingStep.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3)) - pixels).mean() < 2
     np.testing.assert_array_equal(pixels, drawing(BAR).render(switches).picture)
 
 
 @pytest.mark.parametrize("switches", SWITCHES)
-def test_the_steps_of_an_image_show_what_each_switch_does(switches):
+def test_each_switch_changes_the_steps_of_an_image(switches):
     # The ink is 10 wide and 40 high, from column 20 and row 10 on, of 56.
     steps = image().steps(switches)
     sheet = (12.0, 14.5), 5.0, 20.0
@@ -119,13 +119,13 @@ def test_the_sheet_goes_from_the_outer_edge_of_the_first_pixel_to_that_of_the_la
     assert corner[0, 1] == corner[1, 0]
 
 
-def test_the_pen_of_the_screen_becomes_no_broader_than_6_pixels():
+def test_the_screens_pen_is_at_most_6_pixels_wide():
     short = np.array([[0.4, 0.5, 1.0], [0.5, 0.5, 1.0]])
     _, (_, thickness) = middle_and_size(StrokeDrawing((short,), 0.2).render(Preprocessing(mnist_pen=False)).picture)
     assert thickness == pytest.approx(6.0, abs=0.1)
 
 
-def test_the_pressure_along_a_stroke_is_seen_with_the_pen_of_the_screen():
+def test_with_the_screens_pen_the_pressure_along_a_stroke_is_visible():
     wedge = np.linspace([0.1, 0.5, 1.0], [0.9, 0.5, 4.0], 20)
     sheet = drawing(wedge).steps()[PreprocessingStep.SHEET] / 255 / 4
     thickness = sheet.sum(axis=0)
@@ -133,7 +133,7 @@ def test_the_pressure_along_a_stroke_is_seen_with_the_pen_of_the_screen():
 
 
 @pytest.mark.parametrize("switches", SWITCHES)
-def test_a_speck_is_shown_on_its_place_in_every_step_and_not_to_the_network(switches):
+def test_a_speck_is_shown_where_it_is_in_every_step_but_not_to_the_network(switches):
     steps = drawing(SPECK).steps(switches)
     for step in (PreprocessingStep.SHEET, PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED):
         np.testing.assert_array_equal(steps[step], steps[PreprocessingStep.SHEET])
@@ -147,7 +147,7 @@ def test_a_tap_is_drawn_on_the_sheet_as_wide_as_the_pen():
 
 
 @pytest.mark.parametrize("switches", [ALL_STEPS, NO_STEPS])
-def test_the_steps_of_an_empty_sheet_are_empty_pictures_of_their_sizes(switches):
+def test_the_steps_of_an_empty_sheet_are_empty_pictures_of_the_right_sizes(switches):
     for steps in (empty_steps(), StrokeDrawing().steps(switches)):
         assert list(steps) == list(PreprocessingStep)
         for step, picture in steps.items():
@@ -156,7 +156,7 @@ def test_the_steps_of_an_empty_sheet_are_empty_pictures_of_their_sizes(switches)
             assert not picture.any()
 
 
-def test_the_change_of_the_pen_is_told_only_where_the_pen_is_changed():
+def test_a_pen_factor_is_reported_only_where_the_pen_is_adjusted():
     zigzag = np.array([[0.1 + 0.8 * n / 60, 0.2 + 0.6 * (n % 2), 1.0] for n in range(60)])
     narrowed = drawing(zigzag).render().pen_factor
     assert 1.0 / 2.3 <= narrowed < 0.95
@@ -168,13 +168,13 @@ def test_the_change_of_the_pen_is_told_only_where_the_pen_is_changed():
     assert image().render().pen_factor == drawing(SPECK).render().pen_factor == 1.0
 
 
-def test_how_many_steps_are_off_counts_each_of_the_three():
+def test_each_of_the_three_steps_counts_when_it_is_off():
     assert [Preprocessing(*on).steps_off for on in ((True,) * 3, (False, True, True), (True, False, True))] == [0, 1, 1]
     assert Preprocessing(centre=False).steps_off == 1
     assert NO_STEPS.steps_off == 3
 
 
-def test_drawing_the_steps_leaves_the_strokes_and_the_image_as_they_were():
+def test_drawing_the_steps_does_not_modify_the_strokes_or_the_image():
     line, ink = BAR.copy(), image()
     before = ink.ink.copy()
     drawing(line).steps()

@@ -1,4 +1,4 @@
-"""Where the eraser's reach ends, and what it leaves of a line, point by point."""
+"""How far the eraser reaches, and which points of a line it leaves."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def at(x, y):
 
 
 def distance(points, start, end):
-    """Return how far each point is from the eraser's way, by looking at many places on it."""
+    """Return how far each point is from the eraser's path, by measuring to many points on it."""
     way = start + np.linspace(0, 1, 401)[:, None] * (end - start)
     return np.linalg.norm(points[:, None] - way, axis=2).min(axis=1)
 
@@ -24,9 +24,9 @@ def distance(points, start, end):
 @pytest.mark.parametrize(("away", "is_cut"), [(0.0, True), (0.099, True), (0.11, False), (0.25, False)])
 @pytest.mark.parametrize("side", [1, -1])
 def test_a_line_is_cut_up_to_the_erasers_radius_on_either_side(line, side, away, is_cut):
-    index = at(0.5, 0.5 + side * away)
-    index = index if line is LINE else index[::-1]
-    assert len(erase([line], index, index, 0.1)) == (2 if is_cut else 1)
+    position = at(0.5, 0.5 + side * away)
+    position = position if line is LINE else position[::-1]
+    assert len(erase([line], position, position, 0.1)) == (2 if is_cut else 1)
 
 
 @pytest.mark.parametrize(("beyond", "is_shortened"), [(0.0, True), (0.09, True), (0.11, False), (0.3, False)])
@@ -34,8 +34,8 @@ def test_a_line_is_cut_up_to_the_erasers_radius_on_either_side(line, side, away,
 @pytest.mark.parametrize("line", [LINE, UPRIGHT])
 def test_beyond_a_lines_end_the_eraser_reaches_no_further_than_its_radius(line, end, beyond, is_shortened):
     outward = (line[end] - line[1 - end]) / 0.8
-    index = line[end] + beyond * outward
-    (left,) = erase([line], index, index, 0.1)
+    position = line[end] + beyond * outward
+    (left,) = erase([line], position, position, 0.1)
     assert (left is not line) == is_shortened
     if is_shortened:
         assert np.linalg.norm(np.diff(left[[0, -1]], axis=0)) == pytest.approx(0.8 + beyond - 0.1, abs=0.101 * FINENESS)
@@ -55,7 +55,7 @@ def test_beyond_a_lines_end_the_eraser_reaches_no_further_than_its_radius(line, 
         ((-0.5, 0.5), (0.05, 0.5)),
     ],
 )
-def test_a_sweep_takes_what_is_nearer_than_the_radius_to_its_way_and_no_more(start, end):
+def test_a_sweep_erases_exactly_what_is_nearer_to_its_path_than_the_radius(start, end):
     start, end = at(*start), at(*end)
     line = np.column_stack([np.linspace(0.1, 0.9, 30), np.full(30, 0.5)])
     left = erase([line], start, end, 0.1)
@@ -73,7 +73,7 @@ def test_a_sweep_takes_what_is_nearer_than_the_radius_to_its_way_and_no_more(sta
     assert kept[~near].all()
 
 
-def test_a_line_of_few_points_is_given_points_where_it_is_cut_a_share_of_the_radius_apart():
+def test_a_line_that_is_cut_gets_points_a_fraction_of_the_radius_apart():
     left, right = erase([LINE], at(0.5, 0.5), at(0.5, 0.5), 0.1)
     for piece in (left, right):
         steps = np.linalg.norm(np.diff(piece, axis=0), axis=1)
@@ -83,16 +83,16 @@ def test_a_line_of_few_points_is_given_points_where_it_is_cut_a_share_of_the_rad
     assert right[-1].tolist() == LINE[1].tolist()
 
 
-def test_a_piece_of_one_point_goes_and_one_of_two_stays():
+def test_a_piece_of_one_point_is_dropped_and_one_of_two_is_kept():
     spacing = 0.1 * FINENESS
-    for rest, is_left in ((0.4 * spacing, False), (1.5 * spacing, True)):
+    for rest, is_kept in ((0.4 * spacing, False), (1.5 * spacing, True)):
         line = np.array([[0.0, 0.0], [0.1 + rest, 0.0]])
-        assert bool(erase([line], at(0, 0), at(0, 0), 0.1)) == is_left
+        assert bool(erase([line], at(0, 0), at(0, 0), 0.1)) == is_kept
     dot = np.array([[0.3, 0.3]])
     assert erase([dot], at(0.3, 0.45), at(0.3, 0.45), 0.1)[0] is dot
 
 
-def test_erasing_several_strokes_keeps_their_order_and_those_that_are_given():
+def test_erasing_several_strokes_keeps_their_order_and_does_not_modify_them():
     strokes = [LINE, LINE + at(0.0, 0.3), UPRIGHT]
     before = [stroke.copy() for stroke in strokes]
     left = erase(strokes, at(0.5, 0.2), at(0.5, 0.6), 0.05)
@@ -104,16 +104,16 @@ def test_erasing_several_strokes_keeps_their_order_and_those_that_are_given():
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_a_curve_that_swings_out_of_the_box_of_its_points_is_erased_there(turn):
-    """The upper bow of the two lies above both points that are its ends, and above all of the stroke's."""
+def test_a_curve_that_swings_out_of_the_box_of_its_points_is_erased_there_too(turn):
+    """The middle of the curve bulges beyond all points of the stroke, and the eraser touches only the bulge."""
     cosine, sine = [(1, 0), (0, 1), (-1, 0), (0, -1)][turn]
     points = np.array([[0.3, 0.9], [0.3, 0.5], [0.7, 0.5], [0.7, 0.9]])
     rotate = np.array([[cosine, sine], [-sine, cosine]])
-    stroke, index = points @ rotate, at(0.5, 0.44) @ rotate
-    assert len(erase([stroke], index, index, 0.03)) == 2
+    stroke, bulge = points @ rotate, at(0.5, 0.44) @ rotate
+    assert len(erase([stroke], bulge, bulge, 0.03)) == 2
 
 
-def test_what_the_pen_was_pressed_with_does_not_bring_a_stroke_nearer_to_the_eraser():
+def test_pressure_does_not_bring_a_stroke_nearer_to_the_eraser():
     heavy = np.column_stack([LINE, [50.0, 90.0]])
     assert erase([heavy], at(0.5, 0.9), at(0.5, 0.9), 0.1)[0] is heavy
     left, right = erase([heavy], at(0.5, 0.5), at(0.5, 0.5), 0.1)
@@ -121,14 +121,14 @@ def test_what_the_pen_was_pressed_with_does_not_bring_a_stroke_nearer_to_the_era
 
 
 @pytest.mark.parametrize("step", [(0.25, 0.0), (-0.25, 0.0), (0.0, 0.25), (0.0, -0.25)])
-def test_a_dot_just_as_far_away_as_the_radius_is_erased(step):
+def test_a_dot_exactly_one_radius_away_is_erased(step):
     dot = np.array([[0.5, 0.5]])
-    index = dot[0] + step
-    assert erase([dot], index, index, 0.25) == []
-    assert erase([dot], index, index, 0.2499)[0] is dot
+    position = dot[0] + step
+    assert erase([dot], position, position, 0.25) == []
+    assert erase([dot], position, position, 0.2499)[0] is dot
 
 
-def test_what_is_left_of_a_curve_lies_on_it():
+def test_what_remains_of_a_curve_lies_on_it():
     bow = np.array([[0.1, 0.5], [0.5, 0.9], [0.9, 0.5]])
     exact = smooth(bow, 1e-6)
     for piece in erase([bow], at(0.5, 0.9), at(0.5, 0.9), 0.2):

@@ -29,7 +29,7 @@ def file_with(tmp_path, *lines):
 GOOD = '{"label": 3, "strokes": [[[1, 2], [3, 4.5]]]}'
 
 
-def test_digits_come_back_as_they_were_written(tmp_path):
+def test_digits_are_read_as_they_were_written(tmp_path):
     path = tmp_path / "new folder" / "mine.jsonl"
     write_ink_file(path, [digit(7, writer=12), digit(0)])
     first, second = read_ink_file(path)
@@ -38,7 +38,7 @@ def test_digits_come_back_as_they_were_written(tmp_path):
         np.testing.assert_array_equal(stroke, expected)
 
 
-def test_a_digit_can_be_appended_to_a_file_and_to_none(tmp_path):
+def test_a_digit_can_be_appended_to_an_existing_and_to_a_new_file(tmp_path):
     path = tmp_path / "mine.jsonl"
     for label in (1, 2, 3):
         append_to_ink_file(path, digit(label))
@@ -71,7 +71,7 @@ def test_empty_lines_are_skipped_and_a_digit_without_strokes_is_allowed(tmp_path
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("9" * 10_000, "is not JSON"),
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
         ('{"strokes": []}', "label is a digit from 0 to 9, not None"),
         ('{"label": 10, "strokes": []}', "not 10"),
         ('{"label": true, "strokes": []}', "not True"),
@@ -87,7 +87,7 @@ def test_empty_lines_are_skipped_and_a_digit_without_strokes_is_allowed(tmp_path
         ('{"label": 8, "strokes": [[[1, 1' + "0" * 400 + "]]]}", "int too large"),
     ],
 )
-def test_a_line_that_holds_no_digit_is_refused_with_file_and_line(tmp_path, line, reason):
+def test_a_line_without_a_digit_is_refused_with_file_and_line(tmp_path, line, reason):
     path = file_with(tmp_path, GOOD, line)
     digits = read_ink_file(path)
     assert next(digits).label == 3
@@ -98,19 +98,19 @@ def test_a_line_that_holds_no_digit_is_refused_with_file_and_line(tmp_path, line
     assert len(str(caught.value)) < len(str(path)) + 300
 
 
-def test_a_drawing_that_is_no_digit_has_the_label_null_or_a_word(tmp_path):
+def test_a_drawing_that_is_not_a_digit_has_the_label_null_or_a_word(tmp_path):
     path = file_with(tmp_path, '{"label": null, "strokes": []}', '{"label": "heart", "strokes": []}', GOOD)
     assert [drawn.label for drawn in read_ink_file(path)] == [None, None, 3]
 
 
-def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path):
+def test_an_endless_line_is_refused_before_it_fills_the_memory(tmp_path):
     path = tmp_path / "long.jsonl"
     path.write_bytes(b" " * (LONGEST_LINE + 10))
     with pytest.raises(InkFileError, match="line 1: longer than"):
         list(read_ink_file(path))
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path):
+def test_bytes_that_are_not_text_are_refused(tmp_path):
     path = tmp_path / "binary.jsonl"
     path.write_bytes(b"\xff\xfe\x00\x9c\n")
     with pytest.raises(InkFileError, match="line 1"):
@@ -132,7 +132,7 @@ JSON = st.recursive(
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(content=st.fixed_dictionaries({"label": st.integers(-1, 10) | JSON, "strokes": JSON}) | JSON)
-def test_any_json_is_either_a_digit_or_refused(tmp_path_factory, content):
+def test_any_json_is_either_read_as_a_digit_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("ink") / "any.jsonl"
     path.write_text(json.dumps(content), encoding="utf-8")
     try:

@@ -1,4 +1,4 @@
-"""The exact lines of an ink file and the exact words that refuse one."""
+"""The exact lines of an ink file, and the exact messages that refuse one."""
 
 import json
 import os
@@ -29,14 +29,14 @@ def refusal(path, line, found):
     return f"{path}: {'' if line is None else f'line {line}: '}{found}. {HINT}"
 
 
-def test_a_line_holds_the_label_the_writer_if_there_is_one_and_coordinates_to_a_hundredth():
+def test_a_line_holds_the_label_any_writer_and_coordinates_to_a_hundredth():
     strokes = b'"strokes": [[[0.0, 0.5], [10.13, -20.25]], [[3.0, 4.0]]]}'
     assert encode_digit(digit()) == b'{"label": 7, ' + strokes
     assert encode_digit(digit(0, writer=0)) == b'{"label": 0, "writer": 0, ' + strokes
     assert encode_digit(DrawnDigit(None, ())) == b'{"label": null, "strokes": []}'
 
 
-def test_a_stroke_that_is_none_is_not_encoded():
+def test_an_array_that_is_not_a_stroke_is_not_encoded():
     with pytest.raises(ValueError, match="a stroke has the shape"):
         encode_digit(DrawnDigit(1, (np.ones((2, 3)),)))
 
@@ -52,7 +52,7 @@ def test_a_written_file_has_a_line_for_each_digit_and_nothing_else(tmp_path):
     assert path.read_bytes() == b""
 
 
-def test_a_file_that_is_being_written_lies_beside_the_old_one_under_its_name(tmp_path):
+def test_a_file_is_written_beside_the_old_one_with_its_name_as_prefix(tmp_path):
     path = tmp_path / "mine.jsonl"
     path.write_bytes(GOOD)
     seen = []
@@ -68,7 +68,7 @@ def test_a_file_that_is_being_written_lies_beside_the_old_one_under_its_name(tmp
     assert "mine.jsonl" in unfinished
 
 
-def test_what_breaks_the_writing_off_is_told_and_leaves_nothing_behind(tmp_path):
+def test_an_error_while_writing_is_raised_and_leaves_nothing_behind(tmp_path):
     path = tmp_path / "mine.jsonl"
 
     def digits():
@@ -81,7 +81,7 @@ def test_what_breaks_the_writing_off_is_told_and_leaves_nothing_behind(tmp_path)
 
 
 @pytest.mark.parametrize("write", [append_to_ink_file, lambda path, digit: write_ink_file(path, [digit])])
-def test_a_digit_is_on_the_disk_on_return(tmp_path, monkeypatch, write):
+def test_a_digit_is_on_disk_on_return(tmp_path, monkeypatch, write):
     synced = []
     real = os.fsync
 
@@ -94,7 +94,7 @@ def test_a_digit_is_on_the_disk_on_return(tmp_path, monkeypatch, write):
     assert synced == [len(encode_digit(digit())) + 1]
 
 
-def test_a_digit_is_appended_in_folders_that_are_not_there_and_in_those_that_are(tmp_path):
+def test_a_digit_is_appended_in_new_and_in_existing_folders(tmp_path):
     path = tmp_path / "one" / "two" / "mine.jsonl"
     for label in (1, 2):
         append_to_ink_file(path, digit(label))
@@ -102,7 +102,7 @@ def test_a_digit_is_appended_in_folders_that_are_not_there_and_in_those_that_are
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n", b"\n{", b" "])
-def test_only_a_line_that_was_cut_short_is_ended_before_a_digit_is_appended(tmp_path, end):
+def test_only_a_line_that_was_cut_short_is_terminated_before_a_digit_is_appended(tmp_path, end):
     path = tmp_path / "mine.jsonl"
     before = GOOD + end
     path.write_bytes(before)
@@ -122,7 +122,7 @@ def test_a_file_of_one_byte_can_be_appended_to(tmp_path, before):
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("[]", "is no JSON object"),
+        ("[]", "is not a JSON object"),
         ('{"label": -1, "strokes": []}', "the label is a digit from 0 to 9, not -1"),
         ('{"label": 10, "strokes": []}', "the label is a digit from 0 to 9, not 10"),
         ('{"label": 8.0, "strokes": []}', "the label is a digit from 0 to 9, not 8.0"),
@@ -139,7 +139,7 @@ def test_a_file_of_one_byte_can_be_appended_to(tmp_path, before):
         ('{"label": 8, "strokes": [[["1", 2]]]}', "a point is two numbers, not ['1', 2]"),
     ],
 )
-def test_a_line_that_holds_no_digit_is_refused_in_these_words(tmp_path, line, found):
+def test_the_message_that_refuses_a_line_without_a_digit(tmp_path, line, found):
     with pytest.raises(InkFileError) as refused:
         parse_digit(line.encode(), tmp_path / "mine.jsonl", 4)
     assert str(refused.value) == refusal(tmp_path / "mine.jsonl", 4, found)
@@ -148,7 +148,7 @@ def test_a_line_that_holds_no_digit_is_refused_in_these_words(tmp_path, line, fo
 
 
 @pytest.mark.parametrize(("text", "message"), [(b"{", "is not JSON (Expecting"), (b"\xff", "is not JSON ('utf-8'")])
-def test_what_json_itself_says_is_passed_on(tmp_path, text, message):
+def test_the_message_of_the_json_parser_is_passed_on(tmp_path, text, message):
     with pytest.raises(InkFileError, match="line 12: ") as refused:
         parse_digit(text, tmp_path, 12)
     assert message in str(refused.value)
@@ -173,7 +173,7 @@ def test_every_digit_is_read_with_its_strokes_and_its_writer(tmp_path, label):
 
 
 @pytest.mark.parametrize("label", [None, "heart", "", "8th"])
-def test_null_and_a_word_are_no_digit(tmp_path, label):
+def test_null_and_a_word_mean_that_a_drawing_is_not_a_digit(tmp_path, label):
     text = json.dumps({"label": label, "strokes": [[[1, 2]]]})
     read = parse_digit(text.encode(), tmp_path, 1)
     assert read.label is None
@@ -181,7 +181,7 @@ def test_null_and_a_word_are_no_digit(tmp_path, label):
     assert len(read.strokes) == 1
 
 
-def test_lines_are_counted_with_the_empty_ones(tmp_path):
+def test_empty_lines_count_in_line_numbers(tmp_path):
     path = tmp_path / "mine.jsonl"
     path.write_bytes(b"\n" + GOOD + b"\n \n{\n")
     digits = read_ink_file(path)
@@ -201,7 +201,7 @@ def test_a_line_may_be_as_long_as_the_limit_and_one_byte_more_is_refused(tmp_pat
     assert str(refused.value) == refusal(path, 3, "longer than 4000000 bytes")
 
 
-def test_a_file_that_cannot_be_read_is_refused_without_a_line(tmp_path):
+def test_a_file_that_cannot_be_read_is_refused_without_a_line_number(tmp_path):
     for path, why in ((tmp_path / "none.jsonl", "No such file or directory"), (tmp_path, "Is a directory")):
         with pytest.raises(InkFileError) as refused:
             list(read_ink_file(path))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.ink.handwriting import generate
-from nnstudio.ink.handwriting_variation import USUAL_VARIATION, Variation, vary, write
+from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation, vary, write
 from nnstudio.ink.recipe import centre_of_mass, draw_many
 from nnstudio.ink.stroke_template import built_in_templates, curve, parse_stroke, read_templates
 
@@ -62,7 +62,7 @@ def test_classes_are_balanced_and_shuffled():
     assert (labels[:-1] != labels[1:]).mean() > 0.8
 
 
-def test_the_same_seed_gives_the_same_digits_and_another_seed_others():
+def test_the_same_seed_gives_the_same_digits_and_another_seed_gives_others():
     first, first_labels = digits(300, seed=4)
     again, again_labels = digits(300, seed=4)
     other, _ = digits(300, seed=5)
@@ -79,7 +79,7 @@ def test_nothing_is_generated_before_it_is_asked_for():
 
 
 @pytest.mark.parametrize("count", [0, 1, 9])
-def test_few_digits_are_possible_too(count):
+def test_a_few_digits_can_be_generated_too(count):
     assert sum(len(labels) for _, labels in generate(count, np.random.default_rng(0))) == count
 
 
@@ -88,7 +88,7 @@ def test_a_negative_count_is_refused():
         next(generate(-1, np.random.default_rng(0)))
 
 
-def test_every_digit_has_about_as_much_ink_as_written_ones():
+def test_every_digit_has_about_as_much_ink_as_handwritten_ones():
     images, _ = digits(1000)
     ink = images.mean(axis=1) / 255
     assert 0.09 < np.median(ink) < 0.19
@@ -119,7 +119,7 @@ def test_without_variation_a_digit_is_its_template_drawn_as_on_the_pad():
     np.testing.assert_array_equal(draw_many([pieces]), draw_many([strokes]))
 
 
-def test_a_nearest_neighbour_reads_most_generated_digits():
+def test_a_nearest_neighbour_classifier_recognizes_most_generated_digits():
     known, known_labels = digits(2000, seed=1)
     asked, labels = digits(300, seed=2)
     known, asked = (images.astype(np.float32) / 255 for images in (known, asked))
@@ -206,16 +206,16 @@ def test_a_damaged_template_file_is_refused_by_name(tmp_path, content, reason):
         read_templates(write_templates(tmp_path, content))
 
 
-# Transfer, when the data for development is there
+# Transfer, where the development data is installed
 
 
-def test_generated_digits_are_enough_to_read_most_of_what_people_wrote(real_data):
+def test_generated_digits_are_enough_to_recognize_most_of_what_people_wrote(real_data):
     strokes = real_data / "pen-strokes" / "writers-train.jsonl"
     lines = strokes.read_text(encoding="utf-8").splitlines()[::20]
     people = [json.loads(line) for line in lines]
     asked = draw_many([[np.array(stroke, dtype=float) for stroke in digit["strokes"]] for digit in people])
     asked = asked.reshape(len(people), -1).astype(np.float32) / 255
-    images, labels = digits(4000, variation=USUAL_VARIATION)
+    images, labels = digits(4000, variation=DEFAULT_VARIATION)
     images = images.astype(np.float32) / 255
     distance = (images**2).sum(axis=1) - 2 * asked @ images.T
     read = labels[distance.argmin(axis=1)]

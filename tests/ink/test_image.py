@@ -13,20 +13,20 @@ def bar(ink, paper):
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (30, 140), (200, 90)])
-def test_ink_is_what_differs_from_the_paper_at_the_border_be_it_dark_or_light(ink, paper):
+def test_ink_is_what_differs_from_the_paper_at_the_border_whether_dark_or_light(ink, paper):
     found = ink_of(bar(ink, paper), SOLID)
     assert found.shape == (60, 60)
     assert found.max() == 255
     assert (found > 0).sum() == 40 * 10
 
 
-def test_where_the_border_is_clear_ink_is_what_is_solid():
+def test_where_the_border_is_transparent_the_opaque_pixels_are_ink():
     opacity = bar(255, 0)
     for gray in (np.zeros_like(opacity), np.full_like(opacity, 255)):
         assert (ink_of(gray, opacity) > 0).sum() == 40 * 10
 
 
-def test_the_grain_of_the_paper_is_no_ink():
+def test_the_grain_of_the_paper_is_not_ink():
     grain = np.random.default_rng(3).integers(-8, 9, (60, 40))
     found = ink_of((bar(20, 230) + grain).clip(0, 255).astype(np.uint8), SOLID)
     assert (found > 0).sum() == 40 * 10

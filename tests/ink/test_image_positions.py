@@ -1,16 +1,16 @@
-"""Which pixels of an image are ink and how dark, and where they go in a picture, in numbers worked out by hand."""
+"""Which pixels of an image are ink, how dark, and where they go in a picture, with numbers worked out by hand."""
 
 import numpy as np
 import pytest
 
-from nnstudio.ink.image import BlankImageError, Placing, fitted, ink_of, on_sheet, resample, shifted
+from nnstudio.ink.image import BlankImageError, Placement, fitted, ink_of, on_sheet, resample, shifted
 from nnstudio.ink.recipe import InkRecipe
 
 LARGE = InkRecipe(size=40, box=25.0, centre=22.0)
 
 
 def gray_of(*levels, paper=255, shape=(7, 7)):
-    """Return an image whose inner pixels begin with ``levels``, the rest being paper."""
+    """Return an image whose inner pixels begin with ``levels``; the rest is paper."""
     gray = np.full(shape, paper, np.uint8)
     gray[1 : 1 + len(levels), 2] = levels
     return gray
@@ -31,7 +31,7 @@ def block(top, bottom, left, right, side=20, level=255):
     return ink
 
 
-def test_ink_is_as_dark_as_it_differs_from_the_paper_and_the_darkest_is_full():
+def test_ink_is_as_dark_as_its_difference_from_the_paper_and_the_darkest_is_scaled_to_255():
     for gray in (gray_of(155, 205, 230), gray_of(100, 50, 25, paper=0)):
         ink = ink_of(gray, solid(gray))
         assert ink.dtype == np.uint8
@@ -39,32 +39,32 @@ def test_ink_is_as_dark_as_it_differs_from_the_paper_and_the_darkest_is_full():
         assert np.count_nonzero(ink) == 3
 
 
-def test_ink_is_on_the_side_of_the_larger_difference_and_dark_where_both_are_equal():
+def test_ink_is_what_differs_more_and_the_darker_where_both_differ_equally():
     for levels, expected in (((50, 200), [255, 0]), ((60, 220), [0, 255]), ((60, 200), [255, 0])):
         gray = gray_of(*levels, paper=130)
         assert inner(ink_of(gray, solid(gray)), 2) == expected
 
 
-def test_ink_of_12_percent_of_the_darkest_is_ink_and_of_less_is_paper():
+def test_12_percent_of_the_darkest_ink_is_ink_and_less_is_paper():
     gray = gray_of(147, 242, 243)
     assert inner(ink_of(gray, solid(gray)), 3) == [255, 31, 0]
 
 
 @pytest.mark.parametrize("level", [32, 33])
-def test_ink_that_differs_by_32_of_255_is_enough(level):
+def test_a_difference_of_32_of_255_is_enough_for_ink(level):
     gray = gray_of(level, paper=0)
     assert inner(ink_of(gray, solid(gray)), 1) == [255]
     assert inner(ink_of(gray, gray), 1) == [255]
 
 
-def test_ink_that_differs_by_less_is_refused_in_these_words():
+def test_the_message_that_refuses_an_image_with_a_smaller_difference():
     gray = gray_of(31, paper=0)
     for opacity in (solid(gray), gray):
         with pytest.raises(BlankImageError, match=r"^the image is blank$"):
             ink_of(gray, opacity)
 
 
-def test_what_is_clear_is_seen_as_white_in_the_share_that_it_is_clear():
+def test_transparent_pixels_are_blended_with_white_in_proportion():
     gray = gray_of(0, 0, 100)
     opacity = solid(gray)
     opacity[1:4, 2] = 255, 102, 51
@@ -72,7 +72,7 @@ def test_what_is_clear_is_seen_as_white_in_the_share_that_it_is_clear():
     assert inner(ink_of(gray, opacity), 3) == [255, 102, 31]
 
 
-def test_a_paper_that_is_half_clear_is_seen_through_and_one_that_is_more_clear_is_none():
+def test_a_half_transparent_border_is_paper_and_a_more_transparent_one_is_not():
     gray = gray_of(0, 0, paper=0)
     opacity = solid(gray, 128)
     opacity[1:3, 2] = 255, 192
@@ -83,7 +83,7 @@ def test_a_paper_that_is_half_clear_is_seen_through_and_one_that_is_more_clear_i
 
 @pytest.mark.parametrize("row", [0, -1])
 @pytest.mark.parametrize("column", [0, -1])
-def test_the_paper_is_what_is_usual_on_all_four_sides(row, column):
+def test_the_paper_is_the_median_of_all_four_sides(row, column):
     gray = np.full((5, 5), 255, np.uint8)
     gray[row], gray[:, column] = 40, 40
     ink = ink_of(gray, solid(gray))
@@ -91,7 +91,7 @@ def test_the_paper_is_what_is_usual_on_all_four_sides(row, column):
 
 
 @pytest.mark.parametrize(("shape", "corner"), [((7, 3), (0, 2)), ((7, 4), (0, 1)), ((3, 7), (2, 0)), ((4, 9), (2, 0))])
-def test_an_image_comes_into_the_middle_of_a_square(shape, corner):
+def test_an_image_is_centred_in_a_square(shape, corner):
     gray = np.full(shape, 255, np.uint8)
     gray[1, 1] = 0
     ink = ink_of(gray, solid(gray))
@@ -100,7 +100,7 @@ def test_an_image_comes_into_the_middle_of_a_square(shape, corner):
     assert np.argwhere(ink).tolist() == [[corner[0] + 1, corner[1] + 1]]
 
 
-def test_the_image_that_was_brought_stays_as_it_is():
+def test_the_given_image_is_not_modified():
     gray = gray_of(10, 200)
     opacity = gray_of(255, 80, paper=0)
     before = gray.copy(), opacity.copy()
@@ -109,10 +109,10 @@ def test_the_image_that_was_brought_stays_as_it_is():
     np.testing.assert_array_equal((gray, opacity), before)
 
 
-def test_a_whole_sheet_is_scaled_to_the_picture_from_its_corner_on():
+def test_a_whole_sheet_is_scaled_to_the_picture_from_its_corner():
     ink = block(2, 9, 5, 6)
-    assert on_sheet(ink) == Placing((0.0, 0.0), 1.4, (0.0, 0.0))
-    assert on_sheet(ink, LARGE) == Placing((0.0, 0.0), 2.0, (0.0, 0.0))
+    assert on_sheet(ink) == Placement((0.0, 0.0), 1.4, (0.0, 0.0))
+    assert on_sheet(ink, LARGE) == Placement((0.0, 0.0), 2.0, (0.0, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_a_whole_sheet_is_scaled_to_the_picture_from_its_corner_on():
     ],
 )
 def test_a_box_of_ink_is_scaled_to_its_longest_side_in_the_middle(ink, low, scale, offset):
-    assert fitted(ink, 20.0) == Placing(low, scale, offset)
+    assert fitted(ink, 20.0) == Placement(low, scale, offset)
     x, y = offset
-    assert fitted(ink, 20.0, LARGE) == Placing(low, scale, (x + 6, y + 6))
+    assert fitted(ink, 20.0, LARGE) == Placement(low, scale, (x + 6, y + 6))
 
 
 def test_the_centre_of_mass_is_shifted_to_the_recipes_pixel_and_nothing_else_changes():
@@ -134,19 +134,19 @@ def test_the_centre_of_mass_is_shifted_to_the_recipes_pixel_and_nothing_else_cha
     # x: (2 x 4.5 + 8.5/3) / (7/3) and y: (2.5 + 3.5 + 10.5/3) / (7/3)
     centre_x, centre_y = (9 + 8.5 / 3) * 3 / 7, (6 + 10.5 / 3) * 3 / 7
     for recipe, wanted in ((InkRecipe(), 14.5), (LARGE, 22.5)):
-        placed = shifted(ink, Placing((4.0, 2.0), 1.5, (3.0, 3.0)), recipe)
+        placed = shifted(ink, Placement((4.0, 2.0), 1.5, (3.0, 3.0)), recipe)
         assert placed.low == (4.0, 2.0)
         assert placed.scale == 1.5
         assert placed.offset == pytest.approx((wanted - 1.5 * (centre_x - 4), wanted - 1.5 * (centre_y - 2)))
 
 
-def test_a_placing_other_than_of_two_axes_is_an_error():
+def test_a_placement_without_exactly_two_axes_is_an_error():
     with pytest.raises(ValueError, match="zip"):
-        shifted(block(2, 3, 4, 4), Placing((4.0, 2.0, 1.0), 1.5, (3.0, 3.0)))
+        shifted(block(2, 3, 4, 4), Placement((4.0, 2.0, 1.0), 1.5, (3.0, 3.0)))
 
 
 def by_hand(ink, placing, size):
-    """Return what `resample` must give, by counting a fine grid of points in every pixel."""
+    """Return what `resample` must return, by counting a fine grid of points in every pixel."""
     fine = 20
     at = (np.arange(size * fine) + 0.5) / fine
     column, row = (np.floor((at - placing.offset[a]) / placing.scale + placing.low[a]).astype(int) for a in (0, 1))
@@ -158,14 +158,14 @@ def by_hand(ink, placing, size):
 @pytest.mark.parametrize(
     "placing",
     [
-        Placing((0.0, 0.0), 1.0, (0.0, 0.0)),
-        Placing((2.0, 1.0), 0.5, (3.0, 1.0)),
-        Placing((1.0, 3.0), 2.5, (0.3, 4.2)),
-        Placing((0.0, 2.0), 0.8, (-2.5, -0.5)),
-        Placing((0.0, 0.0), 4.0, (-3.0, 8.0)),
+        Placement((0.0, 0.0), 1.0, (0.0, 0.0)),
+        Placement((2.0, 1.0), 0.5, (3.0, 1.0)),
+        Placement((1.0, 3.0), 2.5, (0.3, 4.2)),
+        Placement((0.0, 2.0), 0.8, (-2.5, -0.5)),
+        Placement((0.0, 0.0), 4.0, (-3.0, 8.0)),
     ],
 )
-def test_a_pixel_of_the_picture_is_the_mean_of_what_lies_in_it(placing):
+def test_a_pixel_of_the_picture_is_the_mean_of_the_ink_in_it(placing):
     ink = np.random.default_rng(2).integers(0, 256, (9, 9)).astype(np.uint8)
     picture = resample(ink, placing, 12)
     assert picture.dtype == np.float32
@@ -173,9 +173,9 @@ def test_a_pixel_of_the_picture_is_the_mean_of_what_lies_in_it(placing):
     np.testing.assert_allclose(picture, by_hand(ink, placing, 12), atol=0.04)
 
 
-def test_full_ink_fills_a_pixel_wholly_and_never_more():
+def test_full_ink_fills_a_pixel_completely_and_never_exceeds_1():
     ink = np.full((100, 100), 255, np.uint8)
     for scale in np.linspace(0.3, 0.9, 30):
-        picture = resample(ink, Placing((0.0, 0.0), float(scale), (0.1, 0.2)), 28)
+        picture = resample(ink, Placement((0.0, 0.0), float(scale), (0.1, 0.2)), 28)
         assert picture.max() <= 1
         np.testing.assert_allclose(picture[1:, 1:], 1, atol=1e-5)

@@ -7,7 +7,7 @@ from nnstudio.ink.pen import BLOCK, PIECE, paint
 
 
 def by_the_rule(starts, ends, radius, picture, shape):
-    """Return what the rule says, without any short cut."""
+    """Return the picture by the rule, without any shortcut."""
     expected = np.zeros(shape)
     rows, columns = np.indices(shape[1:])
     for start, end, reach, number in zip(starts, ends, radius, picture, strict=True):
@@ -20,7 +20,7 @@ def by_the_rule(starts, ends, radius, picture, shape):
 
 
 def lines(count, shape, longest, radii, seed=0):
-    """Return random lines of at most ``longest`` pixels over all of the pictures, and what `paint` asks for."""
+    """Return random lines of at most ``longest`` pixels in all pictures, as the arguments of `paint`."""
     rng = np.random.default_rng(seed)
     starts = rng.uniform(-3, max(shape[1:]) + 3, (count, 2))
     ends = starts + rng.uniform(-longest, longest, (count, 2)) / np.sqrt(2)
@@ -48,14 +48,14 @@ def test_a_line_in_every_direction_is_painted_by_the_rule(step, radius):
         )
 
 
-@pytest.mark.parametrize("index", [(5.0, 6.0), (5.5, 6.5), (0.0, 0.0), (-0.75, 4.0), (11.0, 9.0), (13.2, 3.0)])
-def test_a_dot_is_a_round_spot_also_where_the_edge_cuts_it(index):
+@pytest.mark.parametrize("position", [(5.0, 6.0), (5.5, 6.5), (0.0, 0.0), (-0.75, 4.0), (11.0, 9.0), (13.2, 3.0)])
+def test_a_dot_is_a_round_spot_even_where_the_edge_cuts_it(position):
     for radius in (0.5, 1.25, 3.5):
-        dot = np.array([index])
+        dot = np.array([position])
         assert_painted_by_the_rule(dot, dot, np.array([radius]), np.array([0]), (1, 10, 12))
 
 
-def test_dots_and_lines_long_and_short_are_painted_together_each_in_its_own_picture():
+def test_dots_and_lines_of_any_length_are_painted_together_each_in_its_own_picture():
     starts = np.array([[2.0, 2.0], [1.0, 8.0], [9.0, 1.0], [4.0, 4.0]])
     ends = np.array([[2.0, 2.0], [12.0, 8.5], [9.5, 1.5], [4.0, 4.0]])
     how = starts, ends, np.array([1.0, 0.7, 2.0, 1.5]), np.array([0, 2, 2, 3]), (5, 11, 13)
@@ -64,19 +64,19 @@ def test_dots_and_lines_long_and_short_are_painted_together_each_in_its_own_pict
 
 
 @pytest.mark.parametrize("far", [20.0, 300.0])
-def test_what_lies_outside_leaves_no_ink_and_what_comes_in_from_there_is_cut_off(far):
+def test_lines_outside_leave_no_ink_and_lines_across_the_edge_are_cut_off(far):
     starts = np.array([[-far, 4.0], [5.0, far], [far, far], [-far, -far], [3.0, -far]])
     ends = np.array([[far, 5.0], [5.0, far + 3], [far, 2 * far], [-far, -far], [4.0, -far - 9]])
     assert_painted_by_the_rule(starts, ends, np.full(5, 1.2), np.array([0, 1, 1, 1, 1]), (2, 10, 12))
 
 
-def test_more_pieces_than_a_block_holds_are_painted_by_the_rule_thin_and_broad():
+def test_more_pieces_than_fit_in_a_block_are_painted_by_the_rule_thin_and_broad():
     how = lines(BLOCK + 300, (4, 8, 11), 1.4, (0.5, 3.0))
     assert_painted_by_the_rule(*how)
     assert_painted_by_the_rule(*lines(2 * BLOCK, (300, 5, 5), 1.0, (0.5, 0.9), seed=1))
 
 
-def test_no_lines_leave_empty_paper_of_the_shape_asked_for():
+def test_without_lines_the_paper_is_empty_and_has_the_requested_shape():
     nothing = np.empty((0, 2))
     picture = paint(nothing, nothing, np.empty(0), np.empty(0, np.intp), (3, 4, 5))
     assert picture.shape == (3, 4, 5)
@@ -84,7 +84,7 @@ def test_no_lines_leave_empty_paper_of_the_shape_asked_for():
     assert not picture.any()
 
 
-def test_painting_gives_coverage_from_0_to_1_and_leaves_the_lines_as_they_were():
+def test_painting_returns_coverage_from_0_to_1_and_does_not_modify_the_lines():
     *how, shape = lines(40, (2, 12, 12), 9.0, (0.5, 3.0))
     how[1][:5] = how[0][:5]
     before = [array.copy() for array in how]

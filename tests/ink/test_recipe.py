@@ -9,13 +9,13 @@ from nnstudio.ink.recipe import (
     MEAN_INK,
     MNIST_RECIPE,
     InkRecipe,
+    as_ink,
     balance,
     centre,
     centre_of_mass,
     draw,
     draw_ink,
     draw_many,
-    gather,
     rasterise,
     scale_to_box,
 )
@@ -51,7 +51,7 @@ def test_a_drawing_becomes_28_by_28_bytes_of_ink_on_black_paper():
     assert picture[0].max() == 0
 
 
-def test_ink_that_is_cut_off_at_the_edge_moves_the_centre_of_mass_little():
+def test_ink_that_is_cut_off_at_the_edge_hardly_moves_the_centre_of_mass():
     assert mass_centre(draw(seven())) == pytest.approx([14.0, 14.0], abs=0.15)
 
 
@@ -60,8 +60,8 @@ def test_the_centre_of_mass_lands_on_pixel_14(strokes):
     assert mass_centre(draw(strokes)) == pytest.approx([14.0, 14.0], abs=0.05)
 
 
-def test_the_longest_side_of_the_line_becomes_20_pixels_and_the_aspect_stays():
-    points = centre(scale_to_box(gather([[loop(400)]]))).points
+def test_the_longest_side_of_the_line_becomes_20_pixels_and_the_aspect_ratio_stays():
+    points = centre(scale_to_box(as_ink([[loop(400)]]))).points
     assert np.ptp(points, axis=0) == pytest.approx([20 * 60 / 90, 20], abs=0.01)
 
 
@@ -79,20 +79,20 @@ def test_line_ends_are_round():
     assert widths[0] < widths[1] < widths[2] < widths[3] <= 7.01
 
 
-def test_the_same_digit_elsewhere_and_larger_gives_the_same_picture():
+def test_the_same_digit_moved_and_enlarged_gives_the_same_picture():
     moved = [stroke * 3.7 + [900.0, -250.0] for stroke in seven()]
     difference = draw(moved).astype(int) - draw(seven())
     assert abs(difference).max() <= 1
 
 
-def test_a_batch_draws_each_digit_exactly_as_it_is_drawn_alone():
+def test_each_digit_of_a_batch_is_drawn_exactly_as_it_is_alone():
     digits = [seven(), [loop(80)], [], [np.array([[5.0, 5.0]])], [loop(300, turns=2.5), *seven()]]
     batch = draw_many(digits)
     for picture, strokes in zip(batch, digits, strict=True):
         np.testing.assert_array_equal(picture, draw(strokes))
 
 
-def test_more_strokes_than_one_block_are_drawn_alike():
+def test_more_strokes_than_fit_in_one_block_are_drawn_alike():
     batch = draw_many([seven()] * 200)
     assert (batch == draw(seven())).all()
 
@@ -144,7 +144,7 @@ def test_thinning_keeps_both_ends_and_few_points():
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300])
-def test_a_point_that_is_no_finite_number_is_refused_and_named(bad):
+def test_a_point_that_is_not_finite_is_refused_and_named(bad):
     stroke = np.array([[1.0, 2.0], [3.0, bad]])
     with pytest.raises(ValueError, match="point 1 of a stroke"):
         draw([stroke])
@@ -163,8 +163,8 @@ def test_a_recipe_that_does_not_fit_its_picture_is_refused():
         InkRecipe(pen=0.0)
 
 
-def test_the_stages_one_by_one_give_the_drawing():
-    stages = gather([seven()])
+def test_the_stages_one_by_one_give_the_same_picture_as_draw():
+    stages = as_ink([seven()])
     fitted = scale_to_box(stages)
     assert fitted.points.min(axis=0)[1] == pytest.approx(3.5)
     coverage = rasterise(centre(fitted))
@@ -176,13 +176,13 @@ def scribble(turns):
 
 
 def test_ink_darker_than_nearly_all_of_mnist_is_drawn_with_a_narrower_pen():
-    ink = balance(scale_to_box(gather([scribble(4)])))
+    ink = balance(scale_to_box(as_ink([scribble(4)])))
     assert ink.pen.max() < MNIST_RECIPE.pen
     assert draw(scribble(4)).mean() / 255 == pytest.approx(MEAN_INK[1], abs=0.003)
 
 
-def test_the_pen_is_never_narrower_than_a_line_can_be_seen():
-    assert balance(scale_to_box(gather([scribble(40)]))).pen.min() == 1.0
+def test_the_pen_is_never_too_narrow_for_a_line_to_be_visible():
+    assert balance(scale_to_box(as_ink([scribble(40)]))).pen.min() == 1.0
 
 
 def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
@@ -190,8 +190,8 @@ def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
     assert draw([np.array([[0.0, 0.0], [0.0, 50.0]])], faint).mean() / 255 == pytest.approx(MEAN_INK[0], abs=0.003)
 
 
-def test_usual_ink_keeps_its_pen_beside_ink_that_does_not():
-    ink = balance(scale_to_box(gather([seven(), scribble(4)])))
+def test_ink_within_the_range_keeps_its_pen_beside_ink_that_does_not():
+    ink = balance(scale_to_box(as_ink([seven(), scribble(4)])))
     assert (ink.pen[ink.digit == 0] == MNIST_RECIPE.pen).all()
     np.testing.assert_array_equal(draw_many([seven(), scribble(4)])[1], draw(scribble(4)))
 
@@ -202,7 +202,7 @@ def test_the_same_strokes_in_another_unit_give_the_same_bytes():
 
 
 def test_lines_that_leave_the_picture_are_cut_off():
-    outside = gather([[np.array([[-500.0, 14.0], [900.0, 14.0]])]])
+    outside = as_ink([[np.array([[-500.0, 14.0], [900.0, 14.0]])]])
     assert rasterise(outside)[0, 14].min() == 1
     assert rasterise(outside)[0, :10].max() == 0
 

@@ -8,6 +8,7 @@ from nnstudio.ink.recipe import (
     MNIST_RECIPE,
     Ink,
     InkRecipe,
+    as_ink,
     balance,
     centre,
     centre_of_mass,
@@ -16,7 +17,6 @@ from nnstudio.ink.recipe import (
     draw,
     draw_ink,
     draw_many,
-    gather,
     lay_out,
     longest_side,
     rasterise,
@@ -48,7 +48,7 @@ def test_the_recipe_of_mnist_is_a_box_of_20_a_pen_of_2_3_and_the_centre_on_pixel
 @pytest.mark.parametrize(
     "lengths", [{"size": 0}, {"box": 0.0}, {"pen": 0.0}, {"size": -5}, {"box": -1.0}, {"pen": -2.0}]
 )
-def test_a_recipe_of_no_size_is_refused(lengths):
+def test_a_recipe_without_size_is_refused(lengths):
     with pytest.raises(ValueError, match=r"^InkRecipe\(size=.*\): size, box and pen must be positive$"):
         InkRecipe(**lengths)
 
@@ -66,7 +66,7 @@ def test_small_lengths_and_a_box_that_just_fits_are_allowed():
     assert InkRecipe(box=20.0, pen=7.0).pen == 7.0
 
 
-def test_laying_out_tells_every_point_its_digit_and_whether_a_line_leads_to_it():
+def test_lay_out_marks_the_digit_of_every_point_and_whether_a_line_leads_to_it():
     laid = lay_out([[SLASH, BAR], [], [np.empty((0, 2)), TAP], [SLASH[::-1]]])
     np.testing.assert_array_equal(laid.points, np.concatenate([SLASH, BAR, TAP, SLASH[::-1]]))
     assert laid.joined.tolist() == [False, True, False, True, False, False, True]
@@ -76,7 +76,7 @@ def test_laying_out_tells_every_point_its_digit_and_whether_a_line_leads_to_it()
 
 
 @pytest.mark.parametrize("digits", [[], [[]], [[], [np.empty((0, 2))]]])
-def test_no_strokes_are_laid_out_to_no_points(digits):
+def test_lay_out_without_strokes_gives_no_points(digits):
     laid = lay_out(digits)
     assert laid.points.shape == (0, 2)
     assert len(laid.joined) == len(laid.digit) == len(laid.pen) == 0
@@ -84,14 +84,14 @@ def test_no_strokes_are_laid_out_to_no_points(digits):
     assert draw_many(digits).shape == (len(digits), 28, 28)
 
 
-def test_a_third_column_is_the_pen_and_no_place():
+def test_a_third_column_is_the_pen_and_not_a_coordinate():
     laid = lay_out([[np.column_stack([BAR, [0.5, 1.5]])]])
     np.testing.assert_array_equal(laid.points, BAR)
     assert laid.pen.tolist() == [0.5, 1.5]
 
 
 @pytest.mark.parametrize("recipe", [MNIST_RECIPE, LARGE])
-def test_a_curve_keeps_the_points_that_a_pixel_of_its_digit_can_show(recipe):
+def test_a_curve_keeps_only_the_points_that_its_picture_can_show(recipe):
     one, other = circles(0.7, 9), circles(3.0)
     laid = lay_out([[one, other], [other]], recipe)
     pixel = np.ptp(np.concatenate([one, other]), axis=0).max() / recipe.box, np.ptp(other, axis=0).max() / recipe.box
@@ -102,43 +102,43 @@ def test_a_curve_keeps_the_points_that_a_pixel_of_its_digit_can_show(recipe):
 
 
 @pytest.mark.parametrize("recipe", [MNIST_RECIPE, LARGE])
-def test_gathered_strokes_are_drawn_with_the_recipes_pen(recipe):
-    gathered = gather([[SLASH], [circles(2)]], recipe)
-    np.testing.assert_array_equal(gathered.points, lay_out([[SLASH], [circles(2)]], recipe).points)
-    assert gathered.pen.tolist() == [recipe.pen] * len(gathered.points)
+def test_as_ink_uses_the_recipes_pen(recipe):
+    drawn = as_ink([[SLASH], [circles(2)]], recipe)
+    np.testing.assert_array_equal(drawn.points, lay_out([[SLASH], [circles(2)]], recipe).points)
+    assert drawn.pen.tolist() == [recipe.pen] * len(drawn.points)
 
 
-def test_a_stroke_is_checked_before_it_is_gathered():
+def test_as_ink_checks_the_strokes():
     with pytest.raises(ValueError, match="a stroke has the shape"):
-        gather([[SLASH], [np.ones((3, 3))]])
+        as_ink([[SLASH], [np.ones((3, 3))]])
 
 
-def test_fitting_scales_the_box_to_the_recipe_and_puts_it_in_the_middle():
-    fitted = scale_to_box(gather([[SLASH], [BAR], [TAP]]))
+def test_scaling_fits_the_box_to_the_recipe_and_centres_it():
+    fitted = scale_to_box(as_ink([[SLASH], [BAR], [TAP]]))
     expected = [[3.5, 8.5], [23.5, 18.5], [13.5, 3.5], [13.5, 23.5], [13.5, 13.5]]
     np.testing.assert_allclose(fitted.points, expected)
-    large = scale_to_box(gather([[SLASH]], LARGE), LARGE)
+    large = scale_to_box(as_ink([[SLASH]], LARGE), LARGE)
     np.testing.assert_allclose(large.points, [[7, 13.25], [32, 25.75]])
 
 
 def test_a_box_can_be_given_for_all_digits_or_one_for_each():
-    gathered = gather([[SLASH], [], [BAR]])
+    drawn = as_ink([[SLASH], [], [BAR]])
     for box, (first, second) in ((10.0, (10, 10)), (np.array([6.0, 1.0, 12.0]), (6, 12))):
-        points = scale_to_box(gathered, box=box).points
+        points = scale_to_box(drawn, box=box).points
         np.testing.assert_allclose(np.ptp(points[:2], axis=0), [first, first / 2])
         np.testing.assert_allclose(np.ptp(points[2:], axis=0), [0, second])
 
 
 @pytest.mark.parametrize(("side", "fitted_side"), [(1e-9, 0), (1.5e-9, 20), (0.5, 20)])
-def test_what_is_no_larger_than_a_billionth_is_a_dot(side, fitted_side):
-    fitted = scale_to_box(gather([[np.array([[0.0, 0.0], [side, 0.0]])]]))
+def test_ink_no_larger_than_a_billionth_is_a_dot(side, fitted_side):
+    fitted = scale_to_box(as_ink([[np.array([[0.0, 0.0], [side, 0.0]])]]))
     assert np.ptp(fitted.points, axis=0) == pytest.approx([fitted_side, 0])
     assert fitted.points.mean(axis=0) == pytest.approx([13.5, 13.5])
 
 
 def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
-    gathered = gather([[TAP], [], [BAR], [circles(50)]])
-    fitted = scale_to_box(gathered, box=np.array([20.0, 20.0, 4.0, 20.0]))
+    drawn = as_ink([[TAP], [], [BAR], [circles(50)]])
+    fitted = scale_to_box(drawn, box=np.array([20.0, 20.0, 4.0, 20.0]))
     balanced = balance(fitted)
     assert set(balanced.pen[balanced.digit == 0]) == {2.3}
     assert set(balanced.pen[balanced.digit == 2]) == {4.0}
@@ -147,42 +147,42 @@ def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_balanced_picture_has_as_much_ink_as_the_nearest_of_mnists(seed):
+def test_a_balanced_picture_has_as_much_ink_as_the_nearest_limit_of_mnist(seed):
     along = np.random.default_rng(seed).uniform(0, 100, (18 + 8 * seed, 2))
-    fitted = scale_to_box(gather([[along], [BAR]]))
+    fitted = scale_to_box(as_ink([[along], [BAR]]))
     before = rasterise(fitted).mean(axis=(1, 2))
     assert before[0] > 0.248
-    dark, usual = rasterise(balance(fitted)).mean(axis=(1, 2))
+    dark, unadjusted = rasterise(balance(fitted)).mean(axis=(1, 2))
     assert dark == pytest.approx(0.248, abs=0.003) or balance(fitted).pen.min() == 1.0
-    assert usual == before[1]
+    assert unadjusted == before[1]
 
 
-def test_a_pen_that_is_to_stay_is_not_brought_into_the_limits():
-    """A pen of half a pixel can be asked for; it is left where the ink is usual."""
+def test_a_pen_that_needs_no_adjustment_is_not_clipped_to_the_limits():
+    """A recipe may have a pen of half a pixel, which is kept where the amount of ink is within the range."""
     fine = InkRecipe(pen=0.5)
-    fitted = scale_to_box(gather([[circles(3)]], fine), fine)
+    fitted = scale_to_box(as_ink([[circles(3)]], fine), fine)
     assert 0.05 < rasterise(fitted, fine).mean() < 0.248
     assert set(balance(fitted, fine).pen) == {0.5}
 
 
-def test_ink_outside_the_picture_has_no_mean_to_mend_but_harms_nothing():
+def test_ink_outside_the_picture_cannot_be_balanced_but_does_no_harm():
     outside = ink([[-90, -90], [-80, -90]], [False, True])
     assert np.isfinite(balance(outside).pen).all()
     np.testing.assert_array_equal(centre_of_mass(rasterise(outside)), [[13.5, 13.5]])
 
 
-def test_centring_shifts_every_digit_by_its_own_centre_of_mass_to_the_recipes():
+def test_centring_moves_the_centre_of_mass_of_every_digit_to_the_recipes():
     placed = ink([[5, 6], [9, 6], [20, 20]], [False, True, False], [0, 0, 2], count=3)
     np.testing.assert_allclose(centre(placed).points, [[12, 14], [16, 14], [14, 14]], atol=1e-4)
     np.testing.assert_allclose(centre(placed, LARGE).points, [[20, 22], [24, 22], [22, 22]], atol=1e-4)
 
 
 @pytest.mark.parametrize("strokes", [[SLASH, BAR], [circles(4)], [TAP]])
-def test_a_recipe_counts_in_every_stage_of_a_drawing(strokes):
-    stages = balance(scale_to_box(gather([strokes], LARGE), LARGE), LARGE)
+def test_every_stage_of_a_drawing_follows_the_recipe(strokes):
+    stages = balance(scale_to_box(as_ink([strokes], LARGE), LARGE), LARGE)
     expected = np.rint(rasterise(centre(stages, LARGE), LARGE) * 255)
     assert expected.shape == (1, 40, 40)
-    np.testing.assert_array_equal(draw_ink(gather([strokes], LARGE), LARGE), expected)
+    np.testing.assert_array_equal(draw_ink(as_ink([strokes], LARGE), LARGE), expected)
     np.testing.assert_array_equal(draw_many([strokes], LARGE), expected)
     np.testing.assert_array_equal(draw(strokes, LARGE), expected[0])
     assert centre_of_mass(expected)[0] == pytest.approx([22, 22], abs=0.1)
@@ -195,7 +195,7 @@ def test_a_line_is_as_wide_as_the_pen_at_its_two_ends_is_on_average():
     assert not picture[:, :2].any()
 
 
-def test_points_without_a_line_are_dots_first_last_and_between_and_lines_stop_where_the_pen_was_lifted():
+def test_points_without_a_line_are_dots_and_lines_stop_where_the_pen_was_lifted():
     points = [[3, 3], [8, 3], [12, 3], [20, 12], [25, 25]]
     picture = rasterise(ink(points, [False, False, True, False, False]))[0]
     for x, y in ((3, 3), (8, 3), (10, 3), (12, 3), (20, 12), (25, 25)):
@@ -210,15 +210,15 @@ def test_ink_is_drawn_into_the_picture_of_its_digit():
     assert pictures[1].sum() > pictures[3].sum()
 
 
-def test_ink_stays_as_it_was_when_it_goes_through_the_stages():
-    given = gather([[SLASH, TAP], [circles(4)]])
+def test_the_stages_do_not_modify_their_ink():
+    given = as_ink([[SLASH, TAP], [circles(4)]])
     before = [array.copy() for array in (given.points, given.joined, given.digit, given.pen)]
     draw_ink(given)
     for array, kept in zip((given.points, given.joined, given.digit, given.pen), before, strict=True):
         np.testing.assert_array_equal(array, kept)
 
 
-def test_the_centre_of_mass_is_x_then_y_and_the_middle_where_there_is_no_ink():
+def test_the_centre_of_mass_is_x_then_y_and_the_middle_without_ink():
     pictures = np.zeros((3, 5, 9), np.float32)
     pictures[0, 1, 7] = 0.25
     pictures[1, 4, 0], pictures[1, 4, 2], pictures[1, 0, 2] = 0.5, 0.25, 0.25
@@ -231,7 +231,7 @@ def test_coverage_becomes_the_nearest_of_256_bytes():
     assert levels.tolist() == [0, 0, 1, 128, 254, 255]
 
 
-def test_a_checked_stroke_is_float64_whatever_it_was():
+def test_a_checked_stroke_is_float64_whatever_its_type_was():
     for given in ([[1, 2], [3, 4]], np.array([[1, 2], [3, 4]], np.float32), ((1, 2), (3, 4))):
         checked = checked_stroke(given)
         assert checked.dtype == np.float64
@@ -240,7 +240,7 @@ def test_a_checked_stroke_is_float64_whatever_it_was():
         assert checked_stroke(nothing).shape == (0, 2)
 
 
-def test_a_coordinate_may_be_a_thousand_million_and_no_more():
+def test_a_coordinate_is_at_most_a_thousand_million():
     assert checked_stroke([[1e9, -1e9]]).tolist() == [[1e9, -1e9]]
     for bad in (1.001e9, -1.001e9, np.nan, -np.inf):
         stroke = [[1.0, 2.0], [bad, 5.0], [bad, 9.0]]
@@ -251,20 +251,20 @@ def test_a_coordinate_may_be_a_thousand_million_and_no_more():
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 3), (4, 1), (2, 2, 2)])
-def test_the_shape_of_a_stroke_that_is_refused_is_told(shape):
+def test_a_stroke_is_refused_with_its_shape(shape):
     with pytest.raises(ValueError, match="shape") as refused:
         checked_stroke(np.ones(shape))
     assert str(refused.value) == f"a stroke has the shape (points, 2), not {shape}"
 
 
-def test_the_longest_side_is_that_of_the_box_around_all_strokes_and_knows_no_pressure():
+def test_the_longest_side_is_that_of_the_box_around_all_strokes_and_ignores_pressure():
     assert longest_side([SLASH]) == 10
     assert longest_side([SLASH, TAP, BAR]) == 50
     assert longest_side([TAP, TAP + np.array([3.0, -8.0])]) == 8
     assert longest_side([np.column_stack([SLASH, [0.0, 90.0]])]) == 10
 
 
-def test_each_digit_has_the_corners_of_its_own_box_and_none_without_points():
+def test_corners_are_of_each_digits_box_and_zero_without_points():
     placed = ink([[5, 1], [2, 8], [3, 4], [-6, -2], [-5, -9]], [0, 1, 1, 0, 1], [1, 1, 1, 3, 3], count=5)
     low, high = corners(placed)
     assert low.tolist() == [[0, 0], [2, 1], [0, 0], [-6, -9], [0, 0]]

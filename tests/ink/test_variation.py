@@ -23,13 +23,13 @@ def test_a_varied_digit_still_looks_like_the_one_that_was_drawn():
     assert (np.array(alike) > other).all()
 
 
-def test_strokes_stay_apart_and_the_scale_they_were_drawn_at_does_not_matter():
+def test_strokes_stay_separate_and_the_scale_of_the_drawing_does_not_matter():
     small = tuple(stroke / 500 for stroke in SEVEN)
     first, second = (draw_varied([digit], np.random.default_rng(3)) for digit in (SEVEN, small))
     np.testing.assert_allclose(first.astype(int), second.astype(int), atol=2)
 
 
-def test_a_tap_is_a_dot_and_harms_no_other_digit():
+def test_a_tap_is_a_dot_and_does_not_affect_other_digits():
     dot, seven = draw_varied([TAP, SEVEN], np.random.default_rng(0))
     assert 0 < np.count_nonzero(dot) < 30
     assert np.count_nonzero(seven) > 60

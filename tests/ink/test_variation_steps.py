@@ -1,13 +1,13 @@
-"""Each way in which one's own digits are varied, alone and turned up, or all turned off."""
+"""Each way in which the user's digits are varied: one alone and turned up, or all turned off."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from nnstudio.ink.handwriting_variation import USUAL_VARIATION, Variation
-from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, centre, gather, rasterise, scale_to_box, to_bytes
-from nnstudio.ink.variation import SAME_HAND, draw_varied
+from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation
+from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, as_ink, centre, rasterise, scale_to_box, to_bytes
+from nnstudio.ink.variation import SAME_WRITER, draw_varied
 
 LARGE = InkRecipe(size=40, box=25.0, pen=3.0, centre=22.0)
 SEVEN = (np.array([[100.0, 100.0], [300.0, 100.0], [180.0, 400.0]]), np.array([[150.0, 250.0], [280.0, 250.0]]))
@@ -32,27 +32,27 @@ STILL = Variation(
 
 
 def varied(digits, seed=0, **changes):
-    """Return the pictures (digits, 28, 28) that are varied by nothing but ``changes``."""
+    """Return the pictures (digits, 28, 28) with no variation but ``changes``."""
     return draw_varied(digits, np.random.default_rng(seed), replace(STILL, **changes))
 
 
 def drawn(digits, recipe=MNIST_RECIPE):
-    """Return the pictures of digits that are not varied, with the recipe's own pen."""
-    return to_bytes(rasterise(centre(scale_to_box(gather(digits, recipe), recipe), recipe), recipe))
+    """Return the pictures of digits without variation, with the recipe's pen."""
+    return to_bytes(rasterise(centre(scale_to_box(as_ink(digits, recipe), recipe), recipe), recipe))
 
 
 def sides(picture):
-    """Return width and height of the ink, less the pen, as its darkness counts it."""
+    """Return width and height of the ink without the pen's width, with edges weighted by their darkness."""
     columns, rows = np.flatnonzero(picture.any(axis=0)), np.flatnonzero(picture.any(axis=1))
     return columns[-1] - columns[0] + 1 - 3.3, rows[-1] - rows[0] + 1 - 3.3
 
 
 @pytest.mark.parametrize("digits", [[SEVEN], [TAP], [RING, TAP, SEVEN, PILLARS, (*SEVEN, *TAP)]])
-def test_with_nothing_varied_a_digit_is_drawn_as_it_is(digits):
+def test_without_variation_a_digit_is_drawn_as_it_is(digits):
     np.testing.assert_allclose(varied(digits).astype(int), drawn(digits).astype(int), atol=1)
 
 
-def test_a_recipe_counts_from_the_strokes_to_the_picture():
+def test_the_recipe_is_followed_from_the_strokes_to_the_picture():
     still = replace(STILL, pen=(3.0, 0.0), box=(25.0, 25.0))
     pictures = draw_varied([RING, SEVEN], np.random.default_rng(0), still, LARGE)
     assert pictures.shape == (2, 40, 40)
@@ -61,25 +61,25 @@ def test_a_recipe_counts_from_the_strokes_to_the_picture():
     np.testing.assert_allclose(pictures.astype(int), expected.astype(int), atol=1)
 
 
-def test_without_other_words_it_is_the_same_hand_and_the_recipe_of_mnist():
-    usual, reported = (
-        draw_varied([SEVEN, RING], np.random.default_rng(4), *how) for how in ((), (SAME_HAND, MNIST_RECIPE))
+def test_the_defaults_are_the_same_writer_and_the_recipe_of_mnist():
+    default, explicit = (
+        draw_varied([SEVEN, RING], np.random.default_rng(4), *how) for how in ((), (SAME_WRITER, MNIST_RECIPE))
     )
-    np.testing.assert_array_equal(usual, reported)
-    assert usual.shape == (2, 28, 28)
-    assert usual.dtype == np.uint8
+    np.testing.assert_array_equal(default, explicit)
+    assert default.shape == (2, 28, 28)
+    assert default.dtype == np.uint8
 
 
-def test_the_same_hand_varies_less_than_people_differ_and_keeps_the_pads_pen():
-    assert SAME_HAND.pen[0] == MNIST_RECIPE.pen
+def test_the_same_writer_varies_less_than_people_differ_and_keeps_the_pads_pen():
+    assert SAME_WRITER.pen[0] == MNIST_RECIPE.pen
     for name in ("end", "drift", "warp", "wobble", "width", "taper", "turn", "pressure"):
-        assert 0 <= getattr(SAME_HAND, name) < getattr(USUAL_VARIATION, name)
+        assert 0 <= getattr(SAME_WRITER, name) < getattr(DEFAULT_VARIATION, name)
     for name in ("slant", "pen"):
-        assert 0 < getattr(SAME_HAND, name)[1] < getattr(USUAL_VARIATION, name)[1]
-    assert SAME_HAND.slant[0] == 0
+        assert 0 < getattr(SAME_WRITER, name)[1] < getattr(DEFAULT_VARIATION, name)[1]
+    assert SAME_WRITER.slant[0] == 0
 
 
-def test_a_drawing_is_as_large_as_its_box_and_every_drawing_has_a_box_of_its_own():
+def test_a_drawing_is_as_large_as_its_box_and_every_drawing_has_a_different_box():
     for box in (8.0, 16.0):
         assert sides(varied([PILLARS], box=(box, box))[0])[1] == pytest.approx(box, abs=1.2)
     heights = [sides(picture)[1] for picture in varied([PILLARS] * 60, box=(8.0, 18.0))]
@@ -88,7 +88,7 @@ def test_a_drawing_is_as_large_as_its_box_and_every_drawing_has_a_box_of_its_own
     assert len(set(heights)) > 5
 
 
-def test_drift_turns_every_stroke_about_its_own_middle():
+def test_drift_rotates_every_stroke_about_its_middle():
     gaps, turned = [], 0
     for picture in varied([PILLARS] * 80, drift=8.0).astype(float):
         ink = picture[13:16].sum(axis=0)
@@ -102,7 +102,7 @@ def test_drift_turns_every_stroke_about_its_own_middle():
     assert np.std(gaps) < 0.9
 
 
-def test_a_taper_is_one_of_the_whole_digit_and_widens_one_end_as_much_as_it_narrows_the_other():
+def test_a_taper_widens_one_end_of_the_whole_digit_as_much_as_it_narrows_the_other():
     ladder = tuple(np.array([[-30.0, y], [30.0, y]]) for y in (-50.0, 0.0, 50.0))
     differences = []
     for picture in varied([ladder] * 40, taper=0.25):
@@ -112,7 +112,7 @@ def test_a_taper_is_one_of_the_whole_digit_and_widens_one_end_as_much_as_it_narr
     assert max(differences) > 6 > -6 > min(differences)
 
 
-def test_every_way_of_varying_moves_the_ink_and_each_drawing_by_another_amount():
+def test_every_kind_of_variation_moves_the_ink_by_a_different_amount_in_each_drawing():
     still = varied([PILLARS])[0].astype(int)
     for change in ({"wobble": 3.0}, {"warp": 6.0}, {"turn": 0.2}, {"width": 0.3}, {"slant": (0.0, 0.3)}):
         pictures = varied([PILLARS] * 20, **change).astype(int)
@@ -121,7 +121,7 @@ def test_every_way_of_varying_moves_the_ink_and_each_drawing_by_another_amount()
         assert len(np.unique(pictures.reshape(20, -1), axis=0)) > 15
 
 
-def test_a_tap_is_a_dot_whatever_is_varied_and_the_digits_beside_it_are_whole():
+def test_a_tap_is_a_dot_whatever_is_varied_and_other_digits_are_unaffected():
     for change in ({"drift": 12.0}, {"wobble": 3.0}, {"warp": 6.0}, {"pressure": 0.2}):
         dot, pillars = varied([TAP, PILLARS], **change)
         assert 3 < np.count_nonzero(dot) < 20
@@ -129,7 +129,7 @@ def test_a_tap_is_a_dot_whatever_is_varied_and_the_digits_beside_it_are_whole():
     np.testing.assert_array_equal(varied([TAP], drift=12.0), varied([TAP]))
 
 
-def test_the_strokes_that_were_given_stay_as_they_were():
+def test_the_given_strokes_are_not_modified():
     strokes = tuple(stroke.copy() for stroke in SEVEN)
     draw_varied([strokes], np.random.default_rng(0))
     for stroke, kept in zip(strokes, SEVEN, strict=True):

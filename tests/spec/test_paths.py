@@ -101,7 +101,7 @@ def test_an_ambiguous_name_is_refused_with_the_paths_it_could_mean():
     [
         ("page.frame.widht", " (did you mean page.frame.width?)"),
         ("widht", " (did you mean width?)"),
-        ("other.place.of.widht", " (did you mean width?)"),
+        ("other.path.of.widht", " (did you mean width?)"),
         ("xyz", ""),
         ("frame.shapes", None),
         ("radius.frame", None),

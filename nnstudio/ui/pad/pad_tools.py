@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
-from nnstudio.ink.drawing import USUAL_PEN
+from nnstudio.ink.drawing import DEFAULT_PEN
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.theme import ThemeController, mark
 
@@ -56,7 +56,7 @@ class PadTools(QWidget):
     def _build_pen(self) -> QSlider:
         pen = QSlider(Qt.Orientation.Horizontal)
         pen.setRange(20, 160)
-        pen.setValue(round(THOUSANDTHS * USUAL_PEN))
+        pen.setValue(round(THOUSANDTHS * DEFAULT_PEN))
         pen.setAccessibleName("Pen width")
         pen.setToolTip("Pen width on the pad. The network sees lines as wide as MNIST's, whatever you choose here")
         pen.valueChanged.connect(self._on_pen_changed)

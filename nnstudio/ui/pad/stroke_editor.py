@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnstudio.ink.curve import Points
-from nnstudio.ink.drawing import USUAL_PEN, Drawing, ImageDrawing, StrokeDrawing
+from nnstudio.ink.drawing import DEFAULT_PEN, Drawing, ImageDrawing, StrokeDrawing
 from nnstudio.ink.eraser import erase
 
 MAX_UNDO = 500
@@ -19,7 +19,7 @@ class StrokeEditor:
     """
 
     def __init__(self) -> None:
-        self.pen = USUAL_PEN
+        self.pen = DEFAULT_PEN
         self._drawing: Drawing = StrokeDrawing()
         self._past: list[Drawing] = []
         self._undone: list[Drawing] = []
