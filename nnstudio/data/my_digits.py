@@ -63,6 +63,11 @@ class MyDigitsFile:
         """Whether there is a change of this session to take back."""
         return bool(self._undo)
 
+    @property
+    def last_change(self) -> object | None:
+        """The change that `undo` would undo, to be compared by identity; None where there is none."""
+        return self._undo[-1] if self._undo else None
+
     def reload(self) -> None:
         """Read the file again; one that is not there has no digits."""
         self._show(self._read())

@@ -38,6 +38,11 @@ class MyDigits(QObject):
         """Whether there is a change to take back."""
         return self._file.can_undo
 
+    @property
+    def last_change(self) -> object | None:
+        """The change that `undo` would undo, to be compared by identity; None where there is none."""
+        return self._file.last_change
+
     def reload(self) -> None:
         """Read the file, which another window may have changed."""
         self._try(self._file.reload)

@@ -23,7 +23,7 @@ from nnstudio.ink.recipe import Stroke
 from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
 from nnstudio.ui.pad.ink_painter import paint_drawing
 from nnstudio.ui.pad.refusal import Refusal
-from nnstudio.ui.pad.stroke_editor import StrokeEditor
+from nnstudio.ui.pad.stroke_editor import Companion, StrokeEditor
 from nnstudio.ui.theme import Theme
 
 DEFAULT_SIDE, MINIMUM_SIDE = 248, 128
@@ -98,6 +98,11 @@ class Canvas(QWidget):
         return self._editor.can_redo
 
     @property
+    def last_companion(self) -> Companion | None:
+        """What `undo` would undo together with the drawing, if anything."""
+        return self._editor.last_companion
+
+    @property
     def problem(self) -> str:
         """Why the last image was refused; empty if it was not."""
         return "" if self._refusal.isHidden() else self._refusal.text()
@@ -120,10 +125,10 @@ class Canvas(QWidget):
             self._editor.redo()
             self._note_change()
 
-    def put(self, drawing: Drawing) -> None:
-        """Replace the drawing with ``drawing``; undo restores the old one."""
+    def put(self, drawing: Drawing, companion: Companion | None = None) -> None:
+        """Replace the drawing with ``drawing``, and do what goes with it; undo undoes both."""
         if not self._editor.is_busy:
-            self._editor.put(drawing)
+            self._editor.put(drawing, companion)
             self._note_change()
 
     def paste(self) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
+from nnstudio.ink.drawing import StrokeDrawing
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.ui.pad.canvas import Canvas
+from nnstudio.ui.pad.kept_drawing import KeptDrawing
 from nnstudio.ui.theme import mark
 
 HINT = "Say which digit you drew, and it is kept among your digits (keys 0 to 9)"
@@ -26,7 +28,7 @@ class LabelRow(QWidget):
         self.menu = QMenu("It was a …", self)
         self.actions_by_label = [self._action(label, name) for label, name in enumerate(DIGITS)]
         self.button, self.undo = QPushButton("It was a …"), QPushButton("Undo")
-        self._message = QLabel()
+        self._message, self._problem = QLabel(), ""
         self._build()
         canvas.ink_changed.connect(self._on_ink_changed)
         my_digits.changed.connect(self._on_digits_changed)
@@ -35,17 +37,16 @@ class LabelRow(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said about the drawing that was kept last."""
+        """What is said about the drawing that was kept last, or about what failed."""
         return self._message.text()
 
     def keep(self, label: int) -> None:
-        """Keep the drawing as ``label`` and take a new sheet; nothing happens without strokes."""
-        if not self._canvas.strokes or not self._my_digits.add(label, self._canvas.strokes):
-            return
-        self._canvas.clear()
-        count = len(self._my_digits.digits)
-        self._say(f"Kept as {DIGITS[label]}. You have {count} {'digit' if count == 1 else 'digits'}.", "caption")
-        self.undo.show()
+        """Keep the drawing as ``label`` and clear the pad, which is one change to undo.
+
+        Nothing happens without strokes or while one is being drawn.
+        """
+        if self._canvas.strokes:
+            self._canvas.put(StrokeDrawing(), KeptDrawing(self._my_digits, label, self._canvas.strokes))
 
     def _action(self, label: int, name: str) -> QAction:
         action = self.menu.addAction(name)
@@ -57,7 +58,7 @@ class LabelRow(QWidget):
         self.button.setMenu(self.menu)
         mark(self.undo, "flat", True)
         self.undo.setToolTip("Take the drawing out of your digits again and put it back on the pad")
-        self.undo.clicked.connect(self._on_undo)
+        self.undo.clicked.connect(self._canvas.undo)
         self.undo.hide()
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -74,17 +75,23 @@ class LabelRow(QWidget):
         layout.addWidget(self.button)
         layout.addWidget(self._line)
 
-    def _say(self, text: str, role: str) -> None:
-        self._message.setText(text)
-        mark(self._message, "role", role)
-        self.undo.hide()
-        self._show_parts()
-
     def _show_parts(self) -> None:
-        """Show the line while there is something to say and nothing on the pad, or where something failed."""
-        has_line, has_ink = bool(self.message), self._canvas.has_ink
-        self._line.setVisible(has_line and (not has_ink or self._message.property("role") == "problem"))
-        self.button.setVisible(not has_line or has_ink)
+        """Show the line where something failed, or where the pad was cleared by keeping a drawing."""
+        has_ink = self._canvas.has_ink
+        text = self._problem or ("" if has_ink else self._kept_text())
+        self._message.setText(text)
+        mark(self._message, "role", "problem" if self._problem else "caption")
+        self.undo.setVisible(bool(text) and not self._problem)
+        self._line.setVisible(bool(self.message))
+        self.button.setVisible(not self.message or has_ink)
+
+    def _kept_text(self) -> str:
+        """Return what to say where the last change on the pad was to keep a drawing and can be undone, or nothing."""
+        kept = self._canvas.last_companion
+        if not isinstance(kept, KeptDrawing) or not kept.is_last_change:
+            return ""
+        count = len(self._my_digits.digits)
+        return f"Kept as {DIGITS[kept.label]}. You have {count} {'digit' if count == 1 else 'digits'}."
 
     @Slot()
     def _on_ink_changed(self) -> None:
@@ -95,16 +102,11 @@ class LabelRow(QWidget):
         self._show_parts()
 
     @Slot()
-    def _on_undo(self) -> None:
-        has_new_ink = self._canvas.has_ink
-        if self._my_digits.undo() and not has_new_ink:
-            self._canvas.undo()
-
-    @Slot()
     def _on_digits_changed(self) -> None:
-        # What undo would take back now is another change than the one that is told here.
-        self._say("", "caption")
+        self._problem = ""
+        self._show_parts()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
-        self._say(message, "problem")
+        self._problem = message
+        self._show_parts()

@@ -1,6 +1,7 @@
 """Edits the drawing on the pad gesture by gesture, with undo and redo."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -12,6 +13,26 @@ MAX_UNDO = 500
 """Number of changes that can be undone."""
 
 
+class Companion(Protocol):
+    """What is done elsewhere when a drawing is replaced; it is undone and redone together with that."""
+
+    def do(self) -> bool:
+        """Do it, for the first time or again; return False where that cannot be."""
+        ...
+
+    def undo(self) -> bool:
+        """Undo it; return False where that cannot be."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change that can be undone or redone: the drawing that this brings, and what goes with it."""
+
+    drawing: Drawing
+    companion: Companion | None
+
+
 class StrokeEditor:
     """A drawing with its undo history. Coordinates are fractions of the pad's side, from 0 to 1.
 
@@ -21,8 +42,8 @@ class StrokeEditor:
     def __init__(self) -> None:
         self.pen = DEFAULT_PEN
         self._drawing: Drawing = StrokeDrawing()
-        self._past: list[Drawing] = []
-        self._undone: list[Drawing] = []
+        self._past: list[_Change] = []
+        self._undone: list[_Change] = []
         self._before: Drawing | None = None
         self._line: list[tuple[float, float, float]] = []
         self._eraser: Points | None = None
@@ -60,6 +81,11 @@ class StrokeEditor:
         """Whether there is something to redo."""
         return bool(self._undone)
 
+    @property
+    def last_companion(self) -> Companion | None:
+        """What `undo` would undo together with the drawing, if anything."""
+        return self._past[-1].companion if self._past else None
+
     def begin_line(self, x: float, y: float, width: float) -> None:
         """Begin a line of ``width`` times the pen width; on an image, begin a new drawing."""
         self._before = self._drawing
@@ -95,20 +121,27 @@ class StrokeEditor:
             self._drawing, self._before = self._before, None
         self._line, self._eraser = [], None
 
-    def put(self, drawing: Drawing) -> None:
-        """Replace the drawing with ``drawing``; undo restores the old one."""
-        self._remember(self._drawing)
-        self._drawing = drawing
+    def put(self, drawing: Drawing, companion: Companion | None = None) -> None:
+        """Replace the drawing with ``drawing``, and do what goes with it, if that can be done; undo undoes both."""
+        if companion is None or companion.do():
+            self._remember(self._drawing, companion)
+            self._drawing = drawing
 
     def undo(self) -> None:
-        """Undo the last change; only if `can_undo`."""
-        self._undone.append(self._drawing)
-        self._drawing = self._past.pop()
+        """Undo the last change; only if `can_undo`. Nothing changes where its companion cannot be undone."""
+        change = self._past[-1]
+        if change.companion is None or change.companion.undo():
+            self._past.pop()
+            self._undone.append(_Change(self._drawing, change.companion))
+            self._drawing = change.drawing
 
     def redo(self) -> None:
-        """Redo what was undone last; only if `can_redo`."""
-        self._past.append(self._drawing)
-        self._drawing = self._undone.pop()
+        """Redo what was undone last; only if `can_redo`. Nothing changes where its companion cannot be done again."""
+        change = self._undone[-1]
+        if change.companion is None or change.companion.do():
+            self._undone.pop()
+            self._past.append(_Change(self._drawing, change.companion))
+            self._drawing = change.drawing
 
     def _erase_to(self, position: Points) -> None:
         if self._eraser is None:
@@ -118,8 +151,8 @@ class StrokeEditor:
             self._drawing = replace(self._drawing, strokes=tuple(left))
         self._eraser = position
 
-    def _remember(self, drawing: Drawing) -> None:
-        self._past.append(drawing)
+    def _remember(self, drawing: Drawing, companion: Companion | None = None) -> None:
+        self._past.append(_Change(drawing, companion))
         del self._past[:-MAX_UNDO]
         self._undone.clear()
 

@@ -1,0 +1,113 @@
+"""Keeping a drawing as a digit and clearing the pad are one change: undo and redo of the pad are of both."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from nnstudio.data.folders import DataFolders
+from nnstudio.ink.file import read_ink_file
+from tests.ui.window import draw_one
+
+UNDO, REDO = "Ctrl+Z", "Ctrl+Shift+Z"
+
+
+@pytest.fixture
+def folders(folders, tmp_path):
+    """Data folders with a place of this test alone for the user's digits."""
+    return DataFolders(folders.data, folders.cache, tmp_path / "mine")
+
+
+@pytest.fixture
+def labels(window):
+    """What is in the file now."""
+    path = window.session.folders.my_digits
+    return lambda: [digit.label for digit in read_ink_file(path)] if path.exists() else []
+
+
+def keep(window, label):
+    draw_one(window)
+    window.pad.labels.keep(label)
+
+
+@pytest.fixture
+def press(window):
+    """Press a key of the Edit menu with the focus on the pad."""
+    window.activateWindow()
+    window.pad.canvas.setFocus()
+
+    def press(key):
+        QTest.keySequence(window.pad.canvas, QKeySequence(key))
+
+    return press
+
+
+def test_ctrl_z_on_the_pad_removes_the_digit_and_brings_the_ink_back(window, labels, press):
+    keep(window, 3)
+    press(UNDO)
+    assert labels() == []
+    assert len(window.pad.canvas.strokes) == 1
+    press(UNDO)
+    assert not window.pad.canvas.has_ink
+
+
+def test_redo_keeps_the_digit_again_and_clears_the_pad(window, labels, press):
+    keep(window, 3)
+    press(UNDO)
+    press(REDO)
+    assert labels() == [3]
+    assert not window.pad.canvas.has_ink
+    assert window.pad.labels.message == "Kept as 3. You have 1 digit."
+    press(UNDO)
+    assert labels() == []
+
+
+def test_digits_are_undone_one_after_the_other_with_the_strokes_between_them(window, labels, press):
+    keep(window, 3)
+    keep(window, 5)
+    kept = []
+    for _ in range(4):
+        press(UNDO)
+        kept.append((labels(), len(window.pad.canvas.strokes)))
+    assert kept == [([3], 1), ([3], 0), ([], 1), ([], 0)]
+
+
+def test_a_digit_that_was_relabelled_since_stays_when_its_ink_is_brought_back(window, labels, press):
+    keep(window, 3)
+    window.my_digits.relabel([0], 4)
+    assert window.pad.labels.message == ""
+    press(UNDO)
+    assert labels() == [4]
+    assert window.pad.canvas.has_ink
+    press(REDO)
+    assert labels() == [4]
+    assert not window.pad.canvas.has_ink
+
+
+def test_where_the_digit_cannot_be_removed_nothing_is_undone_and_the_reason_is_said(window, press):
+    keep(window, 3)
+    file = window.session.folders.my_digits
+    file.unlink()
+    file.mkdir()
+    press(UNDO)
+    assert "cannot be" in window.pad.labels.message
+    assert not window.pad.canvas.has_ink
+
+
+def test_where_the_digit_cannot_be_kept_again_the_ink_stays(window, press):
+    keep(window, 3)
+    press(UNDO)
+    file = window.session.folders.my_digits
+    file.unlink()
+    file.mkdir()
+    press(REDO)
+    assert "cannot be" in window.pad.labels.message
+    assert window.pad.canvas.has_ink
+
+
+def test_a_drawing_is_not_kept_while_its_stroke_is_being_drawn(window, labels):
+    QTest.mousePress(window.pad.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    window.pad.labels.keep(3)
+    QTest.mouseRelease(window.pad.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert labels() == []
+    assert window.pad.canvas.has_ink
