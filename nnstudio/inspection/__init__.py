@@ -1,1 +1,1 @@
-"""What a network makes of a picture: prediction, explanation, out-of-distribution detection, weight histograms."""
+"""Looking into a network: predictions, their explanation, out-of-distribution detection, weight histograms."""

@@ -1,4 +1,4 @@
-"""What in a picture and inside the network speaks for a class, and what against it."""
+"""Attribution: which pixels and hidden units are evidence for a class, and which against it."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from nnstudio.engine.softmax import softmax
 from nnstudio.engine.workspace import PredictionWorkspace
 
 PATCH, STRIDE = 4, 2
-"""Side of the patch that is erased, and how far it moves, in pixels."""
+"""Side of the patch that is erased, and the step by which it moves, in pixels."""
 
 
 def contrast(classes: int, chosen: int, rival: int | None) -> Floats:
-    """Return d, shape (classes,), such that z·d is what is explained of the logits z.
+    """Return the direction d, shape (classes,), such that z·d is the difference of logits z that is explained.
 
-    It is z_chosen - z_rival, or without a rival z_chosen less the mean of all other logits. A difference is taken
-    because adding one number to all logits changes no probability.
+    It is z_chosen - z_rival or, without a rival, z_chosen minus the mean of all other logits. A difference is
+    explained because adding the same number to all logits changes no probability.
     """
     direction = np.zeros(classes)
     if rival is None:
@@ -30,10 +30,10 @@ def contrast(classes: int, chosen: int, rival: int | None) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
-    """Value times gradient, for the pixels and for what each further layer with weights sees.
+    """Gradient times value, for the pixels and for the hidden activations.
 
     ``pixels`` has the shape (features,). ``units`` holds one array of shape (units,) for each hidden layer with
-    weights, from the first on: of what the next such layer sees of it, so after its activation.
+    weights, in order: for its outputs as the next such layer receives them, so after the activation function.
     """
 
     pixels: Floats
@@ -41,12 +41,12 @@ class Attribution:
 
 
 class Attributor:
-    """Asks one network of pictures, with ``parameters`` that others may change between calls, about single ones."""
+    """Explains what one network of pictures predicts for single ones; ``parameters`` may change between calls."""
 
     def __init__(self, network: Network, parameters: Floats) -> None:
         self._classes = network.classes
         self._shape = network.input_shape
-        # A picture smaller than a patch is erased whole.
+        # A picture that is smaller than a patch is erased completely.
         rows, columns = (range(0, max(1, side - PATCH + 1), STRIDE) for side in self._shape)
         self._indices = [(row, column) for row in rows for column in columns]
         self._weighted_layers = network.layout.weighted_layers
@@ -54,7 +54,7 @@ class Attributor:
         self._erased = PredictionWorkspace(network, parameters, len(self._indices))
 
     def attribute(self, inputs: Floats, chosen: int, rival: int | None = None) -> Attribution:
-        """Return x ∘ ∂(z·d)/∂x for ``inputs``, shape (features,), and the same for hidden activations; see `contrast`.
+        """Return x ∘ ∂(z·d)/∂x for ``inputs``, shape (features,), and for hidden activations; `contrast` returns d.
 
         Source: A. Shrikumar et al., Not just a black box: learning important features through propagating activation
         differences, 2016 (gradient times input).
@@ -65,9 +65,9 @@ class Attributor:
         return Attribution(products[0], tuple(products[index] for index in self._weighted_layers[1:]))
 
     def occlude(self, inputs: Floats, chosen: int) -> Floats:
-        """Return how far the probability of ``chosen`` falls where ink is erased, shape (height, width).
+        """Return by how much the probability of ``chosen`` falls where ink is erased, shape (height, width).
 
-        A patch of 4 by 4 pixels is set to 0, at every second row and column; a pixel's value is the mean fall over
+        A patch of 4 by 4 pixels is set to 0 at every second row and column; a pixel's value is the mean fall over
         the patches that cover it.
         Source: M. Zeiler, R. Fergus, Visualizing and understanding convolutional networks, ECCV 2014.
         """

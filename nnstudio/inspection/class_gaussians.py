@@ -1,4 +1,4 @@
-"""How strange a vector is to labelled classes: each class is a normal distribution around its own mean."""
+"""A novelty score of vectors from labelled classes, each class a normal distribution around its own mean."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from nnstudio.engine.arrays import Floats, Labels
 
 COMPONENTS = 100
-"""Principal components kept at most; what lies beyond them is mostly noise of the sample."""
+"""Maximum number of principal components; further ones are mostly noise of the sample."""
 SHRINKAGE = 0.3
-"""Share of the mean variance that is added to every variance, so that a class of few samples still has an inverse."""
+"""Fraction of the mean variance that is added to every variance, so that the covariance of a class with few samples
+can be inverted."""
 SMALLEST_VARIANCE = 1e-6
 
 Singles = NDArray[np.float32]
@@ -20,7 +21,7 @@ Singles = NDArray[np.float32]
 class ClassGaussians:
     """K normal distributions over the first n principal components of d numbers; arrays are float32.
 
-    ``mean`` (d,) and ``components`` (d, n) lead to the principal components; ``class_means`` (K, n), ``whitening``
+    ``mean`` (d,) and ``components`` (d, n) give the principal components; ``class_means`` (K, n), ``whitening``
     (K, n, n) with W_k W_kᵀ = Σ_k⁻¹, and ``log_determinants`` (K,) = ln |Σ_k| describe the classes.
     """
 
@@ -47,16 +48,16 @@ class ClassGaussians:
 
 
 def fit_class_gaussians(x: Floats, labels: Labels) -> ClassGaussians:
-    """Fit one normal distribution to the rows of ``x``, shape (count, d), of each label, shape (count,), that occurs.
+    """Fit one normal distribution per class to the rows of ``x``, shape (count, d); ``labels`` are (count,).
 
     Σ_k = S_k + 0.3 v I, with S_k the class's covariance and v the mean variance within the classes.
-    Raises ValueError where there is no row or a number is not finite.
+    Raises ValueError where ``x`` has no row or a number that is not finite.
     """
     if not len(x) or not np.isfinite(x).all():
         raise ValueError("normal distributions need at least one sample and finite numbers")
     x = x.astype(np.float64)
     mean = x.mean(axis=0)
-    _, vectors = np.linalg.eigh((x - mean).T @ (x - mean))  # in rising order
+    _, vectors = np.linalg.eigh((x - mean).T @ (x - mean))  # in ascending order
     components = vectors[:, ::-1][:, :COMPONENTS]
     z = (x - mean) @ components
     classes, indices = np.unique(labels, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Why a network reads a drawing as it does: the ink, the hidden units and the training pictures behind it."""
+"""Why a network predicts a class for a drawing: the ink, the hidden units and the training pictures behind it."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ UNITS, NEIGHBOURS = 6, 8
 
 @dataclass(frozen=True, eq=False)
 class DecidingUnit:
-    """A unit of the first hidden layer: its number from 1, and what it adds to the difference of the logits.
+    """A unit of the first hidden layer: its number from 1, and its contribution to the difference of the logits.
 
-    ``weights``, shape (height, width), lead from the pixels to it.
+    ``weights``, shape (height, width), are those of the pixels.
     """
 
     number: int
@@ -29,7 +29,7 @@ class DecidingUnit:
 
 @dataclass(frozen=True, eq=False)
 class Neighbour:
-    """A training picture, shape (height, width), that the network's last layer sees nearly alike, and its class."""
+    """A training picture, shape (height, width), with similar last hidden activations, its class and distance."""
 
     picture: Pictures
     label: int
@@ -38,7 +38,7 @@ class Neighbour:
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Why ``chosen`` and not ``rival`` (None: the mean of all others); what speaks for it is positive.
+    """Why ``chosen`` and not ``rival`` (None: the mean of all others); positive values are evidence for ``chosen``.
 
     ``pixels`` is gradient times input, ``occlusion`` the fall of the probability where ink is erased, each of the
     picture's shape. ``neighbours`` is None where no training pictures are known.
@@ -54,7 +54,7 @@ class Explanation:
 
 
 class Explainer:
-    """Explains readings of one network, whose parameters are replaced as a whole."""
+    """Explains predictions of one network, whose parameters are replaced as a whole."""
 
     def __init__(self, network: Network, parameters: Floats) -> None:
         self.network = network
@@ -65,13 +65,13 @@ class Explainer:
         self._known: Floats | None = None
 
     def update(self, parameters: Floats) -> None:
-        """Take over newer ``parameters``, shape (network.layout.count,)."""
+        """Replace the parameters by newer ones, shape (network.layout.count,)."""
         self._parameters[:] = parameters
         self._predictor.update(parameters)
         self._known = None
 
     def set_detector(self, detector: NoveltyDetector | None) -> None:
-        """Find neighbours among the pictures that ``detector`` keeps."""
+        """Look for neighbours among the pictures that ``detector`` keeps; with None there are no neighbours."""
         self._detector = detector
         self._known = None
 
@@ -81,7 +81,7 @@ class Explainer:
         return prediction.picture.shape == network.input_shape and len(prediction.probabilities) == network.classes
 
     def explain(self, prediction: Prediction, chosen: int | None = None) -> Explanation:
-        """Explain why it reads the best class, or why not ``chosen``: that class is then held against the best."""
+        """Explain why the network predicts the best class, or why not ``chosen``, which is compared with the best."""
         chosen = prediction.best if chosen is None else chosen
         rival = None if chosen == prediction.best else prediction.best
         inputs = as_inputs(prediction.picture.reshape(-1))
@@ -97,7 +97,7 @@ class Explainer:
         )
 
     def _deciding(self, contributions: Floats) -> tuple[DecidingUnit, ...]:
-        """Return the units with the largest contributions, for or against, in that order."""
+        """Return the units with the largest contributions by absolute value, in descending order."""
         weights = self.network.layout.weights(self._parameters)[0]
         numbers = np.abs(contributions).argsort()[::-1][:UNITS]
         shape = self.network.input_shape

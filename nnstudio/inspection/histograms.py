@@ -1,4 +1,4 @@
-"""Weight histograms of which slices of time compare: the edges are fixed at the start and only ever doubled."""
+"""Weight histograms that can be compared over time: the range is fixed at the start and only ever doubled."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ BINS = 64
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How many of one layer's weights lie in each of 64 equal bins between -limit and limit, shape (64,)."""
+    """The number of one layer's weights in each of 64 equal bins between -limit and limit, shape (64,)."""
 
     counts: NDArray[np.int64]
     limit: float
@@ -21,16 +21,16 @@ class Histogram:
 
 
 class HistogramScale:
-    """The range of one layer's histograms."""
+    """The common range of one layer's histograms."""
 
     def __init__(self) -> None:
         self._limit = 0.0
 
     def count(self, weights: Floats) -> Histogram:
-        """Return the histogram of ``weights``, any shape, in a range wide enough for this and all before.
+        """Return the histogram of ``weights``, any shape, over a range wide enough for these and all earlier weights.
 
-        The range begins as four standard deviations of the first weights and is doubled until everything finite is
-        inside; numbers that are not finite are left out.
+        The range begins as four standard deviations of the first weights and is doubled until all finite weights are
+        inside; weights that are not finite are ignored.
         """
         values = weights.ravel()
         largest = float(np.abs(values).max(initial=0.0))
@@ -42,7 +42,7 @@ class HistogramScale:
             self._limit = 4 * deviation or 1.0
         while self._limit < largest:
             self._limit *= 2
-        # Divided first: the sum with the limit could be too large for single precision.
+        # Scale before adding: the sum of a weight and the limit could overflow single precision.
         indices = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
         np.clip(indices, 0, BINS - 1, out=indices)
         counts = np.bincount(indices, minlength=BINS)

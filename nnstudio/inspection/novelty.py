@@ -1,9 +1,9 @@
 """Out-of-distribution detection: does a picture look like anything that the network learned from?
 
-A network gives probabilities for whatever it is shown: a dash may be a 4 at 99 %. So the training pictures are
-described twice, each class by a normal distribution: by the directions of the strokes in the picture, and by what the
-network's last layer sees. The novelty score of a picture is a weighted sum of both. The scores of pictures that were
-neither learned from nor described calibrate it, and give each score a p-value; nothing else sets the threshold.
+A network predicts a class for any picture: a dash may be a 4 at 99 %. So two models describe the training pictures,
+each with one normal distribution per class: one of the directions of the strokes in the picture, one of the activations
+of the last hidden layer. The novelty score of a picture is a weighted sum of their scores. The scores of held-out
+pictures, to which neither network nor models were fitted, give each score a p-value; nothing else sets the threshold.
 Source of the p-value: V. Vovk, A. Gammerman, G. Shafer, Algorithmic learning in a random world, 2005 (conformal).
 """
 
@@ -24,15 +24,15 @@ from nnstudio.inspection.class_gaussians import ClassGaussians, fit_class_gaussi
 from nnstudio.inspection.direction_features import direction_features
 
 FITTING_COUNT, CALIBRATION_COUNT = 7000, 2000
-"""At most so many training pictures are described, and so many validation pictures calibrate the score."""
+"""Maximum numbers of training pictures that the models are fitted to and of validation pictures that calibrate."""
 KEPT_COUNT = 2000
-"""So many of the described pictures are kept, to be shown as neighbours."""
+"""Maximum number of training pictures that are kept, to be shown as neighbours."""
 HANDWRITING_FITTING_COUNT, HANDWRITING_CALIBRATION_COUNT = 7000, 2000
 HANDWRITING_SEED = 3
 DEFAULT_SIGNIFICANCE = 0.015
-"""Fraction of held-out pictures that would be called out-of-distribution."""
+"""Fraction of held-out pictures that are called out-of-distribution."""
 WEIGHTS = np.array([1, 0.5], np.float32)
-"""Weights of the picture's own score and of the activations' score: a network keeps less than all of a shape."""
+"""Weights of the picture's score and of the activations' score; the latter is smaller, as activations lose detail."""
 MAX_UNITS = 512
 WORK = "Fitting the novelty detector"
 
@@ -43,10 +43,10 @@ Singles = NDArray[np.float32]
 class NoveltyDetector:
     """A novelty detector fitted for one set of weights.
 
-    ``shapes`` are of the picture's direction features, ``activations`` of the last hidden layer's activations scaled
-    to length 1. ``medians`` and ``spreads``, shape (2,), bring the two on one scale. ``calibration_scores``, sorted,
-    shape (count,), are of held-out pictures. ``pictures``, shape (kept, height, width), and ``labels``, shape (kept,),
-    are training pictures.
+    ``shapes`` models the direction features of pictures, ``activations`` the activations of the last hidden layer,
+    scaled to length 1. ``medians`` and ``spreads``, shape (2,), bring the two scores to one scale.
+    ``calibration_scores``, sorted, shape (count,), are the scores of held-out pictures. ``pictures``, shape (kept,
+    height, width), and ``labels``, shape (kept,), are training pictures.
     """
 
     shapes: ClassGaussians
@@ -60,8 +60,9 @@ class NoveltyDetector:
     def p_values(self, pictures: Pictures, hidden: Floats) -> Floats:
         """Return the p-value of each of ``pictures``, shape (count,): small where a picture is novel.
 
-        ``pictures`` has the shape (count, height, width), ``hidden`` (count, units) is what the last layer sees of
-        them. With n calibration scores of which k are at least as large as the picture's, p = (1 + k) / (1 + n).
+        ``pictures`` has the shape (count, height, width); ``hidden``, shape (count, units), are their activations in
+        the last hidden layer. With n calibration scores, of which k are at least as large as the picture's,
+        p = (1 + k) / (1 + n).
         """
         scores = self._novelty_scores(pictures, hidden)
         at_least_as_large = len(self.calibration_scores) - np.searchsorted(self.calibration_scores, scores, side="left")
@@ -80,7 +81,7 @@ class NoveltyDetector:
 
 @dataclass(frozen=True, eq=False)
 class NoveltySamples:
-    """Pictures to fit a detector to and pictures to calibrate it with, each with their direction features."""
+    """Pictures to fit a detector to and pictures to calibrate it with, and the direction features of both."""
 
     fitting: PictureSamples
     calibration: PictureSamples
@@ -90,10 +91,10 @@ class NoveltySamples:
 
 
 def choose_novelty_samples(splits: Splits, class_names: tuple[str, ...]) -> Generator[Progress, None, NoveltySamples]:
-    """Choose the pictures of a run; where they are digits of the pad's size, built-in handwriting is added to them.
+    """Choose pictures of a run; where they are digits of the pad's size, add built-in handwriting.
 
-    With MNIST alone many an honest digit would be out-of-distribution: its writers and its scanner are of one kind.
-    Raises ValueError where samples are no pictures.
+    With MNIST alone many genuine digits would be out-of-distribution: its writers and its scanner are of one kind.
+    Raises ValueError where samples are not pictures.
     """
     fitting = splits.training.spread(FITTING_COUNT)
     calibration = splits.validation.spread(CALIBRATION_COUNT)
@@ -151,9 +152,9 @@ def _sum(both: Singles, medians: Singles, spreads: Singles) -> Singles:
 
 
 def _unit(hidden: Floats) -> Floats:
-    """Return each row scaled to length 1; of a wide layer only evenly spaced units, as all would take too long.
+    """Return each row scaled to length 1; a wide layer is reduced to evenly spaced units, as all would take too long.
 
-    Length 1, because more ink alone makes all activations larger, and that is not novel.
+    The length is 1 because more ink alone makes all activations larger, and that is not novelty.
     """
     seen = hidden[:, :: -(-hidden.shape[1] // MAX_UNITS)]
     scaled: Floats = seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-6)
@@ -165,5 +166,5 @@ def _handwriting() -> tuple[PictureSamples, Singles]:
     """Return built-in handwriting that no run learned from, and its direction features, the same at every call."""
     count = HANDWRITING_FITTING_COUNT + HANDWRITING_CALIBRATION_COUNT
     chunks = list(generate(count, np.random.default_rng(HANDWRITING_SEED)))
-    samples = PictureSamples(*(np.concatenate(part) for part in zip(*chunks, strict=True)))
+    samples = PictureSamples(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
     return samples, direction_features(samples.pictures)

@@ -18,10 +18,10 @@ from nnstudio.inspection.novelty import NoveltyDetector
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the network saw and what it made of it, shape (classes,).
+    """The ``probabilities`` of the classes, shape (classes,), that a network predicts for ``picture``.
 
     ``picture`` has the shape (height, width), from 0 (paper) to 255 (ink).
-    ``p_value`` is that of the novelty detector, small where the picture is out-of-distribution; None without one.
+    ``p_value`` is from the novelty detector: small where the picture is out-of-distribution, None without a detector.
     """
 
     picture: NDArray[np.uint8]
@@ -41,7 +41,10 @@ class Prediction:
 def predict_picture(
     predictor: Predictor, picture: NDArray[np.uint8], detector: NoveltyDetector | None = None
 ) -> Prediction:
-    """Ask the network about ``picture``, of its input shape, 0 paper to 255 ink; ``detector`` is the network's own."""
+    """Predict the class of ``picture``, which has the network's input shape, 0 paper to 255 ink.
+
+    ``detector`` must have been fitted for the weights of ``predictor``.
+    """
     probabilities = predictor.probabilities(as_inputs(picture.reshape(-1)))
     return Prediction(picture, probabilities, detector.p_value(picture, predictor) if detector else None)
 
@@ -49,9 +52,9 @@ def predict_picture(
 def predict_drawing(
     predictor: Predictor, rendering: Rendering, detector: NoveltyDetector | None = None
 ) -> Prediction | None:
-    """Ask the network about a drawing's picture, fitted into the size of those that the network learned from.
+    """Predict the class of a drawing's picture, which is fitted to the size of those that the network learned from.
 
-    None where it is blank, where the network is not one of pictures, or where its numbers are not finite.
+    Return None where it is blank, where the network's inputs are not pictures, or where probabilities are not finite.
     """
     shape = predictor.network.input_shape
     if not rendering.picture.any() or len(shape) != 2:
@@ -62,14 +65,14 @@ def predict_drawing(
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What a network makes of many pictures: the class of each, and how probable it is to be that, shape (count,)."""
+    """The predicted class of each of many pictures and the probability of that class, both of shape (count,)."""
 
     classes: NDArray[np.int64]
     probabilities: Floats
 
 
 def predict_samples(network: Network, parameters: Floats, samples: PictureSamples) -> Predictions:
-    """Ask a network with ``parameters``, shape (network.layout.count,), about all ``samples`` at once."""
+    """Predict the classes of all ``samples`` at once, with ``parameters`` of shape (network.layout.count,)."""
     workspace = PredictionWorkspace(network, parameters, samples.count)
     samples.reader(workspace.inputs, workspace.labels).read(np.arange(samples.count))
     probabilities = softmax(workspace.logits())

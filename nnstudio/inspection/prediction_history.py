@@ -1,4 +1,4 @@
-"""How one picture was read over the course of a run, in memory that does not grow."""
+"""The predictions for one picture during a run, in bounded memory."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,11 +6,14 @@ from numpy.typing import NDArray
 from nnstudio.engine.arrays import Floats
 
 MAX_LENGTH = 1024
-"""Readings kept: about twice as many as a plot has pixels."""
+"""Maximum number of predictions: about twice as many as a plot has pixels."""
 
 
 class PredictionHistory:
-    """Readings at places on the epoch axis. When there are too many, every second one goes; the newest always stays."""
+    """Predictions at positions on the epoch axis.
+
+    When there are too many, every second one is dropped; the newest always stays.
+    """
 
     def __init__(self, classes: int) -> None:
         self._positions = np.empty(MAX_LENGTH, np.float32)
@@ -24,16 +27,16 @@ class PredictionHistory:
 
     @property
     def positions(self) -> NDArray[np.float32]:
-        """Where the readings are, in epochs: (readings,)."""
+        """The positions of the predictions, in epochs: (predictions,)."""
         return self._positions[: self._count]
 
     @property
     def probabilities(self) -> NDArray[np.float32]:
-        """What was read: (readings, classes)."""
+        """The predicted probabilities: (predictions, classes)."""
         return self._probabilities[: self._count]
 
     def add(self, position: float, probabilities: Floats) -> None:
-        """Add a reading, (classes,), at ``position`` epochs."""
+        """Add predicted ``probabilities``, (classes,), at ``position`` epochs."""
         is_newest_spare = (self._seen - 1) % self._stride != 0
         if self._count and is_newest_spare:
             self._count -= 1

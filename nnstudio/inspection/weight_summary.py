@@ -1,4 +1,4 @@
-"""How large the weights of each layer are: what regularisers differ in most visibly."""
+"""How large the weights of each layer are: here the effects of regularization differ most visibly."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ NEAR_ZERO = 0.01
 
 @dataclass(frozen=True)
 class LayerWeights:
-    """One layer's weights: its place among the layers with weights, their L2 norm, and the share within ±0.01."""
+    """One layer's weights: its index from 1 among layers with weights, their L2 norm, and the fraction within ±0.01."""
 
     index: int
     norm: float

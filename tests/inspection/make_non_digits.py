@@ -1,8 +1,8 @@
-"""``python -m tests.inspection.make_non_digits``: what is no digit, written as strokes into ``non_digits.jsonl``.
+"""``python -m tests.inspection.make_non_digits``: write drawings that are not digits to ``non_digits.jsonl``.
 
-Every drawing below was laid out by hand on a square of 100 by 100; each is written four times as a hand would vary it,
-in size, place, proportions, turn and unsteadiness. What a person might take for a digit is left out (O, I, l, S, Z, B,
-an upright dash); what merely recalls one (infinity, U, a diamond) is in.
+Every drawing below was designed on a square of 100 by 100; each is written four times, varied as in handwriting: in
+size, position, proportions, rotation and unsteadiness. Shapes that a person might take for a digit are left out (O, I,
+l, S, Z, B, an upright dash); shapes that merely resemble one (infinity, U, a diamond) are in.
 """
 
 import itertools
@@ -16,13 +16,13 @@ COPIES = 4
 
 
 def arc(x, y, radius_x, radius_y, start, stop, points=24):
-    """Return a part of an ellipse around (x, y); angles in degrees, 0 to the right, growing downwards."""
+    """Return an arc of an ellipse around (x, y); angles in degrees, 0 to the right, increasing downwards."""
     angles = np.radians(np.linspace(start, stop, points))
     return np.stack([x + radius_x * np.cos(angles), y + radius_y * np.sin(angles)], axis=1).round(1).tolist()
 
 
 def curve(function, start, stop, points=48):
-    """Return the points of ``function``, which gives x and y, between ``start`` and ``stop``."""
+    """Return points of ``function``, which returns x and y, between ``start`` and ``stop``."""
     return [list(map(float, function(t))) for t in np.linspace(start, stop, points)]
 
 
@@ -130,7 +130,7 @@ DRAWINGS = {
 
 
 def scribble(rng):
-    """Return one restless line through many random places, curved or cornered, or several short ones."""
+    """Return one restless line through many random points, curved or angular, or several short lines."""
     kind = rng.integers(3)
     if kind == 2:
         starts = rng.uniform(0, 100, (rng.integers(4, 9), 2))
@@ -140,35 +140,35 @@ def scribble(rng):
         return [corners.tolist()]
     indices = np.arange(len(corners))
     fine = np.linspace(0, len(corners) - 1, 6 * len(corners))
-    # Corners cut twice (Chaikin), so that the line runs round.
+    # Smooth the corners, so that the line is curved.
     line = np.stack([np.interp(fine, indices, corners[:, axis]) for axis in (0, 1)], axis=1)
     for _ in range(4):
         line[1:-1] = (line[:-2] + 2 * line[1:-1] + line[2:]) / 4
     return [line.tolist()]
 
 
-def by_hand(strokes, rng):
-    """Return ``strokes`` as a hand would write them on a pad of 500 by 500: whole numbers."""
+def handwritten(strokes, rng):
+    """Return ``strokes`` as a person would draw them on a pad of 500 by 500, as whole numbers."""
     turn, stretch = rng.normal(0, 0.09), np.exp(rng.normal(0, 0.14, 2))
     size = rng.uniform(0.9, 4.2)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    index = rng.uniform(0, 500 - 100 * size, 2)
+    position = rng.uniform(0, 500 - 100 * size, 2)
     written = []
     for stroke in strokes:
         points = (np.array(stroke) - 50) * stretch
         points = densified(points) @ rotation.T
         points += rng.normal(0, 1.5, 2) + unsteadiness(len(points), rng)
-        written.append(((points + 50) * size + index).round().astype(int).tolist())
+        written.append(((points + 50) * size + position).round().astype(int).tolist())
     return written
 
 
 def densified(points):
-    """Return ``points`` with more between them, about six units apart, so that straight lines waver too."""
-    parts = [points[:1]]
+    """Return ``points`` with more points inserted, about six units apart, so that straight lines waver too."""
+    pieces = [points[:1]]
     for start, stop in itertools.pairwise(points):
         steps = max(1, round(float(np.hypot(*(stop - start)) / 6)))
-        parts.append(start + (stop - start) * np.linspace(0, 1, steps + 1)[1:, None])
-    return np.concatenate(parts)
+        pieces.append(start + (stop - start) * np.linspace(0, 1, steps + 1)[1:, None])
+    return np.concatenate(pieces)
 
 
 def unsteadiness(count, rng):
@@ -182,7 +182,7 @@ def main():
     drawings = [(name, strokes) for name, strokes in DRAWINGS.items() for _ in range(COPIES)]
     drawings += [("scribble", scribble(rng)) for _ in range(40)]
     lines = [
-        json.dumps({"label": name, "strokes": by_hand(strokes, rng)}, separators=(",", ":"))
+        json.dumps({"label": name, "strokes": handwritten(strokes, rng)}, separators=(",", ":"))
         for name, strokes in drawings
     ]
     FILE.write_text("\n".join(lines) + "\n")

@@ -35,7 +35,7 @@ def logits(network, parameters, inputs):
 
 
 @pytest.mark.parametrize(("chosen", "rival"), [(2, None), (4, 1)])
-def test_gradient_times_input_is_that_of_numerical_differences(case, chosen, rival):
+def test_gradient_times_input_agrees_with_finite_differences(case, chosen, rival):
     network, parameters, inputs = case
     direction = contrast(5, chosen, rival)
     expected = np.empty_like(inputs)
@@ -48,7 +48,7 @@ def test_gradient_times_input_is_that_of_numerical_differences(case, chosen, riv
     np.testing.assert_allclose(pixels, expected, rtol=1e-5, atol=1e-7)
 
 
-def test_the_last_hidden_units_add_up_to_what_is_explained_but_for_the_biases(case):
+def test_contributions_of_the_last_hidden_units_sum_to_the_explained_difference_without_biases(case):
     network, parameters, inputs = case
     units = Attributor(network, parameters).attribute(inputs, 0, 3).units
     if units:
@@ -87,7 +87,7 @@ def test_occlusion_is_the_mean_fall_over_the_patches_that_cover_a_pixel(case):
     np.testing.assert_allclose(Attributor(network, parameters).occlude(inputs, 1), expected, atol=1e-12)
 
 
-def test_a_contrast_is_blind_to_what_all_logits_share():
+def test_a_contrast_ignores_what_is_added_to_all_logits():
     for rival in (None, 2):
         assert contrast(6, 4, rival).sum() == pytest.approx(0)
         assert contrast(6, 4, rival)[4] == 1

@@ -1,4 +1,4 @@
-"""Explaining at the edges: two classes, pictures that no patch covers wholly, prepared inputs, newer parameters."""
+"""Edge cases of attribution: two classes, pictures that patches do not cover, scaled inputs, newer parameters."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def test_patches_of_four_pixels_move_by_two():
 
 
 @pytest.mark.parametrize("side", [4, 5, 6, 7])
-def test_patches_stay_within_the_picture_and_what_none_covers_speaks_for_nothing(side):
+def test_patches_stay_within_the_picture_and_pixels_that_none_covers_are_zero(side):
     network = network_of(side)
     picture = np.random.default_rng(1).uniform(0.5, 1, side * side)
     falls = Attributor(network, parameters_of(network)).occlude(picture, 1)
@@ -56,39 +56,39 @@ def test_patches_stay_within_the_picture_and_what_none_covers_speaks_for_nothing
     assert not falls[:, covered:].any()
 
 
-def test_where_there_is_no_ink_nothing_falls():
+def test_erasing_paper_changes_no_probability():
     network = network_of(6)
     picture = np.zeros((6, 6))
     picture[0, 5] = 1
     falls = Attributor(network, parameters_of(network)).occlude(picture.ravel(), 0)
     assert falls[0, 5] != 0
-    assert falls[0, 5] == falls[1, 4]  # only one patch reaches the corner
+    assert falls[0, 5] == falls[1, 4]  # only one patch covers the corner
     assert not falls[:, :2].any()
     assert not falls[4:].any()
 
 
-def test_an_explanation_says_the_same_when_it_is_asked_again_and_leaves_the_picture_alone():
+def test_repeated_attribution_gives_the_same_result_and_does_not_modify_the_picture():
     network = network_of(6)
     attributor = Attributor(network, parameters_of(network))
     first, second = np.random.default_rng(1).uniform(0, 1, (2, 36))
     kept = first.copy()
-    falls, reported = attributor.occlude(first, 1), attributor.attribute(first, 1)
-    before = falls.copy(), reported.pixels.copy(), [units.copy() for units in reported.units]
+    falls, attribution = attributor.occlude(first, 1), attributor.attribute(first, 1)
+    before = falls.copy(), attribution.pixels.copy(), [units.copy() for units in attribution.units]
     attributor.occlude(second, 2)
     attributor.attribute(second, 2)
     np.testing.assert_array_equal(first, kept)
     for found, again in (
         (falls, attributor.occlude(first, 1)),
-        (reported.pixels, attributor.attribute(first, 1).pixels),
+        (attribution.pixels, attributor.attribute(first, 1).pixels),
     ):
         np.testing.assert_array_equal(found, again)
     np.testing.assert_array_equal(falls, before[0])
-    np.testing.assert_array_equal(reported.pixels, before[1])
-    for units, earlier in zip(reported.units, before[2], strict=True):
+    np.testing.assert_array_equal(attribution.pixels, before[1])
+    for units, earlier in zip(attribution.units, before[2], strict=True):
         np.testing.assert_array_equal(units, earlier)
 
 
-def test_newer_parameters_are_explained_as_soon_as_they_are_there():
+def test_newer_parameters_are_explained_at_the_next_call():
     network = network_of(6)
     vector, newer = parameters_of(network), parameters_of(network, seed=9)
     picture = np.random.default_rng(1).uniform(0, 1, 36)
@@ -100,12 +100,12 @@ def test_newer_parameters_are_explained_as_soon_as_they_are_there():
 
 
 @pytest.mark.parametrize("inputs", ["unit", "standardized"])
-def test_units_are_told_layer_by_layer_however_the_inputs_are_prepared(inputs):
+def test_units_are_reported_layer_by_layer_for_either_input_scaling(inputs):
     network = network_of(5, inputs=inputs)
     vector = parameters_of(network)
     picture = np.random.default_rng(1).uniform(0, 1, 25)
-    reported = Attributor(network, vector).attribute(picture, 2, 0)
-    assert [len(units) for units in reported.units] == [6, 5]
+    attribution = Attributor(network, vector).attribute(picture, 2, 0)
+    assert [len(units) for units in attribution.units] == [6, 5]
     first, second, last = network.layout.views(vector)[:3]
     x = (picture - 0.2) / 0.5 if inputs == "standardized" else picture
     seen = np.tanh(x @ first["weights"] + first["biases"])
@@ -113,12 +113,12 @@ def test_units_are_told_layer_by_layer_however_the_inputs_are_prepared(inputs):
     by_hidden = last["weights"][:, 2] - last["weights"][:, 0]
     by_seen = second["weights"] @ (by_hidden * hidden * (1 - hidden))
     by_x = first["weights"] @ (by_seen * (1 - seen**2))
-    np.testing.assert_allclose(reported.units[1], hidden * by_hidden)
-    np.testing.assert_allclose(reported.units[0], seen * by_seen)
-    np.testing.assert_allclose(reported.pixels, picture * by_x / (0.5 if inputs == "standardized" else 1))
+    np.testing.assert_allclose(attribution.units[1], hidden * by_hidden)
+    np.testing.assert_allclose(attribution.units[0], seen * by_seen)
+    np.testing.assert_allclose(attribution.pixels, picture * by_x / (0.5 if inputs == "standardized" else 1))
 
 
-def test_a_trace_is_of_each_sample_by_itself_and_leaves_inputs_and_direction_alone():
+def test_a_trace_treats_each_sample_separately_and_does_not_modify_inputs_or_directions():
     network = network_of(3)
     vector = parameters_of(network)
     whole, single = PredictionWorkspace(network, vector, 4), PredictionWorkspace(network, vector, 1)

@@ -25,7 +25,7 @@ def saved(settings, folders, tmp_path):
 
 @pytest.fixture
 def explained(saved):
-    """The explainer, with known pictures, and the reading of one of those."""
+    """The explainer, with known training pictures, the prediction for one of them, and the detector."""
     detector = read_novelty_detector(saved.folder, saved.network)
     explainer = Explainer(saved.network, saved.parameters)
     explainer.set_detector(detector)
@@ -33,7 +33,7 @@ def explained(saved):
     return explainer, predict_picture(predictor, detector.pictures[5]), detector
 
 
-def test_the_best_class_is_explained_against_all_others_and_another_against_the_best(explained):
+def test_the_best_class_is_compared_with_all_others_and_another_class_with_the_best(explained):
     explainer, prediction, _ = explained
     best = explainer.explain(prediction)
     assert (best.chosen, best.rival) == (prediction.best, None)
@@ -62,7 +62,7 @@ def test_a_training_picture_is_its_own_nearest_neighbour(explained):
     assert [each.distance for each in neighbours] == sorted(each.distance for each in neighbours)
 
 
-def test_newer_weights_are_explained_with_their_own_activations(explained, saved):
+def test_newer_weights_are_explained_with_newer_activations(explained, saved):
     explainer, prediction, _ = explained
     before = explainer.explain(prediction)
     explainer.update(saved.parameters * 2)
@@ -89,8 +89,8 @@ def test_a_network_without_hidden_layers_has_no_deciding_units(explained):
 
 
 @dataclasses.dataclass
-class Known:
-    """What an explainer needs to know of what is usual: the training pictures."""
+class KnownPictures:
+    """What an explainer needs of a novelty detector: the training pictures."""
 
     pictures: np.ndarray
     labels: np.ndarray
@@ -98,7 +98,7 @@ class Known:
 
 @pytest.fixture
 def small():
-    """A network of ten rectified units and four classes, its parameters and a reading."""
+    """A network with ten ReLU units and four classes, its parameters and a prediction."""
     network = Network(small_settings("layers=[dense 10 relu]").network, (28, 28), 4)
     rng = np.random.default_rng(3)
     parameters = rng.normal(0, 0.1, network.layout.count).astype(np.float32)
@@ -116,7 +116,7 @@ def hidden_by_hand(network, parameters, picture):
 
 
 @pytest.mark.parametrize("step", [None, 1, 2])
-def test_a_unit_adds_its_activation_times_its_weight_to_the_difference_of_the_logits(small, step):
+def test_a_unit_contributes_its_activation_times_its_weight_to_the_difference_of_the_logits(small, step):
     network, parameters, prediction = small
     chosen = prediction.best if step is None else (prediction.best + step) % 4
     out = layers_of(network, parameters)[1][0]
@@ -135,12 +135,12 @@ def test_a_unit_adds_its_activation_times_its_weight_to_the_difference_of_the_lo
         np.testing.assert_array_equal(unit.weights, weights.reshape(28, 28))
 
 
-def test_ink_counts_for_occlusion_as_the_network_reads_it(small):
+def test_occlusion_scales_ink_as_the_network_does(small):
     network, parameters, prediction = small
     explanation = Explainer(network, parameters).explain(prediction)
     assert explanation.pixels.shape == explanation.occlusion.shape == (28, 28)
     erased = prediction.picture.copy()
-    erased[:4, :4] = 0  # the corner is covered by this patch alone
+    erased[:4, :4] = 0  # only this patch covers the corner
     after = predict_picture(Predictor(network, parameters), erased).probabilities[prediction.best]
     fall = prediction.probabilities[prediction.best] - after
     assert explanation.occlusion[0, 0] == pytest.approx(fall, rel=1e-3, abs=1e-6)
@@ -149,7 +149,7 @@ def test_ink_counts_for_occlusion_as_the_network_reads_it(small):
 def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(small):
     network, parameters, prediction = small
     rng = np.random.default_rng(4)
-    known = Known(rng.integers(0, 256, (30, 28, 28), np.uint8), np.arange(30, dtype=np.uint8))
+    known = KnownPictures(rng.integers(0, 256, (30, 28, 28), np.uint8), np.arange(30, dtype=np.uint8))
     explainer = Explainer(network, parameters)
     explainer.set_detector(known)
     apart = hidden_by_hand(network, parameters, known.pictures) - hidden_by_hand(
@@ -163,29 +163,29 @@ def test_the_neighbours_are_the_nearest_by_euclidean_distance_with_their_labels(
         np.testing.assert_array_equal(each.picture, known.pictures[each.label])
 
 
-def test_of_pictures_that_are_equally_near_the_first_are_shown(small):
+def test_among_equally_near_pictures_the_first_are_shown(small):
     network, parameters, prediction = small
-    count = 192  # blocks of 32, 48 or 64 rows go into it: rows left over are multiplied, and rounded, otherwise
+    count = 192  # a multiple of 32, 48 and 64: BLAS rounds the rows of an incomplete block differently
     pictures = np.zeros((count, 28, 28), np.uint8)
     pictures[::2] = prediction.picture
     explainer = Explainer(network, parameters)
-    explainer.set_detector(Known(pictures, np.arange(count, dtype=np.uint8)))
+    explainer.set_detector(KnownPictures(pictures, np.arange(count, dtype=np.uint8)))
     assert [each.label for each in explainer.explain(prediction).neighbours] == list(range(0, 2 * NEIGHBOURS, 2))
 
 
-def test_other_known_pictures_replace_those_of_before(small):
+def test_new_known_pictures_replace_the_old_ones(small):
     network, parameters, prediction = small
     explainer = Explainer(network, parameters)
     assert explainer.explain(prediction).neighbours is None
     rng = np.random.default_rng(5)
     for label in (1, 2):
-        explainer.set_detector(Known(rng.integers(0, 256, (3, 28, 28), np.uint8), np.full(3, label, np.uint8)))
+        explainer.set_detector(KnownPictures(rng.integers(0, 256, (3, 28, 28), np.uint8), np.full(3, label, np.uint8)))
         neighbours = explainer.explain(prediction).neighbours
         assert [each.label for each in neighbours] == [label] * 3
         assert neighbours[0].distance > 0
 
 
-def test_newer_weights_are_those_that_are_explained(small):
+def test_after_an_update_the_newer_weights_are_explained(small):
     network, parameters, prediction = small
     explainer, newer = Explainer(network, parameters), -parameters
     explainer.update(newer)
@@ -198,7 +198,7 @@ def test_newer_weights_are_those_that_are_explained(small):
             np.testing.assert_array_equal(unit.weights, other.weights)
 
 
-def test_an_explainer_has_weights_of_its_own(small):
+def test_an_explainer_keeps_a_copy_of_the_weights(small):
     network, parameters, prediction = small
     explainer = Explainer(network, parameters)
     before = explainer.explain(prediction)
@@ -206,6 +206,6 @@ def test_an_explainer_has_weights_of_its_own(small):
     parameters[:] = 0
     np.testing.assert_array_equal(explainer.explain(prediction).pixels, before.pixels)
     explainer.update(parameters)
-    for unit, weights in zip(before.units, units, strict=True):  # what was explained stays
+    for unit, weights in zip(before.units, units, strict=True):  # an explanation does not change afterwards
         np.testing.assert_array_equal(unit.weights, weights)
     assert not explainer.explain(prediction).pixels.any()

@@ -13,7 +13,7 @@ def test_every_weight_is_counted_in_its_bin():
     assert (histogram.counts[0], histogram.counts[32], histogram.counts[-1]) == (2, 1, 2)
 
 
-def test_the_range_is_doubled_and_never_shrinks():
+def test_the_range_doubles_and_never_shrinks():
     scale = HistogramScale()
     first = scale.count(np.array([-1.0, 1.0]))
     wider = scale.count(np.array([-1.0, 9.0]))
@@ -22,31 +22,31 @@ def test_the_range_is_doubled_and_never_shrinks():
     assert wider.counts.sum() == 2
 
 
-def test_weights_that_are_all_the_same_have_a_range():
+def test_equal_weights_have_a_range():
     assert HistogramScale().count(np.zeros((3, 3), np.float32)).counts.sum() == 9
 
 
-def test_weights_near_the_end_of_single_precision_are_counted():
+def test_weights_near_the_limit_of_single_precision_are_counted():
     scale = HistogramScale()
     scale.count(np.array([-1, 1], np.float32))
     assert scale.count(np.array([3e38, -3e38, 1], np.float32)).counts.sum() == 3
 
 
-def test_numbers_that_are_not_finite_are_left_out():
+def test_weights_that_are_not_finite_are_ignored():
     histogram = HistogramScale().count(np.array([0.5, -0.5, np.nan, np.inf]))
     assert histogram.counts.sum() == 2
     assert np.isfinite(histogram.standard_deviation)
 
 
-def test_the_bins_are_those_of_a_plain_histogram_over_the_range():
+def test_the_bins_agree_with_numpys_histogram_over_the_range():
     weights = np.random.default_rng(0).normal(0.3, 0.02, (40, 50)).astype(np.float32)
     histogram = HistogramScale().count(weights)
     expected, _ = np.histogram(weights, BINS, (-histogram.limit, histogram.limit))
-    assert np.abs(histogram.counts - expected).sum() <= 2  # a number on an edge may go either way
+    assert np.abs(histogram.counts - expected).sum() <= 2  # a weight on an edge may go either way
     assert histogram.counts.shape == (BINS,)
 
 
-def test_bins_at_the_end_of_the_range_that_are_empty_are_there():
+def test_empty_bins_at_the_ends_of_the_range_are_included():
     histogram = HistogramScale().count(np.array([-1.0, 1.0]))
     assert histogram.counts.tolist() == [0] * 24 + [1] + [0] * 15 + [1] + [0] * 23
 
@@ -57,7 +57,7 @@ def test_the_range_begins_as_four_standard_deviations_however_small(size):
     assert HistogramScale().count(np.array([-size, size])).limit == pytest.approx(4 * size)
 
 
-def test_the_range_is_doubled_only_where_a_number_lies_outside_on_either_side():
+def test_the_range_doubles_only_where_a_weight_is_outside_on_either_side():
     for side in (-1, 1):
         scale = HistogramScale()
         limits = [scale.count(np.array([-1.0, 1.0])).limit]
@@ -65,26 +65,26 @@ def test_the_range_is_doubled_only_where_a_number_lies_outside_on_either_side():
         assert limits == [4, 4, 8, 8, 16, 64]
 
 
-def test_mean_and_standard_deviation_are_of_the_finite_weights():
+def test_mean_and_standard_deviation_are_those_of_the_finite_weights():
     histogram = HistogramScale().count(np.array([[1, np.nan, 3], [5, -np.inf, 7]], np.float32))
     assert histogram.mean == 4
     assert histogram.standard_deviation == pytest.approx(np.sqrt(5))
 
 
-def test_mean_and_standard_deviation_are_added_up_in_double_precision():
+def test_mean_and_standard_deviation_are_summed_in_double_precision():
     histogram = HistogramScale().count(np.array([1e8, 3, -1e8], np.float32))
     assert histogram.mean == pytest.approx(1)
     tight = HistogramScale().count(np.array([1e4 + 1, 1e4 - 1] * 2000, np.float32))
     assert tight.standard_deviation == pytest.approx(1)
 
 
-def test_weights_of_which_none_is_finite_are_an_empty_histogram():
+def test_weights_none_of_which_is_finite_give_an_empty_histogram():
     histogram = HistogramScale().count(np.array([np.nan, np.inf]))
     assert (histogram.counts.sum(), histogram.counts.shape) == (0, (BINS,))
     assert (histogram.limit, histogram.mean, histogram.standard_deviation) == (1, 0, 0)
 
 
-def test_weights_that_are_all_nought_lie_in_a_range_of_one_and_are_left_as_they_were():
+def test_weights_that_are_all_zero_get_a_range_of_one_and_are_not_modified():
     weights = np.zeros(3)
     histogram = HistogramScale().count(weights)
     assert (histogram.limit, histogram.counts[BINS // 2]) == (1, 3)

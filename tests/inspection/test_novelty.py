@@ -1,4 +1,4 @@
-"""What the verdict "this does not look like a digit" is worth, on drawings that nothing was fitted to."""
+"""How good the verdict "this does not look like a digit" is, on drawings that nothing was fitted to."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def pictures_of(file, every=1):
 
 def written(count, seed):
     chunks = list(generate(count, np.random.default_rng(seed)))
-    return [np.concatenate(part) for part in zip(*chunks, strict=True)]
+    return [np.concatenate(arrays) for arrays in zip(*chunks, strict=True)]
 
 
 def train(settings, folders, runs):
@@ -65,29 +65,29 @@ def trained(handwriting, tmp_path_factory):
     return train(settings, handwriting, tmp_path_factory.mktemp("runs"))
 
 
-def test_there_are_two_hundred_different_drawings_of_no_digit():
+def test_there_are_at_least_two_hundred_different_drawings_that_are_not_digits():
     pictures = pictures_of(NON_DIGITS)
     assert len(np.unique(pictures, axis=0)) == len(pictures) >= 200
 
 
-def test_most_drawings_of_no_digit_are_flagged_and_few_digits(trained):
+def test_most_drawings_that_are_not_digits_are_flagged_and_few_digits_are(trained):
     _, saved = trained
     assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.75
     assert flagged_fraction(saved, written(1000, 13)[0]) <= 0.035
 
 
-def test_a_stricter_threshold_flags_more(trained):
+def test_a_higher_significance_level_flags_more(trained):
     _, saved = trained
     pictures = pictures_of(NON_DIGITS)
-    p_values = [
+    flagged = [
         flagged_fraction(saved, pictures, significance=significance) for significance in (0, 0.001, 0.02, 0.2, 1)
     ]
-    assert p_values == sorted(p_values)
-    assert p_values[0] == 0
-    assert p_values[-1] == 1
+    assert flagged == sorted(flagged)
+    assert flagged[0] == 0
+    assert flagged[-1] == 1
 
 
-def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist(real_data, tmp_path):
+def test_digits_of_many_writers_are_rarely_flagged_after_training_on_mnist(real_data, tmp_path):
     strokes = real_data / "pen-strokes" / "writers-train.jsonl"
     if not strokes.is_file():
         pytest.skip(f"no pen strokes at {strokes}")
@@ -101,14 +101,14 @@ def test_people_s_digits_are_seldom_flagged_by_a_network_that_learned_from_mnist
     "layers",
     ["[]", "[dense 20 sigmoid]", "[dense 20 linear, batch_norm, activation relu]", "[dense 30 tanh, dropout 0.3]"],
 )
-def test_any_network_has_a_verdict(layers, handwriting, tmp_path):
+def test_every_kind_of_network_has_a_detector_that_works(layers, handwriting, tmp_path):
     settings = small_settings(f"layers={layers}", "validation_count=1000", "batch_size=50")
     _, saved = train(settings, handwriting, tmp_path)
     assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.6
     assert flagged_fraction(saved, written(500, 13)[0]) <= 0.04
 
 
-def test_it_is_told_once_before_the_end_and_kept_for_both_networks(trained):
+def test_the_detector_is_reported_once_before_the_end_and_saved_for_both_networks(trained):
     events, saved = trained
     fitted = [event for event in events if isinstance(event, NoveltyDetectorFitted)]
     assert len(fitted) == 1
@@ -121,7 +121,7 @@ def test_it_is_told_once_before_the_end_and_kept_for_both_networks(trained):
     np.testing.assert_array_equal(last.shapes.whitening, fitted[0].detector.shapes.whitening)
 
 
-def test_the_kept_pictures_are_of_the_training_part_with_their_labels(trained, handwriting):
+def test_the_kept_pictures_are_training_pictures_with_their_labels(trained, handwriting):
     _, saved = trained
     detector = read_novelty_detector(saved.folder, saved.network)
     assert detector.pictures.shape == (2000, 28, 28)
@@ -131,7 +131,7 @@ def test_the_kept_pictures_are_of_the_training_part_with_their_labels(trained, h
     assert all(known[picture.tobytes()] == label for picture, label in kept)
 
 
-def test_one_picture_has_the_share_that_it_has_among_many(trained):
+def test_a_picture_has_the_same_p_value_alone_and_among_many(trained):
     _, saved = trained
     detector = read_novelty_detector(saved.folder, saved.network)
     predictor = Predictor(saved.network, saved.parameters)
@@ -142,20 +142,20 @@ def test_one_picture_has_the_share_that_it_has_among_many(trained):
     np.testing.assert_allclose(alone, together, atol=0.002)
 
 
-def test_without_knowledge_there_is_no_verdict():
+def test_a_prediction_without_a_p_value_is_never_novel():
     prediction = Prediction(np.zeros((28, 28), np.uint8), np.full(10, 0.1))
     assert not prediction.is_novel(1.0)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 forged", b"a" * 5000])
-def test_a_missing_or_damaged_file_is_no_verdict(trained, tmp_path, content):
+def test_a_missing_or_damaged_file_gives_no_detector(trained, tmp_path, content):
     _, saved = trained
     assert read_novelty_detector(tmp_path, saved.network) is None
     (tmp_path / FILES["last"]).write_bytes(content)
     assert read_novelty_detector(tmp_path, saved.network) is None
 
 
-def test_a_file_of_another_network_or_with_wrong_shapes_is_no_verdict(trained, tmp_path):
+def test_a_file_of_another_network_or_with_wrong_shapes_gives_no_detector(trained, tmp_path):
     _, saved = trained
     with np.load(saved.folder / FILES["last"]) as archive:
         arrays = dict(archive)

@@ -1,4 +1,4 @@
-"""What is usual, worked out by hand from a few pictures: which are chosen, on what scale, and what share comes out."""
+"""The novelty detector of a few pictures worked out by hand: the chosen pictures, the scores' scale, the p-values."""
 
 import io
 from pathlib import Path
@@ -21,7 +21,7 @@ NAMES = ("cat", "dog", "hen")
 
 
 def samples(count, seed):
-    """Return pictures of three classes; the first pixels of each tell its number."""
+    """Return pictures of three classes; the first two pixels of each encode its index."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, 3, count).astype(np.uint8)
     patterns = np.random.default_rng(0).integers(0, 200, (3, 28, 28))
@@ -30,13 +30,13 @@ def samples(count, seed):
     return PictureSamples(pictures, labels)
 
 
-PARTS = Splits(samples(90, 1), samples(60, 2), samples(5, 3))
+SPLITS = Splits(samples(90, 1), samples(60, 2), samples(5, 3))
 
 
-def gathered(parts=PARTS, names=NAMES):
-    """Return the samples and the progress that was reported."""
+def chosen_samples():
+    """Return the chosen samples and the progress that was reported."""
     progress = []
-    return finish(choose_novelty_samples(parts, names), progress.append), progress
+    return finish(choose_novelty_samples(SPLITS, NAMES), progress.append), progress
 
 
 def network_of(layers, classes=3):
@@ -50,40 +50,40 @@ def unit(hidden):
 
 @pytest.fixture(scope="module")
 def fitted():
-    """A network, its parameters and what it knows as usual."""
+    """A network, its parameters and its novelty detector."""
     network, parameters = network_of("[dense 12 relu]")
-    return network, parameters, fit_novelty_detector(network, parameters, gathered()[0])
+    return network, parameters, fit_novelty_detector(network, parameters, chosen_samples()[0])
 
 
-def test_few_pictures_are_all_described_and_measured_and_kept():
-    samples, progress = gathered()
+def test_few_pictures_are_all_used_and_kept():
+    samples, progress = chosen_samples()
     assert progress == [Progress(WORK, done, 3) for done in (1, 2)]
-    np.testing.assert_array_equal(samples.fitting.pictures, PARTS.training.pictures)
-    np.testing.assert_array_equal(samples.fitting.labels, PARTS.training.labels)
-    np.testing.assert_array_equal(samples.calibration.pictures, PARTS.validation.pictures)
-    np.testing.assert_array_equal(samples.calibration.labels, PARTS.validation.labels)
-    np.testing.assert_array_equal(samples.fitting_features, direction_features(PARTS.training.pictures))
-    np.testing.assert_array_equal(samples.calibration_features, direction_features(PARTS.validation.pictures))
+    np.testing.assert_array_equal(samples.fitting.pictures, SPLITS.training.pictures)
+    np.testing.assert_array_equal(samples.fitting.labels, SPLITS.training.labels)
+    np.testing.assert_array_equal(samples.calibration.pictures, SPLITS.validation.pictures)
+    np.testing.assert_array_equal(samples.calibration.labels, SPLITS.validation.labels)
+    np.testing.assert_array_equal(samples.fitting_features, direction_features(SPLITS.training.pictures))
+    np.testing.assert_array_equal(samples.calibration_features, direction_features(SPLITS.validation.pictures))
     assert samples.kept_count == 90
 
 
-def test_of_many_pictures_some_are_chosen_evenly_from_the_first_to_the_last(monkeypatch):
+def test_of_many_pictures_evenly_spaced_ones_are_chosen_from_the_first_to_the_last(monkeypatch):
     for name, count in (("FITTING_COUNT", 11), ("CALIBRATION_COUNT", 7), ("KEPT_COUNT", 4)):
         monkeypatch.setattr(module, name, count)
-    samples, _ = gathered()
+    samples, _ = chosen_samples()
     fitting, calibration = np.arange(11) * 89 // 10, np.arange(7) * 59 // 6
-    np.testing.assert_array_equal(samples.fitting.pictures, PARTS.training.pictures[fitting])
-    np.testing.assert_array_equal(samples.fitting.labels, PARTS.training.labels[fitting])
-    np.testing.assert_array_equal(samples.calibration.pictures, PARTS.validation.pictures[calibration])
+    np.testing.assert_array_equal(samples.fitting.pictures, SPLITS.training.pictures[fitting])
+    np.testing.assert_array_equal(samples.fitting.labels, SPLITS.training.labels[fitting])
+    np.testing.assert_array_equal(samples.calibration.pictures, SPLITS.validation.pictures[calibration])
     assert samples.kept_count == 4
     network, parameters = network_of("[dense 12 relu]")
     detector = fit_novelty_detector(network, parameters, samples)
-    np.testing.assert_array_equal(detector.pictures, PARTS.training.pictures[fitting[:4]])
-    np.testing.assert_array_equal(detector.labels, PARTS.training.labels[fitting[:4]])
+    np.testing.assert_array_equal(detector.pictures, SPLITS.training.pictures[fitting[:4]])
+    np.testing.assert_array_equal(detector.labels, SPLITS.training.labels[fitting[:4]])
 
 
 def novelty_scores(detector, network, parameters, pictures):
-    """Return what the two descriptions say, shape (count, 2), and their sum on the scale of what is usual."""
+    """Return the scores of the two models, (count, 2), their scaled and weighted sum, and the hidden activations."""
     hidden = hidden_activations(network, parameters, PictureSamples(pictures, np.zeros(len(pictures), np.uint8)))
     both = np.stack(
         [
@@ -96,9 +96,9 @@ def novelty_scores(detector, network, parameters, pictures):
     return both, scaled[:, 0] + 0.5 * scaled[:, 1], hidden
 
 
-def test_the_scale_is_the_median_and_the_way_to_the_ninth_tenth_of_held_out_pictures(fitted):
+def test_scores_are_scaled_by_the_median_and_its_distance_to_the_90th_percentile_of_held_out_pictures(fitted):
     network, parameters, detector = fitted
-    both, total, _ = novelty_scores(detector, network, parameters, PARTS.validation.pictures)
+    both, total, _ = novelty_scores(detector, network, parameters, SPLITS.validation.pictures)
     np.testing.assert_allclose(detector.medians, np.median(both, axis=0), rtol=1e-4)
     spreads = np.quantile(both, 0.9, axis=0) - np.median(both, axis=0)
     np.testing.assert_allclose(detector.spreads, spreads, rtol=1e-3)
@@ -106,37 +106,37 @@ def test_the_scale_is_the_median_and_the_way_to_the_ninth_tenth_of_held_out_pict
     assert detector.calibration_scores.dtype == detector.medians.dtype == detector.spreads.dtype == np.float32
 
 
-def test_a_share_counts_those_as_strange_or_stranger_and_the_picture_itself(fitted):
+def test_a_p_value_counts_calibration_scores_at_least_as_large_and_the_picture_itself(fitted):
     network, parameters, detector = fitted
     pictures = np.concatenate([samples(40, 4).pictures, np.zeros((1, 28, 28), np.uint8)])
     _, total, hidden = novelty_scores(detector, network, parameters, pictures)
     expected = [(1 + (detector.calibration_scores >= each).sum()) / 61 for each in total]
     p_values = detector.p_values(pictures, hidden)
     assert p_values.shape == (41,)
-    assert np.abs(p_values - expected).max() <= 1.01 / 61  # one that is equal up to rounding
+    assert np.abs(p_values - expected).max() <= 1.01 / 61  # a score that is equal up to rounding
     assert (np.abs(p_values - expected) < 1e-6).mean() > 0.9
     assert p_values[-1] == pytest.approx(1 / 61)
     assert len(set(p_values.tolist())) > 5
 
 
-def test_the_strangest_of_the_usual_pictures_is_as_strange_as_itself(fitted):
+def test_calibration_pictures_have_evenly_spaced_p_values(fitted):
     network, parameters, detector = fitted
-    _, _, hidden = novelty_scores(detector, network, parameters, PARTS.validation.pictures)
-    p_values = detector.p_values(PARTS.validation.pictures, hidden)
+    _, _, hidden = novelty_scores(detector, network, parameters, SPLITS.validation.pictures)
+    p_values = detector.p_values(SPLITS.validation.pictures, hidden)
     np.testing.assert_allclose(np.sort(p_values), np.arange(2, 62) / 61)
 
 
-def test_one_picture_is_shown_to_the_network_as_ink_from_nought_to_one():
+def test_the_pixels_of_one_picture_are_scaled_from_0_to_1():
     network, parameters = network_of("[dense 12 sigmoid]")
-    parameters *= 3  # its biases make the length of what it is shown matter
-    detector = fit_novelty_detector(network, parameters, gathered()[0])
+    parameters *= 3  # because of its biases, the scale of its inputs matters
+    detector = fit_novelty_detector(network, parameters, chosen_samples()[0])
     predictor = Predictor(network, parameters)
-    p_values = [detector.p_value(each, predictor) for each in PARTS.validation.pictures]
-    assert all(type(fraction) is float for fraction in p_values)
+    p_values = [detector.p_value(each, predictor) for each in SPLITS.validation.pictures]
+    assert all(type(p_value) is float for p_value in p_values)
     np.testing.assert_allclose(np.sort(p_values), np.arange(2, 62) / 61, atol=1.01 / 61)
 
 
-def test_how_strong_the_activations_are_as_a_whole_is_nothing_strange(fitted):
+def test_the_overall_scale_of_the_activations_does_not_change_p_values(fitted):
     network, parameters, detector = fitted
     pictures = samples(20, 4).pictures
     _, _, hidden = novelty_scores(detector, network, parameters, pictures)
@@ -146,26 +146,26 @@ def test_how_strong_the_activations_are_as_a_whole_is_nothing_strange(fitted):
 
 
 @pytest.mark.parametrize(("units", "stride"), [(7, 1), (8, 1), (9, 2), (16, 2), (17, 3)])
-def test_of_a_wide_layer_only_every_so_many_th_unit_is_described(units, stride, monkeypatch):
+def test_of_a_wide_layer_only_evenly_spaced_units_are_used(units, stride, monkeypatch):
     monkeypatch.setattr(module, "MAX_UNITS", 8)
     network, parameters = network_of(f"[dense {units} tanh]")
-    detector = fit_novelty_detector(network, parameters, gathered()[0])
-    hidden = hidden_activations(network, parameters, PARTS.training)[:, ::stride]
+    detector = fit_novelty_detector(network, parameters, chosen_samples()[0])
+    hidden = hidden_activations(network, parameters, SPLITS.training)[:, ::stride]
     np.testing.assert_allclose(detector.activations.mean, unit(hidden).mean(axis=0), rtol=1e-3, atol=1e-6)
 
 
-def test_activations_that_are_all_nought_are_no_trouble():
+def test_activations_that_are_all_zero_can_be_fitted():
     network, parameters = network_of("[dense 12 relu]")
-    detector = fit_novelty_detector(network, np.zeros_like(parameters), gathered()[0])
+    detector = fit_novelty_detector(network, np.zeros_like(parameters), chosen_samples()[0])
     assert np.isfinite(detector.calibration_scores).all()
     assert detector.spreads[1] == pytest.approx(1e-6)
 
 
-def test_a_network_whose_activations_are_not_finite_knows_nothing():
+def test_no_detector_is_fitted_to_activations_that_are_not_finite():
     network, parameters = network_of("[dense 12 relu]")
     parameters[0] = np.nan
     with pytest.raises(ValueError, match="finite"):
-        fit_novelty_detector(network, parameters, gathered()[0])
+        fit_novelty_detector(network, parameters, chosen_samples()[0])
 
 
 def written(folder, detector, weights="last"):
@@ -174,27 +174,27 @@ def written(folder, detector, weights="last"):
 
 
 @pytest.mark.parametrize("weights", ["last", "best"])
-def test_it_is_read_back_as_it_was_written(fitted, tmp_path, weights):
+def test_a_detector_is_read_back_as_it_was_written(fitted, tmp_path, weights):
     network, _, detector = fitted
     written(tmp_path, detector, weights)
     read = read_novelty_detector(tmp_path, network, weights)
     for name in ("medians", "spreads", "calibration_scores", "pictures", "labels"):
         np.testing.assert_array_equal(getattr(read, name), getattr(detector, name), err_msg=name)
-    for part in ("shapes", "activations"):
+    for model in ("shapes", "activations"):
         for name in ("mean", "components", "class_means", "whitening", "log_determinants"):
-            expected = getattr(getattr(detector, part), name)
-            np.testing.assert_array_equal(getattr(getattr(read, part), name), expected, err_msg=name)
+            expected = getattr(getattr(detector, model), name)
+            np.testing.assert_array_equal(getattr(getattr(read, model), name), expected, err_msg=name)
     other = "best" if weights == "last" else "last"
     assert read_novelty_detector(tmp_path, network, other) is None
 
 
-def test_the_last_network_s_is_read_unless_said_otherwise(fitted, tmp_path):
+def test_the_detector_of_the_last_weights_is_read_by_default(fitted, tmp_path):
     network, _, detector = fitted
     written(tmp_path, detector)
     assert read_novelty_detector(tmp_path, network) is not None
 
 
-def test_it_is_of_no_use_to_a_network_of_another_width_or_of_fewer_classes(fitted, tmp_path):
+def test_a_detector_does_not_fit_a_network_of_another_width_or_of_fewer_classes(fitted, tmp_path):
     written(tmp_path, fitted[2])
     assert read_novelty_detector(tmp_path, network_of("[dense 13 relu]")[0]) is None
     assert read_novelty_detector(tmp_path, network_of("[dense 12 relu]", classes=2)[0]) is None
@@ -218,7 +218,7 @@ def test_it_is_of_no_use_to_a_network_of_another_width_or_of_fewer_classes(fitte
         ("shapes_mean", lambda array: array[:-1]),
     ],
 )
-def test_an_array_that_does_not_fit_is_no_verdict(fitted, tmp_path, name, change):
+def test_a_file_with_an_array_that_does_not_fit_gives_no_detector(fitted, tmp_path, name, change):
     network, _, detector = fitted
     written(tmp_path, detector)
     with np.load(tmp_path / FILES["last"]) as archive:
@@ -230,7 +230,7 @@ def test_an_array_that_does_not_fit_is_no_verdict(fitted, tmp_path, name, change
     assert read_novelty_detector(tmp_path, network) is None
 
 
-def test_without_kept_pictures_there_is_a_verdict_all_the_same(fitted, tmp_path):
+def test_a_file_without_kept_pictures_still_gives_a_detector(fitted, tmp_path):
     network, _, detector = fitted
     written(tmp_path, detector)
     with np.load(tmp_path / FILES["last"]) as archive:
@@ -240,7 +240,7 @@ def test_without_kept_pictures_there_is_a_verdict_all_the_same(fitted, tmp_path)
     assert read_novelty_detector(tmp_path, network) is not None
 
 
-def test_a_compressed_file_is_refused_unread_for_what_it_claims_to_hold(fitted, tmp_path):
+def test_a_compressed_file_is_refused_by_its_claimed_size_without_being_read(fitted, tmp_path):
     network, _, detector = fitted
     plain = io.BytesIO()
     write_novelty_detector(plain, detector)
@@ -251,7 +251,7 @@ def test_a_compressed_file_is_refused_unread_for_what_it_claims_to_hold(fitted, 
 
 
 class Trap:
-    """What makes a file when it is read back by whoever trusts it."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, file):
         self.file = file

@@ -1,4 +1,4 @@
-"""What a network makes of a drawing, of a picture and of many of them."""
+"""Predictions for a drawing, a picture and many pictures."""
 
 import numpy as np
 import pytest
@@ -36,8 +36,8 @@ def by_hand(network, parameters, picture):
     return powers / powers.sum()
 
 
-class KnowsAll:
-    """A detector that says what it was asked about."""
+class RecordingDetector:
+    """A detector that records what it was asked about."""
 
     def __init__(self):
         self.asked = []
@@ -47,7 +47,7 @@ class KnowsAll:
         return 0.25
 
 
-def test_ink_of_255_is_one_for_the_network(network, parameters, pictures):
+def test_the_pixel_value_255_is_1_for_the_network(network, parameters, pictures):
     prediction = predict_picture(Predictor(network, parameters), pictures[0])
     np.testing.assert_allclose(prediction.probabilities, by_hand(network, parameters, pictures[0]), rtol=1e-4)
     np.testing.assert_array_equal(prediction.picture, pictures[0])
@@ -55,13 +55,13 @@ def test_ink_of_255_is_one_for_the_network(network, parameters, pictures):
     assert prediction.best == by_hand(network, parameters, pictures[0]).argmax()
 
 
-def test_a_picture_is_strange_from_the_share_on_that_is_asked_for():
+def test_a_picture_is_novel_where_its_p_value_is_at_most_the_significance():
     prediction = Prediction(BLANK, np.full(4, 0.25, np.float32), p_value=0.25)
     assert [prediction.is_novel(significance) for significance in (0.24, 0.25, 0.26)] == [False, True, True]
 
 
-def test_the_novelty_is_asked_about_the_picture_that_the_network_reads(network, parameters, pictures):
-    predictor, detector = Predictor(network, parameters), KnowsAll()
+def test_the_detector_judges_the_picture_that_the_network_sees(network, parameters, pictures):
+    predictor, detector = Predictor(network, parameters), RecordingDetector()
     for prediction in (
         predict_picture(predictor, pictures[0], detector),
         predict_drawing(predictor, Rendering(pictures[0]), detector),
@@ -72,7 +72,7 @@ def test_the_novelty_is_asked_about_the_picture_that_the_network_reads(network, 
         assert asked is predictor
 
 
-def test_a_drawing_is_read_as_its_picture_is(network, parameters, pictures):
+def test_the_prediction_for_a_drawing_is_that_for_its_picture(network, parameters, pictures):
     predictor = Predictor(network, parameters)
     for picture in pictures:
         prediction = predict_drawing(predictor, Rendering(picture, pen_factor=2.0))
@@ -81,7 +81,7 @@ def test_a_drawing_is_read_as_its_picture_is(network, parameters, pictures):
         assert prediction.p_value is None
 
 
-def test_a_blank_drawing_is_not_read_but_a_single_grey_pixel_is(network, parameters):
+def test_there_is_no_prediction_for_a_blank_drawing_but_for_a_single_grey_pixel(network, parameters):
     predictor = Predictor(network, parameters)
     assert predict_drawing(predictor, Rendering(BLANK)) is None
     dot = BLANK.copy()
@@ -89,13 +89,13 @@ def test_a_blank_drawing_is_not_read_but_a_single_grey_pixel_is(network, paramet
     assert predict_drawing(predictor, Rendering(dot)) is not None
 
 
-def test_a_network_whose_numbers_are_not_finite_reads_nothing(network, parameters, pictures):
+def test_there_is_no_prediction_where_probabilities_are_not_finite(network, parameters, pictures):
     parameters[-1] = np.nan
     with np.errstate(invalid="ignore"):
         assert predict_drawing(Predictor(network, parameters), Rendering(pictures[0])) is None
 
 
-def test_many_pictures_are_read_as_each_alone(network, parameters, pictures):
+def test_many_pictures_are_predicted_as_each_is_alone(network, parameters, pictures):
     samples = PictureSamples(pictures, np.full(9, 3, np.uint8))
     predictions = predict_samples(network, parameters, samples)
     expected = np.array([by_hand(network, parameters, picture) for picture in pictures])

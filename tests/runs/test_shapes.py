@@ -1,4 +1,4 @@
-"""Runs on samples that are no pictures of 28×28, from their beginning to what is asked of their networks."""
+"""Runs on samples that are not pictures of 28×28, from their beginning to what is asked of their networks."""
 
 import json
 
