@@ -52,8 +52,8 @@ class Network:
     """The plan of a network: its layers with their shapes, and where its parameters lie. It holds no numbers.
 
     The last layer is a linear `Dense` with one unit per class; its outputs are the logits of a softmax.
-    ``preparation`` is what comes before the first layer. Its numbers are parameters like all others, so that whoever
-    has a network's parameters gives it its inputs as it learned them.
+    Scaled inputs are its first layer, whose numbers are parameters like all others, so that whoever has a network's
+    parameters gives it its inputs as it learned them.
     ``shapes`` are those of a sample before the first layer and after each layer, so one more than there are layers.
     """
 
@@ -61,14 +61,16 @@ class Network:
         self.settings = settings
         self.input_shape = input_shape
         self.classes = classes
-        self.layers: tuple[Layer, ...] = (*settings.layers, Dense(classes, Linear()))
-        self.preparation = Standardization() if settings.inputs == "standardized" else None
+        input_scaling = (Standardization(),) if settings.inputs == "standardized" else ()
+        self.layers: tuple[Layer, ...] = (*input_scaling, *settings.layers, Dense(classes, Linear()))
+        self._first_number = 1 - len(input_scaling)
         shapes = [input_shape]
         for layer in self.layers:
             shapes.append(layer.output_shape(shapes[-1]))
         self.shapes = tuple(shapes)
-        parameters = [layer.parameters(shape) for layer, shape in zip(self.layers, self.shapes, strict=False)]
-        self.layout = Layout([*parameters, *([self.preparation.parameters(input_shape)] if self.preparation else [])])
+        self.layout = Layout(
+            [layer.parameters(shape) for layer, shape in zip(self.layers, self.shapes[:-1], strict=True)]
+        )
 
     @property
     def inputs(self) -> int:
@@ -86,7 +88,18 @@ class Network:
                     views[parameter.name][...] = parameter.initial
         return vector
 
-    def fit_preparation(self, parameters: Floats, samples: Samples) -> None:
-        """Measure the inputs of ``samples`` into ``parameters``, shape (layout.count,), if they are to be prepared."""
-        if self.preparation is not None:
-            self.preparation.fit(self.layout.views(parameters)[-1], samples)
+    def measure_inputs(self, parameters: Floats, samples: Samples) -> None:
+        """Let each layer write what it must know of ``samples`` into ``parameters``, shape (layout.count,)."""
+        for layer, views in zip(self.layers, self.layout.views(parameters), strict=True):
+            layer.measure_inputs(views, samples)
+
+    def layer_number(self, index: int) -> int:
+        """Return the number that people know the layer ``index`` by: from 1, and 0 for scaled inputs before them."""
+        return self._first_number + index
+
+    def layer_name(self, index: int) -> str:
+        """Return what people call the layer ``index``: "1. Dense", and "Output" for the last."""
+        if index == len(self.layers) - 1:
+            return "Output"
+        number = self.layer_number(index)
+        return f"{number}. {self.layers[index].label}" if number else self.layers[index].label

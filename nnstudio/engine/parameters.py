@@ -1,8 +1,8 @@
 """One flat vector for all parameters of a network, with named views into it.
 
-Weights stand first, then biases and scales, then statistics, which no gradient moves. So an optimizer is a few
-operations on the whole vector, weight decay touches one leading slice, a snapshot is one copy and a checkpoint one
-array. Gradients and each optimizer's memory have the same layout.
+Weights stand first, then biases and scales, then statistics and measurements, which no gradient changes. So an
+optimizer is a few operations on the whole vector, weight decay touches one leading slice, a snapshot is one copy and a
+checkpoint one array. Gradients and each optimizer's memory have the same layout.
 """
 
 import math
@@ -22,7 +22,9 @@ class Role(IntEnum):
     BIAS = 1
     """Biases and scales: learned, and never penalised."""
     STATISTIC = 2
-    """Kept by its layer, such as a running mean; not learned."""
+    """Kept by its layer while training, such as a running mean; not learned."""
+    MEASUREMENT = 3
+    """Measured of the inputs before training; constant from then on."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Layout:
         return tuple(
             index for index, layer in enumerate(self._layers) if any(each.role is Role.WEIGHT for each in layer)
         )
+
+    @property
+    def first_learning_layer(self) -> int:
+        """The index of the first layer that learns: what stands before it needs no gradient."""
+        return next(index for index, layer in enumerate(self._layers) if any(each.role <= Role.BIAS for each in layer))
 
     def zeros(self, dtype: np.dtype[np.floating]) -> Floats:
         """Return a flat vector of zeros, shape (count,)."""

@@ -67,7 +67,7 @@ class Training:
         self.step = 0
         self.epoch = 0
         self.parameters = network.initial_parameters(streams.initial_weights, dtype)
-        network.fit_preparation(self.parameters, training)
+        network.measure_inputs(self.parameters, training)
         self.validations: list[Validation] = []
         self.best: Best | None = None
         self._training = training

@@ -20,7 +20,6 @@ class PredictionWorkspace:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
         self._passes = _bind(network, parameters, None, batch_size, np.random.default_rng(0))
-        self._layer_count = len(network.layers)
 
     def logits(self) -> Floats:
         """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
@@ -50,8 +49,6 @@ class PredictionWorkspace:
             gradient = layer.input_gradient(gradient).copy()
             pairs.append((values, gradient))
         pairs.reverse()
-        if len(pairs) > self._layer_count:
-            del pairs[1]  # the inputs as they are prepared for the first layer; those given say the same
         return pairs
 
 
@@ -70,7 +67,8 @@ class TrainingWorkspace:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
         self._passes = _bind(network, parameters, gradient, batch_size, rng)
-        self._layer_count = len(network.layers)
+        self._network = network
+        self._learning_passes = self._passes[network.layout.first_learning_layer :]
         self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
         self._is_right = np.empty(batch_size, bool)
 
@@ -86,17 +84,16 @@ class TrainingWorkspace:
     def first_layer_not_finite(self) -> int | None:
         """Return the number, from 1, of the first layer that turns what `inputs` holds into something not finite."""
         x = self.inputs
-        prepared = len(self._passes) - self._layer_count
-        for number, layer in enumerate(self._passes, start=1 - prepared):
+        for index, layer in enumerate(self._passes):
             x = layer.forward(x)
             if not np.isfinite(x).all():
-                return number
+                return self._network.layer_number(index)
         return None
 
     def backward(self) -> None:
         """Write the gradient of the last `forward`'s loss into the gradient vector."""
         gradient = self._loss.backward()
-        for layer in reversed(self._passes):
+        for layer in reversed(self._learning_passes):
             gradient = layer.backward(gradient)
 
 
@@ -107,14 +104,9 @@ def _bind(
     gradient_views: tuple[Views | None, ...] = (None,) * len(network.layers)
     if gradient is not None:
         gradient_views = network.layout.views(gradient)
-    preparation = []
-    if network.preparation is not None:
-        values = parameter_views[-1]
-        binding = Binding(batch_size, network.input_shape, parameters.dtype, values, None, True, rng)
-        preparation.append(network.preparation.bind(binding))
-    return preparation + [
-        layer.bind(Binding(batch_size, input_shape, parameters.dtype, values, gradients, index == 0, rng))
-        for index, (layer, input_shape, values, gradients) in enumerate(
-            zip(network.layers, network.shapes, parameter_views, gradient_views, strict=False)
-        )
+    first = network.layout.first_learning_layer
+    parts = zip(network.layers, network.shapes[:-1], parameter_views, gradient_views, strict=True)
+    return [
+        layer.bind(Binding(batch_size, shape, parameters.dtype, values, gradients, index <= first, rng))
+        for index, (layer, shape, values, gradients) in enumerate(parts)
     ]

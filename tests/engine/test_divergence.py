@@ -32,7 +32,7 @@ def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_f
     workspace = TrainingWorkspace(network, CrossEntropy(), parameters, gradient, 8, np.random.default_rng(0))
     workspace.inputs[...] = np.random.default_rng(1).random((8, 4))
     assert workspace.first_layer_not_finite() is None
-    network.layout.views(parameters)[index][name][-1] = bad
+    network.layout.views(parameters)[index + (inputs == "standardized")][name][-1] = bad
     with np.errstate(all="ignore"):
         assert workspace.first_layer_not_finite() == layer
 

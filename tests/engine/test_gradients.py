@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from nnstudio.engine.activations import ACTIVATIONS, Activation, Elu, LeakyRelu
-from nnstudio.engine.layers import Dense
+from nnstudio.engine.activations import ACTIVATIONS, Activation, Elu, LeakyRelu, Tanh
+from nnstudio.engine.layers import ActivationLayer, BatchNorm, Dense
 from nnstudio.engine.losses import LOSSES, CrossEntropy
 from nnstudio.engine.network import Network, NetworkSettings
 from tests.engine.gradient_check import gradient_error
@@ -59,3 +59,11 @@ class _WrongPass:
 
 def test_a_wrong_gradient_fails_the_check():
     assert gradient_error(Network(NetworkSettings((Dense(6, _WrongActivation()),)), (4,), 3)) > 0.01
+
+
+@pytest.mark.parametrize("inputs", ["unit", "standardized"])
+@pytest.mark.parametrize("first", [(), (ActivationLayer(Tanh()),), (BatchNorm(),)], ids=["dense", "activation", "norm"])
+def test_the_gradient_is_right_whatever_stands_before_the_first_layer_that_learns(inputs, first):
+    network = Network(NetworkSettings((*first, Dense(6, Tanh()), Dense(5)), inputs=inputs), (4,), 3)
+    assert network.layout.first_learning_layer == (inputs == "standardized") + (first == (ActivationLayer(Tanh()),))
+    assert gradient_error(network) < TOLERANCE

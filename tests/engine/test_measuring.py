@@ -15,7 +15,7 @@ def test_every_sample_counts_once_in_mean_and_deviation(count):
     # The last pictures are brighter than the first, so that one left out or counted twice shows.
     pictures = (rng.integers(0, 60, (count, 5)) + np.linspace(0, 190, count)[:, None]).astype(np.uint8)
     views = {"input_mean": np.zeros(1), "input_deviation": np.ones(1)}
-    Standardization().fit(views, PictureSamples(pictures, np.zeros(count, np.uint8)))
+    Standardization().measure_inputs(views, PictureSamples(pictures, np.zeros(count, np.uint8)))
     inputs = pictures / 255
     assert views["input_mean"][0] == pytest.approx(inputs.mean(), rel=1e-5)
     assert views["input_deviation"][0] == pytest.approx(inputs.std(), rel=1e-5)
@@ -25,11 +25,11 @@ def test_what_is_measured_is_one_number_each_and_is_not_learned():
     layer = Standardization()
     mean, deviation = layer.parameters((7,))
     assert layer.output_shape((7,)) == (7,)
-    assert (mean.name, mean.shape, mean.role, mean.initial) == ("input_mean", (1,), Role.STATISTIC, 0)
+    assert (mean.name, mean.shape, mean.role, mean.initial) == ("input_mean", (1,), Role.MEASUREMENT, 0)
     assert (deviation.name, deviation.shape, deviation.role, deviation.initial) == (
         "input_deviation",
         (1,),
-        Role.STATISTIC,
+        Role.MEASUREMENT,
         1,
     )
 

@@ -1,8 +1,17 @@
 import numpy as np
 import pytest
 
-from nnstudio.engine.layers import Dense
+from nnstudio.engine.layers import BatchNorm, Dense
 from nnstudio.engine.network import Network, NetworkSettings
+
+
+@pytest.mark.parametrize("inputs", ["unit", "standardized"])
+def test_layers_are_numbered_from_one_and_scaled_inputs_have_no_number(inputs):
+    layers = Network(NetworkSettings((Dense(8), BatchNorm()), inputs=inputs), (4,), 3)
+    names = ["1. Dense", "2. Batch normalization", "Output"]
+    expected = names if inputs == "unit" else ["Standardisation", *names]
+    assert [layers.layer_name(index) for index in range(len(layers.layers))] == expected
+    assert layers.layer_number(len(layers.layers) - 1) == 3
 
 
 def network():

@@ -94,16 +94,23 @@ def test_the_last_layer_gives_sums_without_a_bend():
 def test_everything_that_is_no_weight_begins_as_its_layer_says(inputs):
     network = Network(NetworkSettings((Dense(6), BatchNorm()), HeNormal(), inputs), (5,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float32))
-    first, norm, last, *preparation = network.layout.views(vector)
+    *input_scaling, first, norm, last = network.layout.views(vector)
     begins = {"scales": 1, "shifts": 0, "running_means": 0, "running_variances": 1}
     assert {name: set(view.tolist()) for name, view in norm.items()} == {name: {n} for name, n in begins.items()}
     assert not first["biases"].any()
     assert not last["biases"].any()
-    assert [{name: view.tolist() for name, view in views.items()} for views in preparation] == (
+    assert [{name: view.tolist() for name, view in views.items()} for views in input_scaling] == (
         [{"input_mean": [0], "input_deviation": [1]}] if inputs == "standardized" else []
     )
     assert len(np.unique(np.concatenate([first["weights"].ravel(), last["weights"].ravel()]))) == 5 * 6 + 6 * 4
     assert vector.dtype == np.float32
+
+
+def test_what_was_measured_of_the_inputs_stands_last_in_the_vector():
+    network = Network(NetworkSettings((Dense(6), BatchNorm()), inputs="standardized"), (5,), 4)
+    views = network.layout.views(np.arange(network.layout.count))
+    assert list(views[0]) == ["input_mean", "input_deviation"]
+    assert [view.tolist() for view in views[0].values()] == [[network.layout.count - 2], [network.layout.count - 1]]
 
 
 def test_the_initializer_that_was_chosen_draws_the_weights():

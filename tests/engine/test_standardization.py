@@ -23,7 +23,7 @@ def training(inputs, part):
 
 
 def measured(one):
-    views = one.network.layout.views(one.parameters)[-1]
+    views = one.network.layout.views(one.parameters)[0]
     return float(views["input_mean"][0]), float(views["input_deviation"][0])
 
 
@@ -82,4 +82,4 @@ def test_the_gradient_by_the_inputs_is_that_of_the_inputs_as_they_are_given():
     workspace.inputs[0] = inputs
     pairs = workspace.trace(direction)
     np.testing.assert_allclose(pairs[0][1][0], expected, rtol=1e-6)
-    assert [values.shape[1] for values, _ in pairs] == [6, 5]
+    assert [values.shape[1] for values, _ in pairs] == [6, 6, 5]

@@ -18,9 +18,9 @@ def network_of(side, layers=STACK, inputs="unit"):
 
 def parameters_of(network, seed=0):
     drawn = network.initial_parameters(np.random.default_rng(seed), np.dtype(np.float64))
-    if network.preparation is not None:
-        network.layout.views(drawn)[-1]["input_mean"][:] = 0.2
-        network.layout.views(drawn)[-1]["input_deviation"][:] = 0.5
+    if network.settings.inputs == "standardized":
+        network.layout.views(drawn)[0]["input_mean"][:] = 0.2
+        network.layout.views(drawn)[0]["input_deviation"][:] = 0.5
     return drawn
 
 
@@ -106,7 +106,7 @@ def test_units_are_reported_layer_by_layer_for_either_input_scaling(inputs):
     picture = np.random.default_rng(1).uniform(0, 1, 25)
     attribution = Attributor(network, vector).attribute(picture, 2, 0)
     assert [len(units) for units in attribution.units] == [6, 5]
-    first, second, last = network.layout.views(vector)[:3]
+    first, second, last = network.layout.views(vector)[-3:]
     x = (picture - 0.2) / 0.5 if inputs == "standardized" else picture
     seen = np.tanh(x @ first["weights"] + first["biases"])
     hidden = 1 / (1 + np.exp(-(seen @ second["weights"] + second["biases"])))

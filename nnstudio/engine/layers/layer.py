@@ -9,6 +9,7 @@ import numpy as np
 
 from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.parameters import Parameter, Views
+from nnstudio.engine.samples import Samples
 from nnstudio.spec.record import Kind
 
 
@@ -18,8 +19,8 @@ class Binding:
 
     ``input_shape`` is that of one sample; the arrays between layers are flat, (batch, inputs), whatever it is.
     ``parameters`` and ``gradients`` are views into the flat vectors; ``gradients`` is None where the layer only
-    predicts. ``is_first`` tells that nobody asks for the gradient of its inputs, which saves a matrix product.
-    ``rng`` is for what is drawn anew for every batch.
+    predicts. ``is_first`` says that no layer before it learns: nobody asks for the gradient of its inputs, which saves
+    a matrix product. ``rng`` is for what is drawn anew for every batch.
     """
 
     batch_size: int
@@ -58,6 +59,10 @@ class LayerPass(Protocol):
 
 class Layer(Kind):
     """One layer of a network; a frozen record of its settings."""
+
+    def measure_inputs(self, views: Views, samples: Samples) -> None:
+        """Write into ``views`` what the layer must know of the network's inputs before training; by default nothing."""
+        return
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:

@@ -33,11 +33,11 @@ class Standardization(Layer):
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return the mean and the deviation, each a single number that is measured, not learned."""
         return (
-            Parameter("input_mean", (1,), Role.STATISTIC),
-            Parameter("input_deviation", (1,), Role.STATISTIC, initial=1.0),
+            Parameter("input_mean", (1,), Role.MEASUREMENT),
+            Parameter("input_deviation", (1,), Role.MEASUREMENT, initial=1.0),
         )
 
-    def fit(self, views: Views, samples: Samples) -> None:
+    def measure_inputs(self, views: Views, samples: Samples) -> None:
         """Measure mean and standard deviation over all ``samples`` and write them into ``views``."""
         features = math.prod(samples.shape)
         inputs, labels = np.empty((CHUNK, features), np.float32), np.empty(CHUNK, np.int64)
@@ -75,7 +75,7 @@ class _StandardizationPass:
         return self.predict(x)
 
     def backward(self, gradient: Floats) -> Floats:
-        return gradient  # nothing stands before it that could ask
+        return np.divide(gradient, self._deviation, out=self._output)  # which nobody needs any more
 
     def input_gradient(self, gradient: Floats) -> Floats:
         quotient: Floats = gradient / self._deviation

@@ -97,11 +97,10 @@ class HistogramGrid(QWidget):
     def _begin(self, first: ActiveNetwork) -> None:
         network = first.network
         titles = [
-            f"{index + 1}. {network.layers[index].label} {math.prod(before)} → {math.prod(after)}"
+            f"{network.layer_name(index)} {math.prod(before)} → {math.prod(after)}"
             for index, (before, after) in enumerate(itertools.pairwise(network.shapes))
             if index in network.layout.weighted_layers
         ]
-        titles[-1] = titles[-1].replace(network.layers[-1].label, "Output")
         self._count = len(titles)
         while len(self._plots) < self._count:
             self._plots.append(_LayerHistogram(self._holder, self._theme))

@@ -70,8 +70,8 @@ class NetworkSummary(QWidget):
 def _layer_table(network: Network) -> str:
     rows = [f"<tr><td>Pixels&nbsp;</td><td align=right>{network.inputs}</td><td></td></tr>"]
     for index, layer in enumerate(network.layers):
-        name = "Output" if index == len(network.layers) - 1 else f"{index + 1} {layer.label}"
+        name, outputs = escape(network.layer_name(index)), math.prod(network.shapes[index + 1])
         count = sum(parameter.size for parameter in layer.parameters(network.shapes[index]))
-        cells = f"<td>{escape(name)}&nbsp;</td><td align=right>{math.prod(network.shapes[index + 1])}</td>"
+        cells = f"<td>{name}&nbsp;</td><td align=right>{outputs}</td>"
         rows.append(f"<tr>{cells}<td align=right>&nbsp;&nbsp;{grouped(count)} parameters</td></tr>")
     return f"<table>{''.join(rows)}</table>"
