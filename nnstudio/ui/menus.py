@@ -1,4 +1,4 @@
-"""The menu bar: everything that can be done, with its key."""
+"""The menu bar: every action of the window, with its shortcut."""
 
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ ABOUT = (
 
 
 class Menus(QObject):
-    """Builds the menus of ``window`` and carries out what belongs to no other part."""
+    """Builds the menus of ``window``, and carries out the actions that belong to no other part of it."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Menus(QObject):
             [
                 ("Import pictures…", "", importer.choose_file),
                 ("Import a folder of pictures…", "", importer.choose_folder),
-                ("Open the folder of runs", "", self._on_open_runs),
+                ("Open runs folder", "", self._on_open_runs),
                 ("Quit", "Ctrl+Q", window.close),
             ],
         )
@@ -57,7 +57,7 @@ class Menus(QObject):
         self._add_view(bar.addMenu("&View"), live)
         self._add(
             bar.addMenu("&Help"),
-            [("Explain what is under the cursor", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
+            [("What's this?", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
         )
 
     def _add_edit(self, menu: QMenu, pad: PadPanel) -> None:
@@ -66,7 +66,7 @@ class Menus(QObject):
             [
                 ("Undo", "Ctrl+Z", self._on_undo),
                 ("Redo", "Ctrl+Shift+Z", self._on_redo),
-                ("Paste image onto the pad", "Ctrl+V", pad.canvas.paste),
+                ("Paste image on the pad", "Ctrl+V", pad.canvas.paste),
                 ("Clear pad", "C", pad.canvas.clear),
             ],
         )
@@ -78,7 +78,7 @@ class Menus(QObject):
         self._add(
             menu,
             [
-                ("Logarithmic loss", "L", live.toggle_logarithmic),
+                ("Logarithmic loss axis", "L", live.toggle_logarithmic),
                 ("Smooth less", "[", partial(live.change_smoothing, -1)),
                 ("Smooth more", "]", partial(live.change_smoothing, 1)),
                 ("Fit the curves", "F", live.fit),
@@ -130,7 +130,7 @@ class Menus(QObject):
 
     @Slot()
     def _on_edit_closes(self) -> None:
-        # A disabled action would swallow its key.
+        # A disabled action would swallow its shortcut.
         self._undo.setEnabled(True)
         self._redo.setEnabled(True)
 

@@ -72,7 +72,7 @@ def test_undo_removes_the_digit_and_restores_the_drawing(window, labels):
     assert window.pad.labels.message == ""
 
 
-def test_while_there_is_a_newer_drawing_the_digit_before_it_is_not_offered_to_be_undone(window):
+def test_undo_of_a_kept_digit_is_hidden_while_there_is_a_newer_drawing(window):
     keep(window, 3)
     draw_one(window)
     assert window.pad.labels.button.isVisible()

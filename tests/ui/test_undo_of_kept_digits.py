@@ -1,4 +1,4 @@
-"""Keeping a drawing as a digit and clearing the pad are one change: undo and redo of the pad are of both."""
+"""Keeping a drawing as a digit also clears the pad; undo and redo on the pad revert and repeat both together."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,13 +14,13 @@ UNDO, REDO = "Ctrl+Z", "Ctrl+Shift+Z"
 
 @pytest.fixture
 def folders(folders, tmp_path):
-    """Data folders with a place of this test alone for the user's digits."""
+    """Data folders with a separate folder for the digits of each test."""
     return DataFolders(folders.data, folders.cache, tmp_path / "mine")
 
 
 @pytest.fixture
 def labels(window):
-    """What is in the file now."""
+    """Return a function that returns the labels in the file."""
     path = window.session.folders.my_digits
     return lambda: [digit.label for digit in read_ink_file(path)] if path.exists() else []
 
@@ -32,7 +32,7 @@ def keep(window, label):
 
 @pytest.fixture
 def press(window):
-    """Press a key of the Edit menu with the focus on the pad."""
+    """Return a function that presses a shortcut with the focus on the pad."""
     window.activateWindow()
     window.pad.canvas.setFocus()
 
@@ -42,7 +42,7 @@ def press(window):
     return press
 
 
-def test_ctrl_z_on_the_pad_removes_the_digit_and_brings_the_ink_back(window, labels, press):
+def test_ctrl_z_on_the_pad_removes_the_digit_and_restores_the_drawing(window, labels, press):
     keep(window, 3)
     press(UNDO)
     assert labels() == []
@@ -62,7 +62,7 @@ def test_redo_keeps_the_digit_again_and_clears_the_pad(window, labels, press):
     assert labels() == []
 
 
-def test_digits_are_undone_one_after_the_other_with_the_strokes_between_them(window, labels, press):
+def test_several_digits_and_the_strokes_between_them_are_undone_in_order(window, labels, press):
     keep(window, 3)
     keep(window, 5)
     kept = []
@@ -72,7 +72,7 @@ def test_digits_are_undone_one_after_the_other_with_the_strokes_between_them(win
     assert kept == [([3], 1), ([3], 0), ([], 1), ([], 0)]
 
 
-def test_a_digit_that_was_relabelled_since_stays_when_its_ink_is_brought_back(window, labels, press):
+def test_a_digit_that_was_relabelled_stays_when_its_drawing_is_restored(window, labels, press):
     keep(window, 3)
     window.my_digits.relabel([0], 4)
     assert window.pad.labels.message == ""
@@ -84,7 +84,7 @@ def test_a_digit_that_was_relabelled_since_stays_when_its_ink_is_brought_back(wi
     assert not window.pad.canvas.has_ink
 
 
-def test_where_the_digit_cannot_be_removed_nothing_is_undone_and_the_reason_is_said(window, press):
+def test_if_the_digit_cannot_be_removed_nothing_is_undone_and_the_reason_is_shown(window, press):
     keep(window, 3)
     file = window.session.folders.my_digits
     file.unlink()
@@ -94,7 +94,7 @@ def test_where_the_digit_cannot_be_removed_nothing_is_undone_and_the_reason_is_s
     assert not window.pad.canvas.has_ink
 
 
-def test_where_the_digit_cannot_be_kept_again_the_ink_stays(window, press):
+def test_if_the_digit_cannot_be_kept_again_the_drawing_stays(window, press):
     keep(window, 3)
     press(UNDO)
     file = window.session.folders.my_digits

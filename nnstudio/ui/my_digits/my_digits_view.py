@@ -24,7 +24,7 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EMPTY = (
     "No digits yet.\n\nDraw a digit on the pad and label it with “It was a …” or a key from 0 to 9.\n"
-    "Your digits are kept here. Every run then shows its accuracy on them, and you can fine-tune a network on them."
+    "Your digits are kept here. Every run then shows its accuracy on them,\nand you can fine-tune a network on them."
 )
 INTERVAL = 1000
 """Minimum time in milliseconds between two predictions of all digits during training."""

@@ -99,7 +99,7 @@ class Canvas(QWidget):
 
     @property
     def last_companion(self) -> Companion | None:
-        """What `undo` would undo together with the drawing, if anything."""
+        """What `undo` would undo together with the last change of the drawing, if anything."""
         return self._editor.last_companion
 
     @property
@@ -126,7 +126,7 @@ class Canvas(QWidget):
             self._note_change()
 
     def put(self, drawing: Drawing, companion: Companion | None = None) -> None:
-        """Replace the drawing with ``drawing``, and do what goes with it; undo undoes both."""
+        """Replace the drawing with ``drawing`` and do ``companion``; undo reverts both."""
         if not self._editor.is_busy:
             self._editor.put(drawing, companion)
             self._note_change()

@@ -7,7 +7,7 @@ from nnstudio.session.my_digits import MyDigits
 
 
 class KeptDrawing:
-    """A drawing kept as the digit ``label``; this is undone and redone together with clearing the pad."""
+    """Adds a drawing with ``label`` to the user's digits; undone and redone together with clearing the pad."""
 
     def __init__(self, my_digits: MyDigits, label: int, strokes: Sequence[Stroke]) -> None:
         self.label = label
@@ -18,18 +18,18 @@ class KeptDrawing:
 
     @property
     def is_last_change(self) -> bool:
-        """Whether adding it is still the last change to the user's digits, so that it can be undone."""
+        """Whether adding the drawing is still the last change to the user's digits and can be undone."""
         return self._change is not None and self._my_digits.last_change is self._change
 
     def do(self) -> bool:
-        """Add it to the user's digits, unless it is still there; return False where that cannot be."""
+        """Add the drawing unless it is still there; return False if it cannot be added."""
         if not self._is_kept:
             self._is_kept = self._my_digits.add(self.label, self._strokes)
             self._change = self._my_digits.last_change if self._is_kept else None
         return self._is_kept
 
     def undo(self) -> bool:
-        """Remove it again, unless it was changed since; return False where that cannot be."""
+        """Remove the drawing unless the digits were changed since; return False if it cannot be removed."""
         if not self.is_last_change:
             return True
         self._is_kept = not self._my_digits.undo()

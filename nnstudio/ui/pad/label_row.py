@@ -1,4 +1,4 @@
-"""Saying what a drawing was meant to be, so that it is kept among one's own digits."""
+"""Labels a drawing, which adds it to my digits."""
 
 from functools import partial
 
@@ -13,13 +13,13 @@ from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.kept_drawing import KeptDrawing
 from nnstudio.ui.theme import mark
 
-HINT = "Say which digit you drew, and it is kept among your digits (keys 0 to 9)"
-NO_STROKES = "Your digits are kept as strokes of the pen; an image has none"
-NO_INK = "Draw a digit first, then say which it was"
+HINT = "Label your drawing and add it to your digits (keys 0 to 9)"
+NO_STROKES = "Only drawings can be added to your digits, not images"
+NO_INK = "Draw a digit first, then label it"
 
 
 class LabelRow(QWidget):
-    """A menu of the ten digits below the pad; once a drawing is kept, in its place a line that offers to undo it."""
+    """A menu of the ten digits below the pad; after a drawing was kept, a message with Undo replaces it."""
 
     def __init__(self, canvas: Canvas, my_digits: MyDigits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,13 +37,13 @@ class LabelRow(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said about the drawing that was kept last, or about what failed."""
+        """The message about the last drawing that was kept, or about a failure; empty if there is none."""
         return self._message.text()
 
     def keep(self, label: int) -> None:
         """Keep the drawing as ``label`` and clear the pad, which is one change to undo.
 
-        Nothing happens without strokes or while one is being drawn.
+        Nothing happens if there are no strokes or one is being drawn.
         """
         if self._canvas.strokes:
             self._canvas.put(StrokeDrawing(), KeptDrawing(self._my_digits, label, self._canvas.strokes))
@@ -57,7 +57,7 @@ class LabelRow(QWidget):
     def _build(self) -> None:
         self.button.setMenu(self.menu)
         mark(self.undo, "flat", True)
-        self.undo.setToolTip("Take the drawing out of your digits again and put it back on the pad")
+        self.undo.setToolTip("Remove the drawing from your digits and put it back on the pad")
         self.undo.clicked.connect(self._canvas.undo)
         self.undo.hide()
         self._message.setWordWrap(True)
@@ -75,8 +75,8 @@ class LabelRow(QWidget):
         layout.addWidget(self.button)
         layout.addWidget(self._line)
 
-    def _show_parts(self) -> None:
-        """Show the line where something failed, or where the pad was cleared by keeping a drawing."""
+    def _update_visibility(self) -> None:
+        """Show the message if keeping failed, or if the pad is empty because a drawing was kept."""
         has_ink = self._canvas.has_ink
         text = self._problem or ("" if has_ink else self._kept_text())
         self._message.setText(text)
@@ -86,7 +86,7 @@ class LabelRow(QWidget):
         self.button.setVisible(not self.message or has_ink)
 
     def _kept_text(self) -> str:
-        """Return what to say where the last change on the pad was to keep a drawing and can be undone, or nothing."""
+        """Return the message if the last change on the pad kept a drawing and can be undone; otherwise empty."""
         kept = self._canvas.last_companion
         if not isinstance(kept, KeptDrawing) or not kept.is_last_change:
             return ""
@@ -95,18 +95,18 @@ class LabelRow(QWidget):
 
     @Slot()
     def _on_ink_changed(self) -> None:
-        # The actions stay enabled: a disabled one would let its key go to whatever is behind it.
+        # The actions stay enabled: the key of a disabled action would go to another widget.
         has_strokes = bool(self._canvas.strokes)
         self.button.setEnabled(has_strokes)
         self.button.setToolTip(HINT if has_strokes else NO_STROKES if self._canvas.has_ink else NO_INK)
-        self._show_parts()
+        self._update_visibility()
 
     @Slot()
     def _on_digits_changed(self) -> None:
         self._problem = ""
-        self._show_parts()
+        self._update_visibility()
 
     @Slot(str)
     def _on_failed(self, message: str) -> None:
         self._problem = message
-        self._show_parts()
+        self._update_visibility()

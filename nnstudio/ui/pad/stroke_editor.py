@@ -14,20 +14,20 @@ MAX_UNDO = 500
 
 
 class Companion(Protocol):
-    """What is done elsewhere when a drawing is replaced; it is undone and redone together with that."""
+    """A change made outside the pad when the drawing is replaced; both are undone and redone together."""
 
     def do(self) -> bool:
-        """Do it, for the first time or again; return False where that cannot be."""
+        """Make the change, for the first time or again; return False if it fails."""
         ...
 
     def undo(self) -> bool:
-        """Undo it; return False where that cannot be."""
+        """Undo the change; return False if it fails."""
         ...
 
 
 @dataclass(frozen=True)
 class _Change:
-    """A change that can be undone or redone: the drawing that this brings, and what goes with it."""
+    """A step of undo or redo: the drawing it restores, and the companion, if any."""
 
     drawing: Drawing
     companion: Companion | None
@@ -83,7 +83,7 @@ class StrokeEditor:
 
     @property
     def last_companion(self) -> Companion | None:
-        """What `undo` would undo together with the drawing, if anything."""
+        """What `undo` would undo together with the last change of the drawing, if anything."""
         return self._past[-1].companion if self._past else None
 
     def begin_line(self, x: float, y: float, width: float) -> None:
@@ -122,13 +122,13 @@ class StrokeEditor:
         self._line, self._eraser = [], None
 
     def put(self, drawing: Drawing, companion: Companion | None = None) -> None:
-        """Replace the drawing with ``drawing``, and do what goes with it, if that can be done; undo undoes both."""
+        """Replace the drawing with ``drawing`` and do ``companion``; if that fails, nothing changes."""
         if companion is None or companion.do():
             self._remember(self._drawing, companion)
             self._drawing = drawing
 
     def undo(self) -> None:
-        """Undo the last change; only if `can_undo`. Nothing changes where its companion cannot be undone."""
+        """Undo the last change; only if `can_undo`. Nothing changes if its companion cannot be undone."""
         change = self._past[-1]
         if change.companion is None or change.companion.undo():
             self._past.pop()
@@ -136,7 +136,7 @@ class StrokeEditor:
             self._drawing = change.drawing
 
     def redo(self) -> None:
-        """Redo what was undone last; only if `can_redo`. Nothing changes where its companion cannot be done again."""
+        """Redo what was undone last; only if `can_redo`. Nothing changes if its companion cannot be redone."""
         change = self._undone[-1]
         if change.companion is None or change.companion.do():
             self._undone.pop()

@@ -70,7 +70,7 @@ class LiveView(QWidget):
         layout.addWidget(splitter, 1)
 
     def _build_controls(self) -> QHBoxLayout:
-        self._logarithmic = QCheckBox("Log loss axis")
+        self._logarithmic = QCheckBox("Logarithmic loss axis")
         self._logarithmic.setToolTip(
             "Draw the loss on a logarithmic axis, where late progress is as visible as early progress (L)"
         )

@@ -77,5 +77,5 @@ class CaptionedPicture(QWidget):
         self._picture.show_colors(np.rint(colors).astype(np.uint8))
 
     def show_ink(self, picture: NDArray[np.uint8]) -> None:
-        """Show ``picture``, shape (height, width), light ink on dark paper as in MNIST."""
+        """Show ``picture``, shape (height, width), as light ink on a dark background, as in MNIST."""
         self._picture.show_colors(np.repeat(picture[..., None], 3, axis=2))
