@@ -9,12 +9,11 @@ by a better recipe tomorrow.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnstudio.atomic_file import write_atomically
 from nnstudio.errors import DataError
 from nnstudio.ink.recipe import Stroke, checked_stroke
 
@@ -56,12 +55,6 @@ def read_ink_file(path: Path) -> Iterator[DrawnDigit]:
                     yield parse_digit(text, path, number)
     except OSError as error:
         raise InkFileError(path, None, f"cannot be read ({error.strerror or error})") from error
-
-
-def write_ink_file(path: Path, digits: Iterable[DrawnDigit]) -> None:
-    """Write a file of digits atomically: after a crash there is either the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, lambda file: file.writelines(encode_digit(digit) + b"\n" for digit in digits))
 
 
 def append_to_ink_file(path: Path, digit: DrawnDigit) -> None:

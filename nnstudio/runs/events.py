@@ -97,11 +97,6 @@ class BatchesFinished:
         """The active time since the start at the last of them, pauses not counted."""
         return float(self.rows["seconds"][-1])
 
-    @property
-    def last_step(self) -> int:
-        """The step of the last batch."""
-        return self.first_step + len(self.rows) - 1
-
 
 @dataclass(frozen=True)
 class LiveSettingsChanged:

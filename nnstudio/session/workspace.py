@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.runs.settings import RunSettings
-from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import find, replace
 from nnstudio.spec.record import Kind, OneOf
 
@@ -81,11 +81,6 @@ class Workspace(QObject):
         if self._problems.get(problem.path) != problem:
             self._problems[problem.path] = problem
             self.problems_changed.emit()
-
-    def report_error(self, error: SettingError) -> None:
-        """Note every problem of ``error``."""
-        for problem in error.problems:
-            self.report(problem)
 
     def undo(self) -> None:
         """Take the last change back."""

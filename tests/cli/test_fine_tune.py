@@ -6,7 +6,8 @@ import pytest
 
 from nnstudio.cli.main import main
 from nnstudio.data.folders import DataFolders
-from nnstudio.ink.file import DrawnDigit, write_ink_file
+from nnstudio.ink.file import DrawnDigit
+from tests.ink_files import write_ink_file
 
 
 @pytest.fixture

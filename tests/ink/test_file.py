@@ -12,7 +12,6 @@ from nnstudio.ink.file import (
     InkFileError,
     append_to_ink_file,
     read_ink_file,
-    write_ink_file,
 )
 
 
@@ -31,7 +30,8 @@ GOOD = '{"label": 3, "strokes": [[[1, 2], [3, 4.5]]]}'
 
 def test_digits_are_read_as_they_were_written(tmp_path):
     path = tmp_path / "new folder" / "mine.jsonl"
-    write_ink_file(path, [digit(7, writer=12), digit(0)])
+    append_to_ink_file(path, digit(7, writer=12))
+    append_to_ink_file(path, digit(0))
     first, second = read_ink_file(path)
     assert (first.label, first.writer, second.label, second.writer) == (7, 12, 0, None)
     for stroke, expected in zip(first.strokes, digit().strokes, strict=True):
@@ -50,14 +50,6 @@ def test_a_digit_appended_after_a_line_cut_short_is_not_lost(tmp_path):
     path.write_text(GOOD + "\n" + GOOD[:20], encoding="utf-8")
     append_to_ink_file(path, digit(5))
     assert json.loads(path.read_text(encoding="utf-8").splitlines()[-1])["label"] == 5
-
-
-def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_behind(tmp_path):
-    path = file_with(tmp_path, GOOD)
-    with pytest.raises(ValueError, match="finite"):
-        write_ink_file(path, [digit(), DrawnDigit(1, (np.array([[np.nan, 0.0]]),))])
-    assert [drawn.label for drawn in read_ink_file(path)] == [3]
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_empty_lines_are_skipped_and_a_digit_without_strokes_is_allowed(tmp_path):

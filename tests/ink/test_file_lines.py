@@ -14,7 +14,6 @@ from nnstudio.ink.file import (
     encode_digit,
     parse_digit,
     read_ink_file,
-    write_ink_file,
 )
 
 HINT = 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}'
@@ -41,47 +40,7 @@ def test_an_array_that_is_not_a_stroke_is_not_encoded():
         encode_digit(DrawnDigit(1, (np.ones((2, 3)),)))
 
 
-def test_a_written_file_has_a_line_for_each_digit_and_nothing_else(tmp_path):
-    path = tmp_path / "a" / "b" / "mine.jsonl"
-    write_ink_file(path, [digit(1), digit(2, 5)])
-    assert path.read_bytes() == encode_digit(digit(1)) + b"\n" + encode_digit(digit(2, 5)) + b"\n"
-    write_ink_file(path, (digit(label) for label in (9,)))
-    assert path.read_bytes() == encode_digit(digit(9)) + b"\n"
-    assert list(path.parent.iterdir()) == [path]
-    write_ink_file(path, [])
-    assert path.read_bytes() == b""
-
-
-def test_a_file_is_written_beside_the_old_one_with_its_name_as_prefix(tmp_path):
-    path = tmp_path / "mine.jsonl"
-    path.write_bytes(GOOD)
-    seen = []
-
-    def digits():
-        seen.extend(sorted(each.name for each in tmp_path.iterdir()))
-        yield digit(1)
-        assert path.read_bytes() == GOOD
-
-    write_ink_file(path, digits())
-    (unfinished,) = set(seen) - {"mine.jsonl"}
-    assert len(seen) == 2
-    assert "mine.jsonl" in unfinished
-
-
-def test_an_error_while_writing_is_raised_and_leaves_nothing_behind(tmp_path):
-    path = tmp_path / "mine.jsonl"
-
-    def digits():
-        yield digit(1)
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_ink_file(path, digits())
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("write", [append_to_ink_file, lambda path, digit: write_ink_file(path, [digit])])
-def test_a_digit_is_on_disk_on_return(tmp_path, monkeypatch, write):
+def test_a_digit_is_on_disk_on_return(tmp_path, monkeypatch):
     synced = []
     real = os.fsync
 
@@ -90,7 +49,7 @@ def test_a_digit_is_on_disk_on_return(tmp_path, monkeypatch, write):
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    write(tmp_path / "mine.jsonl", digit())
+    append_to_ink_file(tmp_path / "mine.jsonl", digit())
     assert synced == [len(encode_digit(digit())) + 1]
 
 

@@ -8,6 +8,7 @@ import pytest
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, RunEndReason
 from tests.conftest import small_settings
+from tests.runs.batch_steps import steps_of
 from tests.runs.test_run import prepared
 
 WARMING_UP = small_settings("warm_up=2", "optimizer=sgd 0.2")
@@ -100,7 +101,7 @@ def test_all_batches_before_an_evaluation_are_told_and_in_the_file_when_it_is_to
     while not run.is_ending:
         for event in run.advance():
             if isinstance(event, BatchesFinished):
-                last_reported = event.last_step
+                last_reported = steps_of([event])[-1]
             elif isinstance(event, Evaluated):
                 evaluations.append((event.step, last_reported, columns_of(run).shape[1]))
     run.close()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
@@ -17,6 +17,7 @@ from nnstudio.spec.errors import SettingError
 from nnstudio.steps import finish
 from tests.benchmarks.fine_tuning import gain_of, give
 from tests.conftest import small_settings
+from tests.ink_files import write_ink_file
 
 
 def trained(preparation):

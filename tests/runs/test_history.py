@@ -4,6 +4,7 @@ import pytest
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.batch_groups import BatchGroup
 from nnstudio.runs.history import History, Series
+from tests.runs.batch_steps import steps_of
 
 
 def gathered(steps):
@@ -15,7 +16,7 @@ def gathered(steps):
 
 def test_a_group_holds_every_batch_in_order():
     group = gathered([1, 2, 3])
-    assert (group.first_step, group.last_step, group.seconds) == (1, 3, 2.0)
+    assert (steps_of([group]), group.seconds) == ([1, 2, 3], 2.0)
     np.testing.assert_allclose(group.rows["loss"], [1, 1 / 2, 1 / 3])
     assert group.batches_per_second == pytest.approx(100)
 
@@ -57,7 +58,7 @@ def test_a_group_has_each_number_in_its_own_place():
     batch_group.add(BatchFinished(8, 2, 1.5, 0.7, 0.25, 0.01), 0.2)
     batch_group.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
     group = batch_group.take(now=1.0, active_seconds=4.0)
-    assert (group.first_step, group.last_step, group.epoch, group.seconds) == (8, 9, 3, 4.0)
+    assert (steps_of([group]), group.epoch, group.seconds) == ([8, 9], 3, 4.0)
     columns = (group.rows["position"], group.rows["loss"], group.rows["accuracy"], group.rows["learning_rate"])
     np.testing.assert_array_equal(columns, np.float32([[1.5, 2.25], [0.7, 0.6], [0.25, 0.5], [0.01, 0.02]]))
     for column in columns:

@@ -14,6 +14,7 @@ from nnstudio.spec.paths import set_text
 from nnstudio.spec.record import record_from_json
 from nnstudio.steps import finish
 from tests.conftest import small_settings
+from tests.runs.batch_steps import steps_of
 
 
 def prepared(settings, folders, runs):
@@ -32,11 +33,6 @@ def run(settings, folders, tmp_path):
     run = prepared(settings, folders, tmp_path / "runs")
     yield run
     run.close()
-
-
-def steps_of(events):
-    groups = [event for event in events if isinstance(event, BatchesFinished)]
-    return [step for group in groups for step in range(group.first_step, group.last_step + 1)]
 
 
 def test_a_run_tells_every_batch_and_every_epoch_and_its_end(run):

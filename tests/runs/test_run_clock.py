@@ -18,6 +18,7 @@ from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist
+from tests.runs.batch_steps import steps_of
 from tests.runs.test_checkpoints import Clock
 
 SETTINGS = small_settings("penalties.l2=0.01", "dataset=fashion-mnist")
@@ -108,10 +109,10 @@ def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(fol
     while run.step < 7:
         assert not kinds(run.advance(), BatchesFinished)
     reported = run.change(set_text(SETTINGS, "learning_rate=0.5"))
-    assert reported[0].last_step == 7
+    assert steps_of(reported)[-1] == 7
     assert reported[1].step == 7
     groups = kinds([event for each in trained(run) for event in each], BatchesFinished)
-    assert [(group.first_step, group.last_step) for group in groups] == [(8, 25), (26, 50)]
+    assert [steps_of([group]) for group in groups] == [[*range(8, 26)], [*range(26, 51)]]
 
 
 def test_progress_of_an_evaluation_is_told_sixty_times_a_second_at_most(folders, tmp_path):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio.engine.events import BatchFinished, Metrics
-from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, finite
+from nnstudio.engine.events import Metrics
+from nnstudio.runs.events import Origin, RunEnded, RunEndReason, finite
 
 ENDED = RunEnded(
     reason=RunEndReason.STOPPED_EARLY,
@@ -86,9 +86,3 @@ def test_the_origin_of_a_fine_tuned_run_in_plain_values_has_each_number_under_it
         "my_digits_accuracy_before": 0.4,
         "test_accuracy_before": 0.95,
     }
-
-
-def test_the_last_step_of_a_group_is_that_of_its_last_batch():
-    for count in (1, 4):
-        batches = [BatchFinished(11 + index, 1, 0.1, 2.3, 0.1, 0.05) for index in range(count)]
-        assert BatchesFinished.of(batches, 0.0, 0.0).last_step == 10 + count

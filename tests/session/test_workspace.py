@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.session.workspace import UNDO_LIMIT, Workspace
-from nnstudio.spec.errors import Problem, SettingError
+from nnstudio.spec.errors import Problem
 from tests.conftest import small_settings
 
 EPOCHS, SEED, BATCH = "training.epochs", "seed", "training.batch_size"
@@ -236,11 +236,6 @@ def test_problems_go_where_the_settings_are_replaced(workspace, go):
     else:
         getattr(workspace, go)()
     assert workspace.problems == {}
-
-
-def test_every_problem_of_an_error_is_noted(workspace):
-    workspace.report_error(SettingError(UNREADABLE, Problem(SEED, "'x'", "a whole number")))
-    assert set(workspace.problems) == {EPOCHS, SEED}
 
 
 def test_the_problems_given_out_are_a_copy(workspace):

@@ -10,7 +10,7 @@ import pytest
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
-from nnstudio.ink.file import DrawnDigit, write_ink_file
+from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess
@@ -29,6 +29,8 @@ from nnstudio.training.messages import (
     Until,
 )
 from tests.conftest import small_settings
+from tests.ink_files import write_ink_file
+from tests.runs.batch_steps import steps_of
 
 
 @pytest.fixture
@@ -54,11 +56,6 @@ def until(trainer, kind):
         if not issubclass(kind, RunFailed):
             assert not isinstance(messages[-1], RunFailed), messages[-1]
     return messages
-
-
-def steps_of(messages):
-    groups = [message for message in messages if isinstance(message, BatchesFinished)]
-    return [step for group in groups for step in range(group.first_step, group.last_step + 1)]
 
 
 def test_a_run_is_told_from_its_loading_to_its_end_without_a_lost_batch(trainer, start):
@@ -179,7 +176,7 @@ def test_of_several_changes_while_paused_the_last_holds_and_none_trains_a_batch(
     assert {event.step for event in reported} == {1}
     trainer.send(Continue(Until.NEXT_BATCH))
     (group,) = [message for message in until(trainer, Paused) if isinstance(message, BatchesFinished)]
-    assert group.first_step == group.last_step == 2
+    assert steps_of([group]) == [2]
     np.testing.assert_allclose(group.rows["learning_rate"], [0.03])
     trainer.send(Stop())
     until(trainer, RunEnded)

@@ -10,9 +10,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.cli.main import main
-from nnstudio.ink.file import DrawnDigit, read_ink_file, write_ink_file
+from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.ink.stroke_template import built_in_templates
 from nnstudio.session.state import State
+from tests.ink_files import write_ink_file
 
 BOX = 500
 """Side of the square in which the digits of the files were written."""

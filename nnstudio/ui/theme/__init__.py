@@ -3,7 +3,7 @@
 To add a theme: one file in ``resources/themes``. Nothing outside this package names a colour.
 """
 
-from nnstudio.ui.theme.color_maps import diverging_map, sequential_map
+from nnstudio.ui.theme.color_maps import diverging_map
 from nnstudio.ui.theme.controller import SYSTEM, ThemeController
 from nnstudio.ui.theme.fonts import caption_font, control_font, heading_font, number_font
 from nnstudio.ui.theme.marking import mark
@@ -22,5 +22,4 @@ __all__ = [
     "load_themes",
     "mark",
     "number_font",
-    "sequential_map",
 ]

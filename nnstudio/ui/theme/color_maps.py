@@ -1,4 +1,4 @@
-"""Lookup tables for pictures: signed values and magnitudes, in the colours of a theme."""
+"""Lookup tables for pictures of signed values, in the colours of a theme."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,6 @@ def diverging_map(theme: Theme) -> ColorTable:
     """Return colours for signed values; zero, in the middle, has the background colour of plots."""
     stops = (theme.diverging_negative, theme.plot_background, theme.diverging_positive)
     return _interpolate(stops)
-
-
-def sequential_map(theme: Theme) -> ColorTable:
-    """Return colours for magnitudes, from the background colour of plots at zero to the strongest at the maximum."""
-    return _interpolate((theme.plot_background, theme.diverging_positive, theme.sequential_high))
 
 
 def _interpolate(stops: tuple[str, ...]) -> ColorTable:

@@ -46,17 +46,14 @@ class Theme:
     accent_pressed: str
     accent_text: str
     accent_soft: str
-    success: str
     warning: str
     error: str
     plot_background: str
-    grid: str
     plot_text: str
     ink: str
     paper: str
     diverging_negative: str
     diverging_positive: str
-    sequential_high: str
 
     def color(self, role: str) -> QColor:
         """Return the colour of ``role``, such as ``accent``; raises KeyError for an unknown role."""
