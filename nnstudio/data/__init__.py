@@ -1,1 +1,1 @@
-"""Where digits come from, and how ink becomes the picture that a network sees."""
+"""Data sets: where they come from, how they are split, imported and augmented."""

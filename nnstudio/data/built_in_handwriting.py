@@ -22,26 +22,26 @@ TEST_COUNT = 10_000
 SEED = 20_261_121
 LOCK = "built-in-handwriting.lock"
 WAITING_SECONDS = 0.05
-"""Between two looks whether another process has made the digits; whoever waits can be ended as often."""
+"""The interval between two attempts to take the lock; waiting can be cancelled as often."""
 ROW = 1 + math.prod(PICTURE_SHAPE)
-"""Bytes of a label and its pixels in the cache."""
+"""Bytes of one label and its pixels in the cache."""
 _GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
 
 
 @dataclass(frozen=True)
 class BuiltInHandwriting(DatasetSource):
-    """Digits generated from hand-drawn strokes in ``resources/handwriting``; always there, nothing to download."""
+    """Digits generated from the hand-drawn strokes in ``resources/handwriting``; there is nothing to download."""
 
     key = "handwriting"
     label = "Built-in handwriting"
-    hint = "60 000 training and 10 000 test digits, generated from pen strokes. Always there."
+    hint = "60 000 training and 10 000 test digits, generated from pen strokes. Needs no download."
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Return whether it was generated before."""
+        """Return whether the digits have been generated."""
         return _cache_file(folders).is_file()
 
     def stored_files(self, folders: DataFolders) -> StoredFiles:
-        """Return the cached file, where there is one, and the counts, which are always the same."""
+        """Return the cache file, if there is one, and the numbers of pictures, which are always the same."""
         path = _cache_file(folders)
         return StoredFiles((path,) if path.is_file() else (), TRAINING_COUNT, TEST_COUNT)
 
@@ -61,13 +61,13 @@ class BuiltInHandwriting(DatasetSource):
 
 
 def _generate_alone(path: Path) -> Generator[Progress, None, NDArray[np.uint8]]:
-    """Generate the rows and cache them, while every other process that needs them waits and then reads the cache."""
+    """Generate the rows and cache them; any other process that needs them waits, then reads the cache."""
     lock = FileLock(path.with_name(LOCK))
     try:
-        while not _is_ours(lock):
-            yield Progress("Waiting for the digits, which are being made elsewhere", 0, 0)
+        while not _may_proceed(lock):
+            yield Progress("Waiting while another process generates the digits", 0, 0)
             time.sleep(WAITING_SECONDS)
-        rows = _read_cache(path)  # of whoever held the lock before
+        rows = _read_cache(path)  # the process that held the lock may have written it
         if rows is None:
             rows = yield from _generate()
             _write_cache(path, rows)
@@ -76,8 +76,8 @@ def _generate_alone(path: Path) -> Generator[Progress, None, NDArray[np.uint8]]:
         lock.release()
 
 
-def _is_ours(lock: FileLock) -> bool:
-    """Return whether to go on: with the lock, or without one in a folder that cannot be written or locked."""
+def _may_proceed(lock: FileLock) -> bool:
+    """Return whether to proceed: with the lock, or without one if the folder cannot be written or locked."""
     try:
         return lock.try_acquire()
     except OSError:
@@ -85,21 +85,21 @@ def _is_ours(lock: FileLock) -> bool:
 
 
 def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:
-    """Return rows of a label and the pixels, shape (count, ROW)."""
+    """Return rows of a label followed by its pixels, shape (count, ROW)."""
     total = TRAINING_COUNT + TEST_COUNT
     rows = np.empty((total, ROW), np.uint8)
     done = 0
     for pictures, labels in generate(total, np.random.default_rng(SEED)):
-        yield Progress("Making the digits, once", done, total)
+        yield Progress("Generating the digits (only once)", done, total)
         rows[done : done + len(labels), 0] = labels
         rows[done : done + len(labels), 1:] = pictures.reshape(len(labels), -1)
         done += len(labels)
-    yield Progress("Making the digits, once", total, total)
+    yield Progress("Generating the digits (only once)", total, total)
     return rows
 
 
 def _cache_file(folders: DataFolders) -> Path:
-    """Return a name that changes with the templates and the code that draws from them."""
+    """Return the path of the cache, whose name changes with the templates and with the code that draws them."""
     digest = hashlib.sha256(f"{TRAINING_COUNT} {TEST_COUNT} {SEED}".encode())
     sources = [*sorted(resource_folder("handwriting").glob("*.json"))]
     for pattern in _GENERATOR_MODULES:
@@ -110,7 +110,7 @@ def _cache_file(folders: DataFolders) -> Path:
 
 
 def _read_cache(path: Path) -> NDArray[np.uint8] | None:
-    """Return the cached rows, or None where they are missing or damaged: they can be made again."""
+    """Return the cached rows, or None if they are missing or damaged, as they can be generated again."""
     size = (TRAINING_COUNT + TEST_COUNT) * ROW
     try:
         data = np.fromfile(path, np.uint8)
@@ -120,7 +120,7 @@ def _read_cache(path: Path) -> NDArray[np.uint8] | None:
 
 
 def _write_cache(path: Path, rows: NDArray[np.uint8]) -> None:
-    """Write atomically; a cache that cannot be written only costs the time to generate the digits again."""
+    """Write the cache atomically; if that fails, the digits are just generated again the next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("handwriting-*"):

@@ -1,4 +1,4 @@
-"""A set of labelled pictures, and where one comes from."""
+"""A set of labelled pictures, and the sources that load one."""
 
 import math
 from abc import abstractmethod
@@ -15,7 +15,7 @@ from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.spec.record import Kind
 
 Pictures = NDArray[np.uint8]
-"""Pictures as bytes, shape (count, height, width); 0 is paper, 255 is ink."""
+"""Pictures as bytes, shape (count, height, width); 0 is paper, 255 is full ink."""
 
 ClassNumbers = NDArray[np.unsignedinteger[Any]]
 """The class of each picture, shape (count,), uint8 or, for more than 256 classes, uint16."""
@@ -23,15 +23,15 @@ ClassNumbers = NDArray[np.unsignedinteger[Any]]
 DIGITS = tuple("0123456789")
 
 PICTURE_SHAPE = (28, 28)
-"""Height and width of MNIST's pictures, and of what a drawing on the pad becomes."""
+"""Height and width of MNIST's pictures, and of the picture that a drawing on the pad becomes."""
 
 _SCALES = {np.dtype(kind): np.full((), 1 / 255, kind) for kind in (np.float32, np.float64)}
-"""The factor from bytes to inputs, as arrays, because a product with a number would allocate memory."""
+"""The factor from bytes to inputs, as arrays, because multiplying by a Python number would allocate memory."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Training and test pictures, all of one shape, with their labels, shape (count,), and a name for every class."""
+    """Training and test pictures, all of one shape, their labels, shape (count,), and the name of every class."""
 
     training_pictures: Pictures
     training_labels: ClassNumbers
@@ -46,13 +46,13 @@ class Dataset:
 
     @property
     def is_drawable(self) -> bool:
-        """Whether what is drawn on the pad can be one of its samples."""
+        """Whether a drawing on the pad can be one of its samples."""
         return is_drawable(self.class_names, self.sample_shape)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a longer piece of work has come, for a progress bar; ``what`` is a plain phrase."""
+    """How far a long task has come, for a progress bar; ``what`` is a plain phrase, ``total`` is 0 if not known."""
 
     what: str
     done: int
@@ -65,7 +65,7 @@ Loading = Generator[Progress, None, Dataset]
 
 @dataclass(frozen=True)
 class StoredFiles:
-    """The files that a data set lies in, and its counts of pictures as far as they are known without reading it."""
+    """The files of a data set, and its numbers of pictures where they are known without loading it."""
 
     files: tuple[Path, ...] = ()
     training_count: int | None = None
@@ -73,26 +73,26 @@ class StoredFiles:
 
     @property
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Their total size on disk, in bytes."""
         return sum(file.stat().st_size for file in self.files)
 
 
 class DatasetSource(Kind):
-    """A place that digits come from; a frozen record of its settings."""
+    """Something that a data set can be loaded from; a frozen record of its settings."""
 
     remote: ClassVar[RemoteFiles | None] = None
-    """Its files on the web, where the program can fetch them."""
-    missing_text: ClassVar[str] = "made at the first use"
-    """What is said of it while it is not there, where it cannot be downloaded."""
+    """Its files on the web, if the program can download them."""
+    missing_text: ClassVar[str] = "generated at the first use"
+    """What lists say while it is missing, if it cannot be downloaded."""
 
     @classmethod
     def all_in(cls, folders: DataFolders) -> "tuple[DatasetSource, ...]":
-        """Return every data set of this kind: one, unless the user can have many."""
+        """Return every data set of this kind: one, unless the user can have several."""
         return (cls(),)
 
     @property
     def title(self) -> str:
-        """What a list of data sets calls it."""
+        """Its name in a list of data sets."""
         return self.label
 
     @abstractmethod
@@ -100,7 +100,7 @@ class DatasetSource(Kind):
         """Return whether it can be loaded at once, without generating or downloading anything."""
 
     def class_count(self, folders: DataFolders) -> int:
-        """Return how many classes it has, without loading it."""
+        """Return the number of its classes, without loading it."""
         return len(DIGITS)
 
     def sample_shape(self, folders: DataFolders) -> tuple[int, ...]:
@@ -112,19 +112,19 @@ class DatasetSource(Kind):
         """Load the data set; raise `DataError` naming the file at fault."""
 
     def stored_files(self, folders: DataFolders) -> StoredFiles:
-        """Return where it lies; nothing where that is not known."""
+        """Return its files on disk; none if they are not known."""
         return StoredFiles()
 
 
 def is_drawable(class_names: tuple[str, ...], sample_shape: tuple[int, ...]) -> bool:
-    """Return whether such a data set is of digits in pictures of the size that a drawing on the pad becomes."""
+    """Return whether the classes are the ten digits and the samples have the shape of a drawing on the pad."""
     return class_names == DIGITS and sample_shape == PICTURE_SHAPE
 
 
 def write_inputs(pictures: Pictures, inputs: NDArray[np.floating[Any]]) -> None:
-    """Write ``pictures``, bytes from 0 to 255, into ``inputs`` of the same shape, from 0 to 1; nothing is allocated.
+    """Write ``pictures``, bytes, into ``inputs`` of the same shape, scaled from 0…255 to 0…1; allocate nothing.
 
-    The one way from bytes to what a network is given: training, evaluation and the drawing pad agree bit for bit.
+    This is the only way from bytes to a network's inputs, so training, evaluation and the pad agree bit for bit.
     """
     np.copyto(inputs, pictures)
     scale_inputs(inputs)
@@ -144,14 +144,14 @@ def as_inputs(pictures: Pictures) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class PictureSamples:
-    """Pictures and labels as the engine asks for them: scaled from 0…255 to 0…1."""
+    """Pictures and their labels, shape (count,), as samples for the engine, which reads pixels scaled to 0…1."""
 
     pictures: Pictures
     labels: ClassNumbers
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of samples."""
         return len(self.labels)
 
     @property
@@ -160,41 +160,44 @@ class PictureSamples:
         return self.pictures.shape[1:]
 
     def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> "PictureReader":
-        """Return what copies samples into ``inputs`` (batch, pixels) and ``labels`` (batch,), allocating no more."""
+        """Return a reader that copies batches into ``inputs`` (batch, pixels) and ``labels`` (batch,).
+
+        Reading a batch allocates nothing.
+        """
         return PictureReader(self, inputs, labels)
 
     def take(self, indices: "NDArray[np.integer[Any]] | slice") -> "PictureSamples":
-        """Return those at ``indices``, in that order."""
+        """Return the samples at ``indices``, in that order."""
         return PictureSamples(self.pictures[indices], self.labels[indices])
 
     def spread(self, maximum: int) -> "PictureSamples":
-        """Return at most ``maximum`` of them, evenly spread over all."""
+        """Return at most ``maximum`` samples, spread evenly over all."""
         indices = np.linspace(0, self.count - 1, min(maximum, self.count)).astype(np.int64)
         return self.take(indices)
 
     def joined_with(self, others: "PictureSamples") -> "PictureSamples":
-        """Return these and ``others`` after them; labels keep this dtype."""
+        """Return these samples followed by ``others``; the labels keep the dtype of these."""
         labels = [self.labels, others.labels.astype(self.labels.dtype)]
         return PictureSamples(np.concatenate([self.pictures, others.pictures]), np.concatenate(labels))
 
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples":
-        """Return these: they are the same in every epoch."""
+        """Return these samples: they are the same in every epoch."""
         return self
 
 
 class PictureReader:
-    """Copies pictures into the buffers that it was made for, through a buffer of bytes."""
+    """Copies batches of pictures into the caller's buffers, through a uint8 staging buffer."""
 
     def __init__(self, samples: PictureSamples, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> None:
         self._pictures = samples.pictures.reshape(samples.count, math.prod(samples.shape))
         self._inputs = inputs
         self._labels = labels
         self._rows = np.empty(inputs.shape, np.uint8)
-        self._all_labels = samples.labels.astype(np.int64)  # as the engine has them, so that a batch needs no copy
+        self._all_labels = samples.labels.astype(np.int64)  # the engine's dtype, so that a batch needs no conversion
 
-    def read(self, numbers: NDArray[np.integer[Any]]) -> None:
-        """Copy the samples ``numbers``, shape (batch,), scaled from 0…255 to 0…1."""
+    def read(self, indices: NDArray[np.integer[Any]]) -> None:
+        """Copy the samples at ``indices``, shape (batch,), scaled from 0…255 to 0…1."""
         # With mode="raise" NumPy would copy the output first.
-        self._pictures.take(numbers, axis=0, out=self._rows, mode="clip")
-        self._all_labels.take(numbers, out=self._labels, mode="clip")
+        self._pictures.take(indices, axis=0, out=self._rows, mode="clip")
+        self._all_labels.take(indices, out=self._labels, mode="clip")
         write_inputs(self._rows, self._inputs)

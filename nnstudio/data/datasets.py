@@ -1,4 +1,4 @@
-"""The data sets there are. To add one: a file beside this and a line below."""
+"""The registry of data sets. To add one, write a file beside this one and add a line below."""
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import DatasetSource
@@ -21,10 +21,10 @@ DATASETS: Registry[DatasetSource] = Registry(
 
 
 def default_source(folders: DataFolders) -> DatasetSource:
-    """Return MNIST where its files are present, else the built-in handwriting, which always is."""
+    """Return MNIST if its files are present, else the built-in handwriting, which is always available."""
     return Mnist() if Mnist().is_present(folders) else BuiltInHandwriting()
 
 
 def downloads() -> dict[str, RemoteFiles]:
-    """Return what can be downloaded, by the key of its data set."""
+    """Return the files that can be downloaded, by the key of their data set."""
     return {kind.key: kind.remote for kind in DATASETS if kind.remote is not None}

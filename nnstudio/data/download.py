@@ -1,6 +1,6 @@
-"""Fetching the files of a data set: from one mirror after the other, going on where an earlier try ended.
+"""Downloading the files of a data set, from one mirror after another, resuming where an earlier attempt ended.
 
-A file comes into a part beside its place and gets its name only when its SHA-256 is right.
+A file is written to ``NAME.part`` and gets its name only when its SHA-256 is right.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ PATIENCE = 20.0
 """Seconds that a server may be silent before the next mirror is tried."""
 
 Downloading = Generator[Progress, None, None]
-"""Yields progress in bytes, ten times a second or more often; closing it keeps what has come for the next try."""
+"""Yields progress in bytes, at least ten times a second; closing it keeps what was received for the next attempt."""
 
 
 def download(remote: RemoteFiles, data_folder: Path, patience: float = PATIENCE) -> Downloading:
-    """Fetch every file that is not there yet, or is not what it should be, into ``remote.folder``.
+    """Download every file that is missing or damaged into ``remote.folder`` of ``data_folder``.
 
-    Raises `DownloadError` naming every mirror and what was wrong with it, `DataError` where the files cannot be
+    Raises `DownloadError` naming every mirror and what was wrong with it, and `DataError` if a file cannot be
     written.
     """
     folder = data_folder / remote.folder
@@ -41,29 +41,29 @@ def download(remote: RemoteFiles, data_folder: Path, patience: float = PATIENCE)
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    # Whatever the network does wrong is a TransferFault: an OSError that comes by here is about the disk.
+    # Every network failure is a TransferFault, so an OSError here comes from the disk.
     try:
         yield
     except OSError as error:
-        mend = f"Make room or choose another folder with --data-dir or {DATA_VARIABLE}."
-        raise DataError(folder, f"cannot be written ({error.strerror or error})", mend) from error
+        remedy = f"Free some space or choose another folder with --data-dir or {DATA_VARIABLE}."
+        raise DataError(folder, f"cannot be written ({error.strerror or error})", remedy) from error
 
 
-class _UselessPart(TransferFault):
-    """What had come before does not belong to the file, or cannot be gone on with: begin anew."""
+class _UnusablePartialFile(TransferFault):
+    """The partial file is wrong or cannot be resumed; start over."""
 
 
 class _FileDownload:
-    """One file on its way. Its generators yield how many of its bytes have come."""
+    """The download of one file. Its generators yield the number of bytes received so far."""
 
     def __init__(self, folder: Path, file: RemoteFile, patience: float) -> None:
         self._path = folder / file.name
-        self._part = folder / f"{file.name}.part"
+        self._partial = folder / f"{file.name}.part"
         self._file = file
         self._patience = patience
 
     def fetch(self, mirrors: tuple[str, ...]) -> Iterator[int]:
-        """Fetch the file from the first mirror that has it, unless it is there; raise `DownloadError`."""
+        """Fetch the file, unless present, from the first mirror that works; raise `DownloadError` if none does."""
         if self._path.is_file() and self._is_right(self._path):
             return
         faults = []
@@ -76,14 +76,14 @@ class _FileDownload:
         raise DownloadError(self._path, tuple(faults))
 
     def _fetch_from(self, mirror: str) -> Iterator[int]:
-        start = self._part.stat().st_size if self._part.is_file() else 0
+        start = self._partial.stat().st_size if self._partial.is_file() else 0
         if start:
             try:
                 yield from self._receive(mirror, start)
                 return
-            except (RangeRefused, _UselessPart):
-                # It may be another mirror that sent wrong bytes, so this one is asked for the whole file.
-                self._part.unlink(missing_ok=True)
+            except (RangeRefused, _UnusablePartialFile):
+                # Another mirror may have sent the wrong bytes, so ask this one for the whole file.
+                self._partial.unlink(missing_ok=True)
         yield from self._receive(mirror, 0)
 
     def _receive(self, mirror: str, start: int) -> Iterator[int]:
@@ -100,38 +100,38 @@ class _FileDownload:
                 for position in self._write(news, first):
                     yield position
         if position < self._file.size:
-            raise TransferFault(f"breaks off after {position} of {self._file.size} bytes")
-        if not self._is_right(self._part):
-            self._part.unlink(missing_ok=True)
-            wrong = "sends other contents: the SHA-256 is wrong"
-            raise _UselessPart(wrong) if first else TransferFault(wrong)
-        self._part.replace(self._path)
+            raise TransferFault(f"closed the connection after {position} of {self._file.size} bytes")
+        if not self._is_right(self._partial):
+            self._partial.unlink(missing_ok=True)
+            wrong = "sent other content: the SHA-256 is wrong"
+            raise _UnusablePartialFile(wrong) if first else TransferFault(wrong)
+        self._partial.replace(self._path)
 
     def _first_byte(self, answer: Answer, start: int) -> int:
-        """Return where the answer's bytes belong; raise where it cannot be the file that was asked for."""
+        """Return the offset of the answer's bytes; raise `TransferFault` if it cannot be the requested file."""
         if answer.first_byte not in (0, start):
-            raise _UselessPart(f"sends the file from byte {answer.first_byte} on, not from {start}")
+            raise _UnusablePartialFile(f"sent the file from byte {answer.first_byte}, not from {start}")
         expected = self._file.size - answer.first_byte
         if answer.length not in (None, expected):
-            found = f"sends {answer.length} bytes of {answer.media_type}, not the {expected} that the file has"
-            raise _UselessPart(found) if answer.first_byte else TransferFault(found)
+            found = f"sent {answer.length} bytes of {answer.media_type} instead of {expected}"
+            raise _UnusablePartialFile(found) if answer.first_byte else TransferFault(found)
         if answer.media_type == "text/html":
-            raise TransferFault("sends a web page, not the file")
+            raise TransferFault("sent a web page instead of the file")
         return answer.first_byte
 
     def _write(self, news: Iterator[Answer | bytes | None], position: int) -> Iterator[int]:
-        """Write what comes at ``position`` and on, never more than the file has."""
-        # Not appended: two programs that fetch the same file at once write the same bytes to the same places.
-        with self._part.open("r+b" if position else "wb") as part:
-            part.seek(position)
+        """Write the arriving bytes from ``position`` on, never more than the file's size."""
+        # Not in append mode, so that two programs downloading the same file write the same bytes at the same offsets.
+        with self._partial.open("r+b" if position else "wb") as file:
+            file.seek(position)
             for chunk in news:
                 if isinstance(chunk, bytes):
-                    position += part.write(chunk[: self._file.size - position])
+                    position += file.write(chunk[: self._file.size - position])
                 yield position
                 if position == self._file.size:
                     break
-            part.flush()
-            os.fsync(part.fileno())
+            file.flush()
+            os.fsync(file.fileno())
 
     def _is_right(self, path: Path) -> bool:
         if path.stat().st_size != self._file.size:

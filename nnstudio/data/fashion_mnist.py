@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70,000 small pictures of clothes, in the format of MNIST and harder than it."""
+"""Fashion-MNIST: 70,000 small pictures of clothes, in MNIST's format but harder to classify."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from nnstudio.data.remote_files import RemoteFile, RemoteFiles
 
 @dataclass(frozen=True)
 class FashionMnist(IdxDataset):
-    """The four official files, in ``<data folder>/fashion-mnist`` only: they have the names of MNIST's.
+    """The four official files, in ``<data folder>/fashion-mnist`` only, as they have the same names as MNIST's.
 
     Source: H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking machine learning
     algorithms, 2017, arXiv:1708.07747.

@@ -1,4 +1,4 @@
-"""Where a user's data sets lie, and where what the program makes again at will is kept."""
+"""The data folder, the cache folder, and the file of the user's labelled drawings."""
 
 import os
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ MY_DIGITS = "my-digits.jsonl"
 
 @dataclass(frozen=True)
 class DataFolders:
-    """``data`` holds data sets the user brought or downloaded, ``cache`` what can be generated again.
+    """``data`` holds data sets that the user imported or downloaded, ``cache`` files that can be generated again.
 
-    ``personal`` holds what the person made, which no emptied cache may take along; None is the same as ``data``.
+    ``personal`` holds the user's own drawings, which must survive an emptied cache; None means the same as ``data``.
     """
 
     data: Path
@@ -24,9 +24,9 @@ class DataFolders:
 
     @classmethod
     def find(cls, named: str | None = None) -> "DataFolders":
-        """Return the folder ``named``, else that of NNSTUDIO_DATA_DIR, else the user's data folder.
+        """Return the folders, with ``data`` from ``named``, else NNSTUDIO_DATA_DIR, else the user's data folder.
 
-        What the person makes is kept there too if it can be written, else in the user's data folder.
+        ``personal`` is that folder too if it can be written, else the user's data folder.
         """
         cache = platformdirs.user_cache_path(APPLICATION, appauthor=False)
         chosen = named or os.environ.get(DATA_VARIABLE)

@@ -1,4 +1,4 @@
-"""Data sets in the four files that MNIST's makers chose: pictures and labels for training and for the test."""
+"""Data sets stored as MNIST is: one IDX file each for the training and test pictures and their labels."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -37,11 +37,11 @@ class IdxDataset(DatasetSource):
     class_names: ClassVar[tuple[str, ...]] = DIGITS
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Return whether all four files are there."""
+        """Return whether all four files are present."""
         return all(self._find(folders.data, name) is not None for name in FILES)
 
     def stored_files(self, folders: DataFolders) -> StoredFiles:
-        """Return the files that are there and how many pictures they say they hold."""
+        """Return the files that are present and the numbers of pictures in their headers."""
         paths = [self._find(folders.data, name) for name in FILES]
         training, test = (_promised_count(paths[FILES.index(name)]) for name in FILES if "images" in name)
         return StoredFiles(tuple(path for path in paths if path is not None), training, test)
@@ -60,16 +60,16 @@ class IdxDataset(DatasetSource):
         return Dataset(arrays[0], arrays[1], arrays[2], arrays[3], self.class_names)
 
     def how_to_get(self, folders: DataFolders) -> str:
-        """Return what to do when it is not there."""
+        """Return what the user can do when the data set is missing."""
         files = ", ".join(f"{name}.gz" for name in FILES)
         return (
             f"Download {self.label} with: nnstudio datasets download {self.key}, or with the button in the Data view. "
             f"Or put its four files ({files}) into {folders.data / self.remote.folder}, "
-            f"or name the folder that holds them with --data-dir or {DATA_VARIABLE}"
+            f"or give the folder that contains them with --data-dir or {DATA_VARIABLE}"
         )
 
     def _find(self, folder: Path, name: str) -> Path | None:
-        """Return the file, which is also met as ``train-images.idx3-ubyte``, or None."""
+        """Return the file, under its name or a variant such as ``train-images.idx3-ubyte``, or None."""
         names = [name, name.replace("-idx", ".idx")]
         paths = [folder / sub / (n + ending) for sub in self.subfolders for n in names for ending in (".gz", "")]
         return next((path for path in paths if _is_file(path)), None)
@@ -79,29 +79,29 @@ class IdxDataset(DatasetSource):
         if pictures.shape[1:] != PICTURE_SHAPE:
             sizes = [f"{height} × {width}" for height, width in (pictures.shape[1:], PICTURE_SHAPE)]
             found = f"pictures of {sizes[0]} pixels instead of {sizes[1]}"
-            raise DataError(path, found, f"{self.label}'s own files have that size; replace it by the original.")
+            raise DataError(path, found, f"It is not a file of {self.label}; replace it with the original.")
         return pictures
 
     def _labels(self, path: Path, pictures: Pictures) -> NDArray[np.uint8]:
         labels = read_idx(path, dimensions=1)
         if len(labels) != len(pictures):
             found = f"{len(labels)} labels for {len(pictures)} pictures"
-            raise DataError(path, found, "Replace labels and pictures by two files that belong together.")
+            raise DataError(path, found, "Replace labels and pictures with two files that belong together.")
         if labels.max() >= len(self.class_names):
-            allowed = f"a label {labels.max()}; allowed: 0 to {len(self.class_names) - 1}"
-            raise DataError(path, allowed, "Replace it by the original file.")
+            found = f"a label {labels.max()}; allowed: 0 to {len(self.class_names) - 1}"
+            raise DataError(path, found, "Replace it with the original file.")
         return labels
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a folder that may not be read, a name that is too long: nothing is there for us
+    except OSError:  # the folder may not be read or the name is too long: treat the file as missing
         return False
 
 
 def _promised_count(path: Path | None) -> int | None:
     try:
         return read_idx_sizes(path, dimensions=3)[0] if path is not None else None
-    except DataError:  # damaged, which is told when it is loaded
+    except DataError:  # loading the damaged file will report it
         return None

@@ -15,7 +15,7 @@ class Mnist(IdxDataset):
 
     key = "mnist"
     label = "MNIST"
-    hint = "60 000 training and 10 000 test digits, written by hand. The best-known data set of the field."
+    hint = "60 000 training and 10 000 test digits, written by hand. The best-known data set in machine learning."
     subfolders = ("mnist", "")
     # The makers' own page is gone; these are the copies that PyTorch and TensorFlow use.
     remote = RemoteFiles(

@@ -1,4 +1,4 @@
-"""MNIST and the built-in handwriting together: more ways to write each digit than either has."""
+"""MNIST and the built-in handwriting together: more ways to write each digit than either alone."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,18 @@ from nnstudio.data.mnist import Mnist
 
 @dataclass(frozen=True)
 class MnistAndHandwriting(DatasetSource):
-    """All pictures of both, MNIST's first in either part."""
+    """All pictures of both; in the training set and in the test set MNIST's come first."""
 
     key = "mnist-and-handwriting"
     label = "MNIST and handwriting"
-    hint = "120 000 training and 20 000 test digits: MNIST and the built-in handwriting together. Reads people best."
+    hint = (
+        "120 000 training and 20 000 test digits: MNIST and the built-in handwriting together. Best for what you draw."
+    )
 
     remote = Mnist.remote
 
     def is_present(self, folders: DataFolders) -> bool:
-        """Return whether MNIST is there; the handwriting is made at the first use, as always."""
+        """Return whether MNIST is present; the handwriting is generated at the first use anyway."""
         return Mnist().is_present(folders)
 
     def stored_files(self, folders: DataFolders) -> StoredFiles:
@@ -34,7 +36,7 @@ class MnistAndHandwriting(DatasetSource):
         )
 
     def load(self, folders: DataFolders) -> Loading:
-        """Load both and put them together; raise `DataError` where MNIST is missing or damaged."""
+        """Load both and concatenate them; raise `DataError` if MNIST is missing or damaged."""
         mnist = yield from Mnist().load(folders)
         handwriting = yield from BuiltInHandwriting().load(folders)
         return Dataset(

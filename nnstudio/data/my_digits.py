@@ -1,7 +1,7 @@
-"""A person's own labelled drawings, kept in one file, digit by digit as they are drawn.
+"""The user's labelled drawings, in one file to which each digit is added as it is drawn.
 
-The file is an ink file (`ink_file.py`) that `nnstudio evaluate --ink` reads. A line that holds no digit, such as one
-that a crash cut short, is named and left as it is; it costs no other line anything.
+The file is an ink file (`nnstudio.ink.file`), which `nnstudio evaluate --ink` reads. A line without a digit, such as
+one that a crash cut short, is reported and left as it is; all other lines are still read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,25 +17,26 @@ from nnstudio.ink.file import DrawnDigit, InkFileError, append_to_ink_file, enco
 from nnstudio.ink.recipe import Stroke, draw_many
 
 BOX = 500.0
-"""Side of the box that coordinates are kept in, so that a hundredth of its unit cannot be seen."""
+"""The pad's side in the file's units; coordinates are rounded to hundredths of a unit, too little to be seen."""
 
 TAP = 0.03
-"""Ink no larger than this fraction of the pad is kept as a dot: the file does not say how large the pad was."""
+"""Ink no larger than this fraction of the pad is saved as a dot, because the file does not record the pad's size."""
 
 LARGEST_FILE = 200_000_000
-"""Bytes; some 100,000 drawings."""
+"""Bytes; about 100,000 drawings."""
 
 
 class MyDigitsError(DataError):
-    """The file of one's own digits cannot be read or written; nothing in it has changed."""
+    """The file of the user's digits cannot be read or written; its contents are unchanged."""
 
     def __init__(self, path: Path, what: str, error: OSError) -> None:
-        super().__init__(path, f"{what} ({error.strerror or error})", "Free or unlock it; what is in it is kept.")
+        remedy = "Check its permissions and the free space; nothing in it was lost."
+        super().__init__(path, f"{what} ({error.strerror or error})", remedy)
 
 
 @dataclass(frozen=True)
 class _Edit:
-    """Lines taken out and lines put in, each with its place; places of ``added`` are those afterwards."""
+    """Removed and added lines with their indices: before the edit for ``removed``, after it for ``added``."""
 
     removed: tuple[tuple[int, bytes], ...]
     added: tuple[tuple[int, bytes], ...]
@@ -44,8 +45,8 @@ class _Edit:
 class MyDigitsFile:
     """The digits of the file at ``path``; every change is on disk when its method returns.
 
-    Digits are named by their place in `digits`. Raises `MyDigitsError` where the file cannot be read or written;
-    what is held is then as before.
+    Digits are referred to by their indices in `digits`. Methods raise `MyDigitsError` if the file cannot be read or
+    written; the digits are then as before.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,12 +56,12 @@ class MyDigitsFile:
         self._undo: list[_Edit] = []
         self.digits: tuple[DrawnDigit, ...] = ()
         self.faults: tuple[InkFileError, ...] = ()
-        """The lines that hold no digit, one error for each, which names the line."""
+        """One error for each line without a digit, which names the line."""
         self._indices: tuple[int, ...] = ()
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a change of this session to take back."""
+        """Whether there is a change of this session to undo."""
         return bool(self._undo)
 
     @property
@@ -69,11 +70,11 @@ class MyDigitsFile:
         return self._undo[-1] if self._undo else None
 
     def reload(self) -> None:
-        """Read the file again; one that is not there has no digits."""
+        """Read the file again; a missing file has no digits."""
         self._show(self._read())
 
     def add(self, label: int, strokes: Sequence[Stroke]) -> None:
-        """Add a drawing, with at least one point and coordinates as fractions of the pad, at the end of the file."""
+        """Append a drawing of at least one point, with coordinates as fractions of the pad's side."""
         points = np.concatenate(strokes)
         is_tap = np.ptp(points, axis=0).max() <= TAP
         kept = [points.mean(axis=0, keepdims=True)] if is_tap else strokes
@@ -91,13 +92,13 @@ class MyDigitsFile:
         self._change(_Edit(tuple((line, self._lines[line]) for line in lines), ()))
 
     def relabel(self, indices: Iterable[int], label: int) -> None:
-        """Say that the digits at ``indices`` are ``label``."""
+        """Change the label of the digits at ``indices`` to ``label``."""
         chosen = [(self._indices[index], replace(self.digits[index], label=label)) for index in sorted(indices)]
         removed = tuple((line, self._lines[line]) for line, _ in chosen)
         self._change(_Edit(removed, tuple((line, encode_digit(digit)) for line, digit in chosen)))
 
     def undo(self) -> None:
-        """Take the last change back that was made here: an addition, a deletion or another label."""
+        """Undo the last change made through this object: an addition, a deletion or a new label."""
         if self._undo:
             edit = self._undo[-1]
             self._write(_Edit(edit.added, edit.removed))
@@ -109,9 +110,9 @@ class MyDigitsFile:
             self._undo.append(edit)
 
     def _write(self, edit: _Edit) -> None:
-        """Carry out ``edit`` on the file as it is now, which another window may have changed.
+        """Apply ``edit`` to the current file, which another window may have changed.
 
-        What was to be replaced and is not there any more is not put in again by another label.
+        A digit that another window removed stays removed: its new version is not added.
         """
         lines = list(self._read())
         gone = set()
@@ -135,7 +136,7 @@ class MyDigitsFile:
         try:
             size = self.path.stat().st_size
             if size > LARGEST_FILE:
-                raise InkFileError(self.path, None, f"has {size} bytes, of which at most {LARGEST_FILE} are read")
+                raise InkFileError(self.path, None, f"has {size} bytes; allowed: {LARGEST_FILE}")
             return tuple(self.path.read_bytes().splitlines())
         except FileNotFoundError:
             return ()
@@ -143,7 +144,7 @@ class MyDigitsFile:
             raise MyDigitsError(self.path, "cannot be read", error) from error
 
     def _show(self, lines: tuple[bytes, ...]) -> None:
-        """Hold what ``lines`` say; a line is parsed only once."""
+        """Replace the digits and faults by those of ``lines``; each distinct line is parsed only once."""
         parsed = [self._parsed(line, number) for number, line in enumerate(lines, start=1)]
         digits = [(index, each) for index, each in enumerate(parsed) if isinstance(each, DrawnDigit)]
         self._lines = lines
@@ -160,7 +161,7 @@ class MyDigitsFile:
         try:
             digit = parse_digit(line, self.path, number)
             if digit.label is None:
-                return InkFileError(self.path, number, "a drawing that is no digit")
+                return InkFileError(self.path, number, "a drawing that is not a digit")
             if not any(len(stroke) for stroke in digit.strokes):
                 return InkFileError(self.path, number, "a digit without ink")
         except InkFileError as error:
@@ -170,14 +171,14 @@ class MyDigitsFile:
 
 
 def my_digits_samples(digits: Sequence[DrawnDigit]) -> PictureSamples:
-    """Return the pictures that the network sees of ``digits``, with their labels."""
+    """Return ``digits`` as the pictures that a network sees, with their labels."""
     pictures = draw_many([digit.strokes for digit in digits])
     labels = np.array([digit.label for digit in digits], np.uint8)
     return PictureSamples(pictures, labels)
 
 
 class MyDigitsSamples:
-    """The samples of the digits at ``path`` as the file is now, for whoever asks again and again."""
+    """Returns the samples of the digits at ``path`` whenever it is called; reads the file again if it has changed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -185,7 +186,7 @@ class MyDigitsSamples:
         self._samples: PictureSamples | None = None
 
     def __call__(self) -> PictureSamples | None:
-        """Return the samples, or None where there are none or the file cannot be read; it is read when it changed."""
+        """Return the samples, or None if there are none or the file cannot be read."""
         stamp = self._stamp_now()
         if stamp != self._stamp:
             self._stamp = stamp
@@ -200,9 +201,9 @@ class MyDigitsSamples:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _read(self) -> PictureSamples | None:
-        own = MyDigitsFile(self._path)
+        file = MyDigitsFile(self._path)
         try:
-            own.reload()
+            file.reload()
         except DataError:
             return None
-        return my_digits_samples(own.digits) if own.digits else None
+        return my_digits_samples(file.digits) if file.digits else None

@@ -1,8 +1,8 @@
-"""NumPy's .npz archives, read so that no file can make the program allocate more than it warrants.
+"""NumPy's .npz archives, read so that no file can make the program allocate more memory than its size warrants.
 
-`numpy.load` trusts what a file says of itself: a forged header of a few bytes makes it ask for terabytes. Here the
-archive's directory, the size of each member and the shape in its header are checked before anything is unpacked.
-Nothing is ever unpickled.
+`numpy.load` trusts the header of a file: a forged one of a few bytes makes it allocate terabytes. Here the archive's
+directory, the size of each member and the shape in its header are checked before anything is unpacked. Nothing is ever
+unpickled.
 
 Source: NumPy Enhancement Proposal 1, a simple file format for NumPy arrays.
 """
@@ -19,36 +19,35 @@ from numpy.typing import NDArray
 from nnstudio.errors import DataError
 
 MAX_BYTES = 1 << 31
-"""Unpacked size of one member."""
+"""The maximum unpacked size of one member."""
 MAX_MEMBERS = 100
 MAX_UNPACKED = 300
-"""How many times its packed size a member may unpack to, beyond the first megabyte; pictures pack about fivefold."""
+"""The maximum ratio of unpacked to packed size, beyond the first megabyte; pictures have a ratio of about five."""
 _MEGABYTE = 1 << 20
 _LONGEST_HEADER = 10_000
 _KINDS = "buifUS"
-_MEND = "Write it again with numpy.savez or numpy.savez_compressed"
+_AGAIN = "Save it again with numpy.savez or numpy.savez_compressed."
 
 
 def npz_members(path: Path) -> tuple[str, ...]:
-    """Return the names of the arrays in ``path``; raise `DataError` where it is no archive that can be read."""
+    """Return the names of the arrays in ``path``; raise `DataError` if it is not a readable archive."""
     return tuple(_guarded(path, lambda archive: list(_directory(archive, path))))
 
 
 def read_npz(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
     """Return the arrays ``names`` of ``path``: numbers, bools or text of any shape, read-only.
 
-    Raises `DataError` naming the file and the member for one that is missing, damaged, pickled, or larger than the
-    file warrants.
+    Raises `DataError` naming the file and the member that is missing, damaged, pickled, or larger than the file's
+    size warrants.
     """
 
     def read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
         directory = _directory(archive, path)
         missing = [name for name in names if name not in directory]
         if missing:
-            there = ", ".join(directory) or "nothing"
-            raise DataError(
-                path, f"holds no {', '.join(missing)}, only {there}", "Name its arrays so and save it again."
-            )
+            present = ", ".join(directory) or "nothing"
+            found = f"contains no {', '.join(missing)}, only {present}"
+            raise DataError(path, found, "Rename its arrays and save it again.")
         return {name: _member(archive, directory[name], path, name) for name in names}
 
     arrays: dict[str, NDArray[Any]] = _guarded(path, read)
@@ -56,9 +55,9 @@ def read_npz(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
 
 
 def npz_shape(path: Path, name: str) -> tuple[int, ...]:
-    """Return the shape that the header of the array ``name`` in ``path`` gives; its numbers are not read.
+    """Return the shape in the header of the array ``name`` in ``path``, without reading its contents.
 
-    Raises `DataError` where the array is missing or its header cannot be read.
+    Raises `DataError` if the array is missing or its header cannot be read.
     """
 
     def read(archive: zipfile.ZipFile) -> tuple[int, ...]:
@@ -70,17 +69,17 @@ def npz_shape(path: Path, name: str) -> tuple[int, ...]:
 
 
 def read_stored_npz(path: Path, max_bytes: int) -> dict[str, NDArray[Any]]:
-    """Return all arrays of an archive that is not compressed, as the program writes its own; they are read-only.
+    """Return all arrays, read-only, of an uncompressed archive, such as those that the program writes.
 
-    Raises `DataError` as `read_npz` does, and for a file that is larger than ``max_bytes`` or that is compressed.
+    Raises `DataError` as `read_npz` does, and also for a file that is compressed or larger than ``max_bytes``.
     """
 
     def read(archive: zipfile.ZipFile) -> dict[str, NDArray[Any]]:
         directory = _directory(archive, path)
         size, claimed = path.stat().st_size, sum(info.file_size for info in directory.values())
-        # Where nothing is compressed, the members together cannot be larger than the file.
+        # The members of an uncompressed archive cannot be larger in total than the file.
         if size > max_bytes or claimed > size:
-            raise DataError(path, f"{size} bytes that claim to hold {claimed}", f"{_MEND}.")
+            raise DataError(path, f"{size} bytes that claim to contain {claimed}", _AGAIN)
         return {name: _member(archive, info, path, name) for name, info in directory.items()}
 
     arrays: dict[str, NDArray[Any]] = _guarded(path, read)
@@ -90,28 +89,28 @@ def read_stored_npz(path: Path, max_bytes: int) -> dict[str, NDArray[Any]]:
 def _guarded(path: Path, work: Any) -> Any:
     try:
         if not path.is_file():
-            raise DataError(path, "no such file", "Name a file that is there.")
+            raise DataError(path, "no such file", "Choose a file that exists.")
         with zipfile.ZipFile(path) as archive:
             return work(archive)
     except DataError:
         raise
-    except Exception as error:  # zipfile and NumPy raise a dozen kinds for damaged files; all mean the same here
-        raise DataError(path, f"cannot be read as an archive ({error or type(error).__name__})", f"{_MEND}.") from error
+    except Exception as error:  # zipfile and NumPy raise a dozen exceptions for damaged files; all mean the same here
+        raise DataError(path, f"cannot be read as an archive ({error or type(error).__name__})", _AGAIN) from error
 
 
 def _directory(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
-    """Return what the archive's directory says of each member, by the array's name."""
+    """Return the archive's directory entries by the names of the arrays."""
     infos = archive.infolist()
     if len(infos) > MAX_MEMBERS:
-        raise DataError(path, f"{len(infos)} members; allowed: {MAX_MEMBERS}", f"{_MEND}.")
+        raise DataError(path, f"{len(infos)} members; allowed: {MAX_MEMBERS}", _AGAIN)
     directory: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name = info.filename.removesuffix(".npy")
         if name == info.filename:
-            found = f"'{info.filename[:80]}' is no array"
-            raise DataError(path, found, "Pictures in a zip file: unpack it and import the folder.")
+            found = f"'{info.filename[:80]}' is not an array"
+            raise DataError(path, found, "If it is a zip file of pictures, unpack it and import the folder.")
         if name in directory:
-            raise DataError(path, f"two members are named {name}", f"{_MEND}.")
+            raise DataError(path, f"two members are named {name}", _AGAIN)
         directory[name] = info
     return directory
 
@@ -123,38 +122,38 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, name: s
             data = file.read(info.file_size)
         return _array(data)
     except Exception as error:  # as above
-        raise DataError(path, f"{name} cannot be read ({error or type(error).__name__})", f"{_MEND}.") from error
+        raise DataError(path, f"{name} cannot be read ({error or type(error).__name__})", _AGAIN) from error
 
 
 def _check_size(info: zipfile.ZipInfo) -> None:
-    """Raise ValueError where the member says that it unpacks to more than it can or may."""
+    """Raise ValueError if the member's size is impossible or not allowed, or if NumPy cannot have written it."""
     if info.flag_bits & 1:
         raise ValueError("it is encrypted")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(f"its compression {info.compress_type} is not one that NumPy writes")
+        raise ValueError(f"NumPy does not write the compression {info.compress_type}")
     maximum = min(MAX_BYTES, _MEGABYTE + MAX_UNPACKED * info.compress_size)
     if info.file_size > maximum:
         raise ValueError(f"it would unpack from {info.compress_size} bytes to {info.file_size}; allowed: {maximum}")
 
 
 def _array(data: bytes) -> NDArray[Any]:
-    """Return the array that ``data`` is in NumPy's .npy format; raise ValueError or another where it is none."""
+    """Return the array that ``data`` holds in NumPy's .npy format; raise ValueError or another error if it does not."""
     file = io.BytesIO(data)
     shape, is_fortran, dtype = _header(file)
     if dtype.kind not in _KINDS or dtype.itemsize == 0:
-        raise ValueError(f"it is of {dtype}; allowed: numbers and text")
+        raise ValueError(f"its dtype is {dtype}; allowed: numbers and text")
     count = 1
     for size in shape:
         count *= size
-    there = len(data) - file.tell()
-    if min(shape, default=0) < 0 or count * dtype.itemsize != there:
-        raise ValueError(f"its header promises {shape} of {dtype}, but {there} bytes follow")
+    present = len(data) - file.tell()
+    if min(shape, default=0) < 0 or count * dtype.itemsize != present:
+        raise ValueError(f"its header promises {dtype} of shape {shape}, but {present} bytes follow")
     array = np.frombuffer(data, dtype, count, file.tell())
     return array.reshape(shape, order="F" if is_fortran else "C")
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    """Read the header of an array in NumPy's .npy format: its shape, whether columns come first, its dtype."""
+    """Read the header of an array in NumPy's .npy format: its shape, whether it is in Fortran order, and its dtype."""
     version = np.lib.format.read_magic(file)
     if version not in ((1, 0), (2, 0)):
         raise ValueError(f"its format {version} is not 1.0 or 2.0")

@@ -1,11 +1,11 @@
-"""Files of a data set on the web: where they are and how to tell that they came over whole."""
+"""The files of a data set on the web: their addresses, and the checksums that prove a download complete."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """One file: its name at every mirror, its size in bytes and its SHA-256 in hexadecimal."""
+    """One file: its name on every mirror, its size in bytes and its SHA-256 in hexadecimal."""
 
     name: str
     size: int
@@ -16,8 +16,8 @@ class RemoteFile:
 class RemoteFiles:
     """All files of a data set.
 
-    ``folder`` is where they belong below the data folder. ``mirrors`` are addresses that end in a slash, in the order
-    in which they are tried; a mirror needs no trust, as every file is checked.
+    ``folder`` is their folder inside the data folder. ``mirrors`` are addresses that end in a slash, in the order in
+    which they are tried; mirrors need not be trusted, because every file is checked.
     """
 
     label: str
@@ -27,5 +27,5 @@ class RemoteFiles:
 
     @property
     def size(self) -> int:
-        """Bytes of all files together."""
+        """The total size of all files in bytes."""
         return sum(file.size for file in self.files)

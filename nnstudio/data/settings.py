@@ -1,4 +1,4 @@
-"""Which digits a run learns from, and how they are divided and prepared."""
+"""The settings of a run's data: the data set, its split, the subset, label noise and augmentation."""
 
 from dataclasses import dataclass, replace
 
@@ -8,25 +8,25 @@ from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, PictureSamples
 from nnstudio.data.datasets import DATASETS
-from nnstudio.data.splits import SPLITS, Split, SplitByCount
+from nnstudio.data.splits import SPLITS, Split, SplitByCount, draw_samples
 from nnstudio.spec.record import Nested, OneOf
 from nnstudio.spec.setting import Integer, Number, declare
 
 
 @dataclass(frozen=True)
 class DataSettings:
-    """The data set, its parts and what is done to the part that is learned from."""
+    """The data set, how it is split, and what is done to the training set."""
 
     dataset: DatasetSource = declare(
         BuiltInHandwriting(),
-        OneOf(label="Data set", help="Where the digits come from.", registry=DATASETS),
+        OneOf(label="Data set", help="The pictures that the network learns from.", registry=DATASETS),
     )
     split: Split = declare(
         SplitByCount(),
         OneOf(
             label="Split",
-            help="How the pictures are divided into those that are learned from, those that are watched while "
-            "learning (validation), and those that judge the result (test).",
+            help="How the pictures are split: the network learns from the training set, the validation set shows its "
+            "progress meanwhile, and the test set judges the result.",
             registry=SPLITS,
         ),
     )
@@ -34,7 +34,7 @@ class DataSettings:
         0,
         Integer(
             label="Subset",
-            help="Learns from only so many of the training pictures. With a few hundred the network learns them by "
+            help="Trains on only this many of the training pictures. With a few hundred the network learns them by "
             "heart and fails on others: overfitting. All is usual.",
             minimum=10,
             maximum=1_000_000,
@@ -46,8 +46,8 @@ class DataSettings:
         0.0,
         Number(
             label="Label noise",
-            help="Gives this fraction of the training pictures a wrong label, drawn at random, to see what a network "
-            "makes of mistakes in its data. Validation and test keep their labels. Off is usual.",
+            help="Gives this fraction of the training pictures a wrong label, drawn at random, to show how a network "
+            "copes with mistakes in its data. The validation and test sets keep their labels. Off is usual.",
             minimum=0.01,
             maximum=0.9,
             zero_means="off",
@@ -57,21 +57,21 @@ class DataSettings:
         AugmentationSettings(),
         Nested(
             label="Augmentation",
-            help="How much the pictures are changed that the network learns from, anew in each epoch and by chance. "
-            "More variety helps against overfitting. A change counts from the next batch on.",
+            help="How much the training pictures are changed, at random and differently in each epoch. More variety "
+            "helps against overfitting. A new setting takes effect with the next batch.",
             record=AugmentationSettings,
         ),
     )
 
     @property
     def of_splits(self) -> "DataSettings":
-        """These settings as far as they decide the parts: without augmentation, which changes pictures on their way."""
+        """The settings that decide the splits: all but augmentation, which changes pictures as they are read."""
         return replace(self, augmentation=AugmentationSettings())
 
 
 @dataclass(frozen=True)
 class Splits:
-    """What is learned from, what is watched while learning, what judges the result."""
+    """The training, validation and test sets of a run."""
 
     training: PictureSamples
     validation: PictureSamples
@@ -79,25 +79,21 @@ class Splits:
 
 
 def split_dataset(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -> Splits:
-    """Draw the parts, all at random from ``rng``: the split, the subset, then the wrong labels.
+    """Draw the split, the subset, then the wrong labels, all at random from ``rng``.
 
-    Raises `SettingError` where a part would be empty.
+    Raises `SettingError` if one of the sets would be empty.
     """
     training, validation, test = settings.split.draw(dataset, rng)
-    if 0 < settings.subset < len(training.labels):
-        training, _ = training.draw(settings.subset, rng, settings.split.is_stratified)
-    labels = training.labels
+    if 0 < settings.subset < training.count:
+        training, _ = draw_samples(training, settings.subset, rng, settings.split.is_stratified)
     if settings.label_noise:
-        labels = mislabel(labels, len(dataset.class_names), settings.label_noise, rng)
-    return Splits(
-        PictureSamples(training.pictures, labels),
-        PictureSamples(validation.pictures, validation.labels),
-        PictureSamples(test.pictures, test.labels),
-    )
+        labels = mislabel(training.labels, len(dataset.class_names), settings.label_noise, rng)
+        training = replace(training, labels=labels)
+    return Splits(training, validation, test)
 
 
 def mislabel(labels: ClassNumbers, classes: int, fraction: float, rng: np.random.Generator) -> ClassNumbers:
-    """Return ``labels``, shape (count,), with ``fraction`` of them replaced by another of the ``classes`` classes."""
+    """Return a copy of ``labels``, shape (count,), in which ``fraction`` of them are another of the ``classes``."""
     wrong = rng.permutation(len(labels))[: round(fraction * len(labels))]
     steps = rng.integers(1, max(2, classes), len(wrong))
     noisy = labels.copy()

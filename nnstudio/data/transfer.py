@@ -1,6 +1,6 @@
-"""One file coming from a web server, read in a thread so that whoever waits for it can give up at any moment.
+"""The transfer of one file from a web server, read in a thread so that the caller can cancel at any moment.
 
-Looking up a name and waiting for a silent server cannot be interrupted; a thread that does so can be left behind.
+Neither a name look-up nor a wait for a silent server can be interrupted, but the thread that does so can be abandoned.
 """
 
 import queue
@@ -16,23 +16,23 @@ from urllib.request import Request, urlopen
 from nnstudio import __version__
 
 BEAT = 0.1
-"""Seconds after which a wait is told to whoever asked, who may then give up."""
+"""Seconds between two returns to the caller while nothing arrives, so that it can cancel."""
 CHUNK = 1 << 16
 _AHEAD = 16
-"""Chunks that are read before somebody takes them."""
+"""The maximum number of chunks that are read before the caller takes them."""
 
 
-class TransferFault(Exception):  # noqa: N818 what is wrong with one mirror; the next may do
-    """What went wrong with one server, in words that follow its address."""
+class TransferFault(Exception):  # noqa: N818 one mirror failed, which is no error as long as another one works
+    """What went wrong with one server; the message is meant to follow the server's address."""
 
 
 class RangeRefused(TransferFault):
-    """The server cannot go on from where an earlier transfer ended."""
+    """The server cannot continue from where an earlier transfer ended."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The head of a server's answer: the place of its first byte in the file, how many follow, and of what type."""
+    """The head of a server's answer: the offset of its first byte in the file, the number of bytes, and their type."""
 
     first_byte: int
     length: int | None
@@ -40,10 +40,10 @@ class Answer:
 
 
 class Transfer:
-    """Yields the server's `Answer`, then the bytes of the file as they come, and None on every beat without news.
+    """Yields the server's `Answer`, then the bytes of the file as they arrive.
 
-    Raises `TransferFault` where the server cannot be reached, refuses, breaks off or is silent for ``patience``
-    seconds. `close` leaves the thread to itself; it ends without another word.
+    Also yields None every `BEAT` while nothing arrives, so that the caller can cancel. Raises `TransferFault` if the
+    server cannot be reached, refuses, closes the connection early or is silent for ``patience`` seconds.
     """
 
     def __init__(self, address: str, first_byte: int, patience: float) -> None:
@@ -72,14 +72,14 @@ class Transfer:
             yield news
 
     def close(self) -> None:
-        """Want nothing more."""
+        """Stop reading; the thread ends by itself, without reporting anything further."""
         self._is_closed.set()
 
     def _read(self) -> None:
         headers = {"User-Agent": f"nnstudio/{__version__}", "Accept-Encoding": "identity"}
         if self._first_byte:
             headers["Range"] = f"bytes={self._first_byte}-"
-        # The wait in __iter__ is over first; this one only ends a thread that was left behind.
+        # The wait in __iter__ times out first; this timeout only ends an abandoned thread.
         timeout = 2 * self._patience
         try:
             with urlopen(Request(self._address, headers=headers), timeout=timeout) as response:
@@ -108,20 +108,20 @@ def _answer(response: HTTPResponse) -> Answer:
     if response.status == 206:
         content_range = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
         if content_range is None:
-            raise TransferFault("sends a part of the file without saying which")
+            raise TransferFault("sent a range of the file without saying which")
         first_byte = int(content_range[1])
     return Answer(first_byte, int(length) if length.isdecimal() else None, response.headers.get_content_type())
 
 
 def _fault(error: Exception) -> Exception:
-    """Return ``error`` in words for people; what is no fault of server or network is returned as it is."""
+    """Return a readable fault for an error of the server or the network; return any other error unchanged."""
     match error:
         case TransferFault():
             return error
         case HTTPError(code=416):
-            return RangeRefused("cannot go on from where the download broke off")
+            return RangeRefused("cannot continue the download from where it stopped")
         case HTTPError():
-            return TransferFault(f"answers HTTP {error.code} {error.reason}".rstrip())
+            return TransferFault(f"answered HTTP {error.code} {error.reason}".rstrip())
         case URLError(reason=Exception() as reason):
             return _fault(reason)
         case OSError() | HTTPException() | ValueError():

@@ -74,8 +74,8 @@ def test_download_fetches_real_mnist_which_can_then_be_used(tmp_path, mirror, ca
 def test_a_download_that_fails_says_what_each_mirror_did(tmp_path, mirror, capsys):
     assert main(words(tmp_path, mirror, "busy", "sends_a_page")) == 1
     error = capsys.readouterr().err
-    assert f"{mirror.address('busy')} answers HTTP 503" in error
-    assert f"{mirror.address('sends_a_page')} sends 39 bytes of text/html" in error
+    assert f"{mirror.address('busy')} answered HTTP 503" in error
+    assert f"{mirror.address('sends_a_page')} sent 39 bytes of text/html" in error
     assert "Traceback" not in error
 
 
@@ -102,7 +102,7 @@ def test_a_full_disk_is_named_with_what_to_do(tmp_path, mirror):
         command, capture_output=True, text=True, check=False, env=environment, preexec_fn=allow_small_files_only
     )
     assert result.returncode == 1
-    assert f"{tmp_path / 'mnist'}: cannot be written (File too large). Make room" in result.stderr
+    assert f"{tmp_path / 'mnist'}: cannot be written (File too large). Free some space" in result.stderr
 
 
 def test_an_address_that_is_not_of_the_web_is_refused(capsys):

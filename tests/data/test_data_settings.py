@@ -1,4 +1,4 @@
-"""What the settings of the data are at first, what they allow, and how they reach the parts."""
+"""The data settings: their defaults, their limits, and their effect on the splits."""
 
 from dataclasses import replace
 
@@ -9,29 +9,29 @@ from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import Dataset, PictureSamples
 from nnstudio.data.settings import DataSettings, mislabel, split_dataset
-from nnstudio.data.splits import SPLITS, Part, PooledSplit, SplitByCount, SplitByFraction
+from nnstudio.data.splits import SPLITS, PooledSplit, SplitByCount, SplitByFraction, draw_samples
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 
 
 def numbered(count=60, test=12):
-    """Return pictures whose first pixel is their number, of ten classes in turn; those of the test go on counting."""
+    """Return pictures whose pixels are their number, of ten classes in turn; the test set continues the count."""
     pictures = np.arange(count + test, dtype=np.uint8)[:, None].repeat(784, axis=1)
     labels = (np.arange(count + test) % 10).astype(np.uint8)
     return Dataset(pictures[:count], labels[:count], pictures[count:], labels[count:])
 
 
-def divided(seed=0, **how):
-    settings = DataSettings(**{"split": SplitByCount(validation_count=20), **how})
+def draw_splits(seed=0, **changed):
+    settings = DataSettings(**{"split": SplitByCount(validation_count=20), **changed})
     return split_dataset(numbered(), settings, np.random.default_rng(seed))
 
 
-def numbers(part):
-    return part.pictures[:, 0].tolist()
+def numbers(samples):
+    return samples.pictures[:, 0].tolist()
 
 
-def test_at_first_all_of_the_built_in_handwriting_is_learned_from_less_10_000_for_validation():
+def test_the_default_is_the_built_in_handwriting_with_10_000_pictures_for_validation():
     assert DataSettings() == DataSettings(
         dataset=BuiltInHandwriting(),
         split=SplitByCount(validation_count=10_000, is_stratified=True),
@@ -48,7 +48,7 @@ def test_at_first_all_of_the_built_in_handwriting_is_learned_from_less_10_000_fo
     ("split", "name"),
     [("fraction", "validation_fraction"), ("pooled", "validation_fraction"), ("pooled", "test_fraction")],
 )
-def test_a_share_is_from_1_to_90_percent(split, name):
+def test_a_fraction_is_from_1_to_90_percent(split, name):
     settings = set_text(RunSettings(), f"data.split={split}")
     for allowed in (0.01, 0.9):
         assert getattr(set_text(settings, f"{name}={allowed}").data.split, name) == allowed
@@ -65,7 +65,7 @@ def test_a_share_is_from_1_to_90_percent(split, name):
         ("validation_count", ("1", "1000000"), ("0", "1000001")),
     ],
 )
-def test_a_setting_of_the_data_has_limits(name, allowed, refused):
+def test_data_settings_have_limits(name, allowed, refused):
     for text in allowed:
         set_text(RunSettings(), f"{name}={text}")
     first = allowed[-2]
@@ -76,7 +76,7 @@ def test_a_setting_of_the_data_has_limits(name, allowed, refused):
     assert set_text(RunSettings(), "label_noise=off").data.label_noise == 0
 
 
-def test_the_settings_of_the_parts_are_all_but_the_augmentation():
+def test_all_settings_but_augmentation_decide_the_splits():
     changed = DataSettings(
         split=PooledSplit(), subset=50, label_noise=0.1, augmentation=AugmentationSettings(rotation=10.0)
     )
@@ -84,46 +84,48 @@ def test_the_settings_of_the_parts_are_all_but_the_augmentation():
     assert changed.augmentation.rotation == 10.0
 
 
-def test_a_divided_data_set_is_three_sets_of_samples():
-    parts = divided(label_noise=0.5, subset=10)
-    for part in (parts.training, parts.validation, parts.test):
-        assert isinstance(part, PictureSamples)
-    assert [part.count for part in (parts.training, parts.validation, parts.test)] == [10, 20, 12]
-    np.testing.assert_array_equal(parts.validation.labels, np.array(numbers(parts.validation)) % 10)
-    np.testing.assert_array_equal(parts.test.labels, np.array(numbers(parts.test)) % 10)
-    assert numbers(parts.test) == list(range(60, 72))
+def test_a_split_data_set_is_three_sets_of_samples():
+    splits = draw_splits(label_noise=0.5, subset=10)
+    samples = (splits.training, splits.validation, splits.test)
+    assert all(isinstance(each, PictureSamples) for each in samples)
+    assert [each.count for each in samples] == [10, 20, 12]
+    np.testing.assert_array_equal(splits.validation.labels, np.array(numbers(splits.validation)) % 10)
+    np.testing.assert_array_equal(splits.test.labels, np.array(numbers(splits.test)) % 10)
+    assert numbers(splits.test) == list(range(60, 72))
 
 
 @pytest.mark.parametrize("subset", [40, 41, 0])
-def test_a_subset_as_large_as_the_training_part_draws_nothing_anew(subset):
-    assert numbers(divided(subset=subset).training) == numbers(divided().training)
+def test_a_subset_as_large_as_the_training_set_changes_nothing(subset):
+    assert numbers(draw_splits(subset=subset).training) == numbers(draw_splits().training)
 
 
 @pytest.mark.parametrize("subset", [1, 10, 39])
-def test_a_subset_is_so_many_of_the_training_pictures_and_changes_no_other_part(subset):
-    whole, less = divided(), divided(subset=subset)
-    assert less.training.count == len(set(numbers(less.training))) == subset
-    assert set(numbers(less.training)) <= set(numbers(whole.training))
-    assert numbers(less.validation) == numbers(whole.validation)
-    np.testing.assert_array_equal(less.training.labels, np.array(numbers(less.training)) % 10)
+def test_a_subset_is_drawn_from_the_training_set_and_changes_no_other_set(subset):
+    whole, subset_splits = draw_splits(), draw_splits(subset=subset)
+    assert subset_splits.training.count == len(set(numbers(subset_splits.training))) == subset
+    assert set(numbers(subset_splits.training)) <= set(numbers(whole.training))
+    assert numbers(subset_splits.validation) == numbers(whole.validation)
+    np.testing.assert_array_equal(subset_splits.training.labels, np.array(numbers(subset_splits.training)) % 10)
 
 
-def test_a_subset_is_stratified_only_where_the_split_is():
+def test_a_subset_is_stratified_only_if_the_split_is():
     for is_stratified in (True, False):
         split = SplitByCount(validation_count=20, is_stratified=is_stratified)
-        counts = [np.bincount(divided(seed, split=split, subset=10).training.labels, minlength=10) for seed in range(5)]
+        counts = [
+            np.bincount(draw_splits(seed, split=split, subset=10).training.labels, minlength=10) for seed in range(5)
+        ]
         assert all((each == 1).all() for each in counts) == is_stratified
 
 
-def test_label_noise_changes_the_labels_of_the_very_pictures_that_are_drawn_without_it():
-    clean, noisy = divided(subset=30), divided(subset=30, label_noise=0.4)
+def test_label_noise_changes_labels_but_not_which_pictures_are_drawn():
+    clean, noisy = draw_splits(subset=30), draw_splits(subset=30, label_noise=0.4)
     assert numbers(noisy.training) == numbers(clean.training)
     assert np.count_nonzero(noisy.training.labels != clean.training.labels) == 12
     np.testing.assert_array_equal(clean.training.labels, np.array(numbers(clean.training)) % 10)
 
 
 @pytest.mark.parametrize(("fraction", "wrong"), [(0.0, 0), (0.04, 0), (0.06, 1), (0.24, 2), (0.26, 3), (1.0, 10)])
-def test_so_many_labels_are_wrong_as_the_share_is_nearest_to(fraction, wrong):
+def test_the_number_of_wrong_labels_is_the_fraction_rounded(fraction, wrong):
     labels = np.arange(10, dtype=np.uint8)
     noisy = mislabel(labels, 10, fraction, np.random.default_rng(0))
     assert np.count_nonzero(noisy != labels) == wrong
@@ -141,11 +143,11 @@ def test_every_wrong_label_is_one_of_the_other_classes(classes):
         assert len(np.unique((noisy - labels) % classes)) == classes - 1
 
 
-def test_where_there_is_one_class_alone_no_label_can_be_wrong():
+def test_with_a_single_class_no_label_can_be_wrong():
     assert mislabel(np.zeros(6, np.uint8), 1, 0.5, np.random.default_rng(0)).tolist() == [0] * 6
 
 
-def test_wrong_labels_fall_on_pictures_at_random_and_the_same_ones_for_the_same_seed():
+def test_wrong_labels_are_drawn_at_random_and_repeat_with_the_seed():
     labels = np.zeros(100, np.uint8)
     one, same, other = (np.flatnonzero(mislabel(labels, 5, 0.1, np.random.default_rng(s))).tolist() for s in (1, 1, 2))
     assert one == same != other
@@ -153,48 +155,48 @@ def test_wrong_labels_fall_on_pictures_at_random_and_the_same_ones_for_the_same_
 
 
 @pytest.mark.parametrize(("pictures", "fraction", "validation"), [(10, 0.1, 1), (10, 0.9, 9), (2, 0.5, 1)])
-def test_a_part_of_a_single_picture_is_allowed(pictures, fraction, validation):
-    parts = SplitByFraction(validation_fraction=fraction).draw(numbered(pictures), np.random.default_rng(0))
-    assert [len(part.labels) for part in parts] == [pictures - validation, validation, 12]
+def test_a_set_of_a_single_picture_is_allowed(pictures, fraction, validation):
+    splits = SplitByFraction(validation_fraction=fraction).draw(numbered(pictures), np.random.default_rng(0))
+    assert [samples.count for samples in splits] == [pictures - validation, validation, 12]
 
 
-def test_a_share_that_leaves_nothing_is_refused_with_what_was_found_and_is_allowed():
+def test_a_fraction_that_leaves_a_set_empty_is_refused_with_what_was_found_and_what_is_allowed():
     with pytest.raises(SettingError) as refused:
         SplitByFraction(validation_fraction=0.25).draw(numbered(2), np.random.default_rng(0))
     (problem,) = refused.value.problems
     assert (problem.path, problem.found) == ("data.split.validation_fraction", "0.25 of 2 pictures")
-    assert problem.allowed == "a fraction that leaves both parts a picture"
+    assert problem.allowed == "a fraction that leaves neither set empty"
 
 
-def test_a_count_that_leaves_nothing_is_refused_with_what_is_allowed():
+def test_a_count_that_leaves_nothing_to_learn_from_is_refused_with_what_is_allowed():
     for count in (60, 61):
         with pytest.raises(SettingError) as refused:
             SplitByCount(validation_count=count).draw(numbered(), np.random.default_rng(0))
         (problem,) = refused.value.problems
         assert (problem.path, problem.found) == ("data.split.validation_count", str(count))
-        assert problem.allowed == "1 to 59, as the data set has 60 training pictures"
+        assert problem.allowed == "1 to 59, because the data set has 60 training pictures"
 
 
-def test_a_part_gives_the_pictures_that_are_asked_for_in_that_order_and_keeps_its_own():
-    whole = Part(numbered().training_pictures, numbered().training_labels)
+def test_taking_and_drawing_samples_leave_the_given_samples_unchanged():
+    whole = PictureSamples(numbered().training_pictures, numbered().training_labels)
     taken = whole.take(np.array([31, 5, 5, 12]))
     assert numbers(taken) == [31, 5, 5, 12]
     assert taken.labels.tolist() == [1, 5, 5, 2]
-    chosen, rest = whole.draw(7, np.random.default_rng(0), is_stratified=False)
-    assert len(chosen.labels) == 7
-    assert sorted(numbers(chosen) + numbers(rest)) == list(range(60))
+    drawn, rest = draw_samples(whole, 7, np.random.default_rng(0), is_stratified=False)
+    assert drawn.count == 7
+    assert sorted(numbers(drawn) + numbers(rest)) == list(range(60))
     assert numbers(whole) == list(range(60))
 
 
 @pytest.mark.parametrize(
     ("count", "expected"), [(0, [0, 0, 0]), (3, [2, 1, 0]), (5, [3, 2, 0]), (9, [5, 3, 1]), (12, [7, 4, 1])]
 )
-def test_a_stratified_part_has_the_largest_remainders(count, expected):
+def test_a_stratified_draw_goes_by_largest_remainders(count, expected):
     labels = np.array([0] * 7 + [4] * 4 + [9], np.uint8)
-    part = Part(np.zeros((12, 784), np.uint8), labels)
+    samples = PictureSamples(np.zeros((12, 784), np.uint8), labels)
     for seed in range(4):
-        chosen, rest = part.draw(count, np.random.default_rng(seed), is_stratified=True)
-        assert np.bincount(chosen.labels, minlength=10)[[0, 4, 9]].tolist() == expected
+        drawn, rest = draw_samples(samples, count, np.random.default_rng(seed), is_stratified=True)
+        assert np.bincount(drawn.labels, minlength=10)[[0, 4, 9]].tolist() == expected
         assert np.bincount(rest.labels, minlength=10)[[0, 4, 9]].tolist() == [
             7 - expected[0],
             4 - expected[1],

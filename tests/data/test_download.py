@@ -17,19 +17,19 @@ FILES = {IMAGES: np.random.default_rng(3).bytes(300_000), LABELS: np.random.defa
 PATIENCE = 0.3
 
 FAULTS = {
-    "breaks_off": "breaks off after 150000 of 300000 bytes",
+    "breaks_off": "closed the connection after 150000 of 300000 bytes",
     "stalls": "silent for 0.3 seconds",
     "never_answers": "silent for 0.3 seconds",
     "hangs_up": "connection failed (Remote end closed connection without response)",
-    "busy": "answers HTTP 503 Service Unavailable",
-    "sends_a_page": "sends 39 bytes of text/html, not the 300000 that the file has",
-    "sends_a_page_of_unknown_length": "sends a web page, not the file",
-    "corrupts": "sends other contents: the SHA-256 is wrong",
-    "sends_less": "sends 299993 bytes",
-    "sends_more": "sends 300100 bytes",
-    "sends_no_end": "sends other contents",
-    "sends_a_nameless_range": "sends a part of the file without saying which",
-    "redirects_for_ever": "answers HTTP 302",
+    "busy": "answered HTTP 503 Service Unavailable",
+    "sends_a_page": "sent 39 bytes of text/html instead of 300000",
+    "sends_a_page_of_unknown_length": "sent a web page instead of the file",
+    "corrupts": "sent other content: the SHA-256 is wrong",
+    "sends_less": "sent 299993 bytes",
+    "sends_more": "sent 300100 bytes",
+    "sends_no_end": "sent other content",
+    "sends_a_nameless_range": "sent a range of the file without saying which",
+    "redirects_for_ever": "answered HTTP 302",
 }
 
 
@@ -77,7 +77,7 @@ def test_where_every_mirror_fails_each_is_named_with_what_it_did(mirror, tmp_pat
         fetch(mirror.remote("busy", behaviour), tmp_path)
     message = str(caught.value)
     assert f"{tmp_path / 'small' / IMAGES}: could not be fetched from any address: " in message
-    assert f"{mirror.address('busy')} answers HTTP 503 Service Unavailable" in message
+    assert f"{mirror.address('busy')} answered HTTP 503 Service Unavailable" in message
     assert f"{mirror.address(behaviour)} {FAULTS[behaviour]}" in message
     assert not (tmp_path / "small" / IMAGES).exists()
 

@@ -11,7 +11,7 @@ from nnstudio.data.built_in_handwriting import LOCK, BuiltInHandwriting
 from nnstudio.data.folders import DataFolders
 from nnstudio.steps import finish
 
-MAKING, WAITING = "Making the digits, once", "Waiting for the digits, which are being made elsewhere"
+MAKING, WAITING = "Generating the digits (only once)", "Waiting while another process generates the digits"
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def test_a_file_of_other_dimensions_is_refused(path):
 
 
 def test_a_header_cut_short_is_refused(path):
-    assert "within its header" in error_of(path, HEADER[:7])
+    assert "inside its header" in error_of(path, HEADER[:7])
 
 
 def test_a_header_that_promises_terabytes_is_refused_before_any_is_allocated(path):

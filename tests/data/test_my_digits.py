@@ -266,5 +266,5 @@ def test_a_drawing_that_is_no_digit_is_named_and_not_judged(own, label):
     own.path.write_text(f'{{"label": {label}, "strokes": [[[0, 0], [9, 9]]]}}\n')
     own.reload()
     assert own.digits == ()
-    assert "no digit" in str(own.faults[0])
+    assert "not a digit" in str(own.faults[0])
     assert MyDigitsSamples(own.path)() is None

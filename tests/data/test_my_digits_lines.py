@@ -14,7 +14,7 @@ from nnstudio.ink.recipe import draw
 LINE = np.array([[0.5, 0.2], [0.5, 0.8]])
 BAR = np.array([[0.2, 0.5], [0.8, 0.5]])
 SEVEN = b'{"label": 7, "strokes": [[[250.0, 100.0], [250.0, 400.0]]]}'
-MEND = "Free or unlock it; what is in it is kept."
+REMEDY = "Check its permissions and the free space; nothing in it was lost."
 HINT = 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}'
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told_in_these_words(tmp_path):
     for act, what in ((own.reload, "read"), (lambda: own.add(1, [LINE]), "written")):
         with pytest.raises(MyDigitsError) as refused:
             act()
-        assert str(refused.value) == f"{tmp_path}: cannot be {what} (Is a directory). {MEND}"
+        assert str(refused.value) == f"{tmp_path}: cannot be {what} (Is a directory). {REMEDY}"
         assert refused.value.path == tmp_path
         assert isinstance(refused.value.__cause__, OSError)
 
@@ -107,7 +107,7 @@ def test_what_hinders_a_change_is_told_in_the_systems_words_or_its_own(own, monk
         patch.setattr(os, "fsync", fail)
         with pytest.raises(MyDigitsError) as refused:
             own.relabel([0], 2)
-    assert str(refused.value) == f"{own.path}: cannot be written ({text}). {MEND}"
+    assert str(refused.value) == f"{own.path}: cannot be written ({text}). {REMEDY}"
     assert labels(own) == [1]
 
 
@@ -133,7 +133,7 @@ def test_lines_without_a_digit_are_named_in_order_and_empty_ones_are_no_fault(ow
     assert labels(own) == [7, 7]
     assert [fault.line for fault in own.faults] == [1, 4, 6]
     assert all(fault.path == own.path for fault in own.faults)
-    assert str(own.faults[1]) == f"{own.path}: line 4: a drawing that is no digit. {HINT}"
+    assert str(own.faults[1]) == f"{own.path}: line 4: a drawing that is not a digit. {HINT}"
     assert str(own.faults[2]) == f"{own.path}: line 6: a digit without ink. {HINT}"
 
 
@@ -181,7 +181,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_one_byte_more_is_refused(own):
         file.truncate(LARGEST_FILE + 1)
     with pytest.raises(InkFileError) as refused:
         own.reload()
-    found = "has 200000001 bytes, of which at most 200000000 are read"
+    found = "has 200000001 bytes; allowed: 200000000"
     assert str(refused.value) == f"{own.path}: {found}. {HINT}"
     assert refused.value.line is None
 

@@ -1,4 +1,4 @@
-"""Every way to divide a data set, by how many pictures of which class come into which part."""
+"""Every split of a data set: how many pictures of each class each set gets."""
 
 import numpy as np
 import pytest
@@ -10,21 +10,21 @@ from nnstudio.data.splits import SPLITS, PooledSplit, SplitByCount, SplitByFract
 from nnstudio.spec.errors import SettingError
 
 RARE = 10
-"""So many classes are rare: 20 pictures of each for training and 20 for the test; class 0 has 800 and none."""
+"""The number of rare classes, with 20 pictures each for training and 20 for the test; class 0 has 800 and none."""
 CLASSES = RARE + 1
 RARE_LABELS = np.repeat(np.arange(1, CLASSES, dtype=np.uint8), 20)
 
 
 def numbered(first, labels):
-    """Return pictures that carry their number in their first two pixels, and the labels."""
+    """Return pictures with their number in their first two pixels, and their labels."""
     pictures = np.zeros((len(labels), 784), np.uint8)
     numbers = np.arange(first, first + len(labels))
     pictures[:, 0], pictures[:, 1] = numbers // 256, numbers % 256
     return pictures, np.array(labels, np.uint8)
 
 
-def numbers_of(part):
-    return part.pictures[:, 0].astype(int) * 256 + part.pictures[:, 1]
+def numbers_of(samples):
+    return samples.pictures[:, 0].astype(int) * 256 + samples.pictures[:, 1]
 
 
 def dataset_of(training, test):
@@ -32,25 +32,25 @@ def dataset_of(training, test):
 
 
 def uneven():
-    """Return 1000 training and 200 test pictures whose classes are not in the same proportion."""
+    """Return 1000 training and 200 test pictures with different proportions of classes."""
     return dataset_of(np.concatenate([np.zeros(800, np.uint8), RARE_LABELS]), RARE_LABELS)
 
 
 def draw(split, dataset=None, seed=0):
-    """Return the training, validation and test part."""
+    """Return the training, validation and test sets."""
     return split.draw(dataset or uneven(), np.random.default_rng(seed))
 
 
-def classes_of(part):
-    return np.bincount(part.labels, minlength=CLASSES).tolist()
+def classes_of(samples):
+    return np.bincount(samples.labels, minlength=CLASSES).tolist()
 
 
-def sizes(parts):
-    return [len(part.labels) for part in parts]
+def sizes(splits):
+    return [samples.count for samples in splits]
 
 
 def each(common, rare):
-    """Return the counts of a part with ``common`` pictures of class 0 and ``rare`` of each other class."""
+    """Return the counts of a set with ``common`` pictures of class 0 and ``rare`` of each other class."""
     return [common] + [rare] * RARE
 
 
@@ -63,15 +63,15 @@ def each(common, rare):
         (PooledSplit(test_fraction=0.1, validation_fraction=0.5), each(360, 18), each(360, 18), each(80, 4)),
     ],
 )
-def test_a_stratified_split_gives_every_part_its_share_of_every_class(split, training, validation, test):
+def test_a_stratified_split_gives_every_set_its_fraction_of_every_class(split, training, validation, test):
     for seed in range(3):
-        assert [classes_of(part) for part in draw(split, seed=seed)] == [training, validation, test]
+        assert [classes_of(samples) for samples in draw(split, seed=seed)] == [training, validation, test]
 
 
-def furthest_off(part, *others):
-    """Return how many pictures the class that is furthest off has more or less than its share of all the parts."""
-    pool = np.sum([classes_of(each) for each in (part, *others)], axis=0)
-    return np.abs(classes_of(part) - pool * len(part.labels) / pool.sum()).max()
+def largest_deviation(samples, *others):
+    """Return the largest deviation of a class, in pictures, from its expected count in ``samples``."""
+    pool = np.sum([classes_of(each) for each in (samples, *others)], axis=0)
+    return np.abs(classes_of(samples) - pool * samples.count / pool.sum()).max()
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def furthest_off(part, *others):
         PooledSplit(test_fraction=0.25, validation_fraction=0.2, is_stratified=False),
     ],
 )
-def test_a_split_that_is_not_stratified_leaves_the_classes_of_each_drawn_part_to_chance(split):
+def test_a_split_that_is_not_stratified_leaves_the_classes_of_each_drawn_set_to_chance(split):
     several = [draw(split, seed=seed) for seed in range(6)]
-    assert max(furthest_off(validation, training) for training, validation, _ in several) > 2
+    assert max(largest_deviation(validation, training) for training, validation, _ in several) > 2
     if isinstance(split, PooledSplit):
-        assert max(furthest_off(test, training, validation) for training, validation, test in several) > 2
+        assert max(largest_deviation(test, training, validation) for training, validation, test in several) > 2
 
 
-def test_a_class_with_the_larger_remainder_gets_the_picture_that_is_left_over():
+def test_a_class_with_the_larger_remainder_gets_the_remaining_picture():
     _, validation, _ = draw(SplitByCount(validation_count=2), dataset_of([0] * 7 + [1] * 3, [0]))
     assert classes_of(validation)[:2] == [1, 1]
 
@@ -98,15 +98,15 @@ def test_a_class_with_the_larger_remainder_gets_the_picture_that_is_left_over():
 @pytest.mark.parametrize(
     ("split", "expected"),
     [
-        (lambda **how: SplitByCount(validation_count=1, **how), [999, 1, 200]),
-        (lambda **how: SplitByCount(validation_count=999, **how), [1, 999, 200]),
-        (lambda **how: SplitByFraction(validation_fraction=0.1, **how), [900, 100, 200]),
-        (lambda **how: SplitByFraction(validation_fraction=0.9, **how), [100, 900, 200]),
-        (lambda **how: PooledSplit(test_fraction=0.3, validation_fraction=0.1, **how), [756, 84, 360]),
-        (lambda **how: PooledSplit(test_fraction=0.1, validation_fraction=0.3, **how), [756, 324, 120]),
+        (lambda **stratified: SplitByCount(validation_count=1, **stratified), [999, 1, 200]),
+        (lambda **stratified: SplitByCount(validation_count=999, **stratified), [1, 999, 200]),
+        (lambda **stratified: SplitByFraction(validation_fraction=0.1, **stratified), [900, 100, 200]),
+        (lambda **stratified: SplitByFraction(validation_fraction=0.9, **stratified), [100, 900, 200]),
+        (lambda **stratified: PooledSplit(test_fraction=0.3, validation_fraction=0.1, **stratified), [756, 84, 360]),
+        (lambda **stratified: PooledSplit(test_fraction=0.1, validation_fraction=0.3, **stratified), [756, 324, 120]),
     ],
 )
-def test_parts_have_the_sizes_that_were_asked_for_stratified_or_not(split, expected, is_stratified):
+def test_sets_have_the_requested_sizes_stratified_or_not(split, expected, is_stratified):
     assert sizes(draw(split(is_stratified=is_stratified))) == expected
 
 
@@ -118,40 +118,40 @@ def test_parts_have_the_sizes_that_were_asked_for_stratified_or_not(split, expec
         (PooledSplit(test_fraction=0.19, validation_fraction=0.15), [9, 2, 3]),
     ],
 )
-def test_a_share_that_is_no_whole_number_of_pictures_is_rounded_to_the_nearest(split, expected):
+def test_a_fraction_that_is_not_a_whole_number_of_pictures_is_rounded(split, expected):
     assert sizes(draw(split, dataset_of([0] * 10, [0] * 4))) == expected
 
 
 @pytest.mark.parametrize("kind", list(SPLITS))
-def test_every_picture_comes_into_one_part_with_its_own_label(kind):
+def test_every_picture_is_in_exactly_one_set_with_its_label(kind):
     dataset = uneven()
-    parts = draw(SplitByCount(validation_count=250) if kind is SplitByCount else kind(), dataset)
+    splits = draw(SplitByCount(validation_count=250) if kind is SplitByCount else kind(), dataset)
     labels = np.concatenate([dataset.training_labels, dataset.test_labels])
-    assert sorted(np.concatenate([numbers_of(part) for part in parts])) == list(range(1200))
-    for part in parts:
-        np.testing.assert_array_equal(part.labels, labels[numbers_of(part)])
+    assert sorted(np.concatenate([numbers_of(samples) for samples in splits])) == list(range(1200))
+    for samples in splits:
+        np.testing.assert_array_equal(samples.labels, labels[numbers_of(samples)])
 
 
 @pytest.mark.parametrize("split", [SplitByCount(validation_count=250), SplitByFraction(validation_fraction=0.4)])
-def test_the_standard_splits_keep_the_data_set_s_own_test_part_as_it_is(split):
+def test_the_standard_splits_keep_the_test_set_of_the_data_set(split):
     dataset = uneven()
     _, _, test = draw(split, dataset)
     np.testing.assert_array_equal(test.pictures, dataset.test_pictures)
     np.testing.assert_array_equal(test.labels, dataset.test_labels)
 
 
-def test_a_pooled_split_mixes_both_parts_of_the_data_set_into_all_three():
-    for part in draw(PooledSplit()):
-        of_the_own_test_part = np.count_nonzero(numbers_of(part) >= 1000)
-        assert 0 < of_the_own_test_part < len(part.labels)
+def test_a_pooled_split_mixes_training_and_test_pictures_into_all_three_sets():
+    for samples in draw(PooledSplit()):
+        test_pictures = np.count_nonzero(numbers_of(samples) >= 1000)
+        assert 0 < test_pictures < samples.count
 
 
 @pytest.mark.parametrize("is_stratified", [True, False])
 @pytest.mark.parametrize("kind", [SplitByFraction, PooledSplit])
-def test_the_pictures_of_a_drawn_part_come_in_no_order(kind, is_stratified):
+def test_the_pictures_of_a_drawn_set_are_in_random_order(kind, is_stratified):
     training, validation, _ = draw(kind(is_stratified=is_stratified))
-    for part in (training, validation):
-        for values in (numbers_of(part), part.labels):
+    for samples in (training, validation):
+        for values in (numbers_of(samples), samples.labels):
             rising = np.count_nonzero(np.diff(values.astype(int)) > 0)
             falling = np.count_nonzero(np.diff(values.astype(int)) < 0)
             assert abs(rising - falling) < 0.3 * (rising + falling)
@@ -165,7 +165,7 @@ def test_the_pictures_of_a_drawn_part_come_in_no_order(kind, is_stratified):
         (PooledSplit(test_fraction=0.7, validation_fraction=0.2), "data.split.validation_fraction"),
     ],
 )
-def test_a_share_that_takes_all_or_nothing_is_refused_under_its_own_name(split, path):
+def test_a_fraction_that_takes_all_or_nothing_is_refused_by_its_path(split, path):
     with pytest.raises(SettingError) as refused:
         draw(split, dataset_of([0, 1], [0, 1]) if isinstance(split, PooledSplit) else dataset_of([0] * 4, [0]))
     assert [problem.path for problem in refused.value.problems] == [path]
@@ -175,11 +175,11 @@ def test_a_share_that_takes_all_or_nothing_is_refused_under_its_own_name(split, 
     labels=some.lists(some.integers(0, RARE), min_size=20, max_size=200),
     fractions=some.tuples(some.floats(0.1, 0.9), some.floats(0.2, 0.8)),
 )
-def test_no_class_of_a_stratified_part_is_a_whole_picture_off_its_share(labels, fractions):
+def test_every_class_of_a_stratified_set_is_within_one_picture_of_its_expected_count(labels, fractions):
     dataset = dataset_of(labels, labels[:5])
     try:
         training, validation, test = draw(PooledSplit(*fractions), dataset)
     except SettingError:
         return
-    assert furthest_off(test, training, validation) < 1 + 1e-9
-    assert furthest_off(validation, training) < 1 + 1e-9
+    assert largest_deviation(test, training, validation) < 1 + 1e-9
+    assert largest_deviation(validation, training) < 1 + 1e-9

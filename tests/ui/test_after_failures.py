@@ -85,7 +85,7 @@ def test_a_failed_download_leaves_the_focus_on_the_button_that_tries_again(windo
     press(notice.button)
     assert window.focusWidget() is notice.cancel_button
     wait_until(lambda: notice.problem != "")
-    assert f"{mirror.address('busy')} answers HTTP 503" in notice.problem
+    assert f"{mirror.address('busy')} answered HTTP 503" in notice.problem
     assert not notice.is_working
     assert window.focusWidget() is notice.button
     assert notice.button.isEnabled()

@@ -97,7 +97,7 @@ def test_a_zip_of_something_else_is_refused(tmp_path, refusal):
     assert "unpack it and import the folder" in refusal(tmp_path / "digits.zip")
     write_npz(tmp_path / "a.npz", *some_pictures())
     np.savez(tmp_path / "b.npz", images=np.zeros(3))
-    assert "holds no x_train, y_train, only images" in refusal(tmp_path / "b.npz")
+    assert "contains no x_train, y_train, only images" in refusal(tmp_path / "b.npz")
 
 
 def test_damaged_pictures_are_named(tmp_path, refusal):
@@ -178,14 +178,14 @@ def test_a_name_that_was_not_imported_says_what_is_there(take, user, tmp_path):
     take(write_csv(tmp_path / "digits.csv", *some_pictures()))
     with pytest.raises(DataError, match="There are: digits"):
         finish(Imported("mine").load(user))
-    with pytest.raises(DataError, match=r"no data set of it is chosen\. There are: digits"):
+    with pytest.raises(DataError, match=r"no data set is chosen\. There are: digits"):
         finish(Imported().load(user))
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"y_train": np.full(21, 3, np.uint8)}, "y_train: a label 3 among 3 classes"),
+        ({"y_train": np.full(21, 3, np.uint8)}, "y_train has a label 3, but there are 3 classes"),
         ({"y_train": np.zeros(20, np.uint8)}, r"y_train is uint8 of shape \(20,\) for 21 pictures"),
         ({"x_test": np.zeros((3, 783), np.uint8)}, r"x_test is uint8 of shape \(3, 783\)"),
         ({"class_names": np.array(["0", "1", "1"])}, "2 classes are named 1"),

@@ -158,7 +158,7 @@ def test_when_all_mirrors_fail_each_is_named_and_trying_again_helps(open_view, e
     view = open_view(empty, remotes=remotes(mirror, "busy", "sends_a_page"))
     press(view.notice.button)
     wait_until(lambda: view.notice.problem != "")
-    assert f"{mirror.address('busy')} answers HTTP 503" in view.notice.problem
+    assert f"{mirror.address('busy')} answered HTTP 503" in view.notice.problem
     assert f"{mirror.address('sends_a_page')} sends 39 bytes of text/html" in view.notice.problem
     assert view.notice.button.isVisible()
     (problem,) = [label for label in view.notice.findChildren(QLabel) if label.text() == view.notice.problem]
@@ -222,7 +222,7 @@ def test_a_damaged_file_is_named_and_a_download_replaces_it(open_view, empty, mi
 
 def test_handwriting_is_generated_at_first_use_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
     view = open_view(empty, "dataset=handwriting")
-    wait_until(lambda: "Making the digits" in view.notice.text)
+    wait_until(lambda: "Generating the digits" in view.notice.text)
     press(view.notice.cancel_button)
     wait_until(lambda: not view.notice.is_working)
     assert view.notice.text == "Loading was cancelled."
