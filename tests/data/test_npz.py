@@ -26,13 +26,13 @@ def test_every_array_is_read_back(tmp_path):
 def test_an_archive_that_is_compressed_is_refused(tmp_path):
     path = tmp_path / "a.npz"
     np.savez_compressed(path, zeros=np.zeros(100_000))
-    assert refused(path) == f"{path.stat().st_size} bytes that claim to hold 800128"
+    assert refused(path) == f"{path.stat().st_size} bytes that claim to contain 800128"
 
 
 def test_an_archive_that_is_too_large_is_refused(tmp_path):
     path = tmp_path / "a.npz"
     np.savez(path, **ARRAYS)
-    assert "bytes that claim to hold" in refused(path, max_bytes=path.stat().st_size - 1)
+    assert "bytes that claim to contain" in refused(path, max_bytes=path.stat().st_size - 1)
     assert read_stored_npz(path, max_bytes=path.stat().st_size)
 
 

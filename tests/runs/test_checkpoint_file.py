@@ -78,7 +78,7 @@ def test_members_that_claim_more_bytes_than_the_file_has_are_refused_unread(file
     size = file.stat().st_size
     found, expected = refused(file)
     claimed = 150_000 + 2 * 128  # two headers of NumPy's
-    assert found == f"{size} bytes that claim to hold {claimed}"
+    assert found == f"{size} bytes that claim to contain {claimed}"
     assert expected == "a checkpoint as a run writes it"
 
 
@@ -87,5 +87,5 @@ def test_a_file_larger_than_any_network_needs_is_refused_unread(file):
     with file.open("wb") as opened:  # a hole in front of the archive takes no room on the disk
         opened.seek(LARGEST_FILE + 1 - len(content))
         opened.write(content)
-    assert refused(file)[0].startswith(f"{LARGEST_FILE + 1} bytes that claim to hold ")
+    assert refused(file)[0].startswith(f"{LARGEST_FILE + 1} bytes that claim to contain ")
     file.unlink()  # not kept among the folders of earlier tests
