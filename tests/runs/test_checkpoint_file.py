@@ -70,7 +70,7 @@ def test_a_checkpoint_without_facts_or_with_broken_ones_is_refused(file):
 
 def test_a_checkpoint_that_would_run_code_is_refused(file):
     np.savez(file, **ARRAYS, facts=np.array([print], object))
-    assert refused(file)[0] == "facts cannot be read (it is of object; allowed: numbers and text)"
+    assert refused(file)[0] == "facts cannot be read (its dtype is object; allowed: numbers and text)"
 
 
 def test_members_that_claim_more_bytes_than_the_file_has_are_refused_unread(file):
