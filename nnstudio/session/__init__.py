@@ -1,1 +1,1 @@
-"""The settings being edited and the run being trained, as objects that tell the window what changes."""
+"""The settings being edited and the run being trained, as objects that notify the window of changes."""

@@ -16,8 +16,9 @@ from nnstudio.session.snapshot import Snapshot
 class ActiveNetwork:
     """A network with the read-only ``parameters``, shape (network.layout.count,), that predict now.
 
-    It is of ``step`` batches, or ``epoch`` epochs with their parts, of the run in ``folder``. ``detector`` is fitted
-    for these parameters; None while they change. ``histograms`` has one of the weights of each layer that has any.
+    The run in ``folder`` had trained it for ``step`` batches, which are ``epoch`` epochs, fractions included.
+    ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each layer with
+    weights.
     """
 
     network: Network
@@ -33,7 +34,7 @@ class ActiveNetwork:
     def of(
         cls, snapshot: Snapshot, started: RunStarted, detector: NoveltyDetector | None, epoch: float
     ) -> "ActiveNetwork":
-        """Return the network of a ``snapshot``, taken ``epoch`` epochs after the run of ``started`` began."""
+        """Return the network of ``snapshot``, which was taken after ``epoch`` epochs of the run of ``started``."""
         return cls(
             network=snapshot.network,
             parameters=snapshot.parameters,
@@ -48,7 +49,7 @@ class ActiveNetwork:
 
 @dataclass(frozen=True, eq=False)
 class ShownRun:
-    """A run with its ``history``, which grows while the run goes; ``ended`` is None until it is over."""
+    """A run with its ``history``, which grows during the run; ``ended`` is None until the run is over."""
 
     started: RunStarted
     history: History

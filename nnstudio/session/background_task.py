@@ -1,4 +1,4 @@
-"""Longer work beside the window: a generator of progress, run in a thread of its own and ended at any step."""
+"""Background work: a generator of progress that runs in a thread of its own and can be ended after any step."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from nnstudio.data.dataset import Progress
 
 Steps = Generator[Progress, None, Any]
 REPORTING_INTERVAL = 0.05
-"""Seconds between two words about progress; more would fill the window's queue."""
+"""Minimum number of seconds between two progress reports; more of them would fill the window's event queue."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +23,9 @@ class _Outcome:
 
 
 class BackgroundTask(QObject):
-    """Does one piece of work at a time; work begun later takes the place of what goes on.
+    """Does one piece of work at a time; starting another one replaces it.
 
-    Signals come in the thread of the window. Of work that was replaced or cancelled no result follows.
+    Signals arrive in the thread of the window. Work that was replaced or cancelled reports no result.
     """
 
     progressed = Signal(object)
@@ -33,7 +33,7 @@ class BackgroundTask(QObject):
     succeeded = Signal(object)
     """What the generator returned."""
     failed = Signal(object)
-    """The exception that ended it."""
+    """The exception that ended the work."""
     cancelled = Signal()
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
@@ -46,11 +46,11 @@ class BackgroundTask(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether something is being done, be it only coming to its end."""
+        """Whether work is running or being cancelled."""
         return self._worker is not None
 
     def start(self, steps: Steps) -> None:
-        """Do ``steps``, as soon as what goes on has ended at its next step."""
+        """Run ``steps``, once any work in progress has ended at its next step."""
         if self._is_closed:
             return
         if self._worker is None:
@@ -60,13 +60,13 @@ class BackgroundTask(QObject):
             self._worker.cancel()
 
     def cancel(self) -> None:
-        """End the work at its next step; returns at once."""
+        """End the work at its next step; return at once."""
         self._next = None
         if self._worker is not None:
             self._worker.cancel()
 
     def close(self) -> None:
-        """End the work and wait until its present step is done; nothing can be started any more."""
+        """End the work, wait until its current step is done, and start nothing more."""
         self._is_closed = True
         self.cancel()
         self._end_thread()
@@ -109,7 +109,7 @@ class BackgroundTask(QObject):
 
 
 class _Worker(QObject):
-    """Lives in the thread."""
+    """Runs the work in the task's thread."""
 
     progressed = Signal(object)
     ended = Signal(object)
@@ -124,7 +124,7 @@ class _Worker(QObject):
         return self._cancelled.is_set()
 
     def cancel(self) -> None:
-        """Note that the work is not wanted any more; called from the window's thread."""
+        """Request the end of the work; called from the window's thread."""
         self._cancelled.set()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The data sets as the window uses them: loaded and downloaded beside it, never in its way."""
+"""The data sets as the window uses them: loaded and downloaded in the background."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -38,15 +38,15 @@ def load_splits(settings: RunSettings, folders: DataFolders) -> Generator[Progre
 
 
 class DatasetLibrary(QObject):
-    """Loads one data set at a time; downloads go on beside it, one for each data set that has been asked for."""
+    """Loads one data set at a time; downloads run beside it, at most one for each data set."""
 
     loading_progressed = Signal(object)
     loaded = Signal(object)
-    """A `LoadedData`; the library itself keeps none."""
+    """A `LoadedData`; the library does not keep it."""
     loading_failed = Signal(object)
     loading_cancelled = Signal()
     download_changed = Signal(str)
-    """A download has moved on, ended, failed or been cancelled; the key of its data set."""
+    """A download has advanced, ended, failed or been cancelled: the key of its data set."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class DatasetLibrary(QObject):
         remotes: Mapping[str, RemoteFiles] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Take the folders, and what can be downloaded by the key of its data set (by default `downloads`)."""
+        """Take the folders, and the downloadable files by the key of their data set (default: `downloads`)."""
         super().__init__(parent)
         self.folders = folders
         self._remotes = dict(downloads() if remotes is None else remotes)
@@ -66,38 +66,38 @@ class DatasetLibrary(QObject):
         self._downloads: dict[str, DatasetDownload] = {}
 
     def is_present(self, source: DatasetSource) -> bool:
-        """Return whether it can be loaded without being downloaded or made first."""
+        """Return whether ``source`` can be loaded without being downloaded or generated first."""
         return source.is_present(self.folders)
 
     def remote(self, key: str) -> RemoteFiles | None:
-        """Return the files that can be downloaded of the data set ``key``, if any can."""
+        """Return the downloadable files of the data set ``key``, or None where it has none."""
         return self._remotes.get(key)
 
     def load(self, settings: RunSettings) -> None:
-        """Load what a run with ``settings`` would learn from; takes the place of what is being loaded."""
+        """Load the splits of a run with ``settings``; this replaces any loading in progress."""
         self._loading.start(load_splits(settings, self.folders))
 
     def cancel_loading(self) -> None:
-        """Load nothing any more."""
+        """Cancel the loading in progress."""
         self._loading.cancel()
 
     def download(self, key: str) -> "DatasetDownload":
-        """Return the download of the data set ``key``, which has begun or not; raises KeyError if there is none."""
+        """Return the download of the data set ``key``, started or not; raise KeyError where there is none."""
         if key not in self._downloads:
-            one = DatasetDownload(key, self._remotes[key], self.folders, self)
-            one.changed.connect(self.download_changed)
-            self._downloads[key] = one
+            created = DatasetDownload(key, self._remotes[key], self.folders, self)
+            created.changed.connect(self.download_changed)
+            self._downloads[key] = created
         return self._downloads[key]
 
     def close(self) -> None:
-        """End all that goes on; parts of downloads are kept."""
+        """Cancel everything in progress; incomplete downloads are kept."""
         self._loading.close()
-        for one in self._downloads.values():
-            one.close()
+        for each in self._downloads.values():
+            each.close()
 
 
 class DatasetDownload(QObject):
-    """One data set on its way: where it stands, to be read whenever `changed` says so."""
+    """The download of one data set; its attributes are to be read whenever `changed` is emitted."""
 
     changed = Signal(str)
 
@@ -105,9 +105,9 @@ class DatasetDownload(QObject):
         super().__init__(parent)
         self.remote = remote
         self.progress: Progress | None = None
-        """How far it has come; None while nothing is being fetched."""
+        """How much has been downloaded; None while no download is running."""
         self.error: Exception | None = None
-        """What the last try ended with, until another begins."""
+        """The error of the last attempt, until another one begins."""
         self.was_cancelled = False
         self._key = key
         self._folders = folders
@@ -119,22 +119,22 @@ class DatasetDownload(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether it is being fetched."""
+        """Whether the download is running."""
         return self.progress is not None
 
     def start(self) -> None:
-        """Begin, or go on where an earlier try ended."""
+        """Start the download, or resume it where an earlier attempt ended."""
         if self.is_active:
             return
         self._enter(Progress(f"Downloading {self.remote.label}", 0, self.remote.size))
         self._task.start(download(self.remote, self._folders.data))
 
     def cancel(self) -> None:
-        """Fetch no more; what has come is kept."""
+        """Cancel the download; what was received is kept."""
         self._task.cancel()
 
     def close(self) -> None:
-        """End it and wait until it has ended."""
+        """Cancel the download and wait until it has ended."""
         self._task.close()
 
     def _enter(self, progress: Progress | None, error: Exception | None = None, was_cancelled: bool = False) -> None:

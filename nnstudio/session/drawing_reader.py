@@ -12,16 +12,16 @@ from nnstudio.session.session import TrainingSession
 
 
 class DrawingReader(QObject):
-    """Predicts again with every change of the drawing, of its preprocessing and of the active network."""
+    """Predicts again whenever the drawing, its preprocessing or the active network changes."""
 
     predicted = Signal(object)
-    """There is a new `prediction`: a `Prediction`, or None where there is no ink or no network."""
+    """There is a new `prediction`: a `Prediction`, or None without ink or without a network."""
     class_names_changed = Signal(object)
-    """The active network has other classes: their names, a tuple."""
+    """The active network has other classes: a tuple of their names."""
     preprocessing_changed = Signal(object)
-    """Other steps lead from the drawing to the network's picture: a `Preprocessing`."""
+    """The steps from the drawing to the network's picture have changed: a `Preprocessing`."""
     verdict_changed = Signal()
-    """`is_novel` may be different, with the same prediction."""
+    """`is_novel` may have changed, but not the prediction."""
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class DrawingReader(QObject):
 
     @property
     def has_network(self) -> bool:
-        """Whether there is a network to ask."""
+        """Whether there is a network to predict with."""
         return self._predictor is not None
 
     @property
@@ -46,7 +46,7 @@ class DrawingReader(QObject):
         return self.prediction is not None and self.prediction.is_novel(self._significance)
 
     def predict(self, rendering: Rendering) -> Prediction | None:
-        """Return what the active network predicts for any rendering; None where it is blank or there is no network."""
+        """Return the active network's prediction for any rendering; None where it is blank or there is no network."""
         return predict_drawing(self._predictor, rendering) if self._predictor else None
 
     def set_drawing(self, drawing: Drawing) -> None:
@@ -63,7 +63,7 @@ class DrawingReader(QObject):
 
     @Slot()
     def use_all_steps(self) -> None:
-        """Preprocess as MNIST was made."""
+        """Preprocess drawings as MNIST's pictures were made."""
         self.set_preprocessing(ALL_STEPS)
 
     def set_significance(self, significance: float) -> None:
@@ -86,6 +86,6 @@ class DrawingReader(QObject):
         self._active = active
         if active.class_names != self.class_names:
             self.class_names = active.class_names
-            self.prediction = None  # the one before is in other classes' names
+            self.prediction = None  # the previous one is for other classes
             self.class_names_changed.emit(active.class_names)
         self._predict()

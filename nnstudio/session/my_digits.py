@@ -1,4 +1,4 @@
-"""The person's own labelled digits, as an object that tells the window what changes."""
+"""The user's labelled digits, as an object that notifies the window of changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -12,12 +12,12 @@ from nnstudio.ink.recipe import Stroke
 
 
 class MyDigits(QObject):
-    """Reads and changes the file of one's own digits; a file that fails says so and keeps what it has."""
+    """Reads and changes the file of the user's digits; a failure is reported and changes nothing."""
 
     changed = Signal()
-    """There are other digits, or other labels; read `digits`."""
+    """Digits or their labels have changed; read `digits`."""
     failed = Signal(str)
-    """The file could not be read or written, in words for people; nothing has changed."""
+    """The file could not be read or written, and nothing has changed: a message for the user."""
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class MyDigits(QObject):
 
     @property
     def digits(self) -> tuple[DrawnDigit, ...]:
-        """All of them, in the order they were drawn."""
+        """All digits in the order in which they were drawn."""
         return self._file.digits
 
     @property
@@ -35,7 +35,7 @@ class MyDigits(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a change to take back."""
+        """Whether there is a change to undo."""
         return self._file.can_undo
 
     @property
@@ -44,23 +44,23 @@ class MyDigits(QObject):
         return self._file.last_change
 
     def reload(self) -> None:
-        """Read the file, which another window may have changed."""
+        """Read the file again, as another window may have changed it."""
         self._try(self._file.reload)
 
     def add(self, label: int, strokes: Sequence[Stroke]) -> bool:
-        """Keep a drawing, in fractions of the pad, as ``label``; return whether it is kept."""
+        """Save a drawing, in fractions of the pad, as ``label``; return whether it was saved."""
         return self._try(lambda: self._file.add(label, strokes))
 
     def delete(self, indices: Iterable[int]) -> bool:
-        """Delete the digits at ``indices``; return whether they are gone."""
+        """Delete the digits at ``indices``; return whether they were deleted."""
         return self._try(lambda: self._file.delete(indices))
 
     def relabel(self, indices: Iterable[int], label: int) -> bool:
-        """Say that the digits at ``indices`` are ``label``; return whether that is kept."""
+        """Change the label of the digits at ``indices`` to ``label``; return whether that was saved."""
         return self._try(lambda: self._file.relabel(indices, label))
 
     def undo(self) -> bool:
-        """Take the last change back; return whether that is done."""
+        """Undo the last change; return whether that was saved."""
         return self._try(self._file.undo)
 
     def _try(self, act: Callable[[], None]) -> bool:

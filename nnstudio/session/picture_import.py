@@ -1,4 +1,4 @@
-"""Importing pictures beside the window, so that it goes on."""
+"""Importing pictures in the background, so that the window stays responsive."""
 
 import traceback
 from collections.abc import Generator
@@ -16,14 +16,14 @@ from nnstudio.session.background_task import BackgroundTask
 
 @dataclass(frozen=True)
 class ImportFailed:
-    """Why an import was refused, as a message for the user; ``details`` is the traceback of a fault of ours."""
+    """Why an import failed: a message for the user and, where the program is at fault, the traceback as ``details``."""
 
     message: str
     details: str = ""
 
     @classmethod
     def by(cls, error: Exception) -> "ImportFailed":
-        """Return what the user is told about ``error``."""
+        """Return the failure that describes ``error`` to the user."""
         match error:
             case DataError():
                 return cls(str(error))
@@ -34,7 +34,7 @@ class ImportFailed:
 
 
 class PictureImport(QObject):
-    """Imports one path at a time. Every signal comes in the thread of this object."""
+    """Imports one path at a time. Every signal arrives in the thread of this object."""
 
     progressed = Signal(object)
     """A `Progress`."""
@@ -43,7 +43,7 @@ class PictureImport(QObject):
     failed = Signal(object)
     """An `ImportFailed`; nothing was kept."""
     cancelled = Signal()
-    """It was given up; nothing was kept."""
+    """The import was cancelled; nothing was kept."""
 
     def __init__(self, folders: DataFolders, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,21 +57,21 @@ class PictureImport(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether an import is going on."""
+        """Whether an import is in progress."""
         return self._task.is_active
 
     def start(self, path: Path) -> None:
-        """Import the file or folder ``path``; nothing happens while another import goes on."""
+        """Import the file or folder ``path``, unless another import is in progress."""
         if not self.is_busy:
             self._report = None
             self._task.start(self._import(path))
 
     def cancel(self) -> None:
-        """Give up; what has been read is forgotten."""
+        """Cancel the import; what has been read is discarded."""
         self._task.cancel()
 
     def close(self) -> None:
-        """Give up and wait for the thread; no signal follows."""
+        """Cancel the import and wait for the thread; no signal follows."""
         self._task.close()
 
     def _import(self, path: Path) -> Generator[Progress, None, ImportReport]:
@@ -84,7 +84,7 @@ class PictureImport(QObject):
 
     @Slot()
     def _on_cancelled(self) -> None:
-        # Cancelled after its last step, the import is on disk all the same, and the user must know it.
+        # An import that is cancelled after its last step is on disk all the same, and the user must know.
         if self._report is not None:
             self.imported.emit(self._report)
         else:

@@ -1,4 +1,4 @@
-"""A drawing that stays the same while the network learns, and how each newer network predicts it."""
+"""A drawing that stays the same while the network learns, and what each newer network predicts for it."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,9 +14,9 @@ class PinnedDrawing(QObject):
     """Keeps the predictions for the pinned drawing over the run that is shown."""
 
     restarted = Signal()
-    """Another drawing is pinned, none any more, or another run is shown: `history` is a new one."""
+    """`history` is a new one: another drawing is pinned or none any more, or another run is shown."""
     predicted = Signal()
-    """There is a newer `prediction`, and `history` has grown by it."""
+    """There is a newer `prediction`, which has been added to `history`."""
 
     def __init__(self, session: TrainingSession, reader: DrawingReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,10 +27,10 @@ class PinnedDrawing(QObject):
         self.class_names = reader.class_names
         self.history = PredictionHistory(len(self.class_names))
         session.shown_run_changed.connect(self._on_shown_run_changed)
-        session.network_changed.connect(self._on_network_changed)  # after the reader, which it asks
+        session.network_changed.connect(self._on_network_changed)  # after the reader, which predicts for it
 
     def pin(self, drawing: Drawing | None) -> None:
-        """Follow ``drawing`` as it is preprocessed now; None lets go."""
+        """Follow ``drawing`` with its current preprocessing; None unpins."""
         self.rendering = drawing.render(self._reader.preprocessing) if drawing else None
         self._restart()
         if self._session.active_network is not None:
@@ -49,7 +49,7 @@ class PinnedDrawing(QObject):
     @Slot(object)
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         prediction = self._reader.predict(self.rendering) if self.rendering is not None else None
-        if prediction is None or active.class_names != self.class_names:  # nothing pinned, or numbers not finite
+        if prediction is None or active.class_names != self.class_names:  # nothing pinned, not finite, or other classes
             return
         self.prediction = prediction
         self.history.add(active.epoch, prediction.probabilities)

@@ -1,4 +1,4 @@
-"""Training as the window sees it: its state, what has happened, what is allowed."""
+"""Training as the window sees it: its state, its history, and which actions are allowed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,11 +37,11 @@ from nnstudio.training.messages import (
 )
 
 SNAPSHOT_INTERVAL = 100
-"""Milliseconds between snapshots while training; the next is asked for only when the last has come."""
+"""Milliseconds between snapshots while training; the next is requested only after the last has arrived."""
 
 
 class TrainingSession(QObject):
-    """The one object that knows the worker; everything in the window listens to this."""
+    """The only object that knows the worker; everything in the window listens to the session."""
 
     state_changed = Signal(object)
     progressed = Signal(object)
@@ -50,14 +50,14 @@ class TrainingSession(QObject):
     evaluation_advanced = Signal(object)
     evaluated = Signal(object)
     network_changed = Signal(object)
-    """Another network, or other parameters, predict from now on: an `ActiveNetwork`."""
+    """Another network or other parameters predict from now on: an `ActiveNetwork`."""
     shown_run_changed = Signal(object)
-    """Another run is shown, one that begins or an earlier one: a `ShownRun`."""
+    """Another run is shown, a new or an earlier one: a `ShownRun`."""
     live_settings_changed = Signal(object)
     run_ended = Signal(object)
     run_failed = Signal(object)
     best_unreadable = Signal(str)
-    """The best weights could not be read from the run's folder: why, as a text for the user."""
+    """The best weights could not be read from the run's folder: a message for the user."""
 
     def __init__(
         self,
@@ -74,8 +74,8 @@ class TrainingSession(QObject):
         self.active_network: ActiveNetwork | None = None
         self.shown_run: ShownRun | None = None
         self.is_fine_tuning = False
-        """Whether the run that goes on, or that went last, fine-tunes a network on the user's own digits."""
-        self._detector: NoveltyDetector | None = None  # of the run that goes on, once its training is over
+        """Whether the current run, or the last one, fine-tunes a network on the user's digits."""
+        self._detector: NoveltyDetector | None = None  # of the current run, once its training is over
         self._trainer: Trainer | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
@@ -85,26 +85,26 @@ class TrainingSession(QObject):
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
 
     def allows(self, action: Action) -> bool:
-        """Return whether ``action`` does something in the present state."""
+        """Return whether ``action`` has an effect in the current state."""
         return action in ALLOWED[self.state]
 
     @property
     def history(self) -> History:
-        """The curves of the run that is shown; empty where there is none."""
+        """The history of the run that is shown; empty where there is none."""
         return self.shown_run.history if self.shown_run else History()
 
     @property
     def trainer_process_id(self) -> int | None:
-        """The operating system's number of the trainer's process, or None where there is none."""
+        """The operating system's id of the trainer's process, or None where there is none."""
         return self._trainer.process_id if self._trainer else None
 
     @property
     def is_active(self) -> bool:
-        """Whether a run is going on."""
+        """Whether a run is in progress."""
         return self.state in ACTIVE
 
     def warm_up(self) -> None:
-        """Start the trainer's process now, so that the first run begins at once."""
+        """Start the trainer's process now, so that the first run starts without delay."""
         if self._trainer is not None or self._is_closed:
             return
         self._trainer = self._start_trainer()
@@ -118,7 +118,7 @@ class TrainingSession(QObject):
         self._thread.start()
 
     def run(self, settings: RunSettings, until: Until = Until.END) -> None:
-        """Begin a run; nothing happens while another is going on."""
+        """Start a run, unless another is in progress."""
         if not self.allows(Action.RUN) or self._is_closed:
             return
         self.warm_up()
@@ -127,7 +127,7 @@ class TrainingSession(QObject):
         self._enter(State.LOADING)
 
     def fine_tune(self) -> None:
-        """Begin a run in which the active network learns the user's own digits."""
+        """Start a run in which the active network learns the user's digits."""
         active = self.active_network
         if not self.allows(Action.RUN) or self._is_closed or active is None:
             return
@@ -137,7 +137,7 @@ class TrainingSession(QObject):
         self._enter(State.LOADING)
 
     def show(self, run: ShownRun, network: ActiveNetwork) -> None:
-        """Show an earlier run again and predict with a network of it; nothing happens while a run goes on."""
+        """Show an earlier run again and predict with one of its networks, unless a run is in progress."""
         if self.is_active:
             return
         self._enter(END_STATES[run.ended.reason] if run.ended else State.STOPPED)
@@ -145,41 +145,41 @@ class TrainingSession(QObject):
         self._activate(network)
 
     def step(self, settings: RunSettings, until: Until) -> None:
-        """Train one batch or one epoch more; begin a run with ``settings`` where none is going on."""
+        """Train for one more batch or epoch; start a run with ``settings`` where none is in progress."""
         if self.allows(Action.RUN):
             self.run(settings, until)
         elif self.allows(Action.STEP):
             self._continue(until)
 
     def pause(self) -> None:
-        """Hold training after the batch that is being worked on."""
+        """Pause training after the current batch."""
         if self.allows(Action.PAUSE):
             self._send(Pause())
             self._enter(State.PAUSING)
 
     def resume(self) -> None:
-        """Go on training."""
+        """Continue training."""
         if self.allows(Action.RESUME):
             self._continue(Until.END)
 
     def stop(self) -> None:
-        """End the run after the batch that is being worked on, and keep the network."""
+        """End the run after the current batch, and keep the network."""
         if self.allows(Action.STOP):
             self._send(Stop())
             self._enter(State.STOPPING)
 
     def change(self, settings: RunSettings) -> None:
-        """Hand the live ones of ``settings`` to the run that is going on."""
+        """Send ``settings`` to the current run, which adopts those that are live."""
         if self.state in CHANGEABLE:
             self._send(ChangeSettings(settings))
 
     @property
     def has_best(self) -> bool:
-        """Whether a run is shown that is over and has been evaluated at least once."""
+        """Whether the run that is shown is over and has been evaluated at least once."""
         return not self.is_active and bool(self.history.evaluations)
 
     def show_best(self) -> None:
-        """Predict with the best network of the run that is over, in place of its last."""
+        """Predict with the best network of the run that is over instead of its last."""
         run = self.shown_run
         if run is None or not self.has_best:
             return
@@ -194,7 +194,7 @@ class TrainingSession(QObject):
         self._activate(ActiveNetwork.of(snapshot, run.started, detector, evaluation.position))
 
     def close(self) -> None:
-        """End the run, the process and the thread; whatever was shown is in the run's folder."""
+        """End the run, the process and the thread; everything that was shown is in the run's folder."""
         self._is_closed = True
         self._snapshot_timer.stop()
         self._end_trainer()
@@ -217,7 +217,7 @@ class TrainingSession(QObject):
         self.state_changed.emit(state)
 
     def _end_trainer(self) -> None:
-        """End process and thread, in this order, as the thread waits for the process; exactly once."""
+        """End the process, then the thread, which waits for the process; a second call does nothing."""
         trainer, thread = self._trainer, self._thread
         self._trainer = self._thread = None
         if trainer is None or thread is None:
@@ -225,14 +225,14 @@ class TrainingSession(QObject):
         trainer.end()
         thread.quit()
         thread.wait()
-        # What the worker has told and nobody has heard yet would arrive in a session that is over.
+        # Drop the worker's queued signals, which would arrive after the run is over.
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
         self._worker = None
         trainer.close()
 
     @Slot(object)
     def _take(self, message: Message | Snapshot) -> None:
-        """Note what the trainer says, and tell the window; everything that can come stands here."""
+        """Record a message from the trainer and notify the window; every kind of message is handled here."""
         match message:
             case BatchesFinished():
                 self.history.add_batches(message)

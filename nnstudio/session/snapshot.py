@@ -1,4 +1,4 @@
-"""A network at one moment of its training, with what the window shows of it."""
+"""A network at one moment of its training, with the histograms that the window shows."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Snapshot:
 
 
 class SnapshotReader:
-    """Makes snapshots of one run, whose histograms share their edges."""
+    """Makes the snapshots of one run; their histograms have the same range, so that they can be compared."""
 
     def __init__(self, network: Network) -> None:
         self._network = network

@@ -6,7 +6,7 @@ from nnstudio.runs.events import RunEndReason
 
 
 class State(StrEnum):
-    """Where training stands."""
+    """The state of training."""
 
     IDLE = "idle"
     LOADING = "loading"
@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What a person can do about training."""
+    """What the user can do to training."""
 
     RUN = "run"
     PAUSE = "pause"
@@ -53,7 +53,7 @@ END_STATES = {
 }
 
 ACTIVE = frozenset({State.LOADING, State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING})
-"""A run is going on; the settings that are not live wait for the next one."""
+"""A run is in progress; settings that are not live apply only to the next one."""
 
 CHANGEABLE = ACTIVE - {State.LOADING}
-"""A run has begun, and its live settings can be changed."""
+"""A run has started, and its live settings can be changed."""

@@ -12,12 +12,12 @@ from nnstudio.training.messages import Message, RunFailed, SnapshotTaken
 
 
 class TrainingWorker(QObject):
-    """Lives in a QThread of its own, and passes on what the trainer says."""
+    """Lives in a QThread of its own and passes on the trainer's messages."""
 
     reported = Signal(object)
-    """A `Message` of the trainer; in place of a `SnapshotTaken` the `Snapshot` with its histograms."""
+    """A `Message` from the trainer; a `SnapshotTaken` is replaced by a `Snapshot` with histograms."""
     ended = Signal(object)
-    """The link is over, as was asked for (None) or by a fault (a `RunFailed`); no signal follows."""
+    """The connection has ended, as requested (None) or by an error (a `RunFailed`); no signal follows."""
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
@@ -26,22 +26,22 @@ class TrainingWorker(QObject):
 
     @Slot()
     def work(self) -> None:
-        """Pass on messages until the trainer is gone."""
+        """Pass on messages until the trainer has ended."""
         self.ended.emit(self._pass_on())
 
     def _pass_on(self) -> RunFailed | None:
         try:
             while (message := self._trainer.receive()) is not None:
-                self.reported.emit(self._prepared(message))
+                self.reported.emit(self._with_histograms(message))
         except TrainerDied as death:
-            return RunFailed(f"{death} What was shown is in the run's folder.", "")
+            return RunFailed(f"{death} Everything that was shown is in the run's folder.", "")
         except Exception as error:
-            # Without this, a fault here would leave a window that waits for ever.
-            return RunFailed(f"The link to the trainer failed: {error!r}", traceback.format_exc())
+            # Without this, an error here would leave the window waiting for ever.
+            return RunFailed(f"The connection to the trainer failed: {error!r}", traceback.format_exc())
         return None
 
-    def _prepared(self, message: Message) -> Message | Snapshot:
-        """Return ``message``, with what takes a while already done."""
+    def _with_histograms(self, message: Message) -> Message | Snapshot:
+        """Return ``message`` with the slow work done: the histograms of a snapshot."""
         match message:
             case RunStarted(settings=settings, input_shape=shape, class_names=names):
                 self._snapshots = SnapshotReader(Network(settings.network, shape, len(names)))

@@ -1,4 +1,4 @@
-"""The settings a person is editing, and what is wrong with them."""
+"""The settings that the user is editing, and their problems."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ UNDO_LIMIT = 200
 
 
 class Workspace(QObject):
-    """Holds valid settings only: a value that is not allowed is reported as a problem and the old one stays.
+    """Holds only valid settings: a value that is not allowed is reported as a problem, and the old one stays.
 
-    Each kind chosen once is remembered: going back to an optimizer brings back its own learning rate.
+    The values of every kind that was chosen are remembered: going back to an optimizer restores its learning rate.
     """
 
     changed = Signal()
-    """The settings are different from before; read `settings`."""
+    """The settings have changed; read `settings`."""
     problems_changed = Signal()
-    """Something became wrong or was mended; read `problems`."""
+    """A problem has appeared or gone; read `problems`."""
 
     def __init__(self, settings: RunSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,62 +34,62 @@ class Workspace(QObject):
 
     @property
     def settings(self) -> RunSettings:
-        """The settings as they stand; always valid."""
+        """The current settings; always valid."""
         return self._settings
 
     @property
     def problems(self) -> dict[str, Problem]:
-        """What was entered and is not allowed, by the path of its setting."""
+        """The problems of what was entered, by the path of the setting."""
         return dict(self._problems)
 
     @property
     def can_undo(self) -> bool:
-        """Whether a change can be taken back."""
+        """Whether there is a change to undo."""
         return bool(self._undo)
 
     @property
     def can_redo(self) -> bool:
-        """Whether a change that was taken back can be made again."""
+        """Whether there is a change to redo."""
         return bool(self._redo)
 
     def set(self, path: str, value: Any) -> None:
-        """Change the setting at the full ``path``; what is not allowed becomes a problem instead.
+        """Change the setting at the full ``path``; a ``value`` that is not allowed becomes a problem instead.
 
-        Changes of one setting in a row are undone as one.
+        Successive changes of one setting are undone together.
         """
         problems = tuple(find(self._settings, path).setting.check(value, path))
         if problems:
             self.report(problems[0])
             return
-        self._mend(path)
+        self._remove_problems(path)
         self._change(path, replace(self._settings, path, value))
 
     def choose(self, path: str, key: str) -> None:
-        """Change the variant at ``path`` to the kind ``key``, with the values it had when last chosen."""
+        """Change the record at ``path`` to the kind ``key``, with the values that this kind had last."""
         entry = find(self._settings, path)
         assert isinstance(entry.setting, OneOf)
         self._remembered[path, entry.value.key] = entry.value
         self.set(path, self._remembered.get((path, key)) or entry.setting.registry[key]())
 
     def replace_all(self, settings: RunSettings) -> None:
-        """Take over other settings as a whole, such as those of an earlier run."""
+        """Replace all settings, such as by those of an earlier run."""
         self._clear_problems()
         self._change("", settings)
 
     def report(self, problem: Problem) -> None:
-        """Note something entered that cannot be a value at all, such as a word where a number stands."""
+        """Note input that cannot be a value at all, such as a word instead of a number."""
         if self._problems.get(problem.path) != problem:
             self._problems[problem.path] = problem
             self.problems_changed.emit()
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last change."""
         if self._undo:
             self._redo.append(self._settings)
             self._restore(self._undo.pop())
 
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Redo the change that was undone last."""
         if self._redo:
             self._undo.append(self._settings)
             self._restore(self._redo.pop())
@@ -111,12 +111,12 @@ class Workspace(QObject):
         self._clear_problems()
         self.changed.emit()
 
-    def _mend(self, path: str) -> None:
-        """Forget the problem at ``path`` and at everything below it, which may be gone."""
-        mended = [known for known in self._problems if known == path or known.startswith(f"{path}.")]
-        for known in mended:
+    def _remove_problems(self, path: str) -> None:
+        """Remove the problems at ``path`` and at the settings below it, which may no longer exist."""
+        solved = [known for known in self._problems if known == path or known.startswith(f"{path}.")]
+        for known in solved:
             del self._problems[known]
-        if mended:
+        if solved:
             self.problems_changed.emit()
 
     def _clear_problems(self) -> None:

@@ -1,4 +1,4 @@
-"""A session whose trainer says what a test has it say."""
+"""A session with a scripted trainer."""
 
 import pytest
 
@@ -29,29 +29,31 @@ def session(qtbot, folders, tmp_path, trainers):
 
 @pytest.fixture
 def reported(session):
-    """All signals in their order, by name and argument."""
-    heard = []
+    """All signals in order, by name and argument."""
+    received = []
     names = ("progressed", "run_started", "batches_finished", "evaluation_advanced", "evaluated", "network_changed")
     names += ("live_settings_changed", "shown_run_changed", "run_ended", "run_failed", "state_changed")
     for name in names:
-        getattr(session, name).connect(lambda argument, name=name: heard.append((name, argument)))
-    return heard
+        getattr(session, name).connect(lambda argument, name=name: received.append((name, argument)))
+    return received
 
 
 @pytest.fixture
 def say(qtbot, session, trainers):
-    """Have the trainer say something, and wait until the session has heard all of it."""
+    """Let the trainer send messages, and wait until the session has received all of them."""
 
     def say(*messages):
-        with qtbot.waitSignal(session.progressed, timeout=TIMEOUT, check_params_cb=lambda each: each.what == "heard"):
-            trainers[-1].say(*messages, Progress("heard", 0, 1))
+        with qtbot.waitSignal(
+            session.progressed, timeout=TIMEOUT, check_params_cb=lambda each: each.what == "received"
+        ):
+            trainers[-1].say(*messages, Progress("received", 0, 1))
 
     return say
 
 
 @pytest.fixture
 def running(session, say):
-    """A run of `SETTINGS` that has begun, with a network that reads."""
+    """A session in which a run of `SETTINGS` has started, with an active network."""
     session.run(SETTINGS)
     say(started(SETTINGS), snapshot(SETTINGS, 0))
     return session

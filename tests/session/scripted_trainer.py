@@ -1,4 +1,4 @@
-"""A trainer that trains nothing: it notes what it is asked for and says what a test has it say."""
+"""A trainer that trains nothing: it records the commands it gets, and sends the messages that a test gives it."""
 
 import queue
 from pathlib import Path
@@ -15,7 +15,7 @@ CLASSES = tuple("0123456789")
 
 
 class ScriptedTrainer:
-    """In place of the trainer's process."""
+    """Stands in for the trainer's process."""
 
     process_id = 4711
 
@@ -95,5 +95,5 @@ def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
 
 
 def commands(trainers, kind):
-    """Return all commands of ``kind`` that any of ``trainers`` was sent."""
+    """Return all commands of ``kind`` that were sent to any of ``trainers``."""
     return [command for trainer in trainers for command in trainer.commands if isinstance(command, kind)]

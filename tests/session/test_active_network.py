@@ -1,4 +1,4 @@
-"""The network that predicts: while a run goes, once it is over, and when the next one never begins."""
+"""The network that predicts: during a run, after it, and when the next one never starts."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from tests.session.scripted_trainer import batches, commands, ended, evaluated, 
 SETTINGS = small_settings()
 
 
-def test_fine_tuning_begins_with_the_network_that_reads(running, say, trainers):
+def test_fine_tuning_starts_from_the_active_network(running, say, trainers):
     say(ended())
     running.fine_tune()
     asked = commands(trainers, FineTune)[0]
@@ -25,7 +25,7 @@ def test_fine_tuning_begins_with_the_network_that_reads(running, say, trainers):
     assert not running.is_fine_tuning
 
 
-def test_there_is_no_fine_tuning_without_a_network_or_while_a_run_goes(session, say, trainers):
+def test_fine_tuning_needs_a_network_and_no_run_in_progress(session, say, trainers):
     session.fine_tune()
     session.run(SETTINGS)
     say(started(SETTINGS), snapshot(SETTINGS, 0))
@@ -33,7 +33,7 @@ def test_there_is_no_fine_tuning_without_a_network_or_while_a_run_goes(session, 
     assert commands(trainers, FineTune) == []
 
 
-def test_an_earlier_run_can_be_shown_again_with_a_network_of_it(running, say, reported):
+def test_an_earlier_run_can_be_shown_again_with_one_of_its_networks(running, say, reported):
     say(batches(1, 2.3), snapshot(SETTINGS, 1), NoveltyDetectorFitted("before"), snapshot(SETTINGS, 1), ended())
     run, network = running.shown_run, running.active_network
     running.fine_tune()
@@ -50,14 +50,14 @@ def test_an_earlier_run_can_be_shown_again_with_a_network_of_it(running, say, re
     ]
 
 
-def test_no_other_run_is_shown_while_one_goes(running, say):
+def test_no_other_run_is_shown_while_one_is_in_progress(running, say):
     run, network = running.shown_run, running.active_network
     say(snapshot(SETTINGS, 2))
     running.show(run, network)
     assert running.active_network.step == 2
 
 
-def test_a_network_is_of_a_step_an_epoch_and_the_folder_of_its_run(running, say):
+def test_a_network_has_the_step_the_epoch_and_the_folder_of_its_run(running, say):
     say(batches(1, 2.3, 2.2, 2.1), snapshot(SETTINGS, 3))
     network = running.active_network
     assert (network.step, network.folder) == (3, running.shown_run.started.folder)
@@ -65,7 +65,7 @@ def test_a_network_is_of_a_step_an_epoch_and_the_folder_of_its_run(running, say)
     assert network.class_names == tuple("0123456789")
 
 
-def test_only_the_final_network_has_the_detector_that_was_fitted_for_it(running, say):
+def test_only_the_final_network_has_a_detector(running, say):
     say(snapshot(SETTINGS, 1), NoveltyDetectorFitted("fitted"))
     assert running.active_network.detector is None
     say(snapshot(SETTINGS, 1), ended())
@@ -77,7 +77,7 @@ def test_only_the_final_network_has_the_detector_that_was_fitted_for_it(running,
 
 
 @pytest.mark.parametrize("end", [RunCancelled(), RunFailed("no such file", "")], ids=["cancelled", "failed"])
-def test_after_a_run_that_ends_while_it_loads_the_network_before_goes_on_in_every_way(running, say, trainers, end):
+def test_after_a_run_that_ends_while_loading_the_previous_network_stays_active(running, say, trainers, end):
     say(evaluated(0, 0), batches(1, 2.3), snapshot(SETTINGS, 1), ended())
     run, network = running.shown_run, running.active_network
     running.run(small_settings("network.layers=[dense 3]"))
@@ -89,12 +89,12 @@ def test_after_a_run_that_ends_while_it_loads_the_network_before_goes_on_in_ever
     assert commands(trainers, FineTune)[-1].run == run.started.folder
 
 
-def test_the_best_weights_are_given_out_only_when_the_run_is_over(session, running):
+def test_the_best_weights_cannot_be_shown_during_a_run(session, running):
     running.show_best()
     assert running.active_network.step == 0
 
 
-def test_a_run_that_ended_before_it_was_judged_has_no_best_weights(running, say, trainers, qtbot):
+def test_a_run_that_was_never_evaluated_has_no_best_weights(running, say, trainers, qtbot):
     assert not running.has_best
     trainers[0].die()
     qtbot.waitUntil(lambda: not running.is_active)
@@ -103,7 +103,7 @@ def test_a_run_that_ended_before_it_was_judged_has_no_best_weights(running, say,
     assert running.active_network.step == 0
 
 
-def test_best_weights_that_cannot_be_read_are_named_and_the_network_stays(running, say, qtbot):
+def test_best_weights_that_cannot_be_read_are_reported_and_the_network_stays(running, say, qtbot):
     say(evaluated(0, 0), batches(1, 2.3), ended())
     assert running.has_best
     with qtbot.waitSignal(running.best_unreadable) as reported:

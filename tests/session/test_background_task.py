@@ -1,4 +1,4 @@
-"""Work beside the window: it tells of itself in the window's thread and ends when it is told to."""
+"""Background work: it reports in the window's thread and ends on request."""
 
 import threading
 
@@ -34,7 +34,7 @@ def work_until(released, closed=None):
     return "released"
 
 
-def test_the_result_comes_in_the_thread_of_the_window_and_the_work_is_done_in_another(qtbot, task):
+def test_work_runs_in_another_thread_and_reports_its_result_in_that_of_the_window(qtbot, task):
     threads = []
 
     def work():
@@ -51,7 +51,7 @@ def test_the_result_comes_in_the_thread_of_the_window_and_the_work_is_done_in_an
     assert not task.is_active
 
 
-def test_a_thousand_steps_in_a_moment_are_told_of_in_a_few_words(qtbot, task):
+def test_a_thousand_quick_steps_give_few_progress_reports(qtbot, task):
     reported = []
     task.progressed.connect(reported.append)
     with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
@@ -60,7 +60,7 @@ def test_a_thousand_steps_in_a_moment_are_told_of_in_a_few_words(qtbot, task):
     assert len(reported) < 200
 
 
-def test_what_is_raised_is_told(qtbot, task):
+def test_an_exception_is_reported(qtbot, task):
     def fail():
         yield Progress("Working", 0, 1)
         raise ArithmeticError("a fault for this test")
@@ -70,7 +70,7 @@ def test_what_is_raised_is_told(qtbot, task):
     assert str(failed.args[0]) == "a fault for this test"
 
 
-def test_cancelled_work_is_closed_and_tells_no_result(qtbot, task):
+def test_cancelled_work_is_closed_and_reports_no_result(qtbot, task):
     closed, results = threading.Event(), []
     task.succeeded.connect(results.append)
     with qtbot.waitSignal(task.progressed, timeout=TIMEOUT):
@@ -81,7 +81,7 @@ def test_cancelled_work_is_closed_and_tells_no_result(qtbot, task):
     assert results == []
 
 
-def test_work_begun_later_takes_the_place_of_what_goes_on(qtbot, task):
+def test_work_that_is_started_later_replaces_the_work_in_progress(qtbot, task):
     results, cancellations = [], []
     task.succeeded.connect(results.append)
     task.cancelled.connect(lambda: cancellations.append(True))
@@ -93,7 +93,7 @@ def test_work_begun_later_takes_the_place_of_what_goes_on(qtbot, task):
     assert cancellations == []
 
 
-def test_work_that_is_cancelled_and_begun_anew_goes_on(qtbot, task):
+def test_work_can_be_started_again_after_it_was_cancelled(qtbot, task):
     task.start(work_until(threading.Event()))
     task.cancel()
     with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT) as done:
@@ -101,7 +101,7 @@ def test_work_that_is_cancelled_and_begun_anew_goes_on(qtbot, task):
     assert done.args == ["anew"]
 
 
-def test_closing_ends_the_work_and_nothing_begins_any_more(qtbot, task):
+def test_closing_ends_the_work_and_nothing_starts_afterwards(qtbot, task):
     closed = threading.Event()
     with qtbot.waitSignal(task.progressed, timeout=TIMEOUT):
         task.start(work_until(threading.Event(), closed))
@@ -111,7 +111,7 @@ def test_closing_ends_the_work_and_nothing_begins_any_more(qtbot, task):
     assert not task.is_active
 
 
-def test_closing_at_once_after_starting_leaves_nothing(task):
+def test_closing_right_after_starting_leaves_nothing_running(task):
     task.start(count_to(3))
     task.close()
     assert not task.is_active
@@ -129,7 +129,7 @@ def test_the_thread_has_the_name_of_the_work(qtbot, task):
     assert names == ["work of a test"]
 
 
-def test_it_is_active_from_the_start_until_its_end_is_told(qtbot, task):
+def test_a_task_is_active_from_the_start_until_its_end_is_reported(qtbot, task):
     active = []
     task.succeeded.connect(lambda _result: active.append(task.is_active))
     assert task.is_active is False
@@ -139,7 +139,7 @@ def test_it_is_active_from_the_start_until_its_end_is_told(qtbot, task):
     assert active == [False]
 
 
-def test_one_piece_of_work_follows_another_that_has_ended_or_failed(qtbot, task):
+def test_work_can_be_started_after_other_work_has_ended_or_failed(qtbot, task):
     def fail():
         raise ArithmeticError("a fault for this test")
         yield
@@ -154,14 +154,14 @@ def test_one_piece_of_work_follows_another_that_has_ended_or_failed(qtbot, task)
     assert results == [0, 1]
 
 
-def test_of_work_that_was_replaced_no_failure_is_told(qtbot, task):
+def test_replaced_work_reports_no_failure(qtbot, task):
     failures, reached, released = [], threading.Event(), threading.Event()
     task.failed.connect(failures.append)
 
     def fail():
         reached.set()
         assert released.wait(TIMEOUT / 1000)
-        raise ArithmeticError("a fault that nobody asks for any more")
+        raise ArithmeticError("an error of work that was replaced")
         yield
 
     task.start(fail())
@@ -173,7 +173,7 @@ def test_of_work_that_was_replaced_no_failure_is_told(qtbot, task):
     assert failures == []
 
 
-def test_work_that_ends_just_as_it_is_cancelled_counts_as_cancelled(qtbot, task):
+def test_work_that_ends_while_it_is_being_cancelled_counts_as_cancelled(qtbot, task):
     reached, released, reported = threading.Event(), threading.Event(), []
     task.succeeded.connect(reported.append)
     task.progressed.connect(reported.append)
@@ -193,7 +193,7 @@ def test_work_that_ends_just_as_it_is_cancelled_counts_as_cancelled(qtbot, task)
     assert not task.is_active
 
 
-def test_cancelling_also_forgets_what_was_to_follow(qtbot, task):
+def test_cancelling_also_drops_the_work_that_was_to_follow(qtbot, task):
     results = []
     task.succeeded.connect(results.append)
     task.start(work_until(threading.Event()))
@@ -204,7 +204,7 @@ def test_cancelling_also_forgets_what_was_to_follow(qtbot, task):
     assert not task.is_active
 
 
-def test_what_was_told_but_not_heard_before_closing_is_not_told(task):
+def test_signals_that_are_queued_when_a_task_closes_are_dropped(task):
     reported, done = [], threading.Event()
     for signal in (task.progressed, task.succeeded):
         signal.connect(reported.append)
@@ -220,14 +220,14 @@ def test_what_was_told_but_not_heard_before_closing_is_not_told(task):
     assert reported == []
 
 
-def test_closing_leaves_a_deletion_that_was_asked_for(qtbot):
+def test_closing_does_not_prevent_a_requested_deletion(qtbot):
     task = BackgroundTask("work of a test")
     with qtbot.waitSignal(task.destroyed, timeout=TIMEOUT):
         task.deleteLater()
         task.close()
 
 
-def test_cancelling_and_closing_where_nothing_is_done_does_nothing(task):
+def test_cancelling_and_closing_without_work_does_nothing(task):
     reported = []
     task.cancelled.connect(lambda: reported.append("cancelled"))
     task.cancel()
@@ -237,6 +237,6 @@ def test_cancelling_and_closing_where_nothing_is_done_does_nothing(task):
     assert reported == []
 
 
-def test_a_task_belongs_to_whoever_has_it(qtbot):
+def test_a_task_belongs_to_its_parent(qtbot):
     parent = QObject()
     assert BackgroundTask("work of a test", parent).parent() is parent

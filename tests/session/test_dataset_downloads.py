@@ -29,7 +29,7 @@ def mirror(monkeypatch):
 
 @pytest.fixture
 def data(tmp_path):
-    """Where downloads go."""
+    """The folders that downloads go to."""
     return DataFolders(tmp_path / "downloaded", tmp_path / "cache")
 
 
@@ -40,7 +40,7 @@ def owner():
 
 @pytest.fixture
 def make(qtbot, owner):
-    """Make libraries, which are closed after the test."""
+    """Return a function that makes libraries, which are closed after the test."""
     made = []
 
     def make(folders, remotes=None, parent=None):
@@ -57,20 +57,20 @@ def fetch(qtbot, download):
         download.start()
 
 
-def heard_by(signal):
-    heard = []
-    signal.connect(heard.append)
-    return heard
+def emitted_by(signal):
+    received = []
+    signal.connect(received.append)
+    return received
 
 
 def names_of_threads():
-    """Return the names of the threads of Qt that run besides that of the window."""
+    """Return the names of the Qt threads that run besides that of the window."""
     main = QCoreApplication.instance().thread()
     threads = [each for each in gc.get_objects() if isinstance(each, QThread) and isValid(each) and each != main]
     return sorted({each.objectName() for each in threads if each.isRunning()})
 
 
-def test_what_can_be_downloaded_is_what_was_given_or_else_all_there_is(make, folders, mirror):
+def test_the_given_files_can_be_downloaded_and_by_default_all_there_are(make, folders, mirror):
     small = mirror.remote("honest")
     assert make(folders, {"small": small}).remote("small") is small
     assert make(folders, {"small": small}).remote("mnist") is None
@@ -78,13 +78,13 @@ def test_what_can_be_downloaded_is_what_was_given_or_else_all_there_is(make, fol
     assert make(folders).remote("mnist") == downloads()["mnist"]
 
 
-def test_a_library_and_its_downloads_belong_to_whoever_has_them(make, data, mirror, owner):
+def test_a_library_belongs_to_its_parent_and_its_downloads_to_the_library(make, data, mirror, owner):
     library = make(data, {"small": mirror.remote("honest")}, owner)
     assert library.parent() is owner
     assert library.download("small").parent() is library
 
 
-def test_every_data_set_has_one_download_of_its_own(make, data, mirror):
+def test_every_data_set_has_one_download(make, data, mirror):
     remotes = {key: mirror.remote("honest", folder=key) for key in ("one", "two")}
     library = make(data, remotes)
     assert library.download("one") is library.download("one")
@@ -94,24 +94,24 @@ def test_every_data_set_has_one_download_of_its_own(make, data, mirror):
         library.download("three")
 
 
-def test_a_download_brings_its_files_into_the_data_folder_and_tells_where_it_stands(qtbot, make, data, mirror):
+def test_a_download_writes_its_files_to_the_data_folder_and_reports_its_progress(qtbot, make, data, mirror):
     library = make(data, {"small": mirror.remote("honest")})
-    keys, stands = heard_by(library.download_changed), []
+    keys, reports = emitted_by(library.download_changed), []
     download = library.download("small")
     assert (download.is_active, download.progress, download.error, download.was_cancelled) == (False, None, None, False)
-    download.changed.connect(lambda key: stands.append((key, download.progress, download.is_active)))
+    download.changed.connect(lambda key: reports.append((key, download.progress, download.is_active)))
     fetch(qtbot, download)
     assert files_of(data.data / "small") == FILES
-    assert stands[0] == ("small", BEGUN, True)
-    assert stands[-1] == ("small", None, False)
-    assert len(stands) > 2
-    assert {each.total for _, each, _ in stands[:-1]} == {40_500}
+    assert reports[0] == ("small", BEGUN, True)
+    assert reports[-1] == ("small", None, False)
+    assert len(reports) > 2
+    assert {each.total for _, each, _ in reports[:-1]} == {40_500}
     assert set(keys) == {"small"}
-    assert len(keys) == len(stands)
+    assert len(keys) == len(reports)
     assert (download.error, download.was_cancelled) == (None, False)
 
 
-def test_a_download_that_fails_says_why_until_it_is_tried_again(qtbot, make, data, mirror):
+def test_a_failed_download_has_its_error_until_the_next_attempt(qtbot, make, data, mirror):
     download = make(data, {"small": mirror.remote("busy")}).download("small")
     fetch(qtbot, download)
     assert isinstance(download.error, DownloadError)
@@ -124,14 +124,14 @@ def test_a_download_that_fails_says_why_until_it_is_tried_again(qtbot, make, dat
     assert download.error is not None
 
 
-def test_a_download_that_is_cancelled_says_so_until_it_is_tried_again_and_goes_on(qtbot, make, data, mirror):
+def test_a_cancelled_download_is_marked_until_it_is_resumed(qtbot, make, data, mirror):
     download = make(data, {"small": mirror.remote("stalls")}).download("small")
 
-    def has_come():
+    def half_is_received():
         return download.progress is not None and download.progress.done == 20_000
 
     download.start()
-    qtbot.waitUntil(has_come, timeout=TIMEOUT)
+    qtbot.waitUntil(half_is_received, timeout=TIMEOUT)
     download.cancel()
     qtbot.waitUntil(lambda: not download.is_active, timeout=TIMEOUT)
     assert (download.progress, download.error, download.was_cancelled) == (None, None, True)
@@ -145,14 +145,14 @@ def test_a_download_that_is_cancelled_says_so_until_it_is_tried_again_and_goes_o
     assert download.was_cancelled is False
 
 
-def test_a_download_that_goes_on_is_not_begun_anew(qtbot, make, data, mirror):
+def test_a_running_download_is_not_started_again(qtbot, make, data, mirror):
     download = make(data, {"small": mirror.remote("stalls")}).download("small")
     download.start()
     qtbot.waitUntil(lambda: download.progress.done > 0, timeout=TIMEOUT)
-    stands = heard_by(download.changed)
+    reports = emitted_by(download.changed)
     before = download.progress
     download.start()
-    assert stands == []
+    assert reports == []
     assert download.progress == before
     assert names_of_threads() == ["download of small"]
     download.cancel()
@@ -160,7 +160,7 @@ def test_a_download_that_goes_on_is_not_begun_anew(qtbot, make, data, mirror):
     assert len(mirror.requests) == 1
 
 
-def test_downloads_of_two_data_sets_go_on_side_by_side(qtbot, make, data, mirror):
+def test_downloads_of_two_data_sets_run_side_by_side(qtbot, make, data, mirror):
     remotes = {"slow": mirror.remote("stalls", folder="slow"), "fast": mirror.remote("honest", folder="fast")}
     library = make(data, remotes)
     library.download("slow").start()
@@ -169,14 +169,14 @@ def test_downloads_of_two_data_sets_go_on_side_by_side(qtbot, make, data, mirror
     assert files_of(data.data / "fast") == FILES
 
 
-def test_closing_the_library_ends_its_downloads_and_keeps_what_has_come(qtbot, make, data, mirror):
+def test_closing_the_library_ends_its_downloads_and_keeps_what_was_received(qtbot, make, data, mirror):
     library = make(data, {"small": mirror.remote("stalls")})
     download = library.download("small")
     download.start()
     qtbot.waitUntil(lambda: download.progress.done == 20_000, timeout=TIMEOUT)
-    stands = heard_by(library.download_changed)
+    reports = emitted_by(library.download_changed)
     library.close()
     QCoreApplication.processEvents()
     assert names_of_threads() == []
-    assert stands == []
+    assert reports == []
     assert (data.data / "small" / "pictures.gz.part").read_bytes() == FILES["pictures.gz"][:20_000]

@@ -1,4 +1,4 @@
-"""The data sets beside the window: loaded as a run has them, one at a time."""
+"""Data sets are loaded in the background as a run would split them, one at a time."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -29,18 +29,18 @@ def library(qtbot, folders):
 
 @pytest.fixture
 def reported(library):
-    """All that is told of loading, by the name of the signal, in order."""
-    heard = []
-    library.loading_progressed.connect(lambda progress: heard.append(("progressed", progress)))
-    library.loaded.connect(lambda data: heard.append(("loaded", data)))
-    library.loading_failed.connect(lambda error: heard.append(("failed", error)))
-    library.loading_cancelled.connect(lambda: heard.append(("cancelled", None)))
-    return heard
+    """All signals about loading, by name, in order."""
+    received = []
+    library.loading_progressed.connect(lambda progress: received.append(("progressed", progress)))
+    library.loaded.connect(lambda data: received.append(("loaded", data)))
+    library.loading_failed.connect(lambda error: received.append(("failed", error)))
+    library.loading_cancelled.connect(lambda: received.append(("cancelled", None)))
+    return received
 
 
 @dataclass(frozen=True)
 class Waiting(DatasetSource):
-    """A data set that takes until it is let go; it notes the thread that loads it."""
+    """A data set that loads only once it is released; it records the thread that loads it."""
 
     key = "waiting"
     label = "Waiting"
@@ -97,14 +97,14 @@ def test_loaded_data_belong_to_runs_with_the_same_seed_and_splits(qtbot, library
     assert loaded.is_of(small_settings(assignment)) is is_of
 
 
-def test_loading_tells_of_its_progress_before_its_end(qtbot, library, reported):
+def test_loading_reports_progress_before_its_end(qtbot, library, reported):
     loaded = load(qtbot, library, small_settings())
     assert reported[0] == ("progressed", Progress("Reading MNIST", 0, 4))
     assert reported[-1] == ("loaded", loaded)
     assert {name for name, _ in reported} == {"progressed", "loaded"}
 
 
-def test_files_that_are_not_there_fail_the_loading_with_their_names(qtbot, library, reported):
+def test_loading_fails_with_the_names_of_missing_files(qtbot, library, reported):
     with qtbot.waitSignal(library.loading_failed, timeout=TIMEOUT) as failed:
         library.load(small_settings("dataset=fashion-mnist"))
     assert isinstance(failed.args[0], DataError)
@@ -113,13 +113,13 @@ def test_files_that_are_not_there_fail_the_loading_with_their_names(qtbot, libra
     assert load(qtbot, library, small_settings()).seed == 0
 
 
-def test_settings_that_leave_nothing_to_learn_from_fail_the_loading(qtbot, library):
+def test_loading_fails_for_settings_that_leave_no_training_set(qtbot, library):
     with qtbot.waitSignal(library.loading_failed, timeout=TIMEOUT) as failed:
         library.load(small_settings("validation_count=600"))
     assert "600" in str(failed.args[0])
 
 
-def test_loading_that_is_cancelled_tells_so_and_gives_nothing(qtbot, library, reported):
+def test_cancelled_loading_reports_that_and_no_data(qtbot, library, reported):
     source = Waiting(threading.Event(), [])
     with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
         library.load(with_source(small_settings(), source))
@@ -130,13 +130,13 @@ def test_loading_that_is_cancelled_tells_so_and_gives_nothing(qtbot, library, re
     assert source.threads == ["data set loading"]
 
 
-def test_loading_begun_later_takes_the_place_of_what_is_being_loaded(qtbot, library, reported):
+def test_loading_that_is_started_later_replaces_the_loading_in_progress(qtbot, library, reported):
     library.load(with_source(small_settings(), Waiting(threading.Event(), [])))
     assert load(qtbot, library, small_settings("seed=3")).seed == 3
     assert [name for name, _ in reported if name != "progressed"] == ["loaded"]
 
 
-def test_a_closed_library_loads_nothing_any_more(qtbot, library, reported):
+def test_a_closed_library_loads_nothing(qtbot, library, reported):
     source = Waiting(threading.Event(), [])
     with qtbot.waitSignal(library.loading_progressed, timeout=TIMEOUT):
         library.load(with_source(small_settings(), source))

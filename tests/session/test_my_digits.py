@@ -1,4 +1,4 @@
-"""One's own digits as the window hears of them: every change told once, every failure in words."""
+"""The user's digits as the window sees them: every change is reported once, every failure with a message."""
 
 import numpy as np
 import pytest
@@ -16,29 +16,29 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def mine(qtbot, path):
+def my_digits(qtbot, path):
     return MyDigits(path)
 
 
 @pytest.fixture
-def reported(mine):
-    """What is told, by the name of the signal and with its words."""
-    heard = []
-    mine.changed.connect(lambda: heard.append(("changed", labels(mine))))
-    mine.failed.connect(lambda text: heard.append(("failed", text)))
-    return heard
+def reported(my_digits):
+    """All signals, by name, with the labels or the message."""
+    received = []
+    my_digits.changed.connect(lambda: received.append(("changed", labels(my_digits))))
+    my_digits.failed.connect(lambda text: received.append(("failed", text)))
+    return received
 
 
 @pytest.fixture
-def kept(mine):
+def kept(my_digits):
     """Three digits on disk."""
     for label in (4, 5, 6):
-        assert mine.add(label, [LINE])
-    return mine
+        assert my_digits.add(label, [LINE])
+    return my_digits
 
 
-def labels(mine):
-    return [digit.label for digit in mine.digits]
+def labels(my_digits):
+    return [digit.label for digit in my_digits.digits]
 
 
 def on_disk(path):
@@ -46,40 +46,40 @@ def on_disk(path):
 
 
 def block(path):
-    """Put a folder where the file would be, so that it can be neither read nor written."""
+    """Replace the file by a folder, so that it can be neither read nor written."""
     path.unlink(missing_ok=True)
     path.mkdir(parents=True)
 
 
-def test_before_anything_is_read_there_is_nothing(mine, reported):
-    assert (mine.digits, mine.faults, mine.can_undo) == ((), (), False)
-    mine.reload()
+def test_before_the_file_is_read_there_are_no_digits(my_digits, reported):
+    assert (my_digits.digits, my_digits.faults, my_digits.can_undo) == ((), (), False)
+    my_digits.reload()
     assert reported == [("changed", [])]
 
 
-def test_a_digit_that_is_added_is_on_disk_and_told(mine, path, reported):
-    assert mine.add(7, [LINE]) is True
-    assert mine.add(1, [LINE]) is True
+def test_a_digit_that_is_added_is_on_disk_and_reported(my_digits, path, reported):
+    assert my_digits.add(7, [LINE]) is True
+    assert my_digits.add(1, [LINE]) is True
     assert on_disk(path) == [7, 1]
     assert reported == [("changed", [7]), ("changed", [7, 1])]
-    np.testing.assert_allclose(mine.digits[0].strokes[0], LINE * 500, atol=0.01)
+    np.testing.assert_allclose(my_digits.digits[0].strokes[0], LINE * 500, atol=0.01)
 
 
-def test_digits_are_deleted_by_their_places(kept, path, reported):
+def test_digits_are_deleted_by_index(kept, path, reported):
     reported.clear()
     assert kept.delete([0, 2]) is True
     assert on_disk(path) == [5]
     assert reported == [("changed", [5])]
 
 
-def test_digits_are_given_another_label_by_their_places(kept, path, reported):
+def test_digits_are_relabelled_by_index(kept, path, reported):
     reported.clear()
     assert kept.relabel([1, 2], 9) is True
     assert on_disk(path) == [4, 9, 9]
     assert reported == [("changed", [4, 9, 9])]
 
 
-def test_a_change_is_taken_back(kept, path, reported):
+def test_a_change_is_undone(kept, path, reported):
     kept.relabel([1], 9)
     assert kept.can_undo is True
     reported.clear()
@@ -92,7 +92,7 @@ def test_a_change_is_taken_back(kept, path, reported):
     assert on_disk(path) == []
 
 
-def test_reading_anew_brings_what_another_window_wrote(kept, path, reported):
+def test_reloading_shows_what_another_window_wrote(kept, path, reported):
     other = MyDigits(path)
     other.reload()
     other.delete([0])
@@ -102,14 +102,14 @@ def test_reading_anew_brings_what_another_window_wrote(kept, path, reported):
     assert reported == [("changed", [5, 6])]
 
 
-def test_lines_that_hold_no_digit_are_named_and_the_others_read(kept, path):
+def test_lines_without_a_digit_are_reported_and_the_others_read(kept, path):
     path.write_bytes(b"torn\n" + path.read_bytes())
     kept.reload()
     assert labels(kept) == [4, 5, 6]
     assert [fault.line for fault in kept.faults] == [1]
 
 
-def test_a_file_that_cannot_be_used_is_told_once_in_words_and_what_was_there_stays(kept, path, reported):
+def test_a_file_that_cannot_be_used_is_reported_once_and_the_digits_stay(kept, path, reported):
     acts = {
         "reload": kept.reload,
         "add": lambda: kept.add(1, [LINE]),
@@ -127,13 +127,13 @@ def test_a_file_that_cannot_be_used_is_told_once_in_words_and_what_was_there_sta
         assert kept.can_undo
 
 
-def test_a_mistake_in_the_program_is_not_taken_for_one_of_the_file(kept, reported):
+def test_an_error_of_the_program_is_not_reported_as_one_of_the_file(kept, reported):
     reported.clear()
     with pytest.raises(IndexError):
         kept.delete([3])
     assert reported == []
 
 
-def test_they_belong_to_whoever_has_them(qtbot, path):
+def test_my_digits_belong_to_their_parent(qtbot, path):
     parent = QObject()
     assert MyDigits(path, parent).parent() is parent

@@ -1,4 +1,4 @@
-"""Importing pictures beside the window: what is told of it, and that giving it up keeps nothing."""
+"""Importing pictures in the background: what is reported, and that nothing is kept of a cancelled import."""
 
 import threading
 import time
@@ -31,13 +31,13 @@ def importer(qtbot, user):
 
 @pytest.fixture
 def reported(importer):
-    """All that is told, by the name of the signal, in order."""
-    heard = []
-    importer.progressed.connect(lambda progress: heard.append(("progressed", progress)))
-    importer.imported.connect(lambda report: heard.append(("imported", report)))
-    importer.failed.connect(lambda failure: heard.append(("failed", failure)))
-    importer.cancelled.connect(lambda: heard.append(("cancelled", None)))
-    return heard
+    """All signals, by name, in order."""
+    received = []
+    importer.progressed.connect(lambda progress: received.append(("progressed", progress)))
+    importer.imported.connect(lambda report: received.append(("imported", report)))
+    importer.failed.connect(lambda failure: received.append(("failed", failure)))
+    importer.cancelled.connect(lambda: received.append(("cancelled", None)))
+    return received
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def pictures(tmp_path):
 
 @pytest.fixture
 def waiting(pictures):
-    """The same file, of which nothing is read before it is let go; it notes the thread that reads it."""
+    """The same file, which is read only once it is released; it records the thread that reads it."""
 
     class Waiting(type(pictures)):
         def expanduser(self):
@@ -67,7 +67,7 @@ def waiting(pictures):
 
 
 def broken(error):
-    """Return a path that fails as files do not at will."""
+    """Return a path that raises ``error``, which files do not do on request."""
 
     class Broken(type(Path())):
         def expanduser(self):
@@ -77,7 +77,7 @@ def broken(error):
 
 
 def wait_without_events(condition):
-    """Wait without the event loop: what the import reports stays unheard."""
+    """Wait without the event loop, so that no signal is delivered."""
     deadline = time.monotonic() + TIMEOUT / 1000
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.001)
@@ -87,7 +87,7 @@ def ends(reported):
     return [name for name, _ in reported if name != "progressed"]
 
 
-def test_an_import_keeps_the_pictures_and_gives_the_report(qtbot, importer, user, pictures, reported):
+def test_an_import_keeps_the_pictures_and_returns_the_report(qtbot, importer, user, pictures, reported):
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT) as done:
         importer.start(pictures)
     report = done.args[0]
@@ -98,7 +98,7 @@ def test_an_import_keeps_the_pictures_and_gives_the_report(qtbot, importer, user
     assert ends(reported) == ["imported"]
 
 
-def test_it_is_busy_from_the_start_until_the_end_is_told(qtbot, importer, pictures):
+def test_an_importer_is_busy_from_the_start_until_the_end_is_reported(qtbot, importer, pictures):
     busy = []
     importer.imported.connect(lambda _report: busy.append(importer.is_busy))
     assert importer.is_busy is False
@@ -108,14 +108,14 @@ def test_it_is_busy_from_the_start_until_the_end_is_told(qtbot, importer, pictur
     assert busy == [False]
 
 
-def test_one_import_follows_the_other(qtbot, importer, user, pictures):
+def test_one_import_can_follow_another(qtbot, importer, user, pictures):
     for _ in range(2):
         with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
             importer.start(pictures)
     assert imported_names(user) == ("mine", "mine-2")
 
 
-def test_a_second_import_is_not_begun_while_one_goes_on(qtbot, importer, user, waiting, tmp_path, reported):
+def test_a_second_import_is_not_started_while_one_is_in_progress(qtbot, importer, user, waiting, tmp_path, reported):
     importer.start(waiting)
     importer.start(tmp_path / "nothing.csv")
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
@@ -124,17 +124,17 @@ def test_a_second_import_is_not_begun_while_one_goes_on(qtbot, importer, user, w
     assert imported_names(user) == ("mine",)
 
 
-def test_it_is_read_in_a_thread_of_its_own_and_told_in_that_of_the_window(qtbot, importer, waiting):
-    told_in = []
-    importer.imported.connect(lambda _report: told_in.append(QThread.currentThread() == importer.thread()))
+def test_pictures_are_read_in_a_separate_thread_and_reported_in_that_of_the_window(qtbot, importer, waiting):
+    is_window_thread = []
+    importer.imported.connect(lambda _report: is_window_thread.append(QThread.currentThread() == importer.thread()))
     waiting.released.set()
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         importer.start(waiting)
     assert waiting.threads == ["picture import"]
-    assert told_in == [True]
+    assert is_window_thread == [True]
 
 
-def test_a_file_that_is_refused_says_why_and_has_no_details(qtbot, importer, user, tmp_path, reported):
+def test_a_refused_file_is_reported_with_the_reason_and_without_details(qtbot, importer, user, tmp_path, reported):
     path = tmp_path / "none.npz"
     with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
         importer.start(path)
@@ -146,7 +146,7 @@ def test_a_file_that_is_refused_says_why_and_has_no_details(qtbot, importer, use
     assert imported_names(user) == ()
 
 
-def test_too_little_memory_is_said_in_words_that_help(qtbot, importer):
+def test_a_lack_of_memory_is_reported_with_advice(qtbot, importer):
     with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
         importer.start(broken(MemoryError("7 GB")))
     assert failed.args == [
@@ -154,7 +154,7 @@ def test_too_little_memory_is_said_in_words_that_help(qtbot, importer):
     ]
 
 
-def test_a_fault_of_ours_is_told_with_its_details_and_the_next_import_works(qtbot, importer, pictures):
+def test_an_error_of_the_program_is_reported_with_its_traceback_and_the_next_import_works(qtbot, importer, pictures):
     with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
         importer.start(broken(ArithmeticError("a fault for this test")))
     failure = failed.args[0]
@@ -164,7 +164,7 @@ def test_a_fault_of_ours_is_told_with_its_details_and_the_next_import_works(qtbo
         importer.start(pictures)
 
 
-def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, user, waiting, reported):
+def test_an_import_that_is_cancelled_midway_keeps_nothing(qtbot, importer, user, waiting, reported):
     importer.start(waiting)
     assert waiting.reached.wait(TIMEOUT / 1000)
     importer.cancel()
@@ -175,7 +175,7 @@ def test_an_import_that_is_given_up_in_its_midst_keeps_nothing(qtbot, importer, 
     assert imported_names(user) == ()
 
 
-def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, waiting, pictures):
+def test_a_cancelled_import_can_be_started_again(qtbot, importer, user, waiting, pictures):
     importer.start(waiting)
     importer.cancel()
     with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
@@ -185,7 +185,7 @@ def test_an_import_that_was_given_up_can_be_begun_anew(qtbot, importer, user, wa
     assert imported_names(user) == ("mine",)
 
 
-def test_giving_up_an_import_that_is_already_kept_says_that_it_is_kept(qtbot, importer, user, pictures, reported):
+def test_cancelling_an_import_that_is_already_kept_reports_that_it_is_kept(qtbot, importer, user, pictures, reported):
     importer.start(pictures)
     wait_without_events(lambda: imported_names(user))
     importer.cancel()
@@ -193,7 +193,7 @@ def test_giving_up_an_import_that_is_already_kept_says_that_it_is_kept(qtbot, im
     assert ends(reported) == ["imported"]
 
 
-def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, reported):
+def test_cancelling_and_closing_without_an_import_does_nothing(importer, reported):
     importer.cancel()
     importer.close()
     importer.close()
@@ -201,7 +201,7 @@ def test_giving_up_and_closing_where_nothing_goes_on_does_nothing(importer, repo
     assert reported == []
 
 
-def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, user, pictures, reported):
+def test_closing_waits_for_the_thread_and_nothing_is_reported_afterwards(importer, user, pictures, reported):
     importer.start(pictures)
     wait_without_events(lambda: imported_names(user))
     importer.close()
@@ -211,7 +211,7 @@ def test_closing_waits_for_the_thread_and_nothing_is_told_any_more(importer, use
     assert reported == []
 
 
-def test_closing_gives_up_what_goes_on(importer, user, waiting, reported):
+def test_closing_cancels_the_import_in_progress(importer, user, waiting, reported):
     importer.start(waiting)
     assert waiting.reached.wait(TIMEOUT / 1000)
     threading.Timer(0.05, waiting.released.set).start()
@@ -222,31 +222,31 @@ def test_closing_gives_up_what_goes_on(importer, user, waiting, reported):
     assert reported == []
 
 
-def test_closing_leaves_a_deletion_that_was_asked_for(qtbot, user):
+def test_closing_does_not_prevent_a_requested_deletion(qtbot, user):
     importer = PictureImport(user)
     with qtbot.waitSignal(importer.destroyed, timeout=TIMEOUT):
         importer.deleteLater()
         importer.close()
 
 
-def test_closing_takes_nothing_from_what_others_are_to_hear(importer):
+def test_closing_drops_no_signals_of_other_objects(importer):
     class Other(QObject):
         reported = Signal(str)
 
         @Slot(str)
-        def hear(self, word):
-            heard.append(word)
+        def receive(self, text):
+            received.append(text)
 
-    heard, other = [], Other()
-    other.reported.connect(other.hear, Qt.ConnectionType.QueuedConnection)
+    received, other = [], Other()
+    other.reported.connect(other.receive, Qt.ConnectionType.QueuedConnection)
     other.reported.emit("still there")
     importer.close()
-    assert heard == []
+    assert received == []
     QCoreApplication.processEvents()
-    assert heard == ["still there"]
+    assert received == ["still there"]
 
 
-def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, pictures, reported, monkeypatch):
+def test_many_steps_give_few_progress_reports_the_first_at_once(qtbot, importer, pictures, reported, monkeypatch):
     def many(_path, _folders):
         for number in range(1000):
             yield Progress("Reading", number, 1000)
@@ -256,12 +256,12 @@ def test_many_steps_are_told_in_a_few_words_the_first_at_once(qtbot, importer, p
     begun = time.monotonic()
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         importer.start(pictures)
-    text = [progress for name, progress in reported if name == "progressed"]
-    assert text[0] == Progress("Reading", 0, 1000)
-    assert len(text) <= 2 + (time.monotonic() - begun) / REPORTING_INTERVAL
+    progress = [argument for name, argument in reported if name == "progressed"]
+    assert progress[0] == Progress("Reading", 0, 1000)
+    assert len(progress) <= 2 + (time.monotonic() - begun) / REPORTING_INTERVAL
 
 
-def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, reported, monkeypatch):
+def test_a_long_import_reports_progress_repeatedly(qtbot, importer, pictures, reported, monkeypatch):
     released = threading.Event()
 
     def long(_path, _folders):
@@ -282,6 +282,6 @@ def test_a_long_import_is_told_of_again_and_again(qtbot, importer, pictures, rep
         pass
 
 
-def test_an_importer_belongs_to_whoever_has_it(qtbot, user):
+def test_an_importer_belongs_to_its_parent(qtbot, user):
     parent = QObject()
     assert PictureImport(user, parent).parent() is parent

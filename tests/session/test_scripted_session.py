@@ -1,4 +1,4 @@
-"""What a session makes of all that a trainer can say, without a process."""
+"""How a session handles every message that a trainer can send, without a process."""
 
 import numpy as np
 import pytest
@@ -25,19 +25,19 @@ TIMEOUT = 10_000
 SETTINGS = small_settings()
 
 
-def test_run_asks_the_trainer_for_a_run_with_these_settings_and_folders(session, trainers):
+def test_run_sends_the_trainer_the_settings_and_folders(session, trainers):
     session.run(SETTINGS, Until.NEXT_EPOCH)
     assert trainers[0].commands == [Start(SETTINGS, session.folders, session.runs, Until.NEXT_EPOCH)]
     assert session.state is State.LOADING
 
 
-def test_a_run_that_began_has_an_empty_history(running, say, reported):
+def test_a_run_starts_with_an_empty_history(running, say, reported):
     say(batches(1, 2.3), ended(), started(SETTINGS))
     assert running.history.step == 0
     assert [run for name, run in reported if name == "shown_run_changed"][-1] is running.shown_run
 
 
-def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported):
+def test_messages_of_the_trainer_are_reported_in_order(session, say, reported):
     session.run(SETTINGS)
     messages = {
         "run_started": started(SETTINGS),
@@ -48,8 +48,8 @@ def test_what_the_trainer_says_is_told_in_the_same_order(session, say, reported)
         "run_ended": ended(),
     }
     say(*messages.values())
-    heard = [(name, argument) for name, argument in reported if name in messages]
-    assert heard == list(messages.items())
+    received = [(name, argument) for name, argument in reported if name in messages]
+    assert received == list(messages.items())
 
 
 def test_batches_and_evaluations_fill_the_history(running, say):
@@ -76,14 +76,14 @@ def test_a_snapshot_comes_with_the_histograms_of_its_layers(running, say):
         (RunEndReason.DIVERGED, State.DIVERGED),
     ],
 )
-def test_a_run_ends_in_the_state_of_its_reason_before_that_is_told(running, say, reported, reason, state):
+def test_the_state_changes_before_the_end_of_a_run_is_reported(running, say, reported, reason, state):
     say(ended(reason))
     assert running.state is state
     assert reported.index(("state_changed", state)) < [name for name, _ in reported].index("run_ended")
     assert not running.is_active
 
 
-def test_a_run_that_fails_says_why(running, say, reported):
+def test_a_failed_run_is_reported_with_the_reason(running, say, reported):
     say(RunFailed("no room", "at line 7"))
     assert running.state is State.FAILED
     assert ("run_failed", RunFailed("no room", "at line 7")) in reported
@@ -98,7 +98,7 @@ def test_a_run_that_was_stopped_while_loading_is_stopped(session, say, trainers)
     assert len(commands(trainers, Stop)) == 1
 
 
-def test_a_run_that_begins_just_as_it_is_stopped_does_not_count_as_running(session, say):
+def test_a_run_that_starts_while_it_is_being_stopped_does_not_count_as_running(session, say):
     session.run(SETTINGS)
     session.stop()
     say(started(SETTINGS))
@@ -114,14 +114,14 @@ def test_pause_waits_for_the_trainer(running, say, trainers):
     assert len(commands(trainers, Pause)) == 1
 
 
-def test_a_pause_that_comes_after_stop_changes_nothing(running, say):
+def test_a_pause_that_arrives_after_stop_changes_nothing(running, say):
     running.pause()
     running.stop()
     say(Paused(3))
     assert running.state is State.STOPPING
 
 
-def test_resume_goes_on_to_the_end_and_a_step_as_far_as_it_says(running, say, trainers):
+def test_resume_continues_to_the_end_and_a_step_to_its_end(running, say, trainers):
     running.pause()
     say(Paused(1))
     running.resume()
@@ -133,7 +133,7 @@ def test_resume_goes_on_to_the_end_and_a_step_as_far_as_it_says(running, say, tr
     assert (running.state, trainers[0].commands[-1]) == (State.RUNNING, Continue(Until.NEXT_BATCH))
 
 
-def test_a_step_where_nothing_runs_begins_a_run(session, trainers):
+def test_a_step_without_a_run_starts_one(session, trainers):
     session.step(SETTINGS, Until.NEXT_BATCH)
     assert trainers[0].commands == [Start(SETTINGS, session.folders, session.runs, Until.NEXT_BATCH)]
 
@@ -145,10 +145,10 @@ def test_a_step_while_running_does_nothing(running, trainers):
     assert running.state is State.RUNNING
 
 
-def test_live_settings_reach_a_run_that_goes_and_no_other(session, say, trainers):
+def test_live_settings_are_sent_only_during_a_run(session, say, trainers):
     session.change(SETTINGS)
     session.run(SETTINGS)
-    session.change(SETTINGS)  # it has not begun: there is nothing to change yet
+    session.change(SETTINGS)  # the run is still loading: there is nothing to change yet
     assert commands(trainers, ChangeSettings) == []
     say(started(SETTINGS))
     session.change(small_settings("learning_rate=0.5"))
@@ -158,29 +158,30 @@ def test_live_settings_reach_a_run_that_goes_and_no_other(session, say, trainers
     assert len(commands(trainers, ChangeSettings)) == 1
 
 
-def test_one_snapshot_at_a_time_is_asked_for_while_the_run_goes(qtbot, running, say, trainers):
-    def asked():
+def test_one_snapshot_at_a_time_is_requested_during_a_run(qtbot, running, say, trainers):
+    def requests():
         return len(commands(trainers, TakeSnapshot))
 
-    qtbot.waitUntil(lambda: asked() == 1, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: requests() == 1, timeout=TIMEOUT)
     qtbot.wait(250)
-    assert asked() == 1
+    assert requests() == 1
     say(snapshot(SETTINGS, 3))
-    qtbot.waitUntil(lambda: asked() == 2, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: requests() == 2, timeout=TIMEOUT)
     running.pause()
     say(Paused(3), snapshot(SETTINGS, 3))
     qtbot.wait(250)
-    assert asked() == 2
+    assert requests() == 2
     running.resume()
-    qtbot.waitUntil(lambda: asked() == 3, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: requests() == 3, timeout=TIMEOUT)
 
 
-def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_another(qtbot, running, trainers, reported):
+def test_a_run_fails_when_its_trainer_dies_and_the_next_run_has_a_new_trainer(qtbot, running, trainers, reported):
     trainers[0].die(-9)
     qtbot.waitUntil(lambda: running.state is State.FAILED, timeout=TIMEOUT)
     failure = dict(reported)["run_failed"]
     assert failure.message == (
-        "The trainer's process ended unexpectedly (killed by signal 9). What was shown is in the run's folder."
+        "The trainer's process ended unexpectedly (killed by signal 9). "
+        "Everything that was shown is in the run's folder."
     )
     assert failure.details == ""
     assert running.trainer_process_id is None
@@ -190,18 +191,18 @@ def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_another(qtbot, r
     assert running.state is State.LOADING
 
 
-def test_words_that_make_no_sense_fail_the_run_and_the_next_one_begins(qtbot, session, trainers, reported):
+def test_a_message_that_cannot_be_handled_fails_the_run_and_the_next_one_starts(qtbot, session, trainers, reported):
     session.run(SETTINGS)
-    trainers[0].say(snapshot(SETTINGS, 1))  # of a run that has not begun
+    trainers[0].say(snapshot(SETTINGS, 1))  # of a run that has not started
     qtbot.waitUntil(lambda: session.state is State.FAILED, timeout=TIMEOUT)
     failure = dict(reported)["run_failed"]
-    assert failure.message.startswith("The link to the trainer failed: AssertionError(")
+    assert failure.message.startswith("The connection to the trainer failed: AssertionError(")
     assert "Traceback" in failure.details
     session.run(SETTINGS)
     assert len(trainers) == 2
 
 
-def test_warming_up_starts_one_trainer_and_the_run_takes_it(session, trainers):
+def test_warming_up_starts_one_trainer_which_the_run_uses(session, trainers):
     assert session.trainer_process_id is None
     session.warm_up()
     session.warm_up()
@@ -210,7 +211,7 @@ def test_warming_up_starts_one_trainer_and_the_run_takes_it(session, trainers):
     assert session.trainer_process_id == 4711
 
 
-def test_closing_ends_the_trainer_once_and_nothing_begins_any_more(running, trainers, reported):
+def test_closing_ends_the_trainer_once_and_nothing_starts_afterwards(running, trainers, reported):
     trainers[0].say(batches(1, 2.3))
     running.close()
     running.close()
@@ -224,7 +225,7 @@ def test_closing_ends_the_trainer_once_and_nothing_begins_any_more(running, trai
     assert running.state is State.IDLE
 
 
-def test_what_was_said_but_not_heard_before_closing_is_not_told(qtbot, running, trainers, reported):
+def test_messages_that_are_queued_when_a_session_closes_are_dropped(qtbot, running, trainers, reported):
     reported.clear()
     trainers[0].say(batches(1, 2.3))
     running.close()

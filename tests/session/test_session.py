@@ -1,4 +1,4 @@
-"""The session as the window uses it: states, signals, and a worker thread that is never in the way."""
+"""The session as the window uses it: states, signals, and a worker thread that never blocks."""
 
 import numpy as np
 import pytest
@@ -68,7 +68,7 @@ def test_pause_and_resume(session, wait_for):
     wait_for(State.STOPPED)
 
 
-def test_a_step_from_idle_begins_a_run_and_holds_after_one_batch(session, wait_for):
+def test_a_step_from_idle_starts_a_run_and_pauses_after_one_batch(session, wait_for):
     session.step(small_settings(), Until.NEXT_BATCH)
     wait_for(State.PAUSED)
     assert session.history.step == 1
@@ -80,7 +80,7 @@ def test_a_step_from_idle_begins_a_run_and_holds_after_one_batch(session, wait_f
     wait_for(State.STOPPED)
 
 
-def test_stop_keeps_the_network_so_far(qtbot, session, wait_for):
+def test_stop_keeps_the_network(qtbot, session, wait_for):
     session.run(endless())
     qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT) as ended:
@@ -90,7 +90,7 @@ def test_stop_keeps_the_network_so_far(qtbot, session, wait_for):
     assert session.state is State.STOPPED
 
 
-def test_snapshots_come_while_training(qtbot, session, wait_for):
+def test_snapshots_arrive_while_training(qtbot, session, wait_for):
     session.run(endless())
     wait_for(State.RUNNING)
     for _ in range(3):
@@ -101,7 +101,7 @@ def test_snapshots_come_while_training(qtbot, session, wait_for):
     wait_for(State.STOPPED)
 
 
-def test_run_pressed_twice_begins_one_run(qtbot, session):
+def test_run_pressed_twice_starts_one_run(qtbot, session):
     started = []
     session.run_started.connect(started.append)
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
@@ -134,7 +134,7 @@ def rate(settings):
     return settings.training.optimizer.learning_rate
 
 
-def test_live_settings_are_told_back_and_part_the_batches_before_from_those_after(qtbot, session, wait_for):
+def test_a_change_of_live_settings_is_reported_with_the_first_batch_that_uses_it(qtbot, session, wait_for):
     before = set_text(endless(), "learning_rate=0.05")
     session.run(before)
     qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
@@ -149,7 +149,7 @@ def test_live_settings_are_told_back_and_part_the_batches_before_from_those_afte
     wait_for(State.STOPPED)
 
 
-def test_live_settings_changed_while_paused_are_told_before_training_goes_on_and_then_hold(qtbot, session, wait_for):
+def test_live_settings_changed_while_paused_are_reported_at_once_and_used_after_resuming(qtbot, session, wait_for):
     before = set_text(endless(), "learning_rate=0.05")
     session.run(before)
     qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
@@ -168,7 +168,7 @@ def test_live_settings_changed_while_paused_are_told_before_training_goes_on_and
     wait_for(State.STOPPED)
 
 
-def test_a_change_while_the_data_is_loading_leaves_the_run_as_it_was_begun(qtbot, session, wait_for):
+def test_a_change_while_the_data_is_loading_does_not_affect_the_run(qtbot, session, wait_for):
     settings = set_text(small_settings(), "learning_rate=0.05")
     session.run(settings)
     assert session.state is State.LOADING
@@ -178,7 +178,7 @@ def test_a_change_while_the_data_is_loading_leaves_the_run_as_it_was_begun(qtbot
     np.testing.assert_allclose(session.history.series("learning_rate").values, 0.05)
 
 
-def test_a_change_after_the_run_is_over_begins_nothing_and_the_next_run_is_as_it_is_begun(qtbot, session, wait_for):
+def test_a_change_after_the_end_of_a_run_affects_nothing_not_even_the_next_run(qtbot, session, wait_for):
     changes = []
     session.live_settings_changed.connect(changes.append)
     session.run(small_settings("learning_rate=0.05"))
@@ -190,7 +190,7 @@ def test_a_change_after_the_run_is_over_begins_nothing_and_the_next_run_is_as_it
     assert changes == []
 
 
-def test_a_run_without_its_data_fails_with_a_message_and_the_next_one_works(qtbot, session, tmp_path):
+def test_a_run_without_its_data_fails_with_a_message_and_the_next_run_works(qtbot, session, tmp_path):
     good = session.folders
     session.folders = DataFolders(tmp_path, tmp_path)
     with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:

@@ -1,4 +1,4 @@
-"""The session and its trainer's process: how it dies, and ends with the session."""
+"""The session and its trainer's process: when the process dies, and when the session is closed."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def wait_for(qtbot, session):
     return wait
 
 
-def test_a_trainer_that_dies_fails_the_run_and_the_next_run_has_a_new_one(qtbot, session, wait_for):
+def test_a_run_fails_when_its_trainer_dies_and_the_next_run_has_a_new_trainer(qtbot, session, wait_for):
     session.run(endless())
     qtbot.waitUntil(lambda: session.history.step > 0, timeout=TIMEOUT)
     with qtbot.waitSignal(session.run_failed, timeout=TIMEOUT) as failed:
@@ -54,19 +54,19 @@ def test_closing_while_the_data_is_loaded_leaves_nothing_running(qtbot, session)
     assert session.trainer_process_id is None
 
 
-def test_closing_while_paused(session, wait_for):
+def test_closing_while_paused_ends_the_process(session, wait_for):
     session.step(endless(), Until.NEXT_BATCH)
     wait_for(State.PAUSED)
     session.close()
     assert session.trainer_process_id is None
 
 
-def test_a_closed_session_begins_nothing(session):
+def test_a_closed_session_starts_nothing(session):
     session.close()
     session.run(small_settings())
     assert session.trainer_process_id is None
 
 
-def test_closing_before_anything_was_run_is_harmless(session):
+def test_closing_before_the_first_run_is_harmless(session):
     session.close()
     session.close()

@@ -1,4 +1,4 @@
-"""The best network of a run that is over, read from the folder that the run really wrote."""
+"""The best network of a run that is over, read from the folder that a real run wrote."""
 
 import numpy as np
 import pytest
@@ -16,24 +16,24 @@ from tests.conftest import small_settings
 from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, snapshot, started
 
 TIMEOUT = 10_000
-OTHER_THAN_DIGITS = small_settings(  # what is usual of them is known at once
+OTHER_THAN_DIGITS = small_settings(  # the detector is fitted quickly: no built-in handwriting
     "dataset=imported name=shapes",
     "network.layers=[dense 4 relu]",
     "epochs=1",
-    "learning_rate=10",  # too large: the network is at its best before it learns
+    "learning_rate=10",  # too large: the network is at its best before training
 )
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """A run from its beginning to its end, whose last network is not its best."""
-    index = tmp_path_factory.mktemp("run")
-    folders = DataFolders(index, index / "cache")
+    """A complete run whose last network is not its best."""
+    folder = tmp_path_factory.mktemp("run")
+    folders = DataFolders(folder, folder / "cache")
     rng = np.random.default_rng(1)
     pictures, labels = rng.integers(0, 256, (360, 784), np.uint8), (np.arange(360) % 3).astype(np.uint8)
     data = Dataset(pictures[:300], labels[:300], pictures[300:], labels[300:], ("bar", "cross", "ring"))
     keep(data, imported_file(folders, "shapes"))
-    run = finish(prepare(OTHER_THAN_DIGITS, folders, index / "runs"))
+    run = finish(prepare(OTHER_THAN_DIGITS, folders, folder / "runs"))
     while run.ended is None:
         run.advance()
     run.close()
@@ -54,14 +54,12 @@ def session(qtbot, folders, run, trainer):
 
 @pytest.fixture
 def reported(session):
-    heard = []
-    session.network_changed.connect(heard.append)
-    return heard
+    received = []
+    session.network_changed.connect(received.append)
+    return received
 
 
-def test_the_best_network_comes_with_its_detector_and_with_the_step_and_epoch_that_it_is_of(
-    qtbot, session, trainer, reported, run
-):
+def test_the_best_network_has_its_detector_its_step_and_its_epoch(qtbot, session, trainer, reported, run):
     folder, settings = run.started.folder, small_settings()
     best, last = open_run(folder, "best"), open_run(folder)
     assert not np.array_equal(best.parameters, last.parameters), "another run is needed for this test"

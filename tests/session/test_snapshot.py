@@ -1,4 +1,4 @@
-"""Snapshots of a network: its parameters as they were, and histograms that compare from one to the next."""
+"""Snapshots of a network: its parameters at a step, and histograms that can be compared."""
 
 import numpy as np
 import pytest
@@ -39,13 +39,13 @@ def test_a_snapshot_has_the_step_the_network_and_its_parameters(reader):
     np.testing.assert_array_equal(snapshot.parameters, expected)
 
 
-def test_nobody_can_write_into_the_parameters_of_a_snapshot(reader):
+def test_the_parameters_of_a_snapshot_are_read_only(reader):
     snapshot = reader.read(0, parameters())
     with pytest.raises(ValueError, match="read-only"):
         snapshot.parameters[0] = 1
 
 
-def test_there_is_a_histogram_of_the_weights_alone_for_each_layer_that_has_any(reader):
+def test_there_is_one_histogram_for_each_layer_with_weights_and_of_the_weights_only(reader):
     values = parameters()
     histograms = reader.read(0, values).histograms
     assert tuple(histogram.counts.sum() for histogram in histograms) == SIZES
@@ -55,7 +55,7 @@ def test_there_is_a_histogram_of_the_weights_alone_for_each_layer_that_has_any(r
         assert (histogram.limit, histogram.mean) == (expected.limit, expected.mean)
 
 
-def test_the_edges_stay_from_one_snapshot_of_a_run_to_the_next(reader):
+def test_histograms_keep_their_edges_from_one_snapshot_of_a_run_to_the_next(reader):
     first, narrower = reader.read(0, parameters(0.1)), reader.read(1, parameters(0.01))
     assert [each.limit for each in narrower.histograms] == [each.limit for each in first.histograms]
     assert [each.standard_deviation for each in narrower.histograms] < [
@@ -63,14 +63,14 @@ def test_the_edges_stay_from_one_snapshot_of_a_run_to_the_next(reader):
     ]
 
 
-def test_each_layer_has_edges_of_its_own(reader):
+def test_each_layer_has_separate_edges(reader):
     values = parameters(0.1)
     weights_of(values)[1][:] *= 100
     limits = [histogram.limit for histogram in reader.read(0, values).histograms]
     assert limits[1] > 50 * max(limits[0], limits[2])
 
 
-def test_another_run_begins_with_edges_of_its_own(reader):
+def test_another_run_starts_with_new_edges(reader):
     wide = reader.read(0, parameters(1.0))
     narrow = SnapshotReader(NETWORK).read(0, parameters(0.01))
     assert narrow.histograms[0].limit < wide.histograms[0].limit / 50

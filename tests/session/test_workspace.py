@@ -1,4 +1,4 @@
-"""The settings being edited: what is undone as one, what is remembered, what is refused."""
+"""The settings being edited: which changes are undone together, what is remembered, what is refused."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def workspace(qtbot):
 
 @pytest.fixture
 def reported(workspace):
-    """Return the names of the signals that came, in their order."""
+    """Return the names of the signals in order."""
     names = []
     workspace.changed.connect(lambda: names.append("changed"))
     workspace.problems_changed.connect(lambda: names.append("problems"))
@@ -34,7 +34,7 @@ def rate(workspace):
     return workspace.settings.training.optimizer.learning_rate
 
 
-def test_a_new_workspace_has_nothing_to_undo_or_redo_and_trying_changes_nothing(workspace, reported):
+def test_a_new_workspace_has_nothing_to_undo_or_redo(workspace, reported):
     before = workspace.settings
     assert (workspace.can_undo, workspace.can_redo) == (False, False)
     workspace.undo()
@@ -43,7 +43,7 @@ def test_a_new_workspace_has_nothing_to_undo_or_redo_and_trying_changes_nothing(
     assert reported == []
 
 
-def test_changes_of_one_setting_in_a_row_are_undone_and_redone_as_one(workspace):
+def test_successive_changes_of_one_setting_are_undone_and_redone_together(workspace):
     for epochs in (3, 4, 5):
         workspace.set(EPOCHS, epochs)
     workspace.undo()
@@ -54,7 +54,7 @@ def test_changes_of_one_setting_in_a_row_are_undone_and_redone_as_one(workspace)
     assert not workspace.can_redo
 
 
-def test_changes_of_several_settings_are_undone_one_by_one_from_the_last(workspace):
+def test_changes_of_several_settings_are_undone_one_by_one_from_the_last_to_the_first(workspace):
     workspace.set(EPOCHS, 3)
     workspace.set(SEED, 7)
     workspace.set(EPOCHS, 4)
@@ -72,7 +72,7 @@ def test_changes_of_several_settings_are_undone_one_by_one_from_the_last(workspa
 
 
 @pytest.mark.parametrize("go", ["undo", "redo"])
-def test_a_change_after_an_undo_or_redo_is_one_of_its_own_also_of_the_same_setting(workspace, go):
+def test_a_change_after_an_undo_or_redo_is_separate_even_of_the_same_setting(workspace, go):
     workspace.set(SEED, 7)
     workspace.set(EPOCHS, 3)
     workspace.undo()
@@ -84,14 +84,14 @@ def test_a_change_after_an_undo_or_redo_is_one_of_its_own_also_of_the_same_setti
     assert values(workspace) == before
 
 
-def test_a_change_forgets_what_could_be_redone(workspace):
+def test_a_change_clears_what_could_be_redone(workspace):
     workspace.set(EPOCHS, 3)
     workspace.undo()
     workspace.set(SEED, 7)
     assert not workspace.can_redo
 
 
-def test_a_value_that_is_there_already_is_no_change_and_leaves_undo_and_redo_alone(workspace, reported):
+def test_setting_the_current_value_is_not_a_change_and_keeps_undo_and_redo(workspace, reported):
     workspace.set(EPOCHS, 3)
     workspace.undo()
     reported.clear()
@@ -101,7 +101,7 @@ def test_a_value_that_is_there_already_is_no_change_and_leaves_undo_and_redo_alo
     assert (workspace.can_undo, workspace.can_redo) == (False, True)
 
 
-def test_settings_taken_over_as_a_whole_are_undone_each_by_itself(workspace):
+def test_replacements_of_all_settings_are_undone_one_by_one(workspace):
     workspace.replace_all(small_settings("epochs=5", "seed=5"))
     workspace.replace_all(small_settings("epochs=6", "seed=6"))
     workspace.set(EPOCHS, 9)
@@ -112,7 +112,7 @@ def test_settings_taken_over_as_a_whole_are_undone_each_by_itself(workspace):
     assert seen == [(6, 6), (5, 5), (2, 0)]
 
 
-def test_only_so_many_changes_are_kept_and_the_oldest_are_lost_first(workspace):
+def test_the_number_of_changes_is_limited_and_the_oldest_are_dropped_first(workspace):
     for number in range(1, UNDO_LIMIT + 2):
         workspace.set(SEED, number)
         workspace.set(BATCH, number)
@@ -124,7 +124,7 @@ def test_only_so_many_changes_are_kept_and_the_oldest_are_lost_first(workspace):
     assert values(workspace)[1:] == (101, 101)
 
 
-def test_every_change_is_told_once_with_the_new_settings_in_place(workspace):
+def test_every_change_is_reported_once_after_the_settings_have_changed(workspace):
     seen = []
     workspace.changed.connect(lambda: seen.append(values(workspace)[0]))
     workspace.set(EPOCHS, 3)
@@ -133,7 +133,7 @@ def test_every_change_is_told_once_with_the_new_settings_in_place(workspace):
     assert seen == [3, 2, 3]
 
 
-def test_a_kind_comes_back_with_the_values_it_had_and_a_new_one_with_its_defaults(workspace):
+def test_a_kind_is_restored_with_its_values_and_a_new_one_has_its_defaults(workspace):
     workspace.choose(OPTIMIZER, "sgd")
     default = rate(workspace)
     workspace.set(RATE, 0.123)
@@ -146,14 +146,14 @@ def test_a_kind_comes_back_with_the_values_it_had_and_a_new_one_with_its_default
     assert rate(workspace) == 0.004
 
 
-def test_choosing_the_kind_that_is_there_keeps_its_values(workspace):
+def test_choosing_the_current_kind_keeps_its_values(workspace):
     workspace.set(RATE, 0.123)
     before = workspace.settings
     workspace.choose(OPTIMIZER, before.training.optimizer.key)
     assert workspace.settings == before
 
 
-def test_a_kind_is_remembered_as_it_was_left_and_not_as_it_was_chosen_first(workspace):
+def test_a_kind_is_remembered_with_its_latest_values(workspace):
     workspace.choose(OPTIMIZER, "sgd")
     for value in (0.1, 0.2):
         workspace.set(RATE, value)
@@ -162,7 +162,7 @@ def test_a_kind_is_remembered_as_it_was_left_and_not_as_it_was_chosen_first(work
         assert rate(workspace) == value
 
 
-def test_kinds_are_remembered_for_each_setting_by_itself(qtbot):
+def test_kinds_are_remembered_for_each_setting_separately(qtbot):
     layers = "[dense 16 relu, dense 16 relu]"
     workspace = Workspace(small_settings(f"network.layers={layers}"))
     one, other = "network.layers.0", "network.layers.1"
@@ -174,7 +174,7 @@ def test_kinds_are_remembered_for_each_setting_by_itself(qtbot):
     assert [layer.units for layer in workspace.settings.network.layers] == [99, 16]
 
 
-def test_what_was_chosen_and_what_was_set_in_it_are_undone_one_by_one(workspace):
+def test_choosing_a_kind_and_changing_its_values_are_undone_one_by_one(workspace):
     first = workspace.settings.training.optimizer
     workspace.choose(OPTIMIZER, "sgd")
     default = rate(workspace)
@@ -196,7 +196,7 @@ def test_a_value_that_is_not_allowed_is_a_problem_and_the_old_value_stays(worksp
     assert reported == ["problems"]
 
 
-def test_the_same_problem_is_told_once_and_another_of_the_same_setting_takes_its_place(workspace, reported):
+def test_a_problem_is_reported_once_and_replaced_by_another_of_the_same_setting(workspace, reported):
     workspace.report(UNREADABLE)
     workspace.report(UNREADABLE)
     assert reported == ["problems"]
@@ -205,7 +205,7 @@ def test_the_same_problem_is_told_once_and_another_of_the_same_setting_takes_its
     assert workspace.problems[EPOCHS].found == "-1"
 
 
-def test_a_problem_goes_with_a_good_value_also_with_the_one_that_is_there(workspace, reported):
+def test_a_valid_value_removes_a_problem_even_if_it_is_the_current_one(workspace, reported):
     workspace.report(UNREADABLE)
     workspace.report(Problem(SEED, "'x'", "a whole number"))
     workspace.set(EPOCHS, 2)
@@ -213,20 +213,20 @@ def test_a_problem_goes_with_a_good_value_also_with_the_one_that_is_there(worksp
     assert reported == ["problems", "problems", "problems"]
 
 
-def test_a_problem_of_another_setting_whose_name_begins_alike_stays(workspace):
+def test_a_problem_of_another_setting_with_a_similar_name_stays(workspace):
     workspace.report(Problem("training.epochs_more", "'x'", "a number"))
     workspace.set(EPOCHS, 3)
     assert list(workspace.problems) == ["training.epochs_more"]
 
 
-def test_choosing_another_kind_mends_what_was_wrong_inside_the_one_before(workspace):
+def test_choosing_another_kind_removes_the_problems_of_the_previous_one(workspace):
     workspace.report(Problem(RATE, "'fast'", "a number"))
     workspace.choose(OPTIMIZER, "adam")
     assert workspace.problems == {}
 
 
 @pytest.mark.parametrize("go", ["undo", "redo", "replace_all"])
-def test_problems_go_where_the_settings_are_replaced(workspace, go):
+def test_replacing_the_settings_removes_all_problems(workspace, go):
     workspace.set(SEED, 7)
     if go == "redo":
         workspace.undo()
@@ -238,6 +238,6 @@ def test_problems_go_where_the_settings_are_replaced(workspace, go):
     assert workspace.problems == {}
 
 
-def test_the_problems_given_out_are_a_copy(workspace):
+def test_the_problems_are_returned_as_a_copy(workspace):
     workspace.problems[EPOCHS] = UNREADABLE
     assert workspace.problems == {}
