@@ -87,13 +87,13 @@ def write(template: Template, count: int, variation: Variation, rng: np.random.G
     strokes = int(template.stroke[-1]) + 1
     samples, points = template.smooth.shape
     aimed = template.control[:, None] + rng.normal(0, variation.aim, (points, count, 2))
-    bend = rng.uniform(*variation.straightness, (count, 1))
+    straightness = rng.uniform(*variation.straightness, (count, 1))
     # All digits side by side, (points, 2 count), so that one matrix product does for all of them.
     side_by_side = aimed.reshape(points, -1)
     smooth, straight = (
         (weights @ side_by_side).reshape(samples, count, 2) for weights in (template.smooth, template.straight)
     )
-    drawn = smooth + bend * (straight - smooth)
+    drawn = smooth + straightness * (straight - smooth)
     drawn += rng.normal(0, variation.stroke_shift, (strokes, count, 2))[template.stroke]
     one_each = np.arange(count)[:, None]
     return Writing(

@@ -112,14 +112,14 @@ def read_templates(path: Path) -> list[Template]:
 
 def parse_stroke(text: str) -> DrawnStroke:
     """Parse a stroke such as "0,4 56,2! 22,100" or "loop 32,0 0,50 32,100 64,50"."""
-    words = text.split()
-    is_loop = words[:1] == ["loop"]
-    words = words[is_loop:]
-    points = np.array([[float(number) for number in word.rstrip("!").split(",")] for word in words])
+    tokens = text.split()
+    is_loop = tokens[:1] == ["loop"]
+    tokens = tokens[is_loop:]
+    points = np.array([[float(number) for number in token.rstrip("!").split(",")] for token in tokens])
     is_line = points.ndim == 2 and points.shape[1] == 2 and len(points) >= (3 if is_loop else 2)
     if not is_line or not np.isfinite(points).all():
         raise ValueError(f"a stroke has at least two points x,y and a loop three, not {text!r}")
-    return DrawnStroke(points, np.array([word.endswith("!") for word in words]), is_loop)
+    return DrawnStroke(points, np.array([token.endswith("!") for token in tokens]), is_loop)
 
 
 def curve(stroke: DrawnStroke) -> Curve:

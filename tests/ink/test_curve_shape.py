@@ -20,7 +20,7 @@ def through_knots(points, knots, at):
 
 
 def pieces_of(stroke):
-    """Yield for each piece of the centripetal curve a function of the fraction along it, and its largest bend."""
+    """Yield each piece of the centripetal curve: a function of the fraction along it, its largest second derivative."""
     padded = np.concatenate([[2 * stroke[0] - stroke[1]], stroke, [2 * stroke[-1] - stroke[-2]]])
     fractions = np.arange(4) / 3
     for i in range(len(stroke) - 1):
@@ -38,8 +38,8 @@ def pieces_of(stroke):
 def expected_curve(stroke, tolerance):
     """Return the centripetal curve of ``stroke``, cut into the fewest equal steps that the bound for cubics allows."""
     curve = [stroke[0]]
-    for at, bend in pieces_of(stroke):
-        count = max(1, int(np.ceil(np.sqrt(bend / 8 / tolerance))))
+    for at, second_derivative in pieces_of(stroke):
+        count = max(1, int(np.ceil(np.sqrt(second_derivative / 8 / tolerance))))
         curve += [at(n / count) for n in range(1, count + 1)]
     return np.array(curve)
 
@@ -60,8 +60,8 @@ def test_a_curve_of_random_points_is_the_centripetal_one(seed):
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 10])
 def test_a_curve_gets_the_same_number_of_steps_in_any_unit(count, unit):
     roof = unit * np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 0.0]])
-    bends = [bend for _, bend in pieces_of(roof)]
-    assert len(smooth(roof, max(bends) / 8 / count**2)) == 2 * count + 1
+    maxima = [second_derivative for _, second_derivative in pieces_of(roof)]
+    assert len(smooth(roof, max(maxima) / 8 / count**2)) == 2 * count + 1
 
 
 def test_other_columns_of_a_stroke_are_interpolated_linearly():

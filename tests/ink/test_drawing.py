@@ -92,9 +92,9 @@ def test_every_step_has_a_picture_and_the_last_is_the_networks(drawing):
 def test_no_ink_and_a_dot_are_not_shown_to_the_network(lines):
     drawing = strokes(*lines)
     assert not drawing.is_legible
-    for preparation in (ALL_STEPS, NO_STEPS):
-        assert not drawing.render(preparation).picture.any()
-        assert not drawing.steps(preparation)[PreprocessingStep.PIXELS].any()
+    for preprocessing in (ALL_STEPS, NO_STEPS):
+        assert not drawing.render(preprocessing).picture.any()
+        assert not drawing.steps(preprocessing)[PreprocessingStep.PIXELS].any()
 
 
 def test_the_rendering_of_too_dark_ink_reports_how_much_its_pen_was_narrowed():
