@@ -1,5 +1,5 @@
-"""The mathematics of a multi-layer perceptron, in NumPy, for a reader who wants to learn it.
+"""The mathematics of a multi-layer perceptron in NumPy, written for readers who want to learn it.
 
-Every algorithm is a frozen record of its settings; whatever it must remember while it works (buffers, momentum,
-random streams) lives apart from it, so that a record can be shared, stored and compared.
+Every algorithm is a frozen record of its settings. Its working state (buffers, momentum, random streams) is kept
+elsewhere, so that a record can be shared, stored and compared.
 """

@@ -1,7 +1,7 @@
-"""What NumPy does not ask of the OpenBLAS that it brings: y ← a x + b y, and new threads.
+"""Calls that NumPy does not offer to the OpenBLAS that it brings: y ← a x + b y, and restarting its threads.
 
-NumPy needs two or three passes over memory for the first, BLAS one; so it is called here, in the library that is loaded
-already. Where it is not found (another BLAS, another build), NumPy does it in its own passes.
+For the first NumPy needs two or three passes over memory and BLAS one, so it is called in the library that is already
+loaded. Where it is not found (another BLAS, another build), NumPy computes it in separate passes.
 """
 
 import ctypes
@@ -15,9 +15,9 @@ from threadpoolctl import threadpool_info
 from nnstudio.engine.arrays import Floats
 
 WORTH_A_CALL = 30_000
-"""Numbers from which the shorter way through memory outweighs the few microseconds of the call."""
+"""The array length from which saving a pass over memory outweighs the few microseconds of the call."""
 _DIALECTS = (("scipy_cblas_{}64_", ctypes.c_int64), ("cblas_{}64_", ctypes.c_int64), ("cblas_{}", ctypes.c_int))
-"""How OpenBLAS names its functions, and what it counts in, in NumPy's own wheels and elsewhere."""
+"""The names of OpenBLAS's functions and the types of their integers, in NumPy's wheels and in other builds."""
 
 
 def _openblas_libraries() -> Iterator[ctypes.CDLL]:
@@ -44,11 +44,11 @@ _saxpby = _find_saxpby()
 
 @contextmanager
 def new_threads() -> Iterator[None]:
-    """Let OpenBLAS begin its threads anew, with the floating-point mode of the calling thread, and again afterwards.
+    """Restart OpenBLAS's threads with the floating-point mode of the calling thread, and once more on exit.
 
-    A POSIX thread inherits that mode from the thread that begins it (pthread_create(3)), and OpenBLAS begins its
-    threads as NumPy is imported, before anyone can have set a mode. Nobody may multiply matrices in another thread
-    at the beginning and at the end. On Windows threads inherit no mode, and nothing happens.
+    A POSIX thread inherits that mode from the thread that creates it (pthread_create(3)), and OpenBLAS creates its
+    threads when NumPy is imported, before any mode can have been set. No other thread may multiply matrices on entry
+    or on exit. On Windows threads inherit no mode, and nothing happens.
     """
     _end_threads()
     try:
@@ -58,7 +58,7 @@ def new_threads() -> Iterator[None]:
 
 
 def _end_threads() -> None:
-    """Do what OpenBLAS does before a fork; the next one to set or use its threads begins new ones."""
+    """End the threads as OpenBLAS does before a fork; it creates new ones when they are next set or used."""
     if os.name == "posix":
         for library in _openblas_libraries():
             if (shut_down := getattr(library, "blas_thread_shutdown_", None)) is not None:

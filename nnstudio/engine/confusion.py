@@ -1,4 +1,4 @@
-"""Which class is taken for which: the confusion matrix, and what follows from it for each class."""
+"""The confusion matrix, and the precision and recall of each class."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from nnstudio.engine.workspace import PredictionWorkspace
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
-    """``counts[i, j]``: how many samples of class i were read as class j; shape (classes, classes).
+    """``counts[i, j]``: how many samples of class i were predicted as class j; shape (classes, classes).
 
-    precision_j = counts[j, j] / Σ_i counts[i, j], recall_i = counts[i, i] / Σ_j counts[i, j]; where nothing was read
-    as a class, or there was none of it, the value is 0.
+    precision_j = counts[j, j] / Σ_i counts[i, j], recall_i = counts[i, i] / Σ_j counts[i, j]; the precision of a class
+    that was never predicted and the recall of a class without samples are 0.
     Source: C. Manning, P. Raghavan, H. Schütze, Introduction to Information Retrieval, 2008, section 8.3.
     """
 
@@ -32,18 +32,18 @@ class Confusion:
 
     @property
     def accuracy(self) -> float:
-        """The fraction of right answers."""
+        """The fraction of correct predictions."""
         return float(np.trace(self.counts)) / max(1, self.count)
 
     @property
     def precision(self) -> NDArray[np.float64]:
-        """Of what was read as each class, the share that was it; shape (classes,)."""
+        """Of the samples predicted as each class, the fraction that belong to it; shape (classes,)."""
         precision: NDArray[np.float64] = np.diag(self.counts) / np.maximum(1, self.counts.sum(axis=0))
         return precision
 
     @property
     def recall(self) -> NDArray[np.float64]:
-        """Of each class, the share that was read as it; shape (classes,)."""
+        """Of the samples of each class, the fraction that were predicted as it; shape (classes,)."""
         recall: NDArray[np.float64] = np.diag(self.counts) / np.maximum(1, self.counts.sum(axis=1))
         return recall
 

@@ -1,11 +1,11 @@
 """Denormal numbers count as zero while a network learns.
 
 A float32 number below 1.2e-38 (float64: 2.2e-308) is denormal: it has fewer digits, and many processors take many times
-longer for it. Momenta of pixels and units that are seldom active decay to such numbers and stay there.
+longer for it. The momenta of inputs and units that are seldom active decay to such numbers and stay there.
 
-Processors can treat them as zero. The mode belongs to a thread and stands in its control register: the bits FTZ and DAZ
-of MXCSR on x86-64 (Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, 10.2.3.3 and 10.2.3.4), the
-bit FZ of FPCR on ARM64 (Arm Architecture Reference Manual for A-profile). The C library reads and writes that register:
+Processors can treat them as zero. Each thread has this mode in its control register: the bits FTZ and DAZ of MXCSR on
+x86-64 (Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, 10.2.3.3 and 10.2.3.4), the bit FZ of
+FPCR on ARM64 (Arm Architecture Reference Manual for A-profile). The C library reads and writes that register:
 `fegetenv` and `fesetenv` on Linux and macOS, `_controlfp_s` on Windows.
 """
 
@@ -25,7 +25,7 @@ Switch = Callable[[bool], bool]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a C library's ``fenv_t`` has the control register: its size and an index in words of 32 bits, and bits."""
+    """Where a C library's ``fenv_t`` has the control register: its size and the index in 32-bit words, and the bits."""
 
     words: int
     index: int
@@ -43,7 +43,7 @@ LAYOUTS = {
 
 _DN_SAVE, _DN_FLUSH, _MCW_DN = 0, 0x01000000, 0x03000000  # float.h of Windows
 
-# Asked for here, before any mode is on: older versions of NumPy warn where finfo is first asked in that mode.
+# Computed at import, before the mode is on: older versions of NumPy warn if finfo is first called in that mode.
 _SMALLEST_NORMAL = {np.dtype(kind): np.finfo(kind).smallest_normal for kind in (np.float32, np.float64)}
 _FACTORS = np.array([[1e-30, 1e-40], [1e-10, 1e10]], np.float32)  # a denormal product, and a denormal factor
 
@@ -88,9 +88,9 @@ _SWITCH = find_switch(
 
 @contextmanager
 def flush_denormals(switch: Switch | None = _SWITCH) -> Iterator[bool]:
-    """Let denormals count as zero in the calling thread, and give whether they do; leave the mode as it was found.
+    """Treat denormals as zero in the calling thread and yield whether that works; restore the mode on exit.
 
-    Threads begun meanwhile have the mode too on Linux; elsewhere each has to enter it.
+    On Linux, threads created meanwhile inherit the mode; elsewhere each has to enter it.
     """
     if switch is None:
         yield are_denormals_flushed()
@@ -103,13 +103,13 @@ def flush_denormals(switch: Switch | None = _SWITCH) -> Iterator[bool]:
 
 
 def are_denormals_flushed() -> bool:
-    """Return whether NumPy, in the calling thread, takes denormal products and factors of float32 for zero."""
-    # By their bits: in this mode a denormal number also compares equal to zero.
+    """Return whether NumPy, in the calling thread, treats denormal products and factors of float32 as zero."""
+    # Compare bits: in this mode a denormal number also compares equal to zero.
     return not np.multiply(*_FACTORS).view(np.uint32).any()
 
 
 def clear_denormals(vector: Floats, scratch: Floats) -> None:
-    """Set the denormals of ``vector`` to zero, in place, where the processor does not; overwrite ``scratch``.
+    """Set the denormals of ``vector`` to zero in place, for processors that do not; overwrite ``scratch``.
 
     Both have the shape (count,) and one dtype.
     """

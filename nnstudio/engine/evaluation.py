@@ -1,4 +1,4 @@
-"""How good a network is on a whole set of samples."""
+"""The loss and accuracy of a network over a whole set of samples."""
 
 from collections.abc import Generator
 
@@ -41,5 +41,5 @@ def evaluate(
 
 
 def metrics(network: Network, parameters: Floats, loss: Loss, samples: Samples) -> Metrics:
-    """Return the metrics over all ``samples`` at once; see `evaluate`."""
+    """Return the metrics over all ``samples`` in one call; see `evaluate`."""
     return finish(evaluate(network, parameters, loss, samples))

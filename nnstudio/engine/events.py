@@ -14,10 +14,10 @@ class EndReason(StrEnum):
 
 
 class BatchFinished(NamedTuple):
-    """The parameters made one step. Loss and accuracy are the batch's own, before the step.
+    """The parameters were updated by one step. Loss and accuracy are those of the batch, before the step.
 
-    ``position`` counts epochs with their parts: 2.25 is a quarter of the third epoch. What stands below ``epoch`` is a
-    number that a run keeps of every batch, under its name here.
+    ``position`` is in epochs, with fractions: 2.25 is a quarter of the way through the third epoch. A run records each
+    field below ``epoch`` for every batch, under the field's name.
     """
 
     step: int
@@ -30,7 +30,7 @@ class BatchFinished(NamedTuple):
 
 @dataclass(frozen=True)
 class EvaluationAdvanced:
-    """A part of an evaluation is done; the parameters have not changed."""
+    """An evaluation has covered ``done`` of ``total`` samples; the parameters have not changed."""
 
     done: int
     total: int
@@ -38,7 +38,7 @@ class EvaluationAdvanced:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Mean loss and fraction of right answers over ``count`` samples, as the network predicts (nothing dropped out)."""
+    """Mean loss and fraction of correct predictions over ``count`` samples, without dropout."""
 
     loss: float
     accuracy: float
@@ -47,10 +47,10 @@ class Metrics:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The network was judged on the whole training and validation parts. Epoch 0 is the untrained network.
+    """The network was evaluated on the whole training and validation sets. Epoch 0 is the untrained network.
 
-    ``penalty`` is what the weights cost beside the losses, which are of the data alone. ``extra`` is how it does on the
-    person's own digits, None where there are none.
+    ``penalty`` is the penalty on the weights; the losses do not include it. ``extra`` holds the metrics of a further
+    set that is watched and decides nothing, None where there is none.
     """
 
     epoch: int
@@ -65,7 +65,7 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class TrainingEnded:
-    """Training is over by itself. ``layer`` is the first one, from 1, whose output was not finite, if any was."""
+    """Training ended by itself. ``layer`` is the first layer, from 1, whose output was not finite, None if all were."""
 
     reason: EndReason
     step: int

@@ -1,8 +1,8 @@
 """One flat vector for all parameters of a network, with named views into it.
 
-Weights stand first, then biases and scales, then statistics and measurements, which no gradient changes. So an
+Weights come first, then biases and scales, then statistics and measurements, which no gradient changes. So an
 optimizer is a few operations on the whole vector, weight decay touches one leading slice, a snapshot is one copy and a
-checkpoint one array. Gradients and each optimizer's memory have the same layout.
+checkpoint one array. Gradients and each optimizer's state have the same layout.
 """
 
 import math
@@ -22,14 +22,14 @@ class Role(IntEnum):
     BIAS = 1
     """Biases and scales: learned, and never penalised."""
     STATISTIC = 2
-    """Kept by its layer while training, such as a running mean; not learned."""
+    """Updated by its layer in training, such as a running mean; not learned."""
     MEASUREMENT = 3
-    """Measured of the inputs before training; constant from then on."""
+    """Measured from the inputs before training; constant from then on."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One named array of a layer. What is no weight begins at ``initial``.
+    """One named array of a layer. All but weights start at ``initial``.
 
     For weights, ``fan_in`` is how many of them one output sums over, ``fan_out`` how many outputs one input reaches;
     initializers need both.
@@ -53,7 +53,7 @@ Views = dict[str, Floats]
 
 
 class Layout:
-    """Where each parameter of each layer lies in the flat vector."""
+    """The position of each parameter of each layer in the flat vector."""
 
     def __init__(self, layers: Sequence[Sequence[Parameter]]) -> None:
         self._layers = tuple(tuple(layer) for layer in layers)

@@ -1,4 +1,4 @@
-"""What large weights cost. Biases, scales and statistics are never penalised: weights stand first in the vector."""
+"""Penalties on large weights. Biases, scales and statistics are never penalised: weights come first in the vector."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ def _strength(label: str, help_text: str) -> Number:
 
 @dataclass(frozen=True)
 class PenaltySettings:
-    """P = l1 Σ|w| + l2/2 Σw² is added to the loss; weight decay instead shrinks the weights beside the gradient.
+    """P = l1 Σ|w| + l2/2 Σw² is added to the loss; weight decay instead shrinks the weights directly.
 
     dP/dw = l1 sign(w) + l2 w. Decoupled decay: w ← w - η · weight_decay · w before each step.
     Sources: A. Krogh, J. Hertz, A simple weight decay can improve generalization, NIPS 1991; I. Loshchilov,
@@ -22,14 +22,14 @@ class PenaltySettings:
     """
 
     l1: float = declare(
-        0.0, _strength("L1", "Pulls every weight to zero with the same force; many end there. 1e-5 is usual.")
+        0.0, _strength("L1", "Pulls every weight towards zero with the same force; many end up there. 1e-5 is usual.")
     )
     l2: float = declare(
-        0.0, _strength("L2", "Pulls every weight to zero in proportion to its size. 1e-4 to 1e-3 is usual.")
+        0.0, _strength("L2", "Pulls every weight towards zero in proportion to its size. 1e-4 to 1e-3 is usual.")
     )
     weight_decay: float = declare(
         0.0,
-        _strength("Weight decay", "Shrinks the weights beside the gradient, at the rate of learning. 1e-2 is usual."),
+        _strength("Weight decay", "Shrinks every weight by this times the learning rate at each step. 1e-2 is usual."),
     )
 
     def value(self, weights: Floats) -> float:

@@ -1,4 +1,4 @@
-"""Asking a network about single pictures."""
+"""Predictions for single samples."""
 
 import math
 
@@ -13,7 +13,7 @@ from nnstudio.engine.workspace import PredictionWorkspace
 
 
 class Predictor:
-    """A network with parameters of its own that are replaced as a whole, to be asked one picture at a time."""
+    """A network that predicts one sample at a time, with its own copy of the parameters, replaced as a whole."""
 
     def __init__(self, network: Network, parameters: Floats) -> None:
         self.network = network
@@ -21,7 +21,7 @@ class Predictor:
         self._workspace = PredictionWorkspace(network, self._parameters, batch_size=1)
 
     def update(self, parameters: Floats) -> None:
-        """Take over newer ``parameters``, shape (network.layout.count,)."""
+        """Copy newer ``parameters``, shape (network.layout.count,)."""
         self._parameters[:] = parameters
 
     def probabilities(self, inputs: Floats) -> Floats:
@@ -31,14 +31,14 @@ class Predictor:
         return probabilities
 
     def hidden(self, inputs: Floats) -> Floats:
-        """Return what the last layer sees, shape (units,), of ``inputs``, shape (features,); a copy."""
+        """Return a copy of the last layer's inputs, shape (units,), for ``inputs``, shape (features,)."""
         self._workspace.inputs[0] = inputs
         hidden: Floats = self._workspace.hidden()[0].copy()
         return hidden
 
 
 def hidden_activations(network: Network, parameters: Floats, samples: Samples) -> Floats:
-    """Return what the last layer sees of all ``samples``, shape (count, units), in the dtype of ``parameters``."""
+    """Return the last layer's inputs for all ``samples``, shape (count, units), in the dtype of ``parameters``."""
     hidden = np.empty((samples.count, math.prod(network.shapes[-2])), parameters.dtype)
     for start in range(0, samples.count, CHUNK):
         stop = min(start + CHUNK, samples.count)

@@ -1,6 +1,6 @@
-"""One seed, a separate stream of random numbers for each purpose.
+"""From one seed, a separate stream of random numbers for each purpose.
 
-Separate streams keep runs comparable: switching dropout on does not change the first weights or the order of the
+Separate streams keep runs comparable: switching dropout on does not change the initial weights or the order of the
 batches.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class RandomStreams:
-    """A generator for each thing that is drawn at random; a seed for what is drawn from one place to another."""
+    """One generator per purpose; augmentation gets a SeedSequence, as each block is seeded on its own."""
 
     split: np.random.Generator
     initial_weights: np.random.Generator
@@ -21,7 +21,7 @@ class RandomStreams:
 
     @classmethod
     def from_seed(cls, seed: int) -> "RandomStreams":
-        """Return the streams that ``seed`` stands for. A purpose added last leaves the earlier streams as they are."""
+        """Return the streams of ``seed``. A purpose added last leaves the earlier streams unchanged."""
         *children, augmentation = np.random.SeedSequence(seed).spawn(5)
         split, weights, shuffling, dropout = (np.random.Generator(np.random.PCG64(child)) for child in children)
         return cls(split, weights, shuffling, dropout, augmentation)

@@ -1,4 +1,4 @@
-"""What the engine asks of a set of labelled samples; where they come from is not its business."""
+"""The engine's interface to a set of labelled samples, wherever they come from."""
 
 from typing import Any, Protocol
 
@@ -22,14 +22,14 @@ class Samples(Protocol):
         ...
 
     def reader(self, inputs: Floats, labels: Labels) -> "Reader":
-        """Return what copies samples into ``inputs`` (batch, inputs) and ``labels`` (batch,), allocating no more."""
+        """Return a reader into ``inputs`` (batch, inputs) and ``labels`` (batch,), which allocates nothing more."""
         ...
 
     def in_epoch(self, number: int, order: Labels) -> "Samples":
         """Return the samples as they are in epoch ``number``, which reads them in ``order``, shape (count,).
 
-        They are read in stretches of ``order``, from any place on. Samples that stay the same return themselves; what
-        is returned depends on nothing that was read before, and counts until the next call.
+        They are read in stretches of ``order``, starting at any index. Samples that never change return themselves. The
+        result does not depend on what was read before, and is valid until the next call.
         """
         ...
 
@@ -38,5 +38,5 @@ class Reader(Protocol):
     """Copies samples into the buffers that it was made for."""
 
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:
-        """Copy the samples ``numbers``, shape (batch,)."""
+        """Copy the samples with these ``numbers``, shape (batch,)."""
         ...

@@ -1,4 +1,4 @@
-"""From the last layer's sums (logits) to probabilities."""
+"""Probabilities from logits, the sums of the last layer."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """Training as a generator of events.
 
-Pausing is not asking for the next event; stopping is closing the generator. There is no thread here, no callback
-and no print.
+To pause, do not ask for the next event; to stop, close the generator. There is no thread here, no callback and no
+print.
 """
 
 import dataclasses
@@ -35,21 +35,21 @@ from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 
 CLEARING_INTERVAL = 100
-"""Batches after which denormals of the optimizer's state are set to zero, where the processor does not do it."""
+"""After this many batches the denormals of the optimizer's state are set to zero, if the processor does not do it."""
 _COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
 _STREAMS = ("shuffling", "dropout")
 
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The evaluation with the smallest validation loss so far, and the parameters it was of, shape (count,)."""
+    """The evaluation with the smallest validation loss so far, and its parameters, shape (count,)."""
 
     evaluation: Evaluated
     parameters: Floats
 
 
 class Training:
-    """A network being trained: its parameters, the optimizer's memory and the place in the data."""
+    """A network being trained: its parameters, the optimizer's state and the position in the data."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Training:
         dtype: np.dtype[np.floating] = np.dtype(np.float32),
         extra: Callable[[], Samples | None] = lambda: None,
     ) -> None:
-        """Take the parts; ``extra`` gives what each evaluation watches beside them, which decides nothing."""
+        """Set up training; ``extra`` returns a further set that each evaluation watches and that decides nothing."""
         self.network = network
         self.settings = settings
         self.step = 0
@@ -85,28 +85,28 @@ class Training:
         )
         self._weights, self._weight_gradient = self.parameters[:weights], self._gradient[:weights]
         self._weight_scratch = self._step.scratch[:weights]
-        self._order = np.empty(0, np.int64)  # the samples of the epoch that is going on, and how many of them are done
+        self._order = np.empty(0, np.int64)  # the samples of the current epoch, and how many of them are done
         self._start = 0
         self._evaluated_step = -1
         self._plateau_factor = 1.0
-        self._in_epoch: Samples | None = None  # the training samples as they are in the epoch that is going on
+        self._in_epoch: Samples | None = None  # the training samples as they are in the current epoch
         self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
 
     def begin_from(self, parameters: Floats) -> None:
-        """Begin with ``parameters``, shape (network.layout.count,), of an earlier training instead of drawn ones."""
+        """Start from the ``parameters`` of an earlier training, shape (network.layout.count,), not random ones."""
         self.parameters[...] = parameters
 
     def change(self, network: Network, settings: TrainingSettings) -> None:
-        """Go on with other settings from the next batch on, and with training samples that were told to change.
+        """Continue with other settings from the next batch on, and with training samples that have been changed.
 
-        The network has the same layout, and loss and optimizer are of the same kind as before.
+        The network must have the same layout, and loss and optimizer must be of the same kind as before.
         """
         self.network, self.settings = network, settings
         self._workspaces.clear()
         self._in_epoch = None
 
     def state(self) -> TrainingState:
-        """Return copies of everything that decides how training goes on from here, between two events."""
+        """Return copies of everything that decides how training continues from here, between two events."""
         arrays: dict[str, NDArray[np.generic]] = {"parameters": self.parameters.copy(), "order": self._order.copy()}
         for number, vector in enumerate(self._step.state):
             arrays[f"optimizer_state_{number}"] = vector.copy()
@@ -119,16 +119,16 @@ class Training:
         return TrainingState(arrays, facts)
 
     def restore(self, state: TrainingState) -> None:
-        """Go on from ``state``, which a training of the same network, settings and data gave.
+        """Continue from ``state``, which a training of the same network, settings and data returned.
 
-        Raises ValueError where the state is of another network or optimizer.
+        Raises ValueError if the state belongs to another network or optimizer.
         """
         arrays, facts = state.arrays, state.facts
         targets = {"parameters": self.parameters} | {
             f"optimizer_state_{number}": vector for number, vector in enumerate(self._step.state)
         }
         if f"optimizer_state_{len(self._step.state)}" in arrays:
-            raise ValueError("the state is of an optimizer that keeps more vectors")
+            raise ValueError("the state belongs to an optimizer that keeps more vectors")
         for name, target in targets.items():
             if name not in arrays or arrays[name].shape != target.shape:
                 raise ValueError(f"the state's {name} does not fit a network of {len(self.parameters)} parameters")
@@ -141,18 +141,18 @@ class Training:
             getattr(self._streams, name).bit_generator.state = facts["streams"][name]
         if "best" in facts:
             best_facts = facts["best"]
-            parts = {
-                part: Metrics(**best_facts[part])
-                for part in ("training", "validation", "extra")
-                if best_facts.get(part)
+            measured = {
+                name: Metrics(**best_facts[name])
+                for name in ("training", "validation", "extra")
+                if best_facts.get(name)
             }
             best = np.array(arrays["best_parameters"], self.parameters.dtype)
-            self.best = Best(Evaluated(**best_facts | parts), best)
+            self.best = Best(Evaluated(**best_facts | measured), best)
 
     def events(self) -> Generator[TrainingEvent, None, None]:
-        """Train, and yield what happens; the parameters move only while the next event is asked for."""
+        """Train and yield what happens; the parameters change only while the next event is being computed."""
         if self._evaluated_step < 0 or (self._evaluated_step != self.step and not len(self._order)):
-            yield from self._evaluate(float(self.epoch), ends_epoch=True)  # at the start, or where it was broken off
+            yield from self._evaluate(float(self.epoch), ends_epoch=True)  # at the start, or if one was interrupted
         reason = EndReason.FINISHED
         while self._has_more():
             if self.settings.stopping.says_stop(self.validations):
@@ -207,7 +207,7 @@ class Training:
         workspace, reader = self._workspaces.get(len(numbers)) or self._new_workspace(len(numbers))
         reader.read(numbers)
         loss, accuracy = workspace.forward()
-        if not math.isfinite(loss):  # no step: the parameters stay the last of which the loss was finite
+        if not math.isfinite(loss):  # no step: it would only make the parameters not finite too
             self.step += 1
             return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
         workspace.backward()
@@ -234,13 +234,13 @@ class Training:
             self._weights *= 1 - self._step.learning_rate * decay
 
     def _enter_epoch(self) -> None:
-        """Read from the samples as they are in this epoch, in the workspaces that are there."""
+        """Let the existing workspaces read the samples as they are in this epoch."""
         samples = self._in_epoch = self._training.in_epoch(self.epoch, self._order)
         for size, (workspace, _) in self._workspaces.items():
             self._workspaces[size] = workspace, samples.reader(workspace.inputs, workspace.labels)
 
     def _new_workspace(self, batch_size: int) -> tuple[TrainingWorkspace, Reader]:
-        if len(self._workspaces) == 2:  # the usual batch and the epoch's last, smaller one
+        if len(self._workspaces) == 2:  # the full batch and the epoch's last, smaller one
             self._workspaces.clear()
         workspace = TrainingWorkspace(
             self.network, self.settings.loss, self.parameters, self._gradient, batch_size, self._streams.dropout
@@ -251,7 +251,7 @@ class Training:
         return made
 
     def _diverge(self) -> TrainingEnded:
-        """Find the layer at fault, and keep finite parameters: these, else those of the best evaluation."""
+        """Find the layer at fault, and keep finite parameters: the current ones, else those of the best evaluation."""
         layers = (workspace.first_layer_not_finite() for workspace, _ in self._workspaces.values())
         layer = min((number for number in layers if number is not None), default=None)
         if self.best is not None and not np.isfinite(self.parameters).all():

@@ -1,4 +1,4 @@
-"""Every setting of how a network is trained."""
+"""All settings of training."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from nnstudio.spec.setting import Flag, Integer, Number, declare
 
 _OPTIMIZER = OneOf(
     label="Optimizer",
-    help="How gradients move the weights. Each optimizer keeps its own learning rate.",
+    help="How gradients update the weights. Each optimizer keeps its own learning rate.",
     registry=OPTIMIZERS,
 )
 _SCHEDULE = OneOf(
@@ -23,13 +23,13 @@ _SCHEDULE = OneOf(
 )
 _WARM_UP = Number(
     label="Warm-up epochs",
-    help="For how many epochs the learning rate grows from zero before the schedule. 0 to 2 is usual.",
+    help="How many epochs the learning rate rises from zero before the schedule begins. 0 to 2 is usual.",
     minimum=0,
     maximum=100,
 )
 _BATCH_SIZE = Integer(
     label="Batch size",
-    help="How many pictures are looked at for one step. 32 to 128 is usual; 1 is per-sample training.",
+    help="How many pictures are used for one step. 32 to 128 is usual; 1 is per-sample training.",
     minimum=1,
     maximum=1_000_000,
     steps=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
@@ -38,7 +38,7 @@ _BATCH_SIZE = Integer(
 )
 _EPOCHS = Integer(
     label="Epochs",
-    help="How often every training picture is seen.",
+    help="How many times every training picture is seen.",
     minimum=1,
     maximum=10_000,
     zero_means="endless",
@@ -46,7 +46,7 @@ _EPOCHS = Integer(
 )
 _EVALUATE_EVERY = Integer(
     label="Evaluate every",
-    help="After how many batches the whole training and validation parts are evaluated. Every epoch is usual.",
+    help="After how many batches the whole training and validation sets are evaluated. Every epoch is usual.",
     minimum=1,
     maximum=1_000_000,
     zero_means="epoch",
@@ -54,7 +54,7 @@ _EVALUATE_EVERY = Integer(
 )
 _CLIPPING = OneOf(
     label="Clipping",
-    help="What is done to a gradient that is too large. Off is usual for small networks.",
+    help="How a gradient that is too large is limited. Off is usual for small networks.",
     registry=CLIPPINGS,
 )
 _STOPPING = OneOf(
@@ -66,16 +66,16 @@ _RESTORES_BEST = Flag(
     label="Restore best",
     help="Whether the run ends with the weights of its best evaluation instead of its last.",
 )
-_LOSS = OneOf(label="Loss", help="What training makes small: how wrong the network is.", registry=LOSSES)
+_LOSS = OneOf(label="Loss", help="How wrong the network is: the number that training minimises.", registry=LOSSES)
 _THREADS = Integer(
     label="Threads",
     help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
-    "Runs repeat bit for bit with the same number.",
+    "Runs with the same number repeat bit for bit.",
     minimum=1,
     maximum=64,
     zero_means="automatic",
 )
-_PENALTIES = Nested(label="Penalties", help="What large weights cost.", record=PenaltySettings)
+_PENALTIES = Nested(label="Penalties", help="How large weights are penalised.", record=PenaltySettings)
 
 
 @dataclass(frozen=True)

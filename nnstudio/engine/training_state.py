@@ -1,4 +1,4 @@
-"""Everything that decides how a training goes on, as plain arrays and numbers that a file can hold."""
+"""Everything that decides how a training continues, as plain arrays and numbers that a file can hold."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class TrainingState:
-    """What `Training.state` gives and `Training.restore` takes.
+    """What `Training.state` returns and `Training.restore` takes.
 
-    ``arrays`` are the parameters, the optimizer's memory, the best parameters and what is left of the epoch's order;
-    ``facts`` are counts, measurements and the states of the random streams, all of which JSON can hold.
+    ``arrays`` are the parameters, the optimizer's state, the best parameters and the order of the epoch's samples;
+    ``facts`` are counts, metrics and the states of the random streams, all of which JSON can hold.
     """
 
     arrays: dict[str, NDArray[np.generic]]
@@ -20,6 +20,6 @@ class TrainingState:
 
     @property
     def step(self) -> int:
-        """How many batches were done."""
+        """How many batches have been trained."""
         step: int = self.facts["step"]
         return step

@@ -1,20 +1,20 @@
-"""What stopping rules and schedules are asked with: the evaluations on the validation set, each with its position."""
+"""The evaluations on the validation set, each with its position, on which stopping rules and schedules depend."""
 
 from dataclasses import dataclass
 
 from nnstudio.engine.events import Metrics
 
 BEFORE_THE_FIRST = -1.0
-"""The position from which epochs are counted while no evaluation has been an improvement: the untrained network's is
-at 0 and counts as an epoch without one."""
+"""The position from which epochs are counted before the first improvement: the evaluation of the untrained network,
+at 0, then counts as an epoch without improvement."""
 
 _ROUNDING = 1e-6
-"""Epochs; positions are fractions, whose differences are not exact."""
+"""In epochs: positions are fractions, whose differences are not exact."""
 
 
 @dataclass(frozen=True)
 class Validation:
-    """How good the network was on the validation set at ``position``: epochs done, with their parts."""
+    """The metrics on the validation set at ``position``, in epochs with fractions."""
 
     position: float
     metrics: Metrics

@@ -123,7 +123,7 @@ def test_what_there_is_to_choose_from_keeps_its_keys(registry, keys):
     assert " ".join(registry.keys) == keys
 
 
-def test_a_learning_rate_is_declared_with_the_words_of_its_optimizer():
+def test_a_learning_rate_is_declared_with_the_text_of_its_optimizer():
     assert learning_rate("Three is usual.") == Number(
         label="Learning rate",
         help="How far each step goes against the gradient. Three is usual. Too large diverges, too small crawls.",
@@ -134,7 +134,7 @@ def test_a_learning_rate_is_declared_with_the_words_of_its_optimizer():
     )
 
 
-def test_an_epsilon_is_declared_with_the_words_of_its_optimizer_and_is_not_live():
+def test_an_epsilon_is_declared_with_the_text_of_its_optimizer_and_is_not_live():
     assert epsilon("1e-3 is usual.") == Number(
         label="Epsilon",
         help="Added to the root that gradients are divided by, so that it is never zero. 1e-3 is usual.",
@@ -147,7 +147,7 @@ def test_an_epsilon_is_declared_with_the_words_of_its_optimizer_and_is_not_live(
 def test_a_limit_is_declared_with_what_it_limits():
     assert limit("hat") == Number(
         label="Limit",
-        help="The largest hat that is let through. 1 is usual.",
+        help="The largest hat that is allowed. 1 is usual.",
         minimum=0.1,
         maximum=10,
         scale="log",
@@ -155,7 +155,7 @@ def test_a_limit_is_declared_with_what_it_limits():
     )
 
 
-def test_every_penalty_is_declared_with_words_of_its_own():
+def test_every_penalty_is_declared_with_its_text():
     fresh = freshly_imported("nnstudio.engine.penalties")
     declared = members(fresh.PenaltySettings)
     assert {name: setting.label for name, setting in declared.items()} == {
@@ -163,8 +163,8 @@ def test_every_penalty_is_declared_with_words_of_its_own():
         "l2": "L2",
         "weight_decay": "Weight decay",
     }
-    assert declared["l1"].help.startswith("Pulls every weight to zero with the same force")
-    assert declared["l2"].help.startswith("Pulls every weight to zero in proportion to its size")
-    assert declared["weight_decay"].help.startswith("Shrinks the weights beside the gradient")
+    assert declared["l1"].help.startswith("Pulls every weight towards zero with the same force")
+    assert declared["l2"].help.startswith("Pulls every weight towards zero in proportion to its size")
+    assert declared["weight_decay"].help.startswith("Shrinks every weight by this times the learning rate")
     expected = [line for line in TABLE.splitlines() if line.startswith("penalties.")]
     assert described("penalties", fresh.PenaltySettings) == expected

@@ -1,4 +1,4 @@
-"""Activations: the bend between a layer's sums and its outputs. To add one: a file here and a line below."""
+"""Activations: the nonlinearity between sums and outputs of a layer. To add one, write a file here and a line below."""
 
 from nnstudio.engine.activations.activation import Activation
 from nnstudio.engine.activations.elu import Elu

@@ -1,4 +1,4 @@
-"""What every activation offers."""
+"""The interface of every activation."""
 
 from abc import abstractmethod
 from typing import Protocol

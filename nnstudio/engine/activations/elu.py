@@ -21,7 +21,7 @@ class Elu(Activation):
 
     key = "elu"
     label = "ELU"
-    hint = "ReLU with a smooth floor below zero. Outputs centre on zero, and no neuron falls silent for good."
+    hint = "ReLU with a smooth floor below zero. Outputs are centred near zero, and no neuron dies."
 
     alpha: float = declare(
         1.0,
@@ -56,7 +56,7 @@ class _EluPass:
         return self._output
 
     def backward(self, gradient: Floats) -> Floats:
-        # What is below zero is zero where z is positive: there a is added too much and 1 - a is missing.
+        # f'(z) = below + a for z <= 0. For z > 0 `below` is 0 and f' is 1: add 1 - a there.
         np.greater(self._output, 0, out=self._is_positive)
         np.copyto(self._gradient, self._is_positive)
         self._gradient *= 1 - self._alpha

@@ -24,7 +24,7 @@ class Gelu(Activation):
 
     key = "gelu"
     label = "GELU"
-    hint = "A smooth ReLU that dips a little below zero before it rises. Usual in language models."
+    hint = "A smooth ReLU that dips slightly below zero before it rises. Usual in language models."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -18,13 +18,13 @@ class LeakyRelu(Activation):
 
     key = "leaky_relu"
     label = "Leaky ReLU"
-    hint = "ReLU that lets a little of what is negative through, so that no neuron falls silent for good."
+    hint = "ReLU that lets a small fraction of negative sums through, so that no neuron dies."
 
     slope: float = declare(
         0.01,
         Number(
             label="Slope",
-            help="How much of a negative sum is passed on. 0.01 is usual, up to 0.3; 0 is ReLU.",
+            help="The fraction of a negative sum that is passed on. 0.01 to 0.3 is usual; 0 is ReLU.",
             minimum=0,
             maximum=0.9,
         ),
@@ -37,7 +37,7 @@ class LeakyRelu(Activation):
 
 class _LeakyReluPass:
     def __init__(self, slope: float, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
-        self._slope = np.full((), slope, dtype)  # NumPy converts a Python number anew at each call
+        self._slope = np.full((), slope, dtype)  # NumPy would convert a Python number at each call
         self._output = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
 
@@ -46,7 +46,7 @@ class _LeakyReluPass:
         return np.maximum(z, self._output, out=self._output)
 
     def backward(self, gradient: Floats) -> Floats:
-        np.sign(self._output, out=self._gradient)  # 1, 0 or -1; the larger of it and the slope is f'(z)
+        np.sign(self._output, out=self._gradient)  # 1, 0 or -1; f'(z) is the larger of this and the slope
         np.maximum(self._gradient, self._slope, out=self._gradient)
         self._gradient *= gradient
         return self._gradient

@@ -14,7 +14,7 @@ class Linear(Activation):
 
     key = "linear"
     label = "Linear"
-    hint = "Passes the sums as they are. Layers without a bend between them can learn no more than one layer."
+    hint = "Passes sums on unchanged. Layers with no nonlinearity between them can learn no more than one layer."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function; it needs no buffers."""

@@ -17,7 +17,7 @@ class Relu(Activation):
 
     key = "relu"
     label = "ReLU"
-    hint = "Passes what is positive, stops what is negative. The usual choice for hidden layers."
+    hint = "Passes positive sums and blocks negative ones. The usual choice for hidden layers."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""
@@ -28,7 +28,7 @@ class _ReluPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         self._output = np.empty(shape, dtype)
         self._gradient = np.empty(shape, dtype)
-        self._zero = np.zeros((), dtype)  # NumPy converts a Python number anew at each call
+        self._zero = np.zeros((), dtype)  # NumPy would convert a Python number at each call
 
     def forward(self, z: Floats) -> Floats:
         return np.maximum(z, self._zero, out=self._output)

@@ -18,7 +18,7 @@ class Sigmoid(Activation):
 
     key = "sigmoid"
     label = "Sigmoid"
-    hint = "Squeezes every sum into 0 to 1. The classic; learns slowly where it saturates."
+    hint = "Squeezes every sum between 0 and 1. A classic; it learns slowly where it saturates."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -19,7 +19,7 @@ class Softplus(Activation):
 
     key = "softplus"
     label = "Softplus"
-    hint = "ReLU with its corner rounded off. Smooth everywhere, but never quite silent."
+    hint = "ReLU with its corner rounded off. Smooth everywhere, but never exactly zero."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -17,7 +17,7 @@ class Tanh(Activation):
 
     key = "tanh"
     label = "Tanh"
-    hint = "Squeezes every sum into -1 to 1. Centred on zero, so it learns faster than sigmoid."
+    hint = "Squeezes every sum between -1 and 1. Centred on zero, so it learns faster than sigmoid."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

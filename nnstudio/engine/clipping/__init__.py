@@ -1,4 +1,4 @@
-"""Gradient clipping. To add a way: a file here and a line below."""
+"""Gradient clipping. To add a kind: a file here and a line below."""
 
 from nnstudio.engine.clipping.clip_by_norm import ClipByNorm
 from nnstudio.engine.clipping.clip_by_value import ClipByValue

@@ -19,12 +19,12 @@ class ClipByNorm(Clipping):
 
     key = "norm"
     label = "By norm"
-    hint = "Shortens a gradient that is too long as a whole, and keeps its direction."
+    hint = "Shortens a gradient whose norm is too large and keeps its direction."
 
-    limit: float = declare(1.0, limit("length of the whole gradient"))
+    limit: float = declare(1.0, limit("norm of the whole gradient"))
 
     def clip(self, gradient: Floats) -> None:
-        """Shorten it in place."""
+        """Shorten ``gradient``, shape (count,), in place."""
         norm = math.sqrt(float(np.dot(gradient, gradient)))
         if norm > self.limit:
             gradient *= self.limit / norm

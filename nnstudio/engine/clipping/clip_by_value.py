@@ -15,10 +15,10 @@ class ClipByValue(Clipping):
 
     key = "value"
     label = "By value"
-    hint = "Cuts every single number of the gradient off at the limit."
+    hint = "Clips each number of the gradient at the limit."
 
     limit: float = declare(1.0, limit("single number of the gradient"))
 
     def clip(self, gradient: Floats) -> None:
-        """Cut it off in place."""
+        """Clip ``gradient``, shape (count,), in place."""
         np.clip(gradient, -self.limit, self.limit, out=gradient)

@@ -1,4 +1,4 @@
-"""What every way to clip gradients offers."""
+"""The interface of every kind of gradient clipping."""
 
 from abc import abstractmethod
 
@@ -11,7 +11,7 @@ def limit(what: str) -> Number:
     """Declare a limit on ``what``."""
     return Number(
         label="Limit",
-        help=f"The largest {what} that is let through. 1 is usual.",
+        help=f"The largest {what} that is allowed. 1 is usual.",
         minimum=0.1,
         maximum=10,
         scale="log",
@@ -20,8 +20,8 @@ def limit(what: str) -> Number:
 
 
 class Clipping(Kind):
-    """What is done to a gradient that is too large; a frozen record of its settings."""
+    """How a gradient that is too large is limited; a frozen record of its settings."""
 
     @abstractmethod
     def clip(self, gradient: Floats) -> None:
-        """Make ``gradient``, shape (count,), smaller in place where it is too large."""
+        """Limit ``gradient``, shape (count,), in place."""

@@ -12,7 +12,7 @@ class NoClipping(Clipping):
 
     key = "none"
     label = "Off"
-    hint = "Gradients are taken as they are. Usual for small networks."
+    hint = "Gradients are used as they are. Usual for small networks."
 
     def clip(self, gradient: Floats) -> None:
-        """Leave it."""
+        """Leave ``gradient`` unchanged."""

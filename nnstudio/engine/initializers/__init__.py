@@ -1,4 +1,4 @@
-"""Initializers: how the first weights are drawn. To add one: a file here and a line below."""
+"""Initializers: how the initial weights are drawn. To add one, write a file here and a line below."""
 
 from nnstudio.engine.initializers.he import HeNormal, HeUniform
 from nnstudio.engine.initializers.initializer import Initializer

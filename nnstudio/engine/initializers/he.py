@@ -21,7 +21,7 @@ class HeNormal(Initializer):
     hint = "Bell-shaped, sized for ReLU layers. The usual choice with ReLU."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_normal(weights, math.sqrt(2 / fan_in), rng)
 
 
@@ -34,5 +34,5 @@ class HeUniform(Initializer):
     hint = "Evenly spread, sized for ReLU layers."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_uniform(weights, math.sqrt(6 / fan_in), rng)

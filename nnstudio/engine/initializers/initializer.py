@@ -1,4 +1,4 @@
-"""What every initializer offers."""
+"""The interface of every initializer."""
 
 from abc import abstractmethod
 
@@ -9,13 +9,13 @@ from nnstudio.spec.record import Kind
 
 
 class Initializer(Kind):
-    """A rule for a layer's first weights; a frozen record of its settings. Biases begin at zero."""
+    """How a layer's initial weights are drawn; a frozen record of its settings. Biases start at zero."""
 
     @abstractmethod
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights``, of any shape, in place with numbers drawn from ``rng``.
 
-        One output sums over ``fan_in`` of them, one input reaches ``fan_out`` outputs.
+        Each output sums over ``fan_in`` of them; each input reaches ``fan_out`` outputs.
         """
 
 
@@ -25,5 +25,5 @@ def fill_normal(weights: Floats, standard_deviation: float, rng: np.random.Gener
 
 
 def fill_uniform(weights: Floats, limit: float, rng: np.random.Generator) -> None:
-    """Fill ``weights`` evenly between -limit and limit."""
+    """Fill ``weights`` with U(-limit, limit)."""
     weights[...] = rng.uniform(-limit, limit, weights.shape)

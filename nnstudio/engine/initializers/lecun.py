@@ -1,4 +1,4 @@
-"""LeCun initialization, for layers without a bend or with tanh."""
+"""LeCun initialization, for linear, tanh and ELU layers."""
 
 import math
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class LecunNormal(Initializer):
     hint = "Bell-shaped, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_normal(weights, math.sqrt(1 / fan_in), rng)
 
 
@@ -34,5 +34,5 @@ class LecunUniform(Initializer):
     hint = "Evenly spread, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_uniform(weights, math.sqrt(3 / fan_in), rng)

@@ -1,4 +1,4 @@
-"""Normal first weights of one size for all layers, however many inputs they have."""
+"""Normally distributed initial weights of one size for all layers, however many inputs they have."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from nnstudio.spec.setting import Number, declare
 
 @dataclass(frozen=True)
 class ScaledNormal(Initializer):
-    """w ~ N(0, σ²) with σ as set: ``standard_normal * 0.01`` of many a first program.
+    """w ~ N(0, σ²) with σ as set: the ``standard_normal * 0.01`` of many first programs.
 
     Source: A. Krizhevsky, I. Sutskever, G. Hinton, ImageNet classification with deep convolutional neural networks,
     NIPS 2012, section 5.
@@ -19,7 +19,7 @@ class ScaledNormal(Initializer):
 
     key = "scaled_normal"
     label = "Scaled normal"
-    hint = "Bell-shaped, of a size that you choose. Fine for one hidden layer; signals fade over several."
+    hint = "Bell-shaped, with a size that you choose. Fine for one hidden layer; signals fade over several."
 
     standard_deviation: float = declare(
         0.01,
@@ -33,5 +33,5 @@ class ScaledNormal(Initializer):
     )
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_normal(weights, self.standard_deviation, rng)

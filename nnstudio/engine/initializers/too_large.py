@@ -1,4 +1,4 @@
-"""First weights that are far too large, to see what the other initializers are for."""
+"""Initial weights that are far too large, to show what the other initializers are for."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ from nnstudio.spec.setting import Number, declare
 class TooLarge(Initializer):
     """w ~ N(0, σ²) with σ near 1: fails, because sums grow by about σ √fan_in from layer to layer.
 
-    Sigmoid and tanh then stand at their ends, where their slopes and so all gradients vanish; under ReLU the first
-    loss is in the hundreds, its gradients explode, and what survives the first steps are neurons that are always off.
+    Sigmoid and tanh then saturate, so that their slopes and all gradients vanish; under ReLU the first loss is in the
+    hundreds, its gradients explode, and the first steps leave neurons that are always off.
     Source: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward networks, AISTATS 2010.
     """
 
     key = "too_large"
     label = "Too large"
-    hint = "For teaching: sums explode, so that sigmoid and tanh saturate and ReLU jumps wildly or dies."
+    hint = "For teaching: sums explode, so that sigmoid and tanh saturate and ReLU networks diverge or die."
 
     standard_deviation: float = declare(
         1.0,
@@ -34,5 +34,5 @@ class TooLarge(Initializer):
     )
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_normal(weights, self.standard_deviation, rng)

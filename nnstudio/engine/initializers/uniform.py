@@ -1,4 +1,4 @@
-"""Uniform first weights of one size for all layers, however many inputs they have."""
+"""Uniformly distributed initial weights of one size for all layers, however many inputs they have."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ class Uniform(Initializer):
 
     key = "uniform"
     label = "Uniform"
-    hint = "Evenly spread between two limits that you choose, the same for all layers."
+    hint = "Evenly spread up to a limit that you choose, the same for all layers."
 
     limit: float = declare(
         0.05,
         Number(
             label="Limit",
-            help="The largest weight, and the smallest with its sign turned. 0.05 is usual.",
+            help="Weights are drawn between minus this and plus this. 0.05 is usual.",
             minimum=1e-4,
             maximum=1,
             scale="log",
@@ -29,5 +29,5 @@ class Uniform(Initializer):
     )
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_uniform(weights, self.limit, rng)

@@ -21,7 +21,7 @@ class XavierNormal(Initializer):
     hint = "Bell-shaped, sized for sigmoid, tanh and linear layers. Also called Glorot normal."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_normal(weights, math.sqrt(2 / (fan_in + fan_out)), rng)
 
 
@@ -34,5 +34,5 @@ class XavierUniform(Initializer):
     hint = "Evenly spread, sized for sigmoid, tanh and linear layers. Also called Glorot uniform."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         fill_uniform(weights, math.sqrt(6 / (fan_in + fan_out)), rng)

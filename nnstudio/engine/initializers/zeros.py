@@ -1,4 +1,4 @@
-"""First weights that are all zero, to see why they must differ."""
+"""Initial weights that are all zero, to show why they must differ."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class Zeros(Initializer):
 
     key = "zeros"
     label = "Zeros"
-    hint = "For teaching: all neurons of a layer begin alike and stay alike. Right only without hidden layers."
+    hint = "For teaching: all neurons of a layer start alike and stay alike. Works only without hidden layers."
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
-        """Fill in place."""
+        """Fill ``weights`` in place."""
         weights[...] = 0

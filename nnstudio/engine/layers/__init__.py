@@ -1,4 +1,4 @@
-"""Layers: what a network is a stack of. To add one: a file here and a line below."""
+"""Layers: a network is a stack of them. To add one, write a file here and a line below."""
 
 from nnstudio.engine.layers.activation_layer import ActivationLayer
 from nnstudio.engine.layers.batch_norm import BatchNorm

@@ -1,4 +1,4 @@
-"""An activation as a layer of its own, for what stands between a dense layer and its bend."""
+"""An activation as a separate layer, so that another layer can come between a dense layer and its nonlinearity."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ from nnstudio.spec.setting import declare
 
 @dataclass(frozen=True)
 class ActivationLayer(Layer):
-    """y = f(x), elementwise: ``dense 20 linear, batch_norm, activation relu`` normalises before the bend."""
+    """y = f(x), elementwise: ``dense 20 linear, batch_norm, activation relu`` normalises before ReLU."""
 
     key = "activation"
     label = "Activation"
-    hint = "A bend on its own, such as behind a batch normalization that follows a linear dense layer."
+    hint = "A nonlinearity on its own, such as after a batch normalization that follows a linear dense layer."
 
     activation: Activation = declare(Relu(), ACTIVATION)
 
@@ -31,7 +31,7 @@ class ActivationLayer(Layer):
         return ()
 
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work."""
+        """Return the layer with its buffers."""
         return _ActivationLayerPass(self.activation, binding)
 
 
@@ -41,7 +41,7 @@ class _ActivationLayerPass:
         self._activation = activation.bind(self._x.shape, binding.dtype)
 
     def predict(self, x: Floats) -> Floats:
-        # An activation may overwrite what it is given, and the layer below needs its own output again.
+        # An activation may overwrite its input, and the previous layer needs its output again in `backward`.
         np.copyto(self._x, x)
         return self._activation.forward(self._x)
 

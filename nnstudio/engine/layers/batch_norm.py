@@ -11,15 +11,15 @@ from nnstudio.engine.parameters import Parameter, Role
 from nnstudio.spec.setting import Number, declare
 
 EPSILON = 1e-5
-"""Added to the variance, so that a column without any does not divide by zero."""
+"""Added to the variance, so that a constant column is not divided by zero."""
 
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """y = γ x̂ + β with x̂ = (x - μ) / √(σ² + ε), column by column; μ and σ² are those of the batch while training.
+    """y = γ x̂ + β with x̂ = (x - μ) / √(σ² + ε), column by column; in training μ and σ² are those of the batch.
 
-    To predict, running values take their place: r ← (1 - m) r + m · batch value, the variance unbiased, as PyTorch
-    has it. With N samples and g = dL/dx̂ = γ dL/dy:
+    Prediction uses running values instead: r ← (1 - m) r + m · batch value, with the unbiased variance, as in PyTorch.
+    With means and sums over the batch, and g = dL/dx̂ = γ dL/dy:
     dL/dx = (g - mean(g) - x̂ mean(g x̂)) / √(σ² + ε), dL/dγ = Σ x̂ dL/dy, dL/dβ = Σ dL/dy.
     Shapes: x and y (batch, inputs), the rest (inputs,).
     Source: S. Ioffe, C. Szegedy, Batch normalization, ICML 2015.
@@ -27,7 +27,7 @@ class BatchNorm(Layer):
 
     key = "batch_norm"
     label = "Batch normalization"
-    hint = "Brings every number to mean 0 and spread 1 over the batch, then scales it as learned. Steadies training."
+    hint = "Scales each unit to mean 0 and deviation 1 over the batch, then by learned factors. Steadies training."
 
     momentum: float = declare(
         0.1,
@@ -44,7 +44,7 @@ class BatchNorm(Layer):
         return input_shape
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
-        """Return γ and β, which are learned, and the running mean and variance, which are kept."""
+        """Return γ and β, which are learned, and the running mean and variance, which are not."""
         columns = (math.prod(input_shape),)
         return (
             Parameter("scales", columns, Role.BIAS, initial=1.0),
@@ -54,7 +54,7 @@ class BatchNorm(Layer):
         )
 
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work."""
+        """Return the layer with its buffers."""
         return _BatchNormPass(self, binding)
 
 
@@ -101,7 +101,7 @@ class _BatchNormPass:
         np.multiply(gradient, self._normalized, out=self._squares)
         np.matmul(self._average, self._squares, out=self._scale_gradient)
         np.matmul(self._average, gradient, out=self._shift_gradient)
-        # With means in the two gradients, dL/dx = γ / √(σ² + ε) · (dL/dy - mean(dL/dy) - x̂ mean(x̂ dL/dy)).
+        # While the two gradients hold means, dL/dx = γ / √(σ² + ε) · (dL/dy - mean(dL/dy) - x̂ mean(x̂ dL/dy)).
         np.subtract(gradient, self._spread(self._shift_gradient), out=self._gradient)
         np.multiply(self._normalized, self._spread(self._scale_gradient), out=self._squares)
         self._gradient -= self._squares
@@ -112,22 +112,22 @@ class _BatchNormPass:
         return self._gradient
 
     def input_gradient(self, gradient: Floats) -> Floats:
-        product: Floats = gradient * self._inverse  # which `predict` has multiplied by the scales already
+        product: Floats = gradient * self._inverse  # `predict` has already multiplied the inverse by the scales
         return product
 
     def _spread(self, row: Floats) -> Floats:
-        """Return ``row``, shape (inputs,), once for each sample: NumPy allocates where a row meets a matrix."""
+        """Return ``row``, shape (inputs,), repeated for each sample: NumPy allocates to combine a row with a matrix."""
         np.copyto(self._rows, row)
         return self._rows
 
     def _invert(self, variances: Floats) -> None:
-        """Set the inverse standard deviation of ``variances``."""
+        """Set the inverse standard deviation, 1 / √(variances + ε)."""
         np.add(variances, EPSILON, out=self._inverse)
         np.sqrt(self._inverse, out=self._inverse)
         np.divide(1, self._inverse, out=self._inverse)
 
     def _follow(self, running: Floats, batch: Floats) -> None:
-        """Move ``running`` in place: r ← (1 - m) r + m · batch."""
+        """Update ``running`` in place: r ← (1 - m) r + m · batch."""
         running *= 1 - self._momentum
         np.multiply(batch, self._momentum, out=self._work)
         running += self._work

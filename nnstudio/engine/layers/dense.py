@@ -14,7 +14,7 @@ from nnstudio.spec.setting import Flag, Integer, declare
 
 UNITS = Integer(
     label="Units",
-    help="How many neurons the layer has. More can learn more, and take longer; 32 to 512 is usual for digits.",
+    help="How many neurons the layer has. More can learn more but take longer; 32 to 512 is usual for digits.",
     minimum=1,
     maximum=4096,
     steps=(4, 8, 16, 32, 64, 128, 256, 512, 1024),
@@ -28,7 +28,7 @@ ACTIVATION = OneOf(
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """y = f(x W + b): every output sees every input.
+    """y = f(x W + b): every output depends on every input.
 
     Shapes: x (batch, inputs), W (inputs, units), b (units,), y (batch, units). With z = x W + b and d = dL/dz,
     dL/dW = xᵀ d, dL/db = the sum of d over the batch, dL/dx = d Wᵀ.
@@ -37,12 +37,12 @@ class Dense(Layer):
 
     key = "dense"
     label = "Dense"
-    hint = "Every neuron sees every output of the layer before it."
+    hint = "Every neuron is connected to every output of the previous layer."
 
     units: int = declare(64, UNITS)
     activation: Activation = declare(Relu(), ACTIVATION)
     has_bias: bool = declare(
-        True, Flag(label="Bias", help="Whether each neuron adds a number of its own to its sum. On is usual.")
+        True, Flag(label="Bias", help="Whether each neuron adds a learned number to its sum. On is usual.")
     )
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -57,7 +57,7 @@ class Dense(Layer):
         return (weights, biases) if self.has_bias else (weights,)
 
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work."""
+        """Return the layer with its buffers."""
         return _DensePass(self, binding)
 
 
@@ -78,12 +78,12 @@ class _DensePass:
             self._x_gradient = np.empty((0 if binding.is_first else batch_size, binding.inputs), dtype)
             self._x = self._x_gradient
 
-    # The method `dot` gets to BLAS in microseconds less than `np.matmul`, which for a batch of one does not use it.
+    # The method `dot` reaches BLAS some microseconds sooner than `np.matmul`, which does not use it for a batch of one.
 
     def predict(self, x: Floats) -> Floats:
         x.dot(self._weights, out=self._z)
         if self._biases is not None:
-            np.copyto(self._bias_rows, self._biases)  # NumPy allocates where it adds a row to a matrix
+            np.copyto(self._bias_rows, self._biases)  # NumPy allocates to add a row to a matrix
             self._z += self._bias_rows
         return self._activation.forward(self._z)
 

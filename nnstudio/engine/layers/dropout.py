@@ -12,21 +12,21 @@ from nnstudio.spec.setting import Number, declare
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """While training y = m x / (1 - rate), each m being 0 with probability ``rate`` and 1 else; y = x to predict.
+    """In training y = m x / (1 - rate), where each m is 0 with probability ``rate`` and else 1; in prediction y = x.
 
-    Dividing by 1 - rate (inverted dropout) keeps the mean, so that prediction needs no change.
+    Dividing by 1 - rate (inverted dropout) keeps the expected value, so that prediction needs no correction.
     Source: N. Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, JMLR 2014.
     """
 
     key = "dropout"
     label = "Dropout"
-    hint = "Switches neurons off at random while training, so that none relies on another. Against overfitting."
+    hint = "Switches neurons off at random in training, so that none relies on another. Reduces overfitting."
 
     rate: float = declare(
         0.2,
         Number(
             label="Rate",
-            help="The share that is switched off in every batch. 0.1 to 0.5 is usual; 0 is no dropout.",
+            help="The fraction of neurons switched off in every batch. 0.1 to 0.5 is usual; 0 is no dropout.",
             minimum=0,
             maximum=0.9,
             live=True,
@@ -42,7 +42,7 @@ class Dropout(Layer):
         return ()
 
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work."""
+        """Return the layer with its buffers."""
         return _DropoutPass(self.rate, binding)
 
 

@@ -1,4 +1,4 @@
-"""What every layer offers."""
+"""The interface of every layer."""
 
 import math
 from abc import abstractmethod
@@ -15,12 +15,12 @@ from nnstudio.spec.record import Kind
 
 @dataclass(frozen=True)
 class Binding:
-    """What a layer works on for one batch size.
+    """The sizes and arrays that a layer is bound to for one batch size.
 
     ``input_shape`` is that of one sample; the arrays between layers are flat, (batch, inputs), whatever it is.
-    ``parameters`` and ``gradients`` are views into the flat vectors; ``gradients`` is None where the layer only
-    predicts. ``is_first`` says that no layer before it learns: nobody asks for the gradient of its inputs, which saves
-    a matrix product. ``rng`` is for what is drawn anew for every batch.
+    ``parameters`` and ``gradients`` are views into the flat vectors; ``gradients`` is None if the layer only
+    predicts. ``is_first`` says that no layer before it learns: the gradient of its inputs is not needed, which saves a
+    matrix product. ``rng`` draws the random numbers that each batch needs.
     """
 
     batch_size: int
@@ -38,14 +38,14 @@ class Binding:
 
 
 class LayerPass(Protocol):
-    """A layer at work on one batch size; its buffers are allocated once, when it is made."""
+    """A layer bound to one batch size; its buffers are allocated once, when it is created."""
 
     def predict(self, x: Floats) -> Floats:
-        """Return the outputs, shape (batch, outputs), for ``x``, shape (batch, inputs), as a trained network does."""
+        """Return the outputs, shape (batch, outputs), for ``x``, shape (batch, inputs), in prediction."""
         ...
 
     def forward(self, x: Floats) -> Floats:
-        """Return the outputs for ``x`` as they are while training, and keep what `backward` needs."""
+        """Return the outputs for ``x`` in training, and keep what `backward` needs."""
         ...
 
     def backward(self, gradient: Floats) -> Floats:
@@ -53,7 +53,7 @@ class LayerPass(Protocol):
         ...
 
     def input_gradient(self, gradient: Floats) -> Floats:
-        """Return d/dx, at the last `predict`, of what has the gradient ``gradient`` by the outputs; no parameter's."""
+        """Return the gradient with respect to the last `predict`'s x, given the ``gradient`` of the outputs."""
         ...
 
 
@@ -61,17 +61,17 @@ class Layer(Kind):
     """One layer of a network; a frozen record of its settings."""
 
     def measure_inputs(self, views: Views, samples: Samples) -> None:
-        """Write into ``views`` what the layer must know of the network's inputs before training; by default nothing."""
+        """Measure the network's inputs before training and write the result into ``views``; by default nothing."""
         return
 
     @abstractmethod
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of a sample as it hands it on, for samples of ``input_shape``; neither has the batch."""
+        """Return the shape of one output sample for input samples of ``input_shape``; neither includes the batch."""
 
     @abstractmethod
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
-        """Return the arrays that it learns or keeps, for samples of ``input_shape``."""
+        """Return the arrays that the layer learns or measures, for samples of ``input_shape``."""
 
     @abstractmethod
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work on one batch size."""
+        """Return the layer with buffers for one batch size."""

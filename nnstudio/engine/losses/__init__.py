@@ -1,4 +1,4 @@
-"""Losses: how wrong the network is, as one number. To add one: a file here and a line below."""
+"""Losses: how wrong the network is, as one number. To add one, write a file here and a line below."""
 
 from nnstudio.engine.losses.cross_entropy import CrossEntropy
 from nnstudio.engine.losses.loss import Loss

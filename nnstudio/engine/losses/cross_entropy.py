@@ -22,7 +22,7 @@ class CrossEntropy(Loss):
 
     key = "cross_entropy"
     label = "Cross-entropy"
-    hint = "Punishes a small probability for the right class. The usual loss for telling classes apart."
+    hint = "Punishes a small probability for the right class. The usual loss for classification."
 
     label_smoothing: float = declare(
         0.0,

@@ -1,4 +1,4 @@
-"""What every loss offers."""
+"""The interface of every loss."""
 
 from abc import abstractmethod
 from typing import Protocol

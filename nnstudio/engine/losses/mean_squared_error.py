@@ -13,15 +13,15 @@ from nnstudio.engine.losses.softmax_pass import SoftmaxPass
 class MeanSquaredError(Loss):
     """L = mean over samples of Σ_k (p_k - y_k)² with p = softmax(z) and y = onehot(label): from 0 to 2.
 
-    With d = p - y, dL/dz_k = 2 p_k (d_k - Σ_j p_j d_j) / batch: the softmax passes on little where it is sure, right
-    or wrong. The sum over classes, not their mean, keeps gradients as large as those of cross-entropy, so that the
-    same learning rates suit both.
+    With d = p - y, dL/dz_k = 2 p_k (d_k - Σ_j p_j d_j) / batch: the softmax passes little gradient on where it is
+    sure, right or wrong. The sum over classes, not their mean, keeps gradients as large as those of cross-entropy, so
+    that the same learning rates suit both.
     Source: G. Brier, Verification of forecasts expressed in terms of probability, 1950.
     """
 
     key = "mean_squared_error"
     label = "Mean squared error"
-    hint = "Squares how far each probability is off. Learns slowly where the network is sure of a wrong answer."
+    hint = "Squares the error of each probability. Learns slowly where the network is sure of a wrong answer."
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""
@@ -53,5 +53,5 @@ class _MeanSquaredErrorPass:
 
     @property
     def _difference(self) -> Floats:
-        """Return d = p - y, which stands where the softmax put p."""
+        """Return d = p - y, which `forward` has written over p."""
         return self._softmax.probabilities

@@ -1,4 +1,4 @@
-"""What the passes of all losses on softmax probabilities begin with."""
+"""The softmax with which every loss on probabilities begins."""
 
 import numpy as np
 
@@ -6,11 +6,11 @@ from nnstudio.engine.arrays import Floats, Labels
 
 
 class SoftmaxPass:
-    """Probabilities p = softmax(z), shape (batch, classes), and where those of the labels stand, with their buffers.
+    """Probabilities p = softmax(z), shape (batch, classes), and the flat indices of the labels in them, with buffers.
 
-    It keeps, of the last `forward`, ``predicted``, where each row of z is largest, ``shifted`` = z - max z, and
-    ``sums`` = Σ exp(z - max z), the same in each place of a row. NumPy allocates memory where a column meets a
-    matrix; that is why columns are spread out first. `argmax` and `take` together are faster than `max`.
+    It keeps from the last `forward` ``predicted``, the index of the largest z of each row, ``shifted`` = z - max z, and
+    ``sums`` = Σ exp(z - max z), repeated along each row. NumPy allocates memory to combine a column with a matrix, so
+    columns are first copied into whole matrices. `argmax` and `take` together are faster than `max`.
     """
 
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
@@ -37,11 +37,11 @@ class SoftmaxPass:
         np.add(self._row_starts, labels, out=self.label_indices)
 
     def sum_rows(self, array: Floats, sums: Floats) -> None:
-        """Write the sum of each row of ``array`` into every place of that row of ``sums``, by a matrix product."""
+        """Write the sum of each row of ``array`` into every column of that row of ``sums``, by a matrix product."""
         array.dot(self._ones, out=sums)
 
     def subtract_at_labels(self, value: float) -> None:
-        """Make the probability of each row's label smaller by ``value``, in place: by 1 gives p - onehot(label)."""
+        """Subtract ``value`` from the probability of each row's label, in place: 1 gives p - onehot(label)."""
         self._flat.take(self.label_indices, out=self._label_probabilities, mode="clip")
         self._label_probabilities -= value
         self._flat.put(self.label_indices, self._label_probabilities)

@@ -1,4 +1,4 @@
-"""Optimizers: how gradients move the parameters. To add one: a file here and a line below."""
+"""Optimizers: how gradients update the parameters. To add one, write a file here and a line below."""
 
 from nnstudio.engine.optimizers.adagrad import Adagrad
 from nnstudio.engine.optimizers.adam import Adam, AdamW

@@ -13,19 +13,19 @@ class Adagrad(Optimizer):
     """s ← s + g², θ ← θ - η g / (√s + ε); s begins at 0.
 
     Source: J. Duchi, E. Hazan, Y. Singer, Adaptive subgradient methods for online learning and stochastic
-    optimization, JMLR 2011; ε as PyTorch has it.
+    optimization, JMLR 2011; ε as in PyTorch.
     """
 
     key = "adagrad"
     label = "Adagrad"
-    hint = "Divides each gradient by all that came before it: seldom used weights take large steps, and all slow down."
+    hint = "Divides each gradient by the size of all past ones: rarely used weights take large steps; all steps shrink."
     state_vectors = 1
 
     learning_rate: float = declare(0.01, learning_rate("0.01 is usual for Adagrad."))
     epsilon: float = declare(1e-10, epsilon("1e-10 is usual."))
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""
         for parameters, gradient, (square_sum,), scratch in step.blocks:
             np.multiply(gradient, gradient, out=scratch)
             square_sum += scratch

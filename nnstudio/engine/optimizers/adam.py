@@ -23,7 +23,7 @@ class Adam(Optimizer):
 
     key = "adam"
     label = "Adam"
-    hint = "Momentum, and each parameter at its own pace. Learns fast with hardly any tuning; a good first choice."
+    hint = "Momentum with a step size for each parameter. Learns fast with hardly any tuning; a good first choice."
     state_vectors = 2
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for Adam."))
@@ -40,7 +40,7 @@ class Adam(Optimizer):
         0.999,
         Number(
             label="Beta 2",
-            help="How much of the past squared gradients each step keeps: its pace. 0.999 is usual.",
+            help="How much of the past squared gradients each step keeps: they set its size. 0.999 is usual.",
             minimum=0,
             maximum=0.9999,
         ),
@@ -48,8 +48,8 @@ class Adam(Optimizer):
     epsilon: float = declare(1e-8, epsilon("1e-8 is usual."))
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
-        # η m / (√v + ε) = rate M / (√V + epsilon): what is the same for all parameters is worked out once.
+        """Update the parameters by one step, in place."""
+        # η m / (√v + ε) = rate M / (√V + epsilon): the factors common to all parameters are computed once.
         root = math.sqrt(_total_weight(self.beta2, step.number))
         rate = step.learning_rate * root / _total_weight(self.beta1, step.number)
         epsilon = self.epsilon * root
@@ -67,7 +67,7 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """θ ← θ - η λ θ for the weights alone, then the step of `Adam` for all parameters.
 
-    The trainer does the first, as it knows which parameters are weights.
+    `Training` does the first, as it can tell weights from other parameters.
     Source: I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019.
     """
 
@@ -79,7 +79,7 @@ class AdamW(Adam):
     weight_decay: float = declare(
         0.01,
         Number(
-            label="Own decay",
+            label="AdamW decay",
             help="How strongly weights shrink: by this times the learning rate at each step. 0.01 to 0.1 is usual.",
             minimum=1e-6,
             maximum=1,

@@ -13,12 +13,12 @@ class Momentum(Optimizer):
 
     Source: B. Polyak, Some methods of speeding up the convergence of iteration methods, 1964; in the form of
     I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, with the
-    learning rate outside of v, as PyTorch has it.
+    learning rate outside of v, as in PyTorch.
     """
 
     key = "momentum"
     label = "Momentum"
-    hint = "SGD that keeps rolling: each step adds to the speed of those before. Faster along flat valleys."
+    hint = "SGD that builds up speed: each step adds to the steps before it. Faster along flat valleys."
     state_vectors = 1
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
@@ -34,7 +34,7 @@ class Momentum(Optimizer):
     )
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
             axpby(1, gradient, self.momentum, velocity, scratch)
             axpby(-step.learning_rate, velocity, 1, parameters, scratch)

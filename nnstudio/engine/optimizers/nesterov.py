@@ -12,18 +12,18 @@ from nnstudio.engine.optimizers.optimizer import OptimizerStep
 class Nesterov(Momentum):
     """v ← μ v + g, θ ← θ - η (g + μ v); v begins at 0.
 
-    The step is already made with the speed that the next step will have, as if the gradient were taken further on.
+    The step already uses the velocity that the next step will have, as if the gradient were taken one step ahead.
     Source: Y. Nesterov, A method of solving a convex programming problem with convergence rate O(1/k²), 1983; in
     the form of I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013,
-    as PyTorch has it.
+    as in PyTorch.
     """
 
     key = "nesterov"
     label = "Nesterov momentum"
-    hint = "Momentum that looks ahead: it corrects its course one step earlier, and swings less."
+    hint = "Momentum that looks ahead: it corrects its direction one step earlier and overshoots less."
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""
         for parameters, gradient, (velocity,), scratch in step.blocks:
             velocity *= self.momentum
             velocity += gradient

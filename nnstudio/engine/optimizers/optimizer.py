@@ -1,4 +1,4 @@
-"""What every optimizer offers."""
+"""The interface of every optimizer."""
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from nnstudio.spec.record import Kind
 from nnstudio.spec.setting import Number
 
 BLOCK = 131_072
-"""Parameters moved at a time: several passes over a block find it in the cache, where a long vector has left it."""
+"""Parameters updated at a time: a block stays in the cache over several passes, where a long vector would not."""
 
 
 class Block(NamedTuple):
-    """A stretch of a step's arrays, as views of one length; all blocks share one stretch of the scratch."""
+    """Slices of a step's arrays, as views of one length; all blocks share one slice of the scratch."""
 
     parameters: Floats
     gradient: Floats
@@ -27,8 +27,8 @@ class OptimizerStep:
     """What one step of an optimizer works on. All arrays have the shape (count,) and one dtype.
 
     ``state`` is updated in place, ``scratch`` holds nothing before or after, ``gradient`` is only read. ``number``
-    counts the steps from 1; ``learning_rate`` is the one that the schedule gives for this step. ``blocks`` are the
-    same arrays piece by piece, for an optimizer to go through.
+    counts the steps from 1; ``learning_rate`` is that of this step, by the schedule. ``blocks`` are the same arrays in
+    slices, for an optimizer to iterate over.
     """
 
     parameters: Floats
@@ -59,7 +59,7 @@ class OptimizerStep:
 
 
 def learning_rate(usual: str) -> Number:
-    """Declare a learning rate; ``usual`` says what is usual for the optimizer."""
+    """Declare a learning rate; ``usual`` gives the usual value for the optimizer."""
     return Number(
         label="Learning rate",
         help=f"How far each step goes against the gradient. {usual} Too large diverges, too small crawls.",
@@ -71,7 +71,7 @@ def learning_rate(usual: str) -> Number:
 
 
 def epsilon(usual: str) -> Number:
-    """Declare the small number that keeps a division by a root finite; ``usual`` says what is usual."""
+    """Declare the small number that keeps a division by a root finite; ``usual`` gives the usual value."""
     return Number(
         label="Epsilon",
         help=f"Added to the root that gradients are divided by, so that it is never zero. {usual}",
@@ -82,10 +82,10 @@ def epsilon(usual: str) -> Number:
 
 
 class Optimizer(Kind):
-    """How gradients move the parameters; a frozen record of its settings.
+    """How gradients update the parameters; a frozen record of its settings.
 
-    What it remembers between steps is ``state_vectors`` vectors of the parameters' shape, held by the caller and
-    zero at the start.
+    Its state between steps is ``state_vectors`` vectors of the parameters' shape, held by the caller and zero at the
+    start.
     """
 
     state_vectors: ClassVar[int]
@@ -93,9 +93,9 @@ class Optimizer(Kind):
 
     @property
     def weight_decay(self) -> float:
-        """The trainer multiplies the weights, never biases or scales, by 1 - η · this before each step."""
+        """Before each step `Training` multiplies the weights, never biases or scales, by 1 - η · this."""
         return 0.0
 
     @abstractmethod
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""

@@ -12,13 +12,13 @@ from nnstudio.spec.setting import Number, declare
 class RmsProp(Optimizer):
     """s ← α s + (1 - α) g², θ ← θ - η g / (√s + ε); s begins at 0.
 
-    Source: T. Tieleman, G. Hinton, Neural Networks for Machine Learning, lecture 6.5, Coursera, 2012; α and ε as
-    PyTorch has them.
+    Source: T. Tieleman, G. Hinton, Neural Networks for Machine Learning, lecture 6.5, Coursera, 2012; α and ε as in
+    PyTorch.
     """
 
     key = "rmsprop"
     label = "RMSprop"
-    hint = "Divides each gradient by its recent size, so that every parameter moves at about the same pace."
+    hint = "Divides each gradient by its recent size, so that all parameters change at about the same rate."
     state_vectors = 1
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for RMSprop."))
@@ -34,7 +34,7 @@ class RmsProp(Optimizer):
     epsilon: float = declare(1e-8, epsilon("1e-8 is usual."))
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""
         for parameters, gradient, (mean_square,), scratch in step.blocks:
             np.multiply(gradient, gradient, out=scratch)
             scratch *= 1 - self.decay

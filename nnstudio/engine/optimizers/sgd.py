@@ -16,12 +16,12 @@ class Sgd(Optimizer):
 
     key = "sgd"
     label = "SGD"
-    hint = "One step against the gradient of each batch. The simplest there is."
+    hint = "One step against the gradient of each batch. The simplest optimizer."
     state_vectors = 0
 
     learning_rate: float = declare(0.1, learning_rate("0.1 is usual for SGD."))
 
     def update(self, step: OptimizerStep) -> None:
-        """Move the parameters one step, in place."""
+        """Update the parameters by one step, in place."""
         for parameters, gradient, _, scratch in step.blocks:
             axpby(-step.learning_rate, gradient, 1, parameters, scratch)

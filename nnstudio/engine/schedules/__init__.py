@@ -1,4 +1,4 @@
-"""Schedules: how the learning rate changes over a run. To add one: a file here and a line below."""
+"""Schedules: how the learning rate changes over a run. To add one, write a file here and a line below."""
 
 from nnstudio.engine.schedules.constant import Constant
 from nnstudio.engine.schedules.cosine import Cosine

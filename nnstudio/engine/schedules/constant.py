@@ -1,4 +1,4 @@
-"""A learning rate that stays."""
+"""A constant learning rate."""
 
 from dataclasses import dataclass
 
@@ -11,4 +11,4 @@ class Constant(Schedule):
 
     key = "constant"
     label = "Constant"
-    hint = "The learning rate stays as it is. Usual for short runs."
+    hint = "The learning rate never changes. Usual for short runs."

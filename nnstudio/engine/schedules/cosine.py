@@ -15,7 +15,7 @@ class Cosine(Schedule):
 
     key = "cosine"
     label = "Cosine"
-    hint = "Falls smoothly to zero at the last epoch. Often the best end result."
+    hint = "Falls smoothly to zero at the last epoch. Often gives the best final result."
 
     def factor(self, position: float, epochs: int) -> float:
         """Return (1 + cos(π position / epochs)) / 2."""

@@ -13,12 +13,12 @@ class Exponential(Schedule):
 
     key = "exponential"
     label = "Exponential"
-    hint = "Falls by the same share in every epoch."
+    hint = "Falls by the same factor in every epoch."
 
     decay: float = declare(
         0.95,
         Number(
-            label="Factor", help="What is left of it after each epoch. 0.9 to 0.99 is usual.", minimum=0.1, maximum=1
+            label="Factor", help="What it is multiplied by at each epoch. 0.9 to 0.99 is usual.", minimum=0.1, maximum=1
         ),
     )
 

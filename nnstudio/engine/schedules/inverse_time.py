@@ -16,7 +16,7 @@ class InverseTime(Schedule):
 
     key = "inverse_time"
     label = "Inverse time"
-    hint = "Falls fast at first, then ever slower."
+    hint = "Falls fast at first, then more and more slowly."
 
     decay: float = declare(
         0.01,

@@ -1,4 +1,4 @@
-"""A learning rate that falls when nothing gets better."""
+"""A learning rate that falls when the validation loss stops improving."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from nnstudio.spec.setting import Integer, Number, declare
 
 @dataclass(frozen=True)
 class ReduceOnPlateau(Schedule):
-    """η · factor^k, where k counts how often the validation loss had not improved for ``patience`` epochs.
+    """η · factor^k, where k counts how often the validation loss has not improved for ``patience`` epochs.
 
     Source: the schedule of that name in Keras and PyTorch.
     """

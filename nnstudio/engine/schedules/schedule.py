@@ -1,4 +1,4 @@
-"""What every schedule of the learning rate offers."""
+"""The interface of every schedule of the learning rate."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ from nnstudio.spec.record import Kind
 
 
 class Schedule(Kind):
-    """How the learning rate changes over a run: a factor on the optimizer's own; a frozen record of its settings.
+    """A factor on the optimizer's learning rate that changes over a run; a frozen record of its settings.
 
-    A schedule remembers nothing: it is asked with the place in the run and with what has been measured.
+    A schedule has no state: the factor depends only on the position in the run and on the evaluations so far.
     """
 
     def factor(self, position: float, epochs: int) -> float:
-        """Return the factor at ``position`` (epochs done, with their parts) of ``epochs`` (0: endless)."""
+        """Return the factor at ``position``, in epochs with fractions, of ``epochs`` (0: endless)."""
         return 1.0
 
     def factor_after(self, validations: Sequence[Validation]) -> float:

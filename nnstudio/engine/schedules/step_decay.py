@@ -13,7 +13,7 @@ class StepDecay(Schedule):
 
     key = "step"
     label = "Step"
-    hint = "Stays for some epochs, then falls at once."
+    hint = "Stays constant for some epochs, then drops."
 
     every: int = declare(
         10, Integer(label="Every", help="After how many epochs it falls.", unit="epochs", minimum=1, maximum=1000)

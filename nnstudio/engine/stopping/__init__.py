@@ -1,4 +1,4 @@
-"""Rules to stop a run before its last epoch. To add one: a file here and a line below."""
+"""Rules to stop a run before its last epoch. To add one, write a file here and a line below."""
 
 from nnstudio.engine.stopping.early_stopping import EarlyStopping
 from nnstudio.engine.stopping.never_stop import NeverStop

@@ -9,7 +9,7 @@ from nnstudio.spec.setting import Choice, Integer, Number, declare
 
 MONITOR = Choice(
     label="Monitor",
-    help="What is watched, on the validation part. Loss is usual; accuracy is what one wants in the end.",
+    help="What is watched on the validation set. Loss is usual; accuracy is what counts in the end.",
     options={"loss": "Loss", "accuracy": "Accuracy"},
 )
 
@@ -23,7 +23,7 @@ class EarlyStopping(StoppingRule):
 
     key = "early"
     label = "Early stopping"
-    hint = "Ends the run when the validation part gets no better. Against overfitting."
+    hint = "Ends the run when the network stops improving on the validation set. Reduces overfitting."
 
     monitor: str = declare("loss", MONITOR)
     patience: int = declare(
@@ -38,11 +38,11 @@ class EarlyStopping(StoppingRule):
     )
     minimum_change: float = declare(
         0.0,
-        Number(label="Least change", help="What counts as an improvement. 0 is usual.", minimum=0, maximum=1),
+        Number(label="Least change", help="The smallest improvement that counts. 0 is usual.", minimum=0, maximum=1),
     )
 
     def says_stop(self, validations: Sequence[Validation]) -> bool:
-        """Return whether patience is at its end."""
+        """Return whether ``patience`` epochs have passed without improvement."""
         best, since = float("-inf"), BEFORE_THE_FIRST
         for validation in validations:
             metrics = validation.metrics

@@ -1,4 +1,4 @@
-"""No early end."""
+"""No early stop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every rule to stop offers."""
+"""The interface of every stopping rule."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from nnstudio.spec.record import Kind
 class StoppingRule(Kind):
     """When a run ends before its last epoch; a frozen record of its settings.
 
-    A rule remembers nothing: it is asked with everything measured so far.
+    A rule has no state: it depends only on the evaluations so far.
     """
 
     @abstractmethod
