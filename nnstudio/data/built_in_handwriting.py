@@ -14,7 +14,7 @@ from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import PICTURE_SHAPE, Dataset, DatasetSource, Loading, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.file_lock import FileLock
-from nnstudio.ink.handwriting import generate
+from nnstudio.ink import handwriting
 from nnstudio.resources import resource_folder
 
 TRAINING_COUNT = 60_000
@@ -25,7 +25,7 @@ WAITING_SECONDS = 0.05
 """The interval between two attempts to take the lock; waiting can be cancelled as often."""
 ROW = 1 + math.prod(PICTURE_SHAPE)
 """Bytes of one label and its pixels in the cache."""
-_GENERATOR_MODULES = ("ink.py", "pen.py", "handwriting*.py", "stroke_template.py")
+_GENERATOR_MODULES = ("curve", "handwriting", "handwriting_variation", "pen", "recipe", "stroke_template")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:
     total = TRAINING_COUNT + TEST_COUNT
     rows = np.empty((total, ROW), np.uint8)
     done = 0
-    for pictures, labels in generate(total, np.random.default_rng(SEED)):
+    for pictures, labels in handwriting.generate(total, np.random.default_rng(SEED)):
         yield Progress("Generating the digits (only once)", done, total)
         rows[done : done + len(labels), 0] = labels
         rows[done : done + len(labels), 1:] = pictures.reshape(len(labels), -1)
@@ -102,8 +102,7 @@ def _cache_file(folders: DataFolders) -> Path:
     """Return the path of the cache, whose name changes with the templates and with the code that draws them."""
     digest = hashlib.sha256(f"{TRAINING_COUNT} {TEST_COUNT} {SEED}".encode())
     sources = [*sorted(resource_folder("handwriting").glob("*.json"))]
-    for pattern in _GENERATOR_MODULES:
-        sources += sorted(Path(__file__).parent.glob(pattern))
+    sources += [Path(handwriting.__file__).with_name(f"{module}.py") for module in _GENERATOR_MODULES]
     for source in sources:
         digest.update(source.read_bytes())
     return folders.cache / f"handwriting-{digest.hexdigest()[:16]}.bytes"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,16 @@ def test_a_lock_file_that_was_left_behind_locks_nothing(folders):
     folders.cache.mkdir()
     (folders.cache / LOCK).touch()
     assert next(loading(folders)).what == MAKING
+
+
+def test_other_code_that_draws_means_another_cache(folders, monkeypatch):
+    finish(loading(folders))
+    assert BuiltInHandwriting().is_present(folders)
+    for module in ("curve", "handwriting", "handwriting_variation", "pen", "recipe", "stroke_template"):
+        with monkeypatch.context() as changing:
+            changing.setattr(Path, "read_bytes", as_if_changed(module, Path.read_bytes))
+            assert not BuiltInHandwriting().is_present(folders), module
+
+
+def as_if_changed(module, read):
+    return lambda path: read(path) + (b"# changed" if path.name == f"{module}.py" else b"")
