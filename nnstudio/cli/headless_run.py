@@ -14,11 +14,11 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.settings import RunSettings
-from nnstudio.runs.threads import computing, preparing
+from nnstudio.runs.threads import computing, single_thread
 
 
 class Report:
-    """Tells a person at a terminal how the run goes."""
+    """Reports the progress of a run on a terminal."""
 
     def __init__(self, is_quiet: bool, has_bar: bool) -> None:
         self._is_quiet = is_quiet
@@ -92,15 +92,18 @@ def run_to_end(
     interruption: Interruption,
     state: TrainingState | None = None,
 ) -> RunEnded | None:
-    """Run ``settings`` and report it; return its end, or None where an interruption came before it had begun."""
+    """Run ``settings`` and report the run; return its end, or None if an interruption came before it began."""
     run = drive(prepare(settings, folders, runs, state), report, interruption)
     return run.ended if run is not None else None
 
 
-def drive(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
-    """Prepare a run and train it to its end, reporting both; return None where an interruption came before it began."""
-    with preparing():
-        run = _prepare(preparation, report, interruption)
+def drive(steps: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
+    """Take the ``steps`` that prepare a run, then train it to its end; report both.
+
+    Returns None if an interruption came before the run began.
+    """
+    with single_thread():
+        run = _prepare(steps, report, interruption)
     if run is None:
         return None
     report.show(run.started)
@@ -112,13 +115,13 @@ def drive(preparation: Generator[Progress, None, Run], report: Report, interrupt
     return run
 
 
-def _prepare(preparation: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
+def _prepare(steps: Generator[Progress, None, Run], report: Report, interruption: Interruption) -> Run | None:
     while not interruption.has_come:
         try:
-            report.show(next(preparation))
+            report.show(next(steps))
         except StopIteration as end:
             run = end.value
             assert isinstance(run, Run)
             return run
-    preparation.close()
+    steps.close()
     return None

@@ -1,4 +1,4 @@
-"""Batches finish thousands of times a second; they are told in groups, and none is dropped."""
+"""Batches finish thousands of times a second; they are reported in groups, and none is dropped."""
 
 from nnstudio.engine.events import BatchFinished
 from nnstudio.runs.events import BatchesFinished
@@ -20,11 +20,11 @@ class BatchGroup:
         self._group_seconds += seconds
 
     def is_due(self, now: float) -> bool:
-        """Return whether at time ``now``, in seconds of any clock, the next group may be told."""
+        """Return whether the next group may be reported at time ``now``, in seconds of any clock."""
         return now - self._last_reported >= 1 / MESSAGES_PER_SECOND
 
     def take(self, now: float, active_seconds: float) -> BatchesFinished | None:
-        """Return what has gathered, or None if nothing has, and begin the next group."""
+        """Return the group so far, or None if it is empty, and begin the next one."""
         if not self._batches:
             return None
         rate = len(self._batches) / self._group_seconds if self._group_seconds > 0 else 0.0

@@ -1,4 +1,4 @@
-"""A training's state in one file, read back without trusting it."""
+"""The state of a training in one file, which is checked when it is read."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ def write_checkpoint(file: IO[bytes], state: TrainingState) -> None:
 
 
 def read_checkpoint(folder: Path) -> TrainingState:
-    """Return the state that the run in ``folder`` kept; raise `SavedRunError` for a missing or damaged file."""
+    """Return the state that the run in ``folder`` saved; raise `SavedRunError` for a missing or damaged file."""
     path = folder / FILE
     if not path.exists():
         raise SavedRunError(path, "no such file", "the folder of a run that ended at least one epoch")
@@ -36,6 +36,6 @@ def read_checkpoint(folder: Path) -> TrainingState:
         state = current_state(TrainingState(arrays, facts))
     except DataError as error:
         raise SavedRunError(path, error.found, EXPECTED) from error
-    except Exception as error:  # forged facts make json and what reads them raise a dozen kinds
+    except Exception as error:  # forged facts raise a dozen kinds of errors
         raise SavedRunError(path, f"cannot be read ({error!r})", EXPECTED) from error
     return state

@@ -1,4 +1,4 @@
-"""What a run tells while it goes: the engine's events with its batches gathered, and the run's own."""
+"""The events of a run: the engine's events, with batches in groups, and those of the run itself."""
 
 import math
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from nnstudio.runs.settings import RunSettings
 
 @dataclass(frozen=True)
 class Origin:
-    """What a run began with that fine-tunes the network of another run on a person's own digits.
+    """Where a fine-tuning run starts: the network of another run, to be trained further on the user's digits.
 
-    It learned from ``learned_digits`` of them and was judged on ``held_out`` others (0: on those it learned from).
-    The two metrics are of the network before, on the same digits and test pictures as afterwards.
+    It learns from ``learned_digits`` of them and is evaluated on ``held_out`` others (0: on those it learned from).
+    The two metrics are of the network before fine-tuning, on the same digits and test pictures as afterwards.
     """
 
     run: str
@@ -44,7 +44,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """The data is loaded and the network stands; training is about to begin."""
+    """The data is loaded and the network is created; training is about to begin."""
 
     settings: RunSettings
     folder: Path
@@ -61,12 +61,12 @@ BATCH_COLUMNS = (*BatchFinished._fields[2:], "seconds")
 """The numbers of each batch: those of the engine's event, then the active seconds since the start, without pauses."""
 
 BATCH_ROW = np.dtype([(column, "<f4") for column in BATCH_COLUMNS])
-"""How a batch stands in a group and in a run's file."""
+"""The format of one batch in a group and in a run's file."""
 
 
 @dataclass(frozen=True, eq=False)
 class BatchesFinished:
-    """Some batches in a row, none left out; the last one's epoch is ``epoch``.
+    """Consecutive batches, none left out; ``epoch`` is the epoch of the last one.
 
     ``rows`` has the shape (batches,) and the dtype `BATCH_ROW`, and is read-only; ``rows["loss"]`` are the losses.
     All rows have the seconds of the last one. ``batches_per_second`` is the rate over this group alone.
@@ -79,7 +79,7 @@ class BatchesFinished:
 
     @classmethod
     def of(cls, batches: Sequence[BatchFinished], seconds: float, batches_per_second: float) -> "BatchesFinished":
-        """Return the group of ``batches``, of which there is one at least."""
+        """Return the group of ``batches``, of which there must be at least one."""
         rows = np.empty(len(batches), BATCH_ROW)
         steps, epochs, *columns = zip(*batches, strict=True)
         for name, numbers in zip(BATCH_COLUMNS, (*columns, seconds), strict=True):
@@ -89,18 +89,18 @@ class BatchesFinished:
 
     @property
     def positions(self) -> NDArray[np.float32]:
-        """How many epochs, with their parts, were over after each batch."""
+        """The position after each batch, in epochs with fractions."""
         return self.rows["position"]
 
     @property
     def seconds(self) -> float:
-        """The active time since the start at the last of them, pauses not counted."""
+        """The active time from the start to the last batch, without pauses."""
         return float(self.rows["seconds"][-1])
 
 
 @dataclass(frozen=True)
 class LiveSettingsChanged:
-    """Settings changed between two batches; what cannot change while training kept its value."""
+    """Live settings changed between two batches; all other settings kept their values."""
 
     settings: RunSettings
     step: int
@@ -108,13 +108,13 @@ class LiveSettingsChanged:
 
 @dataclass(frozen=True, eq=False)
 class NoveltyDetectorFitted:
-    """What the final network knows as usual; told once, when training is over and before the run ends."""
+    """The novelty detector of the final network was fitted; once per run, after training and before `RunEnded`."""
 
     detector: NoveltyDetector
 
 
 def finite(number: float) -> float | None:
-    """Return ``number``, or None for one that JSON has no word for."""
+    """Return ``number``, or None if JSON cannot represent it."""
     return number if math.isfinite(number) else None
 
 
@@ -131,9 +131,9 @@ class RunEndReason(StrEnum):
 class RunEnded:
     """The run is over and its folder complete.
 
-    Losses are of the data alone; ``penalty`` is what the weights cost beside them. It, training and validation are
-    None where no evaluation was of the final network. ``best_epoch`` is the place of the evaluation whose weights are
-    kept as the best. ``my_digits`` is of the person's own digits, None where there are none.
+    The losses do not include ``penalty``, the penalty on the weights. ``penalty``, ``training`` and ``validation`` are
+    None if the final network was not evaluated. ``best_epoch`` is the position of the evaluation whose weights are kept
+    as the best. ``my_digits`` holds the metrics on the user's digits, None where there are none.
     """
 
     reason: RunEndReason
@@ -189,4 +189,4 @@ RunEvent = (
 )
 
 EndingEvent = EvaluationAdvanced | Progress | NoveltyDetectorFitted | RunEnded
-"""What is told once training is over."""
+"""What can happen after training has ended."""

@@ -1,7 +1,7 @@
-"""Fine-tuning: the network of a run goes on learning from a person's own digits, shortly, and forgets nothing.
+"""Fine-tuning: a short further training of a run's network on the user's digits, with little forgetting.
 
-It is a run like any other. A third of what it learns from are the person's digits, each drawn many times as the
-same hand might have; the rest are pictures that the network learned from before (rehearsal).
+It is a run like any other. A third of the training pictures show the user's digits, each redrawn many times with small
+variations; the rest are pictures that the network was trained on before (rehearsal).
 Source of rehearsal: A. Robins, Catastrophic forgetting, rehearsal and pseudorehearsal, Connection Science 7, 1995.
 """
 
@@ -32,20 +32,20 @@ from nnstudio.runs.threads import computing
 from nnstudio.spec.errors import Problem, SettingError
 
 DRAWINGS, REHEARSED = 3500, 7000
-"""Pictures made of the person's digits, however many these are, and pictures of before that are learned beside them."""
+"""Training pictures: drawn from the user's digits, however many there are, and from the base run's training set."""
 
 CHUNK = 500
-"""Pictures drawn between two words of progress."""
+"""Pictures drawn between two reports of progress."""
 
 VALIDATION = 1000
-"""Pictures of either half of the validation set, which decides which evaluation's weights are kept."""
+"""Pictures in each half of the validation set, which decides which evaluation's weights are kept."""
 
-ENOUGH = 5
-"""Digits of a class from which on one in so many is kept aside, to tell honestly what was gained."""
+HELD_OUT_INTERVAL = 5
+"""One in this many digits of each class is held out, to measure what was gained."""
 
 
 def fine_tuning_settings(base: RunSettings) -> RunSettings:
-    """Return the settings of ``base`` with training that is short and careful: Adam, small steps that fade out."""
+    """Return the settings of ``base`` with a short, careful training: Adam with small steps that fall to zero."""
     training = TrainingSettings(
         optimizer=Adam(learning_rate=5e-4),
         schedule=Cosine(),
@@ -59,27 +59,27 @@ def fine_tuning_settings(base: RunSettings) -> RunSettings:
 
 
 @dataclass(frozen=True)
-class KeptAside:
-    """A person's digits, divided: those that are learned from, and those that judge it."""
+class MyDigitsSplit:
+    """The user's digits, split into those that are learned from and those that are held out."""
 
     learned: tuple[DrawnDigit, ...]
     held_out: tuple[DrawnDigit, ...]
 
     @property
-    def judging(self) -> tuple[DrawnDigit, ...]:
-        """What judges the network: the digits kept aside, or all where there are too few to keep any."""
+    def evaluated(self) -> tuple[DrawnDigit, ...]:
+        """The digits that the network is evaluated on: those held out, or all where there are too few to hold out."""
         return self.held_out or self.learned
 
 
-def keep_aside(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> KeptAside:
-    """Keep one in `ENOUGH` digits of every class aside, drawn at random from ``rng``."""
+def split_my_digits(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> MyDigitsSplit:
+    """Hold out one in `HELD_OUT_INTERVAL` digits of every class, drawn at random from ``rng``."""
     labels = np.array([digit.label for digit in digits])
-    aside: list[int] = []
+    held_out: list[int] = []
     for label in np.unique(labels):
         indices = np.flatnonzero(labels == label)
-        aside += rng.permutation(indices)[: len(indices) // ENOUGH].tolist()
-    chosen = set(aside)
-    return KeptAside(
+        held_out += rng.permutation(indices)[: len(indices) // HELD_OUT_INTERVAL].tolist()
+    chosen = set(held_out)
+    return MyDigitsSplit(
         tuple(digit for index, digit in enumerate(digits) if index not in chosen),
         tuple(digits[index] for index in sorted(chosen)),
     )
@@ -88,9 +88,9 @@ def keep_aside(digits: Sequence[DrawnDigit], rng: np.random.Generator) -> KeptAs
 def prepare_fine_tuning(
     base: SavedRun, digits: Sequence[DrawnDigit], folders: DataFolders, runs: Path
 ) -> Generator[Progress, None, Run]:
-    """Load what ``base`` learned from, draw the person's ``digits`` and make the new run's folder; return the `Run`.
+    """Load the data of ``base``, draw the user's ``digits`` and create the new run's folder; return the `Run`.
 
-    Raises `SettingError` where there is no digit or the network reads something else than digits, `DataError` or
+    Raises `SettingError` if there is no digit or the network was not trained on digits, `DataError` or
     `RunFolderError`; nothing is left behind then.
     """
     # Without a label there is nothing to learn, without ink nothing to vary.
@@ -98,21 +98,21 @@ def prepare_fine_tuning(
     _check(base, digits)
     dataset = yield from base.settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(base.settings.seed)
-    parts = split_dataset(dataset, base.settings.data, streams.split)
-    rng = streams.split  # goes on where the division ended: the same seed and digits give the same run
-    my_digits = keep_aside(digits, rng)
+    splits = split_dataset(dataset, base.settings.data, streams.split)
+    rng = streams.split  # continues after the split: the same seed and digits give the same run
+    my_digits = split_my_digits(digits, rng)
     drawings = yield from _draw(my_digits.learned, DRAWINGS, rng)
-    training = drawings.joined_with(_some(parts.training, REHEARSED, rng))
-    # The digits kept aside judge and decide nothing, so other drawings choose the weights that are kept.
+    training = drawings.joined_with(_some(splits.training, REHEARSED, rng))
+    # The digits held out decide nothing, so the weights to keep are chosen with more drawings of the learned ones.
     drawings = yield from _draw(my_digits.learned, VALIDATION, rng)
-    validation = drawings.joined_with(_some(parts.validation, VALIDATION, rng))
-    judged = my_digits_samples(my_digits.judging)
+    validation = drawings.joined_with(_some(splits.validation, VALIDATION, rng))
+    evaluated = my_digits_samples(my_digits.evaluated)
     settings = fine_tuning_settings(base.settings)
-    run = Run(settings, dataset, Splits(training, validation, parts.test), streams, lambda: judged)
+    run = Run(settings, dataset, Splits(training, validation, splits.test), streams, lambda: evaluated)
     loss = settings.training.loss
-    yield Progress("Judging the network as it is", 0, 1)
-    with computing(settings, parts.test.shape, len(dataset.class_names)):
-        before = [metrics(base.network, base.parameters, loss, part) for part in (judged, parts.test)]
+    yield Progress("Evaluating the network before fine-tuning", 0, 1)
+    with computing(settings, splits.test.shape, len(dataset.class_names)):
+        before = [metrics(base.network, base.parameters, loss, samples) for samples in (evaluated, splits.test)]
     run.begin_from(base.parameters, Origin(base.folder.name, len(my_digits.learned), len(my_digits.held_out), *before))
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
@@ -122,10 +122,10 @@ def _check(base: SavedRun, digits: Sequence[DrawnDigit]) -> None:
     if not is_drawable(base.class_names, base.network.input_shape):
         size = " × ".join(map(str, base.network.input_shape))
         found = f"{', '.join(base.class_names)}, in pictures of {size} pixels"
-        allowed = "the digits 0 to 9, in pictures of 28 × 28 pixels, as one's own drawings are"
+        allowed = "the digits 0 to 9, in pictures of 28 × 28 pixels, the size of your drawings"
         raise SettingError(Problem("the network's classes", found, allowed))
     if not digits:
-        raise SettingError(Problem("your digits", "none", "at least one; draw it on the pad and say what it was"))
+        raise SettingError(Problem("your digits", "none", "at least one; draw it on the pad and give its label"))
 
 
 def _draw(
@@ -138,11 +138,11 @@ def _draw(
     indices = np.concatenate(
         [np.resize(rng.permutation(np.flatnonzero(labels == each)), per_class) for each in classes]
     )
-    parts = []
+    pictures = []
     for start in range(0, len(indices), CHUNK):
         yield Progress("Drawing your digits again", start, len(indices))
-        parts.append(draw_varied([digits[index].strokes for index in indices[start : start + CHUNK]], rng))
-    return PictureSamples(np.concatenate(parts), labels[indices].astype(np.uint8))
+        pictures.append(draw_varied([digits[index].strokes for index in indices[start : start + CHUNK]], rng))
+    return PictureSamples(np.concatenate(pictures), labels[indices].astype(np.uint8))
 
 
 def _some(samples: PictureSamples, count: int, rng: np.random.Generator) -> PictureSamples:

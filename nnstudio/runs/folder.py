@@ -1,19 +1,19 @@
-"""One run is one folder of plain files, written as the run goes, so that a kill loses nothing that was shown.
+"""One run is one folder of plain files, written during the run, so that a kill loses nothing that was shown.
 
-``run.json``       settings, versions, sizes, the names of the columns of ``batches.f32``; of a fine-tuned network also
-                   the run it began with and how good it was
+``run.json``       settings, versions, sizes, the names of the columns of ``batches.f32``; for fine-tuning also the run
+                   it started from and how accurate that network was
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
-``evaluations.jsonl``  one line per evaluation: every epoch, or every so many batches; ``my_digits_…`` are
-                   of the user's own digits
+``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches; ``my_digits_…`` are the metrics
+                   on the user's digits
 ``events.jsonl``   one line per change of a live setting
-``weights.npy``    the flat parameter vector as it began, after the last evaluation, and at the end
+``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
-``detector.npz``  what the final network knows as usual, and pictures it learned from; missing while the run goes
+``novelty.npz``    the novelty detector of the final network, and pictures it learned from; missing during the run
 ``novelty-best.npz``  that of the best weights
-``checkpoint.npz``  everything that decides how training goes on: as it began, after each epoch, every 30 seconds of
+``checkpoint.npz``  everything that decides how training continues: at the start, after each epoch, every 30 seconds of
                    training and where it was stopped
-``result.json``    how the run ended; missing while it goes
+``result.json``    how the run ended; missing during the run
 """
 
 import json
@@ -43,7 +43,7 @@ FORMAT = 2
 
 
 class RunFolderError(OSError):
-    """A run's folder that cannot be written: which one, why, and how to mend it."""
+    """A run's folder cannot be written: which one, why, and how to fix it."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
         reason = error.strerror or str(error)
@@ -55,7 +55,7 @@ class RunFolderError(OSError):
 
 
 def runs_folder(chosen: str | None = None) -> Path:
-    """Return the folder asked for, else that of NNSTUDIO_RUNS_DIR, else one in the user's data folder."""
+    """Return the ``chosen`` folder, else that of NNSTUDIO_RUNS_DIR, else one in the user's data folder."""
     chosen = chosen or os.environ.get(RUNS_VARIABLE)
     if chosen:
         return Path(chosen).expanduser().resolve()
@@ -63,7 +63,7 @@ def runs_folder(chosen: str | None = None) -> Path:
 
 
 def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Path:
-    """Make a new folder named after the time, the data set and the layers; raise `RunFolderError` if it cannot be."""
+    """Create a folder named after the time, the data set and the layers; raise `RunFolderError` if that fails."""
     layers = "-".join(str(getattr(layer, "units", layer.key)) for layer in settings.network.layers)
     name = f"{now:%Y%m%d-%H%M%S}-{settings.data.dataset.key}-{layers or 'softmax'}"
     try:
@@ -81,7 +81,7 @@ def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Pat
 
 
 class RunWriter:
-    """Writes a run into its folder, as it happens. Every method raises `RunFolderError` where it cannot."""
+    """Writes a run into its folder as it happens. Every method raises `RunFolderError` if writing fails."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -91,11 +91,11 @@ class RunWriter:
             raise RunFolderError(self.folder, error) from error
 
     def started(self, event: RunStarted) -> None:
-        """Describe the run; from then on the folder is one."""
+        """Write the description of the run; from then on the folder can be opened as one."""
         self._json("run.json", _description(event))
 
     def batches(self, group: BatchesFinished) -> None:
-        """Append a group of batches; they are on disk, or in the operating system's hands, on return."""
+        """Append a group of batches; on return they are on disk or in the operating system's buffers."""
         data = group.rows.tobytes()
         try:
             if self._batches.write(data) != len(data):
@@ -104,7 +104,7 @@ class RunWriter:
             raise RunFolderError(self.folder, error) from error
 
     def evaluation(self, event: Evaluated, seconds: float, parameters: Floats) -> None:
-        """Append an evaluation and keep the parameters as they are now."""
+        """Append an evaluation and save the current parameters."""
         line: dict[str, float | None] = {
             "epoch": event.epoch,
             "position": event.position,
@@ -124,11 +124,11 @@ class RunWriter:
         self.weights(parameters)
 
     def best_weights(self, parameters: Floats) -> None:
-        """Replace the kept parameters of the best evaluation."""
+        """Replace the saved parameters of the best evaluation."""
         self._atomically("weights-best.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
     def checkpoint(self, state: TrainingState) -> None:
-        """Replace the kept state, from which training can go on."""
+        """Replace the saved state, from which training can continue."""
         self._atomically(FILE, lambda file: write_checkpoint(file, state))
 
     def live_settings(self, event: LiveSettingsChanged) -> None:
@@ -136,11 +136,11 @@ class RunWriter:
         self._line("events.jsonl", {"step": event.step, "settings": record_to_json(event.settings)})
 
     def weights(self, parameters: Floats) -> None:
-        """Replace the kept parameters."""
+        """Replace the saved parameters."""
         self._atomically("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
     def detector(self, weights: str, detector: NoveltyDetector) -> None:
-        """Keep what the network of the ``last`` or ``best`` weights knows as usual."""
+        """Save the novelty detector of the ``last`` or ``best`` weights."""
         self._atomically(FILES[weights], lambda file: write_novelty_detector(file, detector))
 
     def ended(self, event: RunEnded) -> None:
@@ -149,7 +149,7 @@ class RunWriter:
         self.close()
 
     def close(self) -> None:
-        """Close the files; what was written stays."""
+        """Close the files; everything written so far stays."""
         self._batches.close()
 
     def _json(self, name: str, content: dict[str, Any]) -> None:

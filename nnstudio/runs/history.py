@@ -1,4 +1,4 @@
-"""Everything that has been shown of one run, held in memory for the plots."""
+"""The batches and evaluations of one run, held in memory for the plots."""
 
 import math
 
@@ -10,7 +10,7 @@ from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished
 
 
 class Series:
-    """Numbers in a row to which more are added at the end, in an array that grows by doubling."""
+    """A sequence of numbers that grows at its end, in an array that doubles when it is full."""
 
     def __init__(self) -> None:
         self._numbers = np.empty(1024, np.float32)
@@ -49,28 +49,28 @@ class History:
 
     @property
     def seconds(self) -> float:
-        """The active time at the last batch, pauses not counted."""
+        """The active time up to the last batch, without pauses."""
         seconds = self._series["seconds"].values
         return float(seconds[-1]) if len(seconds) else 0.0
 
     @property
     def step(self) -> int:
-        """How many batches are in it."""
+        """The step of the last batch, which is also the number of batches."""
         return len(self.positions)
 
     def add_batches(self, group: BatchesFinished) -> None:
-        """Add a group of batches; raise ValueError if it does not follow on the last one."""
+        """Add a group of batches; raise ValueError if it does not follow the last one."""
         if group.first_step != self.step + 1:
             raise ValueError(f"batches from step {group.first_step} on do not follow step {self.step}")
         for column, series in self._series.items():
             series.extend(group.rows[column])
 
     def add_evaluation(self, event: Evaluated) -> None:
-        """Add an evaluation: of an epoch's end, or within one."""
+        """Add an evaluation, at the end of an epoch or within one."""
         self.evaluations.append(event)
 
     def position_of(self, step: int) -> float:
-        """Return how many epochs, with their parts, ``step`` batches are; those of the newest batch at most."""
+        """Return the position after ``step`` batches, in epochs with fractions; at most that of the newest batch."""
         count = min(step, self.step)
         return float(self.positions.values[count - 1]) if count else 0.0
 

@@ -1,4 +1,4 @@
-"""The live settings that were changed while a run went, read back from its folder."""
+"""The live settings that were changed during a run, read back from its folder."""
 
 import json
 from pathlib import Path
@@ -14,10 +14,10 @@ FILE = "events.jsonl"
 
 
 def settings_at(step: int, folder: Path, began_with: RunSettings) -> RunSettings:
-    """Return the settings with which the run in ``folder`` trained from ``step`` on, having begun with others.
+    """Return the settings with which the run in ``folder`` trained from ``step`` on; it ``began_with`` others.
 
-    Raises `SavedRunError` naming the line that holds no change of settings; one that a kill cut short is passed over,
-    for no batch was trained after it.
+    Raises `SavedRunError` naming a line that is not a change of settings; a last line that a kill cut short is ignored,
+    as no batch was trained after it.
     """
     settings = began_with
     for number, line in enumerate(_lines(folder / FILE), start=1):
@@ -35,7 +35,7 @@ def settings_at(step: int, folder: Path, began_with: RunSettings) -> RunSettings
 
 
 def _lines(file: Path) -> list[bytes]:
-    """Return the lines that were written whole; none where nothing was ever changed."""
+    """Return the lines that were completely written; none if nothing was ever changed."""
     try:
         return file.read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""Reads what runs wrote in format 1 of their folder: every former name stands here, and nowhere else.
+"""Reads run folders of format 1: every former name is here, and nowhere else.
 
-Format 2 has other names, says the shape of a sample where format 1 says how many inputs there are, and keeps the
+Format 2 has other names, stores the shape of a sample where format 1 stores the number of inputs, and has the
 positions of validations in its checkpoints.
 """
 
@@ -17,13 +17,13 @@ _WITHOUT_POSITION = ("loss", "accuracy", "count")
 
 
 def current_description(description: Any) -> Any:
-    """Return what ``run.json`` holds with today's names; in format 1 all pictures were of 28 × 28 pixels."""
+    """Return the content of ``run.json`` with today's names; in format 1 all pictures had 28 × 28 pixels."""
     shape = {"input_shape": PICTURE_SHAPE} if "inputs" in description else {}
     return description | {"settings": current_settings(description["settings"])} | shape
 
 
 def current_settings(settings: Any) -> Any:
-    """Return the JSON of `RunSettings` with today's names; what is not such JSON is returned as it is."""
+    """Return the JSON of `RunSettings` with today's names; anything else is returned unchanged."""
     try:
         split = settings["data"]["split"]
         kind = split["kind"]
@@ -50,9 +50,9 @@ def current_state(state: TrainingState) -> TrainingState:
 
 
 def _with_positions(facts: dict[str, Any], in_epoch: int) -> list[list[float]]:
-    """Return the validations with positions, spread evenly up to the last; ``in_epoch`` samples have an order.
+    """Return the validations with positions, evenly spaced up to the last; ``in_epoch`` is the length of the order.
 
-    These are the true ones where evaluations were at the ends of epochs alone.
+    These are the true positions if all evaluations were at the ends of epochs.
     """
     validations, epoch = facts["validations"], facts["epoch"]
     after_first = len(validations) - 1

@@ -1,4 +1,4 @@
-"""Presets: settings with a name and a sentence on what they teach. To add one: a file in ``resources/presets``."""
+"""Presets: settings with a name and a sentence on what they teach. To add one, write a file in `resources/presets`."""
 
 import json
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from nnstudio.spec.record import record_from_json
 from nnstudio.spec.setting import suggestion
 
 _USERS = frozenset(("dataset", "split"))
-"""Members of the data settings that stay the user's."""
+"""Members of the data settings that a preset leaves unchanged unless it names them."""
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings without a seed, and without a data set or a split unless ``has`` names them: those are the user's."""
+    """Settings without a seed, and without a data set or a split unless ``has`` names them."""
 
     key: str
     label: str
@@ -26,7 +26,7 @@ class Preset:
     has: frozenset[str]
 
     def applied_to(self, settings: RunSettings) -> RunSettings:
-        """Return the preset's settings with the seed of ``settings``, and with what else it leaves to them."""
+        """Return the preset's settings with the seed of ``settings``, and their data set and split if it has none."""
         result = replace(self.settings, "seed", settings.seed)
         for name in _USERS - self.has:
             result = replace(result, f"data.{name}", getattr(settings.data, name))
@@ -41,7 +41,7 @@ def load_presets(folder: Path | None = None) -> dict[str, Preset]:
 
 
 def find_preset(key: str) -> Preset:
-    """Return the preset ``key``; raise `SettingError` naming those there are."""
+    """Return the preset ``key``; raise `SettingError` naming all presets if there is none of that key."""
     presets = load_presets()
     if key not in presets:
         raise SettingError(Problem("--preset", repr(key), ", ".join(presets) + suggestion(key, list(presets))))

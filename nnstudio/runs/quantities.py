@@ -10,7 +10,7 @@ from nnstudio.number_text import percent
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number that a run has for every batch, and perhaps for every evaluation.
+    """A number that a run has for every batch, and some quantities also for every evaluation.
 
     ``column`` is one of the `BATCH_COLUMNS`; ``evaluation`` returns the value for the metrics of an evaluation, and is
     None if they do not contain it. ``text`` and ``tick`` format a value, the latter at an axis. ``guessing`` returns

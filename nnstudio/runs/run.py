@@ -1,4 +1,4 @@
-"""One run from its settings to its result, reported event by event and written to its folder as it goes.
+"""One run from its settings to its result, reported event by event and written to its folder as it happens.
 
 The command line and the trainer process both drive it: between two calls of `Run.advance` they may pause, change
 live settings, copy the parameters or end the run.
@@ -43,7 +43,7 @@ from nnstudio.spec.paths import adopt_live
 from nnstudio.spec.record import record_problems
 
 CHECKPOINT_SECONDS = 30.0
-"""Of training, after which the checkpoint is written anew: the most that a kill in the middle of an epoch costs."""
+"""Seconds of training between two checkpoints: the maximum that a kill in the middle of an epoch costs."""
 
 
 def prepare(
@@ -53,18 +53,18 @@ def prepare(
     state: TrainingState | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Generator[Progress, None, "Run"]:
-    """Check the settings, load the data and make the run's folder; yield progress, return the `Run`.
+    """Check the settings, load the data and create the run's folder; yield progress, return the `Run`.
 
-    With the ``state`` of an earlier run of the same settings, the run goes on from there.
+    With the ``state`` of an earlier run of the same settings, the run continues from there.
     Raises `SettingError`, `DataError` or `RunFolderError`; nothing is left behind then.
     """
     if problems := tuple(record_problems(settings)):
         raise SettingError(*problems)
     dataset = yield from settings.data.dataset.load(folders)
     streams = RandomStreams.from_seed(settings.seed)
-    parts = split_dataset(dataset, settings.data, streams.split)
+    splits = split_dataset(dataset, settings.data, streams.split)
     my_digits = MyDigitsSamples(folders.my_digits) if dataset.is_drawable else lambda: None
-    run = Run(settings, dataset, parts, streams, my_digits, clock)
+    run = Run(settings, dataset, splits, streams, my_digits, clock)
     if state is not None:
         run.restore(state)
     run.open(create_run_folder(runs, settings, datetime.now()))
@@ -72,26 +72,26 @@ def prepare(
 
 
 class Run:
-    """A run that is ready to go.
+    """A run with its data loaded and its network created.
 
-    ``my_digits`` returns the user's own digits at each evaluation, as they are then; ``clock`` returns seconds.
+    ``my_digits`` returns the user's digits, as they are at each evaluation; ``clock`` returns seconds.
     """
 
     def __init__(
         self,
         settings: RunSettings,
         dataset: Dataset,
-        parts: Splits,
+        splits: Splits,
         streams: RandomStreams,
         my_digits: Callable[[], Samples | None] = lambda: None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._clock = clock
-        self._sizes = (parts.training.shape, len(dataset.class_names))
+        self._sizes = (splits.training.shape, len(dataset.class_names))
         network = Network(settings.network, *self._sizes)
-        self._pictures = AugmentedPictures(parts.training, settings.data.augmentation, streams.augmentation)
+        self._pictures = AugmentedPictures(splits.training, settings.data.augmentation, streams.augmentation)
         self._training = Training(
-            network, settings.training, self._pictures, parts.validation, streams, extra=my_digits
+            network, settings.training, self._pictures, splits.validation, streams, extra=my_digits
         )
         self._events = self._training.events()
         self._settings = settings
@@ -105,20 +105,20 @@ class Run:
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
         self._class_names = dataset.class_names
-        self._parts = parts
+        self._splits = splits
         self._my_digits = my_digits
         self._origin: Origin | None = None
 
     def begin_from(self, parameters: Floats, origin: Origin) -> None:
-        """Begin with the ``parameters`` of another run's network, shape (parameter_count,), instead of drawn ones.
+        """Start from the ``parameters`` of another run's network, shape (parameter_count,), not from random ones.
 
-        The settings of such a run do not change while it goes, and it is not continued later: its digits may be gone.
+        The settings of such a run cannot change during it, and it cannot be resumed: its digits may be gone by then.
         """
         self._training.begin_from(parameters)
         self._origin = origin
 
     def restore(self, state: TrainingState) -> None:
-        """Go on from ``state``; raise `SettingError` where it is of another network or optimizer."""
+        """Continue from ``state``; raise `SettingError` if it belongs to another network or optimizer."""
         try:
             self._training.restore(state)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -126,33 +126,33 @@ class Run:
             raise SettingError(Problem("--resume", str(error), allowed)) from error
 
     def open(self, folder: Path) -> None:
-        """Begin to write into ``folder``."""
+        """Start writing into ``folder``."""
         self.started = RunStarted(
             settings=self._settings,
             folder=folder,
             input_shape=self._sizes[0],
             class_names=self._class_names,
             parameter_count=self._training.network.layout.count,
-            training_count=self._parts.training.count,
-            validation_count=self._parts.validation.count,
-            test_count=self._parts.test.count,
+            training_count=self._splits.training.count,
+            validation_count=self._splits.validation.count,
+            test_count=self._splits.test.count,
             origin=self._origin,
         )
         self._writer = RunWriter(folder)
         self._writer.weights(self._training.parameters)
-        if self._training.best is not None:  # of the run that goes on
+        if self._training.best is not None:  # that of the run being resumed
             self._writer.best_weights(self._training.best.parameters)
-        self._keep_state()
-        self._writer.started(self.started)  # last: a folder with run.json in it is whole
+        self._save_state()
+        self._writer.started(self.started)  # last: a folder with run.json in it is complete
 
     @property
     def step(self) -> int:
-        """How many batches are done."""
+        """How many batches have been trained."""
         return self._training.step
 
     @property
     def epoch(self) -> int:
-        """The epoch that is going on, or that ended last."""
+        """The current epoch, or the last one that ended."""
         return self._training.epoch
 
     def parameters(self) -> Floats:
@@ -161,11 +161,11 @@ class Run:
 
     @property
     def is_ending(self) -> bool:
-        """Whether training is over; `advance` then goes on with judging the network on the test pictures."""
+        """Whether training is over; `advance` then continues with evaluating the network on the test set."""
         return self._ending is not None
 
     def advance(self) -> list[RunEvent]:
-        """Go on by one event of the trainer and return what there is to tell, which is often nothing."""
+        """Advance by one event of the training and return the events to report, of which there are often none."""
         if self._ending is not None:
             return [*self._limited(next(self._ending))]
         before = self._clock()
@@ -178,19 +178,19 @@ class Run:
                 self._batch_group.add(event, now - before)
                 if self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS:
                     reported = self.flush()
-                    self._keep_state()
+                    self._save_state()
                     return reported
                 return self.flush() if self._batch_group.is_due(now) else []
             case EvaluationAdvanced():
                 return [*self.flush(), *self._limited(event)]
             case Evaluated():
-                return [*self.flush(), self._keep(event)]
+                return [*self.flush(), self._save(event)]
             case TrainingEnded():
                 self._diverged_layer = event.layer
                 return self.end(RunEndReason(event.reason))
 
     def flush(self) -> list[RunEvent]:
-        """Return the batches gathered so far, already written to the folder."""
+        """Return the group of batches so far, which is already written to the folder."""
         group = self._batch_group.take(self._clock(), self._seconds)
         if group is None:
             return []
@@ -198,7 +198,7 @@ class Run:
         return [group]
 
     def change(self, settings: RunSettings) -> list[RunEvent]:
-        """Adopt the live ones of ``settings`` from the next batch on; the rest keeps its value."""
+        """Adopt the live settings of ``settings`` from the next batch on; all others keep their values."""
         adopted = adopt_live(self._settings, settings)
         if adopted == self._settings or self.is_ending or self._origin is not None:
             return []
@@ -210,22 +210,22 @@ class Run:
         return [*self.flush(), event]
 
     def end(self, reason: RunEndReason) -> list[RunEvent]:
-        """End training where it stands and keep the network; `advance` then judges it, until `ended` is there."""
+        """End training now and keep the network; `advance` then evaluates it until `ended` is set."""
         if self.is_ending:
             return []
         reported = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
         if reason is RunEndReason.STOPPED:
-            self._keep_state()
-        self._ending = self._judge(reason)
+            self._save_state()
+        self._ending = self._conclude(reason)
         return reported
 
-    def _judge(self, reason: RunEndReason) -> Iterator[EndingEvent]:
+    def _conclude(self, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, best = self._training, self._training.best
         last, my_digits = self._final_evaluation(), None
         network, loss = training.network, training.settings.loss
-        test = yield from evaluate(network, training.parameters, loss, self._parts.test)
+        test = yield from evaluate(network, training.parameters, loss, self._splits.test)
         if (samples := self._my_digits()) is not None:
             my_digits = yield from evaluate(network, training.parameters, loss, samples)
         yield from self._fit_novelty_detectors()
@@ -250,10 +250,12 @@ class Run:
         yield self.ended
 
     def _fit_novelty_detectors(self) -> Iterator[Progress | NoveltyDetectorFitted]:
-        """Fit detectors for the last and the best weights; none where these are not finite or samples no pictures."""
+        """Fit novelty detectors for the last and the best weights; none for samples that are not pictures or weights
+        that are not finite.
+        """
         training, best = self._training, self._training.best
         try:
-            samples = yield from choose_novelty_samples(self._parts, self._class_names)
+            samples = yield from choose_novelty_samples(self._splits, self._class_names)
             last = fit_novelty_detector(training.network, training.parameters, samples)
             self._writer.detector("last", last)
             yield NoveltyDetectorFitted(last)
@@ -265,36 +267,36 @@ class Run:
             return
 
     def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
-        """Yield ``event``, unless it is mere progress and the last one was told too short a time ago."""
+        """Yield ``event``, unless it is the progress of an evaluation and the last one was reported too recently."""
         now = self._clock()
         if not isinstance(event, EvaluationAdvanced) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
             self._last_progress = now
             yield event
 
-    def _keep(self, event: Evaluated) -> Evaluated:
-        """Write an evaluation, and the best weights if these are."""
+    def _save(self, event: Evaluated) -> Evaluated:
+        """Write an evaluation, and its weights as the best if they are."""
         self._last = event
         self._writer.evaluation(event, self._seconds, self._training.parameters)
         if event.ends_epoch:
-            self._keep_state()
+            self._save_state()
         if (best := self._training.best) is not None and best.evaluation is event:
             self._writer.best_weights(best.parameters)
         return event
 
-    def _keep_state(self) -> None:
-        """Write the checkpoint, but not of a fine-tuning, which is never continued."""
+    def _save_state(self) -> None:
+        """Write the checkpoint, except for fine-tuning, which is never resumed."""
         self._checkpoint_seconds = self._seconds
         if self._origin is None:
             self._writer.checkpoint(self._training.state())
 
     def _final_evaluation(self) -> Evaluated | None:
-        """Return the evaluation that was of the parameters as they are now, or None."""
+        """Return the evaluation of the current parameters, or None if there is none."""
         best = self._training.best
         if best is not None and np.array_equal(best.parameters, self._training.parameters):
             return best.evaluation
         return self._last if self._last is not None and self._last.step == self.step else None
 
     def close(self) -> None:
-        """Let go of the folder without an end, as when the program is closed in the middle of a run."""
+        """Close the folder without a result, as when the program is closed in the middle of a run."""
         self._events.close()
         self._writer.close()

@@ -15,11 +15,11 @@ from nnstudio.spec.errors import SettingError
 from nnstudio.spec.record import record_from_json
 
 LARGEST_FILE = 1 << 31
-"""Bytes; no network of this program's limits is larger."""
+"""In bytes; no network within this program's limits is larger."""
 
 
 class SavedRunError(ValueError):
-    """A folder that is no run, or a damaged one: which file, what was found, and what is expected."""
+    """A folder is not a run, or is damaged: which file, what was found, and what is expected."""
 
     def __init__(self, path: Path, found: str, expected: str) -> None:
         super().__init__(f"{path}: {found}. Expected: {expected}.")
@@ -37,7 +37,7 @@ class SavedRun:
 
 
 WEIGHTS = {"last": "weights.npy", "best": "weights-best.npy"}
-"""The two networks that a run keeps: as it ended, and of its evaluation with the smallest validation loss."""
+"""The two sets of weights that a run saves: the final ones, and those of the smallest validation loss."""
 
 
 def open_run(folder: Path, weights: str = "last") -> SavedRun:
@@ -67,7 +67,7 @@ def _read_weights(file: Path, count: int) -> Floats:
             weights = np.lib.format.read_array(opened, allow_pickle=False)
     except SavedRunError:
         raise
-    except Exception as error:  # NumPy raises a dozen kinds for a forged header; all mean the same here
+    except Exception as error:  # NumPy raises a dozen kinds of errors for a forged header
         raise SavedRunError(file, f"cannot be read ({error})", expected) from error
     if weights.dtype != np.float32 or weights.shape != (count,):
         raise SavedRunError(file, f"{weights.dtype} of shape {weights.shape}", expected)

@@ -11,14 +11,14 @@ from nnstudio.spec.setting import Integer, declare
 
 @dataclass(frozen=True)
 class RunSettings:
-    """The data, the network, how it is trained, and the seed of all that is random."""
+    """The data, the network, how it is trained, and the seed of all random numbers."""
 
     data: DataSettings = declare(
-        DataSettings(), Nested(label="Data", help="Which digits are learned from.", record=DataSettings)
+        DataSettings(), Nested(label="Data", help="Which pictures the network learns from.", record=DataSettings)
     )
     network: NetworkSettings = declare(
         NetworkSettings(),
-        Nested(label="Network", help="The layers between the picture and the answer.", record=NetworkSettings),
+        Nested(label="Network", help="The layers between the picture and the prediction.", record=NetworkSettings),
     )
     training: TrainingSettings = declare(
         TrainingSettings(), Nested(label="Training", help="How the network learns.", record=TrainingSettings)

@@ -14,7 +14,7 @@ from nnstudio.engine.network import Network
 from nnstudio.runs.settings import RunSettings
 
 LARGE_BATCH = 200_000_000
-"""Multiplications per batch from which a second thread pays for the cost of waking it."""
+"""Multiplications per batch from which a second thread saves more time than waking it costs."""
 
 
 def multiplying_threads(settings: RunSettings, input_shape: Shape, classes: int) -> AbstractContextManager[object]:
@@ -26,24 +26,24 @@ def multiplying_threads(settings: RunSettings, input_shape: Shape, classes: int)
 
 @contextmanager
 def computing(settings: RunSettings, input_shape: Shape, classes: int) -> Iterator[None]:
-    """Enter what training a network of these sizes needs: its threads, in all of them denormals that count as zero,
-    and no warning where numbers grow too large.
+    """Set up the process for training a network of these sizes: the number of threads, denormals that count as zero in
+    all of them, and no warnings about overflow.
 
-    A run that diverges says so itself, in words for people.
+    A run that diverges reports that itself, in a message for the user.
     """
     quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore")
     with flush_denormals(), new_threads(), multiplying_threads(settings, input_shape, classes), quiet:
         yield
 
 
-def preparing() -> AbstractContextManager[object]:
-    """Return a context for what comes before training: the matrices that digits are drawn with are small."""
+def single_thread() -> AbstractContextManager[object]:
+    """Return a context for loading and drawing data, whose matrices are too small for more than one thread."""
     limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
     return limits
 
 
 def automatic_thread_count(settings: RunSettings, input_shape: Shape, classes: int) -> int:
-    """Return 1 for the usual small networks and batches, every core for large ones; augmentation keeps one core."""
+    """Return 1 for small networks and batches, every core for large ones; augmentation takes one core."""
     weights = Network(settings.network, input_shape, classes).layout.weight_count
     batch_size = settings.training.batch_size or 50_000
     cores = (os.cpu_count() or 1) - settings.data.augmentation.is_on

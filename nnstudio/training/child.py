@@ -1,4 +1,4 @@
-"""The trainer's process: waits for commands, trains, tells what happens. It never imports Qt."""
+"""The trainer's process: it waits for commands, trains and reports what happens. It never imports Qt."""
 
 import signal
 import traceback
@@ -16,7 +16,7 @@ from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRunError, open_run
-from nnstudio.runs.threads import computing, preparing
+from nnstudio.runs.threads import computing, single_thread
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
@@ -39,8 +39,8 @@ from nnstudio.training.messages import (
 
 
 def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
-    """Serve commands until told to quit or until the window's process is gone."""
-    # Ctrl+C in a terminal reaches every process of the group; the window decides what it means for a run.
+    """Execute commands until `Quit` arrives or the window's process is gone."""
+    # Ctrl+C in a terminal reaches every process of the group; the window decides what happens to a run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     inbox, outbox = CommandInbox(connection, sent), MessageOutbox(connection)
     try:
@@ -53,14 +53,14 @@ def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
 
 
 class _QuitRequested(Exception):  # noqa: N818 a request, not an error
-    """Raised out of a run when the process is to end."""
+    """Raised to leave a run when the process is to end."""
 
 
 def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
-        until, preparation = _plan(command)
-        with preparing():
-            run = _prepare(preparation, inbox, outbox)
+        until, steps = _plan(command)
+        with single_thread():
+            run = _prepare(steps, inbox, outbox)
         if run is None:
             outbox.send(RunCancelled())
         else:
@@ -74,12 +74,12 @@ def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOu
     except (BrokenPipeError, EOFError, _QuitRequested):
         raise
     except Exception as error:
-        # Whatever went wrong, the process stays of use: the user reads what it was and may run again.
+        # Whatever went wrong, the process stays alive: the user reads the error and can start another run.
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
 def _plan(command: Start | FineTune) -> tuple[Until, Generator[Progress, None, Run]]:
-    """Return how far the run that is asked for goes, and what prepares it."""
+    """Return how far the requested run goes, and the steps that prepare it."""
     match command:
         case Start(settings, folders, runs, until):
             return until, prepare(settings, folders, runs)
@@ -90,11 +90,11 @@ def _plan(command: Start | FineTune) -> tuple[Until, Generator[Progress, None, R
             return Until.END, prepare_fine_tuning(base, my_digits.digits, folders, runs)
 
 
-def _prepare(preparation: Generator[Progress, None, Run], inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
-    """Return the run, or None if a stop came first."""
+def _prepare(steps: Generator[Progress, None, Run], inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
+    """Take the ``steps`` and return the run, or None if a stop came first."""
     while True:
         try:
-            outbox.send(next(preparation))
+            outbox.send(next(steps))
         except StopIteration as end:
             run = end.value
             assert isinstance(run, Run)
@@ -102,7 +102,7 @@ def _prepare(preparation: Generator[Progress, None, Run], inbox: CommandInbox, o
         while inbox.has_command:
             match inbox.take():
                 case Stop():
-                    preparation.close()
+                    steps.close()
                     return None
                 case Quit():
                     raise _QuitRequested
@@ -111,7 +111,7 @@ def _prepare(preparation: Generator[Progress, None, Run], inbox: CommandInbox, o
 
 
 class _RunServer:
-    """Drives one run, between whose events it heeds commands."""
+    """Drives one run and executes commands between its events."""
 
     def __init__(self, run: Run, until: Until, inbox: CommandInbox, outbox: MessageOutbox) -> None:
         self._run = run
@@ -127,7 +127,7 @@ class _RunServer:
         try:
             while self._run.ended is None:
                 if self._is_waiting or self._inbox.has_command:
-                    self._heed(self._inbox.take())
+                    self._execute(self._inbox.take())
                 else:
                     self._advance()
         finally:
@@ -148,7 +148,7 @@ class _RunServer:
         else:
             self._report_all(events)
 
-    def _heed(self, command: Command) -> None:
+    def _execute(self, command: Command) -> None:
         match command:
             case Continue(until):
                 self._until = until
@@ -167,7 +167,7 @@ class _RunServer:
             case Quit():
                 raise _QuitRequested
             case Start() | FineTune():
-                pass  # the window offers no second run while one goes
+                pass  # the window offers no second run during a run
 
     def _wait(self) -> None:
         self._is_waiting = True

@@ -24,7 +24,7 @@ from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.run import Run, prepare
 from nnstudio.runs.saved_run import SavedRun, open_run
-from nnstudio.runs.threads import computing, preparing
+from nnstudio.runs.threads import computing, single_thread
 from nnstudio.steps import finish
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.conftest import SHARED_DATA
@@ -86,7 +86,7 @@ def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], r
     parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
     before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
     start, busy = time.perf_counter(), time.process_time()
-    with preparing():
+    with single_thread():
         run = finish(prepare_fine_tuning(base, given, benchmark_folders(), runs))
     _train(run)
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy

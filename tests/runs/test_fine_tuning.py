@@ -10,7 +10,7 @@ from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
-from nnstudio.runs.fine_tuning import keep_aside, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import prepare_fine_tuning, split_my_digits
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.errors import SettingError
@@ -118,12 +118,12 @@ def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
 
 
 def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
-    parts = keep_aside([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
+    parts = split_my_digits([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
     assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
     assert len(parts.learned) == 28
-    few = keep_aside(my_digits(4), np.random.default_rng(0))
+    few = split_my_digits(my_digits(4), np.random.default_rng(0))
     assert few.held_out == ()
-    assert few.judging == few.learned
+    assert few.evaluated == few.learned
 
 
 def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders, tmp_path):

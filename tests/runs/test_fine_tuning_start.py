@@ -15,7 +15,7 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.schedules import Cosine
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.ink.file import DrawnDigit
-from nnstudio.runs.fine_tuning import fine_tuning_settings, keep_aside, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import fine_tuning_settings, prepare_fine_tuning, split_my_digits
 from nnstudio.runs.saved_run import SavedRun
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
@@ -77,7 +77,7 @@ def test_a_network_of_something_else_than_drawn_digits_is_refused(base, folders,
     assert refused(other, my_digits(1), folders, tmp_path / "runs") == (
         "the network's classes",
         found,
-        "the digits 0 to 9, in pictures of 28 × 28 pixels, as one's own drawings are",
+        "the digits 0 to 9, in pictures of 28 × 28 pixels, the size of your drawings",
     )
 
 
@@ -88,7 +88,7 @@ def test_nothing_to_learn_from_is_refused_with_what_to_do(base, folders, tmp_pat
         assert refused(base, digits, folders, tmp_path / "runs") == (
             "your digits",
             "none",
-            "at least one; draw it on the pad and say what it was",
+            "at least one; draw it on the pad and give its label",
         )
 
 
@@ -104,8 +104,8 @@ def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders
     work = "Drawing your digits again"
     drawings = [(work, done, 3501) for done in range(0, 3501, 500)]  # 1167 of each class
     drawings += [(work, done, 1002) for done in range(0, 1002, 500)]
-    assert reported[-12:] == [*drawings, ("Judging the network as it is", 0, 1)]
-    assert all(what not in {work, "Judging the network as it is"} for what, _, _ in reported[:-12])
+    assert reported[-12:] == [*drawings, ("Evaluating the network before fine-tuning", 0, 1)]
+    assert all(what not in {work, "Evaluating the network before fine-tuning"} for what, _, _ in reported[:-12])
 
 
 def loaded(settings, folders):
@@ -117,7 +117,7 @@ def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, fo
     run, _ = begun(base, digits, folders, tmp_path / "runs")
     streams = RandomStreams.from_seed(base.settings.seed)
     parts = split_dataset(loaded(base.settings, folders), base.settings.data, streams.split)
-    kept = my_digits_samples(keep_aside(digits, streams.split).held_out)
+    kept = my_digits_samples(split_my_digits(digits, streams.split).held_out)
     origin, loss = run.started.origin, base.settings.training.loss
     assert (origin.run, origin.learned_digits, origin.held_out) == ("before", 12, 3)
     assert origin.my_digits_before == metrics(base.network, base.parameters, loss, kept)

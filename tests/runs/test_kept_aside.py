@@ -9,7 +9,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit
-from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, keep_aside, prepare_fine_tuning
+from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, prepare_fine_tuning, split_my_digits
 from nnstudio.runs.run import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.steps import finish
@@ -141,24 +141,24 @@ def places_of(digits):
 
 @pytest.mark.parametrize(("count", "aside"), [(1, 0), (4, 0), (5, 1), (6, 1), (9, 1), (10, 2), (14, 2), (15, 3)])
 def test_of_every_five_digits_of_a_class_one_is_kept_aside(count, aside):
-    parts = keep_aside(numbered([7] * count), np.random.default_rng(0))
+    parts = split_my_digits(numbered([7] * count), np.random.default_rng(0))
     assert (len(parts.held_out), len(parts.learned)) == (aside, count - aside)
 
 
 def test_each_digit_is_either_learned_from_or_kept_aside_in_the_order_they_were_drawn():
     labels = [each % 3 for each in range(33)] + [8] * 4
     digits = numbered(labels)
-    parts = keep_aside(digits, np.random.default_rng(1))
+    parts = split_my_digits(digits, np.random.default_rng(1))
     learned, held_out = places_of(parts.learned), places_of(parts.held_out)
     assert sorted(learned + held_out) == list(range(37))
     assert (learned, held_out) == (sorted(learned), sorted(held_out))
     assert sorted(digit.label for digit in parts.held_out) == [0, 0, 1, 1, 2, 2]
-    assert parts.judging == parts.held_out
+    assert parts.evaluated == parts.held_out
 
 
 def test_which_digit_is_kept_aside_is_drawn_at_random_and_may_be_any():
     digits = numbered([7] * 5)
-    drawn = {places_of(keep_aside(digits, np.random.default_rng(seed)).held_out)[0] for seed in range(60)}
+    drawn = {places_of(split_my_digits(digits, np.random.default_rng(seed)).held_out)[0] for seed in range(60)}
     assert drawn == {0, 1, 2, 3, 4}
-    again = [places_of(keep_aside(digits, np.random.default_rng(3)).held_out) for _ in range(2)]
+    again = [places_of(split_my_digits(digits, np.random.default_rng(3)).held_out) for _ in range(2)]
     assert again[0] == again[1]
