@@ -1,1 +1,1 @@
-"""The trainer in a process of its own, so that a live window and the training do not wait for each other."""
+"""The trainer in a separate process, so that the window and training do not wait for each other."""

@@ -1,4 +1,4 @@
-"""The trainer's process as the window's process holds it."""
+"""The trainer's process, as the window's process controls it."""
 
 import multiprocessing
 from ctypes import c_uint32
@@ -9,7 +9,7 @@ from nnstudio.training.child import serve
 from nnstudio.training.messages import Command, Message, Quit
 
 CLOSING_SECONDS = 3.0
-"""How long a process that was asked to quit may take before it is killed."""
+"""How long the process may take to quit before it is killed."""
 
 
 class TrainerDied(RuntimeError):  # noqa: N818 a fact about another process
@@ -24,7 +24,7 @@ class TrainerDied(RuntimeError):  # noqa: N818 a fact about another process
 
 
 class Trainer(Protocol):
-    """What takes commands and answers with messages; one thread may send while another receives."""
+    """Takes commands and answers with messages; one thread may send while another receives."""
 
     @property
     def process_id(self) -> int:
@@ -36,23 +36,23 @@ class Trainer(Protocol):
         ...
 
     def receive(self) -> Message | None:
-        """Wait for the next message; return None once the trainer has been ended; raise `TrainerDied`."""
+        """Wait for the next message; return None once the trainer was ended; raise `TrainerDied` if it ended itself."""
         ...
 
     def end(self) -> None:
-        """End the trainer; `receive` then returns, if a thread waits in it."""
+        """End the trainer; a thread that waits in `receive` then returns."""
         ...
 
     def close(self) -> None:
-        """Free what is left of a trainer that was ended. Nobody may be in `receive` any more."""
+        """Free the resources of a trainer that was ended. No thread may still be in `receive`."""
         ...
 
 
 class TrainerProcess:
-    """A `Trainer` in a process of its own, which is kept warm between runs."""
+    """A `Trainer` in a separate process, which is kept alive between runs."""
 
     def __init__(self) -> None:
-        # spawn, because a fork would copy Qt's threads' locks in whatever state they are.
+        # spawn, because a fork would copy the locks of Qt's threads in whatever state they are.
         context = multiprocessing.get_context("spawn")
         self._sent = context.RawValue(c_uint32, 0)
         self._connection, child_end = context.Pipe()
@@ -71,18 +71,18 @@ class TrainerProcess:
         return process_id
 
     def send(self, command: Command) -> None:
-        """Send ``command``; one sent to a process that is gone is dropped, `receive` tells what happened."""
+        """Send ``command``; it is dropped if the process is gone, which `receive` reports."""
         try:
             self._connection.send(command)
         except OSError:
             return
-        self._sent.value += 1  # after the command: who sees the count finds the command there
+        self._sent.value += 1  # after the command: once the count is seen, the command is there
 
     def receive(self) -> Message | None:
-        """Wait for the next message; return None once `ask_to_quit` has been heeded; raise `TrainerDied`."""
+        """Wait for the next message; return None once the process has quit as asked; raise `TrainerDied`."""
         try:
             wait([self._connection, self._process.sentinel])
-            message: Message = self._connection.recv()  # what it said before it ended comes first
+            message: Message = self._connection.recv()  # messages sent before it ended come first
         except (EOFError, OSError):
             if self._is_closing:
                 return None
@@ -100,7 +100,7 @@ class TrainerProcess:
         self._connection.close()
 
     def end(self) -> None:
-        """Ask the process to end and see to it that it does; `receive` then returns, if a thread waits in it."""
+        """Ask the process to end and kill it if it does not; a thread that waits in `receive` then returns."""
         self.ask_to_quit()
         self._process.join(CLOSING_SECONDS)
         if self._process.is_alive():
@@ -108,11 +108,11 @@ class TrainerProcess:
             self._process.join()
 
     def close(self) -> None:
-        """End the process and free the connection. Nobody may be in `receive` any more."""
+        """End the process and free the connection. No thread may still be in `receive`."""
         self.end()
         self._connection.close()
 
     @property
     def exit_code(self) -> int | None:
-        """How the process ended; None while it lives, negative for a signal."""
+        """The exit code of the process; None while it is alive, negative for a signal."""
         return self._process.exitcode

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from nnstudio.training.messages import Command, Message
 
 WRAP = 0xFFFFFFFF
-"""The counter has 32 bits and begins again at 0."""
+"""The counter has 32 bits and wraps around to 0."""
 
 
 class Counter(Protocol):
@@ -20,8 +20,8 @@ class Counter(Protocol):
 class CommandInbox:
     """The trainer's end for commands.
 
-    Asking the connection itself costs several microseconds, which is a tenth of a small batch; a counter in shared
-    memory that the sender raises answers in a fraction of one.
+    Polling the connection costs several microseconds, which is a tenth of a small batch; reading a counter in shared
+    memory, which the sender increments, costs a fraction of one.
     """
 
     def __init__(self, connection: "Connection[Any, Any]", sent: Counter) -> None:
@@ -32,7 +32,7 @@ class CommandInbox:
     @property
     def has_command(self) -> bool:
         """Whether `take` would return without waiting for the sender."""
-        # A command can be taken before its sender has counted it: the trainer is then ahead, and nothing waits.
+        # A command can be taken before its sender has counted it: then the trainer is ahead, and no command waits.
         ahead = (self._sent.value - self._taken) & WRAP
         return 0 < ahead <= WRAP // 2
 
@@ -60,7 +60,7 @@ class MessageOutbox:
         self._messages.put(message)
 
     def close(self) -> None:
-        """Write what is queued, then end the thread."""
+        """Write all queued messages, then end the thread."""
         self._messages.put(None)
         self._thread.join()
 

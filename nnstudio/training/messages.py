@@ -1,4 +1,4 @@
-"""What the window's process and the trainer's process say to each other."""
+"""The commands from the window's process and the messages from the trainer's process."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True)
 class Start:
-    """Begin a run; refused while another one goes."""
+    """Begin a run; ignored during another run."""
 
     settings: RunSettings
     folders: DataFolders
@@ -30,10 +30,10 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class FineTune:
-    """Begin a run that fine-tunes a network on the person's own digits; refused while another run goes.
+    """Begin a run that fine-tunes a network on the user's digits; ignored during another run.
 
-    The network is that of the folder ``run``, with ``parameters``, shape (parameter_count,), as the window
-    reads with.
+    The network is that of the folder ``run``, with the ``parameters``, shape (parameter_count,), with which the window
+    predicts.
     """
 
     run: Path
@@ -44,36 +44,36 @@ class FineTune:
 
 @dataclass(frozen=True)
 class Continue:
-    """Go on training, as far as ``until``."""
+    """Continue training, as far as ``until``."""
 
     until: Until
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Train no further until told to continue."""
+    """Pause training until `Continue`."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """End the run where it stands and keep the network."""
+    """End the run now and keep the network."""
 
 
 @dataclass(frozen=True)
 class ChangeSettings:
-    """Adopt the live ones of ``settings`` before the next batch."""
+    """Adopt the live settings of ``settings`` before the next batch."""
 
     settings: RunSettings
 
 
 @dataclass(frozen=True)
 class TakeSnapshot:
-    """Send the parameters as they are."""
+    """Send the current parameters."""
 
 
 @dataclass(frozen=True)
 class Quit:
-    """Let go of everything and end the process."""
+    """End the process."""
 
 
 Command = Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
@@ -81,7 +81,7 @@ Command = Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnap
 
 @dataclass(frozen=True)
 class Paused:
-    """The trainer waits; every batch up to ``step`` has been told."""
+    """The trainer waits; every batch up to ``step`` has been reported."""
 
     step: int
 
@@ -96,12 +96,12 @@ class SnapshotTaken:
 
 @dataclass(frozen=True)
 class RunCancelled:
-    """The run was stopped before it had begun to train; it left nothing behind."""
+    """The run was stopped before training began; it left nothing behind."""
 
 
 @dataclass(frozen=True)
 class RunFailed:
-    """The run could not begin or go on. ``message`` is for the user, ``details`` for a report of the fault."""
+    """The run could not begin or continue. ``message`` is for the user, ``details`` for a bug report."""
 
     message: str
     details: str
