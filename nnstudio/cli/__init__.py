@@ -1,1 +1,1 @@
-"""The command line. What runs without a window imports no Qt."""
+"""The command line. Commands that run without a window do not import Qt."""

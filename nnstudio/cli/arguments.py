@@ -1,4 +1,4 @@
-"""Arguments that several commands have, and what those for folders choose."""
+"""Arguments that several commands have, and the folders that they choose."""
 
 import argparse
 from pathlib import Path
@@ -27,46 +27,46 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
-    """Add the run whose network is used."""
+    """Add the argument for the run whose network is used."""
     parser.add_argument("run", metavar="RUN", help="the folder of a run, as train prints it")
 
 
 def add_weights(parser: argparse.ArgumentParser) -> None:
-    """Add which of the networks of a run is used."""
-    parser.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's networks")
+    """Add the choice of the run's weights."""
+    parser.add_argument("--weights", choices=tuple(WEIGHTS), default="last", help="which of the run's weights")
 
 
 def add_report(parser: argparse.ArgumentParser) -> None:
-    """Add how a command that trains reports."""
+    """Add the reporting options of a command that trains."""
     parser.add_argument("--json", action="store_true", help="end the output with one line of JSON")
     add_silence(parser)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of JSON for a command that prints nothing else then."""
+    """Add the option of printing JSON instead of text."""
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
 
 def add_silence(parser: argparse.ArgumentParser) -> None:
-    """Add what keeps stderr quiet."""
+    """Add the options that keep stderr quiet."""
     parser.add_argument("--quiet", action="store_true", help="write nothing to stderr but errors")
     parser.add_argument("--no-progress", action="store_true", help="show no progress bar")
 
 
 def add_folders(parser: argparse.ArgumentParser) -> None:
     """Add the folders that `data_folders` and `chosen_runs_folder` read."""
-    # Given before or after the command; a command must not overwrite with its default what stood before it.
+    # These can come before or after the command, whose default must not overwrite a value given before it.
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help=f"where data sets lie (else {DATA_VARIABLE}, else the user's data folder)",
+        help=f"the folder of data sets (default: {DATA_VARIABLE}, else the user's data folder)",
     )
     parser.add_argument(
         "--runs-dir",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help=f"where runs are kept (else {RUNS_VARIABLE}, else the user's data folder)",
+        help=f"the folder of runs (default: {RUNS_VARIABLE}, else the user's data folder)",
     )
 
 

@@ -1,4 +1,4 @@
-"""A command of the command line: its texts, its arguments and what it runs."""
+"""A command of the command line: its texts, its arguments and the function it runs."""
 
 import argparse
 from collections.abc import Callable
@@ -8,10 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Command:
-    """One command, which may have commands of its own, as ``nnstudio datasets`` has ``download``.
+    """One command, which may have subcommands, as ``nnstudio datasets`` has ``download``.
 
-    ``run`` is given the parsed arguments and returns the exit code; it runs where none of the command's ``commands``
-    is named. An ``epilog`` is printed below the help of the command, its lines as they are.
+    ``run`` takes the parsed arguments and returns the exit code; it runs if none of the subcommands, ``commands``, is
+    named. The ``epilog`` is printed below the help of the command, with its line breaks.
     """
 
     name: str
@@ -23,7 +23,7 @@ class Command:
     commands: tuple["Command", ...] = ()
 
     def parser(self) -> argparse.ArgumentParser:
-        """Return a parser of this command, whose result has as ``command`` the innermost one that was named."""
+        """Return the parser of this command; its result has the innermost command that was named as ``command``."""
         parser = argparse.ArgumentParser(prog=self.name, **self._texts())
         self._fill(parser)
         return parser

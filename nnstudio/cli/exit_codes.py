@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """0 is success; the rest follows the shell's customs."""
+    """0 is success; the others follow the conventions of the shell."""
 
     SUCCESS = 0
     FAILED = 1

@@ -1,11 +1,11 @@
-"""Ctrl+C, noted so that work can end at a good moment."""
+"""Ctrl+C is noted, so that work can end between two steps."""
 
 import signal
 from types import FrameType
 
 
 class Interruption:
-    """Notes Ctrl+C and a request to terminate, so that work can end between two steps and be kept."""
+    """Notes Ctrl+C and requests to terminate, so that work can end between two steps and be saved."""
 
     def __init__(self) -> None:
         self.has_come = False

@@ -1,4 +1,4 @@
-"""The entry point: runs the command that is named and turns errors into exit codes."""
+"""The entry point: runs the named command and turns errors into exit codes."""
 
 import argparse
 import multiprocessing
@@ -18,14 +18,14 @@ from nnstudio.spec.errors import SettingError
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run the command that ``words`` (default: the process's arguments) ask for; return the exit code."""
+    """Run the command in ``words`` (default: the process's arguments); return the exit code."""
     multiprocessing.freeze_support()
     arguments = NNSTUDIO.parser().parse_args(words)
     command: Command = arguments.command
     try:
         return command.run(arguments)
     except BrokenPipeError:
-        # Whoever read our output has had enough, as `head` does; Python must not try to flush the rest.
+        # The reader of our output has closed it, as `head` does; Python must not try to flush the rest.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     except SettingError as error:

@@ -1,4 +1,4 @@
-"""The settings that the arguments of a command ask for."""
+"""The settings that the arguments of a command select."""
 
 import argparse
 import json
@@ -18,9 +18,9 @@ SETTINGS_FILE = "a JSON file of settings, such as a run's run.json"
 
 
 def settings_from(arguments: argparse.Namespace, folders: DataFolders, saved: RunSettings | None = None) -> RunSettings:
-    """Return the ``saved`` settings of a run that goes on, or those of ``--settings`` or ``--preset``.
+    """Return the ``saved`` settings of a resumed run, or those of ``--settings`` or ``--preset``.
 
-    They are changed by the other arguments, ``--set`` last. Raises `SettingError` naming what is wrong.
+    The other arguments change them, ``--set`` last. Raises `SettingError` naming what is wrong.
     """
     if saved is not None:
         settings = saved

@@ -1,6 +1,6 @@
-"""Checks, before Qt is imported, that the system libraries it needs are there, and names the packages if not.
+"""Checks, before Qt is imported, that the system libraries it needs are installed, and names the packages if not.
 
-``python -m nnstudio.cli.system_libraries`` also installs them where it may (root on Debian or Ubuntu).
+``python -m nnstudio.cli.system_libraries`` also installs them if it is allowed to (root on Debian or Ubuntu).
 """
 
 import ctypes
@@ -33,7 +33,7 @@ SCREEN = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
-"""What it needs besides to show a window on an X11 screen."""
+"""Further libraries and packages that Qt needs to show a window on an X11 screen."""
 
 
 def missing_packages(libraries: Mapping[str, str]) -> list[str]:
@@ -50,7 +50,7 @@ def needed_libraries() -> dict[str, str]:
 
 
 def how_to_install(packages: list[str]) -> str:
-    """Return what to tell the user about missing packages."""
+    """Return the message to the user about missing packages."""
     return (
         "Qt needs system libraries that are missing here. Install them and try again:\n"
         f"  sudo apt-get install {' '.join(packages)}\n"
@@ -59,7 +59,7 @@ def how_to_install(packages: list[str]) -> str:
 
 
 def no_display() -> str | None:
-    """Return why no window can be shown, or None where one can."""
+    """Return why no window can be shown, or None if one can."""
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     if not sys.platform.startswith("linux") or (platform and not platform.startswith("xcb")):
         return None
@@ -80,7 +80,7 @@ def _loads(library: str) -> bool:
 
 
 def _x_server_answers() -> bool:
-    """Ask the X server named by DISPLAY; Qt itself would abort the process where it cannot be reached."""
+    """Return whether the X server named by DISPLAY can be reached; Qt would abort the process if it cannot."""
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
@@ -91,7 +91,7 @@ def _x_server_answers() -> bool:
 
 
 def main() -> int:
-    """Install what is missing where that is allowed, else say what to install; return the exit code."""
+    """Install missing packages if that is allowed, else print what to install; return the exit code."""
     packages = missing_packages(needed_libraries())
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing system libraries for Qt: {' '.join(packages)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""``nnstudio self-test``: the whole way from Run to a digit that was drawn and read, in the real window."""
+"""``nnstudio self-test``: train, draw a digit and predict it, in the real window."""
 
 import argparse
 import sys
@@ -34,7 +34,7 @@ class SelfTestFailed(RuntimeError):  # noqa: N818 a fact about the test
 
 
 def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
-    """Train, draw, read; return whether the digit was read right."""
+    """Train, draw a digit and predict it; return whether the prediction was correct."""
     width, height = _size(arguments.size)
     themes = ThemeController()
     themes.choose(arguments.theme)
@@ -64,21 +64,21 @@ def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
     window.workspace.replace_all(replace(settings, "training.epochs", EPOCHS))
     window.run_actions.run.trigger()
     _wait(window, lambda: window.session.state is State.RUNNING, "training did not begin")
-    # The network reads while it learns: the digit is drawn, and read, before training has ended.
+    # The network predicts while it learns: the digit is drawn and predicted before training has ended.
     QTest.qWait(1000 * TRAINING_SECONDS)
     _draw(window.pad.canvas, _strokes(digit))
     step = _step(window)
     _wait(window, lambda: _has_newer_prediction(window, step), "no newer network came")
     prediction = window.reader.prediction
     if prediction is None:
-        raise SelfTestFailed("the drawing was not read")
-    QTest.qWait(100)  # let what was told last be drawn
+        raise SelfTestFailed("there is no prediction for the drawing")
+    QTest.qWait(100)  # let the window show the last events
     if screenshot and not window.grab().save(screenshot):
         raise SelfTestFailed(f"{screenshot}: the picture cannot be written there; name a writable PNG file")
     window.run_actions.stop.trigger()
     _wait(window, lambda: not window.session.is_active, "training did not stop")
     probability = float(prediction.probabilities[prediction.best])
-    print(f"drew {digit}, read {prediction.best} ({probability:.1%} sure) after {window.session.history.step} batches")
+    print(f"drew {digit}, predicted {prediction.best} ({probability:.1%} sure) after {window.session.history.step} batches")
     return ExitCode.SUCCESS if prediction.best == digit else ExitCode.FAILED
 
 
@@ -92,7 +92,7 @@ def _step(window: MainWindow) -> int:
 
 
 def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) -> None:
-    """Let the window live until ``is_reached``; raise `SelfTestFailed` where training failed or it takes too long."""
+    """Process events until ``is_reached``; raise `SelfTestFailed` if training fails or it takes too long."""
     clock = QElapsedTimer()
     clock.start()
     while not is_reached():
@@ -104,7 +104,7 @@ def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) ->
 
 
 def _strokes(digit: int) -> list[Stroke]:
-    """Return the commonest way to write ``digit``, in a box about 100 high."""
+    """Return the most common way to write ``digit``, in a box about 100 high."""
     template = max((each for each in built_in_templates() if each.digit == digit), key=lambda each: each.frequency)
     samples = template.smooth @ template.control
     is_drawn = (template.arc >= 0) & (template.arc <= template.length)

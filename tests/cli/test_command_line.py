@@ -194,7 +194,7 @@ def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
     picture = tmp_path / "window.png"
     code, out, error = finish(start("self-test", "--screenshot", str(picture), QT_QPA_PLATFORM="offscreen"))
     assert code == 0, error
-    assert "drew 3, read 3" in out
+    assert "drew 3, predicted 3" in out
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 

@@ -135,4 +135,4 @@ def test_a_network_of_other_classes_is_not_asked_about_digits(run, folders, caps
     file.write_text(json.dumps(description | {"class_names": list("abcdefghij")}))
     code, error = evaluate(run, folders, capsys, "--dataset", "mnist")
     assert code == 2
-    assert "the classes of what is judged: found 0, 1, 2" in error
+    assert "the classes of the pictures: found 0, 1, 2" in error

@@ -48,7 +48,7 @@ def test_fine_tuning_makes_a_run_that_can_be_judged_on_the_same_digits(run, ink,
 def test_the_words_tell_before_and_after_on_both(run, ink, words, capsys):
     assert main(["fine-tune", run, "--ink", ink, *(word for word in words if word != "--json")]) == 0
     out = capsys.readouterr().out
-    assert "your digits (4 kept aside)" in out
+    assert "your digits (4 held out)" in out
     assert "→ 100.00%, test" in out
 
 

@@ -1,4 +1,4 @@
-"""The commands: each is one file, with its arguments and what it runs. To add one: a file here and a line below."""
+"""The commands: each is one file, with its arguments and what it runs. To add one, write a file and a line below."""
 
 from nnstudio.cli.commands import (
     datasets,

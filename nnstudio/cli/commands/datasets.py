@@ -1,4 +1,4 @@
-"""``nnstudio datasets``: what there is to learn from; its own commands get more."""
+"""``nnstudio datasets``: the list of data sets; its subcommands add more."""
 
 import argparse
 import json
@@ -13,11 +13,11 @@ from nnstudio.data.dataset import DatasetSource, StoredFiles
 from nnstudio.data.datasets import DATASETS
 from nnstudio.data.folders import DataFolders
 
-HEADINGS = ("key", "data set", "pictures", "size", "where it lies")
+HEADINGS = ("key", "data set", "pictures", "size", "location")
 
 
 def list_datasets(arguments: argparse.Namespace) -> ExitCode:
-    """Print every data set with what is known of it."""
+    """Print every data set with its size and location."""
     folders = data_folders(arguments)
     entries = [_Entry.of(source, folders) for kind in DATASETS for source in kind.all_in(folders)]
     if arguments.json:
@@ -32,7 +32,7 @@ def list_datasets(arguments: argparse.Namespace) -> ExitCode:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A data set as the list shows it."""
+    """One data set in the list."""
 
     source: DatasetSource
     is_present: bool
@@ -63,18 +63,18 @@ class _Entry:
         }
 
     def as_row(self) -> tuple[str, ...]:
-        """Return its cells for a person."""
+        """Return its cells for the printed table."""
         counts = (self.stored_files.training_count, self.stored_files.test_count)
         pictures = "–" if None in counts else f"{counts[0]} + {counts[1]} test"
         size = _megabytes(self.stored_files.size) if self.is_present else "–"
-        return self.source.key, self.source.title, pictures, size, self._position_text()
+        return self.source.key, self.source.title, pictures, size, self._location_text()
 
-    def _position_text(self) -> str:
+    def _location_text(self) -> str:
         if self.is_present:
             return self.location or "–"
         if self.source.remote is None:
             return self.source.missing_text
-        return f"not here; nnstudio datasets download {self.source.key} ({_megabytes(self.source.remote.size)})"
+        return f"not downloaded; nnstudio datasets download {self.source.key} ({_megabytes(self.source.remote.size)})"
 
 
 def _megabytes(size: int) -> str:
@@ -90,7 +90,7 @@ COMMAND = Command(
     "datasets",
     list_datasets,
     _add_arguments,
-    help="list the data sets and where they lie; download one, import your own",
-    description="List the data sets: whether each is there, where it lies, how large it is.",
+    help="list the data sets; download one, or import your pictures",
+    description="List the data sets: whether each is present, its location and its size.",
     commands=(datasets_download.COMMAND, datasets_import.COMMAND),
 )

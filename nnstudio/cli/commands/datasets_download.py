@@ -15,7 +15,7 @@ from nnstudio.data.download import download
 
 
 def download_dataset(arguments: argparse.Namespace) -> ExitCode:
-    """Download a data set; what is there and whole is not fetched again."""
+    """Download a data set; complete files that are already present are not downloaded again."""
     folders = data_folders(arguments)
     remote = downloads()[arguments.dataset]
     if arguments.mirrors:
@@ -30,7 +30,7 @@ def download_dataset(arguments: argparse.Namespace) -> ExitCode:
                 fetching.close()
                 break
     if interruption.has_come:
-        print("Interrupted. What has come is kept: the same command goes on from there.", file=sys.stderr)
+        print("Interrupted. The download so far is kept; the same command continues it.", file=sys.stderr)
         return ExitCode.INTERRUPTED
     if not arguments.quiet:
         print(f"{remote.label} is in {folders.data / remote.folder}", file=sys.stderr)
@@ -45,7 +45,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_web_folder,
         dest="mirrors",
-        help="fetch its files from this address instead of the usual ones; may be given many times",
+        help="download its files from this address instead of the default ones; may be given many times",
     )
     add_silence(parser)
     add_folders(parser)
@@ -62,6 +62,6 @@ COMMAND = Command(
     download_dataset,
     _add_arguments,
     help="download a data set into the data folder",
-    description="Download a data set into the data folder. Every file is checked. A download that was interrupted "
-    "goes on where it ended. Exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted.",
+    description="Download a data set into the data folder. Every file is checked. An interrupted download "
+    "continues where it ended. Exit code: 0 done, 1 failed, 2 bad arguments, 130 interrupted.",
 )

@@ -1,4 +1,4 @@
-"""``nnstudio datasets import``: pictures of the user's own become a data set."""
+"""``nnstudio datasets import``: the user's pictures become a data set."""
 
 import argparse
 import json
@@ -21,25 +21,26 @@ a path is one of:
   a .npz with x_train, y_train, x_test, y_test
   a CSV file (also .gz) of a label and the pixels of a square picture; a folder with one of train and one of test
   an ARFF or Parquet file such as OpenML's MNIST (Parquet needs the library pyarrow)
-  strokes, one digit to a line of JSON
+  strokes, one digit per line of JSON
 
-pictures are fitted into 28x28, aspect kept, areas averaged; colours become grey; dark ink on light paper is inverted.
+pictures are resized to 28x28 by area averaging, keeping their aspect ratio; colours become grey; dark on light is
+inverted.
 """
 
 
 def import_dataset(arguments: argparse.Namespace) -> ExitCode:
-    """Import as the arguments ask, and print the report."""
+    """Import the pictures and print the report."""
     report = _run(import_pictures(Path(arguments.path), data_folders(arguments), arguments.name))
     if arguments.json:
         print(json.dumps(report.summary(), ensure_ascii=False))
     else:
         print(report.text())
-        print(f"Kept in {report.file}\nTrain with: {_command(report)}")
+        print(f"Saved in {report.file}\nTrain with: {_command(report)}")
     return ExitCode.SUCCESS
 
 
 def _run(importing: Importing) -> ImportReport:
-    """Run ``importing`` to its end, with a bar where a person watches."""
+    """Run ``importing`` to its end, with a progress bar on a terminal."""
     with tqdm(leave=False, disable=not sys.stderr.isatty()) as bar:
 
         def show(progress: Progress) -> None:
@@ -66,7 +67,7 @@ COMMAND = Command(
     "import",
     import_dataset,
     _add_arguments,
-    help="import pictures of your own",
-    description="Read pictures of your own and keep them as one file in the data folder, under a name.",
+    help="import your pictures as a data set",
+    description="Import your pictures and save them as one named file in the data folder.",
     epilog=EPILOG,
 )

@@ -1,4 +1,4 @@
-"""``nnstudio evaluate``: how well the network of a run reads a data set, or strokes that people drew."""
+"""``nnstudio evaluate``: how well the network of a run predicts a data set, or digits drawn as strokes."""
 
 import argparse
 import json
@@ -31,7 +31,7 @@ from nnstudio.steps import finish
 
 
 def evaluate(arguments: argparse.Namespace) -> ExitCode:
-    """Judge the run as the arguments ask, and print the result."""
+    """Evaluate the network of a run and print the result."""
     run = open_run(Path(arguments.run), arguments.weights)
     if arguments.ink:
         pictures = _strokes(Path(arguments.ink), run.network.input_shape)
@@ -53,7 +53,7 @@ def evaluate(arguments: argparse.Namespace) -> ExitCode:
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """What is judged: the pictures of which it is known what they are, and ``all``, (count, height, width)."""
+    """The pictures to evaluate: the labelled ``samples``, and ``all``, shape (count, height, width)."""
 
     samples: PictureSamples
     all: NDArray[np.uint8]
@@ -61,7 +61,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Flags:
-    """How many of all pictures look like nothing the network was trained on; None where the run does not know."""
+    """How many of all pictures are out of distribution; None if the run has no novelty detector."""
 
     flagged: int | None
     count: int
@@ -72,15 +72,15 @@ class Flags:
         return {"drawings": self.count, "flagged": self.flagged, "flagged_fraction": fraction}
 
     def text(self) -> str:
-        """Return a line for a person."""
+        """Return a line of text."""
         if self.flagged is None:
-            return "flagged: not known, as this run keeps no novelty.npz for these weights"
+            return "flagged: unknown, because this run has no novelty.npz for these weights"
         fraction = self.flagged / max(1, self.count)
         return f"flagged {self.flagged} of {self.count} ({fraction:.2%}): like nothing the network was trained on"
 
 
 def _print_each(run: SavedRun, samples: PictureSamples) -> None:
-    """Print how each picture is read, one by one, as the pad reads it."""
+    """Print the prediction for each picture, predicted one by one as on the pad."""
     predictor = Predictor(run.network, run.parameters)
     for picture, label in zip(samples.pictures, samples.labels, strict=True):
         prediction = predict_picture(predictor, picture)
@@ -98,7 +98,7 @@ def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], significanc
 
 
 def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
-    """Return the test part that the run has, or that of another data set."""
+    """Return the test set of the run, or that of another data set."""
     data = run.settings.data
     dataset = finish((DATASETS[key]() if key else data.dataset).load(folders))
     _check_classes(run, dataset.class_names)
@@ -113,17 +113,17 @@ def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pict
 def _check_classes(run: SavedRun, names: tuple[str, ...]) -> None:
     if run.class_names != names:
         allowed = f"those of the run: {', '.join(run.class_names)}"
-        raise SettingError(Problem("the classes of what is judged", ", ".join(names), allowed))
+        raise SettingError(Problem("the classes of the pictures", ", ".join(names), allowed))
 
 
 def _check_shape(run: SavedRun, shape: Shape) -> None:
     if run.network.input_shape != shape:
         found, allowed = (" × ".join(map(str, each)) for each in (shape, run.network.input_shape))
-        raise SettingError(Problem("the pictures of what is judged", f"{found} pixels", f"{allowed}, as in the run"))
+        raise SettingError(Problem("the size of the pictures", f"{found} pixels", f"{allowed}, as in the run"))
 
 
 def _strokes(file: Path, shape: Shape) -> Pictures:
-    """Return the drawings of ``file`` in pictures of ``shape``, as the pad would show them to the network."""
+    """Return the drawings of ``file`` as pictures of ``shape``, preprocessed as on the pad."""
     drawings = list(read_ink_file(file))
     pictures = fit_all(draw_many([drawing.strokes for drawing in drawings]), shape)
     labelled = [(index, drawing.label) for index, drawing in enumerate(drawings) if drawing.label is not None]
@@ -147,27 +147,27 @@ def _summary(confusion: Confusion, run: SavedRun) -> dict[str, object]:
 
 def _table(confusion: Confusion, run: SavedRun) -> str:
     width = max(len(name) for name in run.class_names)
-    lines = [f"accuracy {confusion.accuracy:.2%} of {confusion.count}", "class  precision  recall  read as"]
+    lines = [f"accuracy {confusion.accuracy:.2%} of {confusion.count}", "class  precision  recall  predicted as"]
     for name, counts, precision, recall in zip(
         run.class_names, confusion.counts, confusion.precision, confusion.recall, strict=True
     ):
         wrong = [f"{run.class_names[index]} ×{counts[index]}" for index in counts.argsort()[::-1] if counts[index]]
-        others = ", ".join([word for word in wrong if not word.startswith(f"{name} ")][:3])
+        others = ", ".join([text for text in wrong if not text.startswith(f"{name} ")][:3])
         lines.append(f"{name:>{width}}      {precision:8.2%} {recall:7.2%}  {others}")
     return "\n".join(lines)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
-    parser.add_argument("--dataset", choices=DATASETS.keys, help="whose test pictures (default: the run's own)")
-    parser.add_argument("--ink", metavar="FILE", help="strokes that people drew, one digit to a line of JSON")
-    parser.add_argument("--each", action="store_true", help="first print a line of JSON for each digit: how it is read")
+    parser.add_argument("--dataset", choices=DATASETS.keys, help="whose test set (default: that of the run)")
+    parser.add_argument("--ink", metavar="FILE", help="digits drawn as strokes, one per line of JSON")
+    parser.add_argument("--each", action="store_true", help="first print each prediction, as one line of JSON")
     parser.add_argument(
         "--significance",
         type=_fraction,
         default=DEFAULT_SIGNIFICANCE,
-        metavar="SHARE",
-        help="flag what is stranger than all but this fraction of held-out pictures (default: %(default)s)",
+        metavar="FRACTION",
+        help="flag pictures whose p-value is at most this fraction (default: %(default)s)",
     )
     add_weights(parser)
     add_json(parser)
@@ -188,7 +188,7 @@ COMMAND = Command(
     "evaluate",
     evaluate,
     _add_arguments,
-    help="judge the network of a run",
-    description="Print accuracy, precision and recall of each class, what is taken for what, and how many look "
-    "like nothing that the network was trained on.",
+    help="evaluate the network of a run",
+    description="Print the accuracy, the precision and recall of each class, its most frequent predictions, and how "
+    "many pictures look like nothing that the network was trained on.",
 )

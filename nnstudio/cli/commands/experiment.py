@@ -1,4 +1,4 @@
-"""``nnstudio experiment``: several presets from the same first weights and the same order of batches, side by side."""
+"""``nnstudio experiment``: several presets with the same initial weights and the same batches, side by side."""
 
 import argparse
 import json
@@ -18,7 +18,7 @@ from nnstudio.runs.events import RunEnded
 from nnstudio.runs.presets import find_preset
 
 EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5")}
-"""The presets of each experiment. One seed gives all of them the same first weights, batches and split."""
+"""The presets of each experiment. One seed gives all of them the same initial weights, batches and split."""
 
 Result = tuple[str, RunEnded, list[LayerWeights]]
 
@@ -100,6 +100,6 @@ COMMAND = Command(
     run_experiment,
     _add_arguments,
     help="run presets side by side and print one table",
-    description="Run several presets from the same first weights and the same order of batches, and print one "
+    description="Run several presets with the same initial weights and the same batches, and print one "
     "table: accuracies, losses, epochs, and how large the weights of each layer are.",
 )

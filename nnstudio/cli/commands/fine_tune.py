@@ -1,4 +1,4 @@
-"""``nnstudio fine-tune``: a run's network goes on learning from digits that a person drew."""
+"""``nnstudio fine-tune``: train a run's network further on the user's digits."""
 
 import argparse
 import json
@@ -19,15 +19,15 @@ from nnstudio.runs.saved_run import open_run
 
 
 def fine_tune(arguments: argparse.Namespace) -> ExitCode:
-    """Fine-tune the run as the arguments ask, and print the result."""
+    """Fine-tune the network of a run and print the result."""
     folders = data_folders(arguments)
     base = open_run(Path(arguments.run), arguments.weights)
     digits = tuple(read_ink_file(Path(arguments.ink))) if arguments.ink else _my_digits(folders)
     report = Report(arguments.quiet, has_bar=not arguments.no_progress)
     try:
         with Interruption() as interruption:
-            preparation = prepare_fine_tuning(base, digits, folders, chosen_runs_folder(arguments))
-            run = drive(preparation, report, interruption)
+            steps = prepare_fine_tuning(base, digits, folders, chosen_runs_folder(arguments))
+            run = drive(steps, report, interruption)
     finally:
         report.close()
     if run is None:
@@ -43,7 +43,7 @@ def fine_tune(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _my_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
-    """Return the digits kept at the pad; a line that holds none is told and left out."""
+    """Return the digits saved at the drawing pad; report and skip damaged lines."""
     my_digits = MyDigitsFile(folders.my_digits)
     my_digits.reload()
     for fault in my_digits.faults:
@@ -53,9 +53,7 @@ def _my_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
 
 def _text(origin: Origin, ended: RunEnded) -> str:
     assert ended.my_digits is not None
-    which = (
-        f"{origin.held_out} kept aside" if origin.held_out else f"all {origin.learned_digits}, which it learned from"
-    )
+    which = f"{origin.held_out} held out" if origin.held_out else f"all {origin.learned_digits}, which it learned from"
     return (
         f"your digits ({which}) {origin.my_digits_before.accuracy:.2%} → {ended.my_digits.accuracy:.2%}, "
         f"test {origin.test_before.accuracy:.2%} → {ended.test.accuracy:.2%}"
@@ -65,7 +63,7 @@ def _text(origin: Origin, ended: RunEnded) -> str:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
     parser.add_argument(
-        "--ink", metavar="FILE", help="the digits, one to a line of JSON (default: those kept at the drawing pad)"
+        "--ink", metavar="FILE", help="the digits, one per line of JSON (default: those saved at the drawing pad)"
     )
     add_weights(parser)
     add_report(parser)
@@ -76,8 +74,7 @@ COMMAND = Command(
     "fine-tune",
     fine_tune,
     _add_arguments,
-    help="teach the network of a run a person's own digits",
-    description="Go on training the network of a run, shortly, on digits that a person drew and on pictures that "
-    "it learned from before. The result is a new run. From five digits of a class on, one in five is kept aside "
-    "to judge it.",
+    help="train the network of a run further on your digits",
+    description="Train the network of a run a little further, on your digits and on pictures that it learned from "
+    "before. The result is a new run. One in five digits of each class is held out for evaluation.",
 )

@@ -1,4 +1,4 @@
-"""``nnstudio self-test``: the real window trains, a digit is drawn and read."""
+"""``nnstudio self-test``: the real window trains, and predicts a digit drawn in it."""
 
 import argparse
 import os
@@ -38,7 +38,7 @@ COMMAND = Command(
     "self-test",
     run_self_test,
     _add_arguments,
-    help="open the window, train for a few seconds, draw a digit and have it read",
+    help="open the window, train for a few seconds, draw a digit and predict it",
     description="Open the real window (offscreen where there is no display), train the built-in handwriting for "
-    "a few seconds, draw a digit with real mouse events and print what was read. Exit code: 0 right, 1 wrong.",
+    "a few seconds, draw a digit with real mouse events and print the prediction. Exit code: 0 right, 1 wrong.",
 )

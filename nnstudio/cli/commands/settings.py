@@ -1,4 +1,4 @@
-"""``nnstudio settings``: every setting, its value and what is allowed."""
+"""``nnstudio settings``: every setting, its value and its allowed values."""
 
 import argparse
 
@@ -11,7 +11,7 @@ from nnstudio.spec.record import Nested, OneOf
 
 
 def list_settings(arguments: argparse.Namespace) -> ExitCode:
-    """Print the settings that the arguments give, one below the other."""
+    """Print the settings that the arguments select, one below the other."""
     for entry in entries(settings_from(arguments, data_folders(arguments))):
         if isinstance(entry.setting, Nested):
             continue

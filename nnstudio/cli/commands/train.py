@@ -22,13 +22,13 @@ examples:
   nnstudio train --set network.layers='[dense 128 relu, dense 64 relu]'
 
 a setting is named by its path; levels may be left out where that is not ambiguous. A record is its kind followed
-by its values in order, or by name=value: "dense 128 relu" is "dense units=128 activation=relu". Lists stand in
-[ ], separated by commas. "nnstudio settings" lists every setting with its default and what is allowed.
+by its values in order, or by name=value: "dense 128 relu" is "dense units=128 activation=relu". Lists are written
+in [ ], separated by commas. "nnstudio settings" lists every setting with its default and what is allowed.
 """
 
 
 def train(arguments: argparse.Namespace) -> ExitCode:
-    """Train as the arguments ask, and print the result."""
+    """Train a run and print the result."""
     folders, state, saved = data_folders(arguments), None, None
     if arguments.resume:
         run = Path(arguments.resume)
@@ -55,7 +55,7 @@ def train(arguments: argparse.Namespace) -> ExitCode:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_settings(parser)
-    parser.add_argument("--resume", metavar="RUN", help="go on with the run in this folder, with its settings")
+    parser.add_argument("--resume", metavar="RUN", help="continue the run in this folder, with its settings")
     add_report(parser)
     add_folders(parser)
 
