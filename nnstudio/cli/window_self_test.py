@@ -78,7 +78,8 @@ def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
     window.run_actions.stop.trigger()
     _wait(window, lambda: not window.session.is_active, "training did not stop")
     probability = float(prediction.probabilities[prediction.best])
-    print(f"drew {digit}, predicted {prediction.best} ({probability:.1%} sure) after {window.session.history.step} batches")
+    batches = window.session.history.step
+    print(f"drew {digit}, predicted {prediction.best} ({probability:.1%} sure) after {batches} batches")
     return ExitCode.SUCCESS if prediction.best == digit else ExitCode.FAILED
 
 

@@ -88,7 +88,7 @@ def test_interrupting_a_download_keeps_what_has_come(tmp_path, mirror):
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "Interrupted. What has come is kept" in error
+    assert "Interrupted. The download so far is kept" in error
     assert 1_000_000 < part.stat().st_size <= 9_912_422 // 2
 
 

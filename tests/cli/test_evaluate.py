@@ -36,7 +36,7 @@ def test_the_table_reads_like_the_json(run, folders, capsys):
     assert f"accuracy {run['test_accuracy']:.2%} of 100" in out
 
 
-def test_strokes_are_judged_as_the_pad_would_read_them(run, folders, capsys, tmp_path):
+def test_strokes_are_evaluated_as_on_the_pad(run, folders, capsys, tmp_path):
     file = tmp_path / "digits.jsonl"
     file.write_text('{"label": 1, "writer": 0, "strokes": [[[250, 100], [250, 400]]]}\n' * 3)
     code, result = evaluate(run, folders, capsys, "--ink", str(file))
@@ -72,7 +72,7 @@ def test_a_run_without_its_novelty_file_flags_nothing_and_says_so(run, folders, 
     _, result = evaluate(run, folders, capsys)
     assert result["flagged"] is None
     assert main(["evaluate", run["run"], "--data-dir", str(folders.data)]) == 0
-    assert "flagged: not known" in capsys.readouterr().out
+    assert "flagged: unknown" in capsys.readouterr().out
 
 
 def test_a_strictness_out_of_range_is_refused(run, folders, capsys):
@@ -114,13 +114,13 @@ def test_a_damaged_description_is_refused_by_name(run, folders, capsys):
     assert "run.json: not a run's description" in error
 
 
-def test_the_best_weights_of_a_run_can_be_judged_too(run, folders, capsys):
+def test_the_best_weights_of_a_run_can_be_evaluated_too(run, folders, capsys):
     code, result = evaluate(run, folders, capsys, "--weights", "best")
     assert code == 0
     assert result["accuracy"] > 0.5
 
 
-def test_a_run_of_a_pooled_split_is_judged_on_the_part_that_it_kept_for_the_test(folders, tmp_path, capsys):
+def test_a_run_of_a_pooled_split_is_evaluated_on_its_test_set(folders, tmp_path, capsys):
     words = ["--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"), "--json", "--quiet"]
     assert main(["train", "--dataset", "mnist", "--set", "split=pooled", "--epochs", "2", *words]) == 0
     run = json.loads(capsys.readouterr().out)

@@ -35,7 +35,7 @@ def ink(tmp_path):
     return str(file)
 
 
-def test_fine_tuning_makes_a_run_that_can_be_judged_on_the_same_digits(run, ink, words, capsys):
+def test_fine_tuning_makes_a_run_that_can_be_evaluated_on_the_same_digits(run, ink, words, capsys):
     assert main(["fine-tune", run, "--ink", ink, *words]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["run"] != run

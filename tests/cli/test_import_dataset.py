@@ -58,7 +58,7 @@ def test_a_refused_file_fails_with_its_reason(tmp_path, nnstudio):
 
 
 @pytest.mark.parametrize("classes", [2, 26, 300])
-def test_any_number_of_classes_is_trained_and_judged(tmp_path, nnstudio, classes):
+def test_any_number_of_classes_is_trained_and_evaluated(tmp_path, nnstudio, classes):
     path = write_npz(tmp_path / "a.npz", *patterns(classes, classes * 12))
     assert nnstudio("datasets", "import", path, "--name", "mine")[0] == 0
     words = ("--set", "data.dataset=imported", "--set", "data.dataset.name=mine", "--set", "validation_count=10")

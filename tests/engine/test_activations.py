@@ -24,7 +24,7 @@ def test_every_activation_is_finite_for_huge_sums(kind, dtype):
 
 
 @EVERY_ACTIVATION
-def test_every_activation_remembers_its_sums_until_the_gradient_comes(kind):
+def test_every_activation_keeps_what_its_gradient_needs(kind):
     z, gradient = np.linspace(-2, 2, 5)[None], np.ones((1, 5))
     bound = kind().bind(z.shape, z.dtype)
     bound.forward(z.copy())
@@ -42,7 +42,7 @@ def test_every_activation_allocates_no_array(kind):
     assert peak_allocation(lambda: (bound.forward(z), bound.backward(z))) < z.nbytes / 4
 
 
-def test_leaky_relu_passes_its_slope_of_what_is_negative():
+def test_leaky_relu_multiplies_negative_sums_by_its_slope():
     np.testing.assert_allclose(values(LeakyRelu(), [-2, 0, 3]), [-0.02, 0, 3])
     np.testing.assert_allclose(values(LeakyRelu(0.5), [-2, 0, 3]), [-1, 0, 3])
 

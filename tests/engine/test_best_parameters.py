@@ -63,7 +63,7 @@ def test_a_training_that_restores_its_best_ends_with_it_though_it_went_on_for_ep
     np.testing.assert_array_equal(training.parameters, copies[20])
 
 
-def test_restored_parameters_are_a_copy_that_does_not_follow():
+def test_restored_parameters_are_a_copy_that_does_not_change():
     training = new_training(settings_with(GOOD, restores_best=True))
     spoil(training, after_epoch=2, restores_best=True)
     kept = training.best.parameters.copy()
@@ -71,16 +71,16 @@ def test_restored_parameters_are_a_copy_that_does_not_follow():
     np.testing.assert_array_equal(training.best.parameters, kept)
 
 
-def test_the_untrained_network_is_the_best_where_nothing_got_better():
+def test_the_untrained_network_is_the_best_if_nothing_improves():
     training = new_training(settings_with(HARMFUL))
     untrained = training.parameters.copy()
     reported = list(training.events())
-    assert min(event.validation.loss for event in of_kind(Evaluated, reported)[1:]) > told_loss(reported, 0)
+    assert min(event.validation.loss for event in of_kind(Evaluated, reported)[1:]) > reported_loss(reported, 0)
     assert training.best.evaluation.position == 0
     np.testing.assert_array_equal(training.best.parameters, untrained)
 
 
-def test_a_network_that_learns_by_heart_is_best_where_its_validation_loss_was_smallest():
+def test_an_overfitting_network_is_best_where_its_validation_loss_was_smallest():
     training = new_training(TrainingSettings(Sgd(0.5), batch_size=4, epochs=60), count=8)
     reported, copies = spoil(training, after_epoch=-1)
     evaluations = of_kind(Evaluated, reported)
@@ -91,14 +91,14 @@ def test_a_network_that_learns_by_heart_is_best_where_its_validation_loss_was_sm
     np.testing.assert_array_equal(training.best.parameters, copies[best.step])
 
 
-def told_loss(reported, number):
+def reported_loss(reported, number):
     return of_kind(Evaluated, reported)[number].validation.loss
 
 
 def test_of_equal_losses_the_first_is_the_best():
     training = new_training(settings_with(1e-30))
     reported = list(training.events())
-    assert told_loss(reported, 0) == told_loss(reported, -1)
+    assert reported_loss(reported, 0) == reported_loss(reported, -1)
     assert training.best.evaluation.step == 0
 
 
@@ -114,7 +114,7 @@ def test_an_evaluation_within_an_epoch_can_be_the_best():
 
 
 @pytest.mark.parametrize("layers", [(Dense(8),), (Dense(8), BatchNorm(), Dropout(0.2))])
-def test_parameters_that_are_not_finite_after_divergence_give_way_to_the_best(layers):
+def test_parameters_that_are_not_finite_after_divergence_are_replaced_by_the_best(layers):
     training = new_training(settings_with(GOOD), layers=layers)
     reported, copies = spoil(training, after_epoch=2, learning_rate=DESTRUCTIVE)
     assert reported[-1].reason is EndReason.DIVERGED
@@ -124,7 +124,7 @@ def test_parameters_that_are_not_finite_after_divergence_give_way_to_the_best(la
     assert training.best.evaluation.step == 20
     np.testing.assert_array_equal(training.parameters, copies[20])
     again = metrics(training.network, training.parameters, training.settings.loss, samples(50, seed=1))
-    assert again.loss == told_loss(reported, 2)
+    assert again.loss == reported_loss(reported, 2)
 
 
 def test_a_network_that_diverges_at_once_goes_back_to_its_first_parameters():
@@ -135,7 +135,7 @@ def test_a_network_that_diverges_at_once_goes_back_to_its_first_parameters():
     np.testing.assert_array_equal(training.parameters, untrained)
 
 
-def test_finite_parameters_stay_where_they_are_after_divergence():
+def test_finite_parameters_stay_as_they_are_after_divergence():
     training = new_training(settings_with(GOOD), layers=(Dense(8), Dense(8)))
     with np.errstate(all="ignore"):
         for event in training.events():
@@ -175,7 +175,7 @@ def test_a_resumed_training_that_diverges_at_once_goes_back_to_its_earlier_best(
     np.testing.assert_array_equal(second.parameters, first.best.parameters)
 
 
-def test_a_state_stays_as_it_was_while_the_training_that_gave_it_goes_on():
+def test_a_state_does_not_change_while_its_training_continues():
     settings = TrainingSettings(Adam(0.1), batch_size=20, epochs=4)
     training = new_training(settings, layers=(Dense(8), BatchNorm(), Dropout(0.2)))
     events = training.events()

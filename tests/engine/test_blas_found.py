@@ -33,7 +33,7 @@ def test_the_openblas_that_numpy_has_loaded_is_called():
 
 
 @needs_openblas
-def test_the_library_is_called_from_the_length_on_that_is_worth_it_and_in_single_precision_alone():
+def test_the_library_is_called_only_for_long_vectors_of_single_precision():
     assert not goes_through_the_library(count=WORTH_A_CALL - 1)
     assert not goes_through_the_library(dtype=np.float64)
 
@@ -58,6 +58,6 @@ def test_a_library_of_another_kind_is_not_even_opened(monkeypatch):
     assert not goes_through_the_library()
 
 
-def test_without_any_library_numpy_does_it(monkeypatch):
+def test_without_any_library_numpy_computes_the_result(monkeypatch):
     loaded(monkeypatch)
     assert not goes_through_the_library()

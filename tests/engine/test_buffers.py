@@ -72,7 +72,7 @@ def test_a_layer_in_single_precision_takes_half_the_memory(layer):
 
 
 @EVERY_ACTIVATION
-def test_an_activation_answers_in_the_same_arrays_each_time(kind):
+def test_an_activation_returns_the_same_arrays_each_time(kind):
     bound, z = kind().bind(SHAPE, SINGLE), np.ones(SHAPE, np.float32)
     assert bound.forward(z) is bound.forward(z)
     assert np.shares_memory(bound.backward(z), bound.backward(z))
@@ -88,7 +88,7 @@ def test_a_loss_writes_its_gradient_into_the_same_array_each_time(loss):
 
 
 @EVERY_LAYER
-def test_a_layer_answers_in_the_same_arrays_each_time(layer):
+def test_a_layer_returns_the_same_arrays_each_time(layer):
     bound, x = layer.bind(binding(layer, SINGLE)), np.ones(SHAPE, np.float32)
     assert bound.forward(x) is bound.forward(x)
     assert bound.predict(x) is bound.predict(x)
@@ -98,7 +98,7 @@ def test_a_layer_answers_in_the_same_arrays_each_time(layer):
 
 @EVERY_LAYER
 @pytest.mark.parametrize("dtype", [SINGLE, DOUBLE])
-def test_a_layer_answers_in_the_precision_it_is_bound_with(layer, dtype):
+def test_a_layer_returns_the_precision_it_is_bound_with(layer, dtype):
     bound, x = layer.bind(binding(layer, dtype)), np.ones(SHAPE, dtype)
     assert bound.predict(x).dtype == bound.input_gradient(x).dtype == dtype
     assert bound.forward(x).dtype == bound.backward(x).dtype == dtype

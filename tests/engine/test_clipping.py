@@ -30,7 +30,7 @@ def test_a_gradient_up_to_the_limit_stays_as_it_is(limit):
 
 
 @pytest.mark.parametrize("limit", [0.1, 0.5, 2.0])
-def test_a_short_gradient_is_judged_by_the_limit_too(limit):
+def test_the_limit_applies_to_a_short_gradient_too(limit):
     short = GRADIENT / 10  # its norm is a half
     gradient = short.copy()
     ClipByNorm(limit).clip(gradient)
@@ -38,7 +38,7 @@ def test_a_short_gradient_is_judged_by_the_limit_too(limit):
 
 
 @pytest.mark.parametrize("clipping", [ClipByNorm(0.5), ClipByValue(0.5), NoClipping()])
-def test_no_gradient_at_all_stays_none(clipping):
+def test_a_zero_gradient_stays_zero(clipping):
     gradient = np.zeros(3, np.float32)
     clipping.clip(gradient)
     np.testing.assert_array_equal(gradient, np.zeros(3))
@@ -61,7 +61,7 @@ def test_by_value_every_number_is_cut_off_at_the_limit(limit, expected):
     np.testing.assert_array_equal(gradient, expected)
 
 
-def first_move(clipping, learning_rate=2.0, **more):
+def first_update(clipping, learning_rate=2.0, **more):
     """Return what the first batch moved the parameters by."""
     settings = TrainingSettings(Sgd(learning_rate), batch_size=50, epochs=1, clipping=clipping, **more)
     training = new_training(settings)
@@ -72,18 +72,18 @@ def first_move(clipping, learning_rate=2.0, **more):
 
 @pytest.mark.parametrize("limit", [0.02, 0.1])
 def test_a_clipped_training_steps_as_far_as_the_limit_times_the_learning_rate(limit):
-    free, clipped = first_move(NoClipping()), first_move(ClipByNorm(limit))
+    free, clipped = first_update(NoClipping()), first_update(ClipByNorm(limit))
     assert np.linalg.norm(free) > 2 * limit
     assert np.linalg.norm(clipped) == pytest.approx(2 * limit, rel=1e-3)
     assert clipped @ free == pytest.approx(np.linalg.norm(clipped) * np.linalg.norm(free), rel=1e-3)
 
 
 def test_a_limit_that_no_gradient_reaches_changes_nothing():
-    np.testing.assert_array_equal(first_move(ClipByNorm(10.0)), first_move(NoClipping()))
+    np.testing.assert_array_equal(first_update(ClipByNorm(10.0)), first_update(NoClipping()))
 
 
 @pytest.mark.parametrize("penalties", [PenaltySettings(l2=100.0), PenaltySettings(l1=100.0)])
 def test_the_limit_holds_for_the_gradient_with_its_penalties(penalties):
-    assert np.linalg.norm(first_move(NoClipping(), penalties=penalties)) > 100
-    assert np.linalg.norm(first_move(ClipByNorm(0.5), penalties=penalties)) == pytest.approx(1.0, rel=1e-3)
-    assert np.abs(first_move(ClipByValue(0.5), penalties=penalties)).max() == pytest.approx(1.0, rel=1e-3)
+    assert np.linalg.norm(first_update(NoClipping(), penalties=penalties)) > 100
+    assert np.linalg.norm(first_update(ClipByNorm(0.5), penalties=penalties)) == pytest.approx(1.0, rel=1e-3)
+    assert np.abs(first_update(ClipByValue(0.5), penalties=penalties)).max() == pytest.approx(1.0, rel=1e-3)

@@ -119,7 +119,7 @@ def test_settings_have_the_order_the_defaults_and_the_limits_that_files_rely_on(
     ],
     ids=lambda value: getattr(value, "noun", ""),
 )
-def test_what_there_is_to_choose_from_keeps_its_keys(registry, keys):
+def test_the_choices_keep_their_keys(registry, keys):
     assert " ".join(registry.keys) == keys
 
 

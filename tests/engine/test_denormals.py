@@ -55,7 +55,7 @@ def is_denormal(numbers):
     return (magnitude > 0) & (magnitude < 0x00800000)
 
 
-def seldom_inked(count=BETWEEN, inputs=60):
+def rarely_active(count=BETWEEN, inputs=60):
     """Return pictures of which each has one pixel only, so that most weights have no gradient at most steps."""
     pictures = np.zeros((count, inputs), np.uint8)
     pictures[np.arange(count), np.arange(count) % inputs] = 255
@@ -65,7 +65,7 @@ def seldom_inked(count=BETWEEN, inputs=60):
 def trained(optimizer, steps=BETWEEN):
     """Return a training of ``steps`` batches of one picture each."""
     network = Network(NetworkSettings((Dense(8),)), (60,), 4)
-    samples = seldom_inked()
+    samples = rarely_active()
     training = Training(
         network, TrainingSettings(optimizer, batch_size=1, epochs=0), samples, samples, RandomStreams.from_seed(1)
     )
@@ -84,7 +84,7 @@ FORGETFUL = Momentum(0.05, 0.3)
 """A velocity that has become denormal some 70 steps after the last gradient, and is zero some 15 steps later."""
 
 
-def test_denormals_exist_where_nobody_asked_for_anything_else():
+def test_denormals_exist_outside_the_mode():
     assert not are_denormals_flushed()
     assert is_denormal(np.float32([1e-30]) * np.float32([1e-10])).all()
 
@@ -156,7 +156,7 @@ def test_without_the_mode_an_optimizer_comes_to_keep_denormals():
         (RecordingLibrary(0, 0, 0, 0), "Linux", "riscv64"),
     ],
 )
-def test_where_there_is_no_switch_it_is_said_and_the_state_is_cleared_every_so_often(library, system, machine):
+def test_without_a_switch_this_is_reported_and_the_state_is_cleared_at_intervals(library, system, machine):
     switch = find_switch(library, system, machine)
     assert switch is None
     with flush_denormals(switch) as works:
@@ -166,7 +166,7 @@ def test_where_there_is_no_switch_it_is_said_and_the_state_is_cleared_every_so_o
     assert not is_denormal(state_of(training)).any()
 
 
-def test_a_switch_that_changes_nothing_is_found_out():
+def test_a_switch_that_changes_nothing_is_detected():
     with flush_denormals(lambda is_on: False) as works:
         assert not works
 
@@ -216,7 +216,7 @@ def test_half_of_the_bits_is_not_the_mode():
     assert not find_switch(RecordingLibrary(0, 0x8000, 0, 0), "Darwin", "x86_64")(True)
 
 
-def test_numpy_warns_of_nothing_where_it_is_first_asked_for_its_limits_in_the_mode():
+def test_numpy_gives_no_warning_if_its_limits_are_first_requested_in_the_mode():
     script = """
 import numpy as np
 from nnstudio.engine.denormals import flush_denormals

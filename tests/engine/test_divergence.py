@@ -23,9 +23,7 @@ STACK = (Dense(6, Linear()), BatchNorm(), ActivationLayer(), Dense(5, Linear()))
     ("index", "name", "layer"), [(0, "biases", 1), (1, "shifts", 2), (3, "biases", 4), (4, "biases", 5)]
 )
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
-def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_from_one(
-    inputs, index, name, layer, bad
-):
+def test_the_first_layer_whose_output_is_not_finite_is_numbered_from_one(inputs, index, name, layer, bad):
     network = Network(NetworkSettings(STACK, inputs=inputs), (4,), 3)
     parameters = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
     gradient = network.layout.zeros(parameters.dtype)
@@ -38,7 +36,7 @@ def test_the_first_layer_that_makes_something_not_finite_is_told_by_its_number_f
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 3])
-def test_a_training_that_diverges_tells_the_first_layer_at_fault(hidden):
+def test_a_training_that_diverges_reports_the_first_layer_at_fault(hidden):
     training = new_training(layers=(Dense(8, Linear()),) * 3)
     reported = []
     with np.errstate(all="ignore"):
@@ -52,7 +50,7 @@ def test_a_training_that_diverges_tells_the_first_layer_at_fault(hidden):
     assert np.isfinite(training.parameters).all()
 
 
-def test_of_batches_of_two_sizes_the_first_layer_at_fault_in_either_is_told():
+def test_of_batches_of_two_sizes_the_first_layer_at_fault_in_either_is_reported():
     training = new_training(TrainingSettings(Sgd(0.1), batch_size=60, epochs=3), layers=(Dense(8, Linear()),) * 2)
     with np.errstate(all="ignore"):
         for event in training.events():
@@ -61,7 +59,7 @@ def test_of_batches_of_two_sizes_the_first_layer_at_fault_in_either_is_told():
     assert (event.reason, event.layer) == (EndReason.DIVERGED, 2)
 
 
-def test_a_divergence_that_no_batch_shows_names_no_layer():
+def test_a_divergence_that_no_batch_shows_reports_no_layer():
     training = new_training(TrainingSettings(Sgd(0.1), batch_size=20, epochs=3))
     with np.errstate(all="ignore"):
         for event in training.events():
@@ -75,7 +73,7 @@ def test_a_divergence_that_no_batch_shows_names_no_layer():
     np.testing.assert_array_equal(training.parameters, training.best.parameters)
 
 
-def test_a_batch_without_a_finite_loss_moves_nothing_and_is_told_with_its_number():
+def test_a_batch_without_a_finite_loss_updates_nothing_and_is_reported_with_its_number():
     training = new_training(layers=(Dense(8, Linear()),))
     with np.errstate(all="ignore"):
         events = training.events()
@@ -90,7 +88,7 @@ def test_a_batch_without_a_finite_loss_moves_nothing_and_is_told_with_its_number
     np.testing.assert_array_equal(training.parameters, broken)
 
 
-def test_a_first_batch_without_a_finite_loss_tells_the_learning_rate_of_the_optimizer():
+def test_a_first_batch_without_a_finite_loss_reports_the_learning_rate_of_the_optimizer():
     training = new_training(layers=(Dense(8, Linear()),))
     training.parameters[...] = math.inf
     with np.errstate(all="ignore"):

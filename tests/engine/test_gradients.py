@@ -63,7 +63,7 @@ def test_a_wrong_gradient_fails_the_check():
 
 @pytest.mark.parametrize("inputs", ["unit", "standardized"])
 @pytest.mark.parametrize("first", [(), (ActivationLayer(Tanh()),), (BatchNorm(),)], ids=["dense", "activation", "norm"])
-def test_the_gradient_is_right_whatever_stands_before_the_first_layer_that_learns(inputs, first):
+def test_the_gradient_is_right_whatever_comes_before_the_first_layer_that_learns(inputs, first):
     network = Network(NetworkSettings((*first, Dense(6, Tanh()), Dense(5)), inputs=inputs), (4,), 3)
     assert network.layout.first_learning_layer == (inputs == "standardized") + (first == (ActivationLayer(Tanh()),))
     assert gradient_error(network) < TOLERANCE

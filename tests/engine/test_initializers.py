@@ -48,7 +48,7 @@ def test_a_uniform_initializer_stays_within_its_limits_and_fills_them(key):
 
 
 @pytest.mark.parametrize("key", INITIALIZERS.keys)
-def test_the_shape_of_the_weights_is_nothing_to_an_initializer(key):
+def test_an_initializer_does_not_depend_on_the_shape_of_the_weights(key):
     weights = np.empty((3, 400, 100))  # as if of a convolution: the fans are not those of the shape
     INITIALIZERS[key]().fill(weights, FAN_IN, FAN_OUT, np.random.default_rng(0))
     np.testing.assert_array_equal(weights.ravel(), drawn(INITIALIZERS[key]()).ravel())

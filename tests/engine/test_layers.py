@@ -55,7 +55,7 @@ def test_dropout_keeps_the_mean(rate, seed):
     assert outputs.mean() == pytest.approx(1, abs=6 * deviation + 1e-6)
 
 
-def test_dropout_predicts_what_it_is_given():
+def test_dropout_changes_nothing_in_prediction():
     layer, _ = bound(Dropout(0.5), 3, 4)
     x = np.arange(12.0).reshape(3, 4)
     np.testing.assert_array_equal(layer.predict(x), x)
@@ -67,7 +67,7 @@ def test_dropout_drops_other_neurons_in_every_batch():
     assert (first != layer.forward(np.ones((10, 50)))).any()
 
 
-def test_batch_norm_brings_every_column_to_mean_zero_and_spread_one():
+def test_batch_norm_scales_every_column_to_mean_zero_and_deviation_one():
     layer, _ = bound(BatchNorm(), 50, 3)
     outputs = layer.forward(np.random.default_rng(0).normal([1, -5, 100], [1, 0.1, 30], (50, 3)))
     np.testing.assert_allclose(outputs.mean(axis=0), 0, atol=1e-9)
@@ -91,12 +91,12 @@ def test_batch_norm_follows_the_mean_and_the_unbiased_variance():
     np.testing.assert_allclose(views["running_variances"], [0.75 + 0.25 * 14 / 3])
 
 
-def test_statistics_stand_last_in_the_vector_and_are_not_learned():
+def test_statistics_come_last_in_the_vector_and_are_not_learned():
     layout = Network(NetworkSettings((Dense(6), BatchNorm())), (4,), 3).layout
     assert layout.weight_count == 4 * 6 + 6 * 3
     assert layout.learned_count == layout.weight_count + 6 + 3 + 6 + 6
     assert layout.count == layout.learned_count + 12
 
 
-def test_a_dense_layer_without_bias_has_weights_alone():
+def test_a_dense_layer_without_bias_has_only_weights():
     assert [parameter.name for parameter in Dense(3, Relu(), has_bias=False).parameters((4,))] == ["weights"]

@@ -31,7 +31,7 @@ def test_a_loss_and_its_gradient_are_finite_for_any_finite_logits(loss, logits):
     assert np.isfinite(bound.backward()).all()
 
 
-def test_cross_entropy_of_even_logits_is_the_logarithm_of_the_number_of_classes():
+def test_cross_entropy_of_equal_logits_is_the_logarithm_of_the_number_of_classes():
     bound = CrossEntropy().bind((3, 10), np.dtype(np.float32))
     assert bound.forward(np.zeros((3, 10), np.float32), np.array([0, 5, 9])) == pytest.approx(math.log(10))
 
@@ -61,7 +61,7 @@ def test_mean_squared_error_of_a_worked_example():
     np.testing.assert_allclose(bound.backward(), [[18 / 256, 52 / 256, -70 / 256]])
 
 
-def test_mean_squared_error_of_even_logits_and_of_certain_ones():
+def test_mean_squared_error_of_equal_logits_and_of_certain_ones():
     bound = bind(MeanSquaredError(), (1, 4))
     assert bound.forward(np.zeros((1, 4)), np.array([1])) == pytest.approx(0.75**2 + 3 * 0.25**2)
     certain = np.array([[100.0, 0, 0, 0]])

@@ -21,7 +21,7 @@ def test_every_sample_counts_once_in_mean_and_deviation(count):
     assert views["input_deviation"][0] == pytest.approx(inputs.std(), rel=1e-5)
 
 
-def test_what_is_measured_is_one_number_each_and_is_not_learned():
+def test_mean_and_deviation_are_single_numbers_and_are_not_learned():
     layer = Standardization()
     mean, deviation = layer.parameters((7,))
     assert layer.output_shape((7,)) == (7,)
@@ -34,7 +34,7 @@ def test_what_is_measured_is_one_number_each_and_is_not_learned():
     )
 
 
-def test_no_more_than_a_hundred_components_are_kept_and_they_are_the_widest():
+def test_at_most_a_hundred_components_are_kept_and_they_have_the_largest_variance():
     rng = np.random.default_rng(0)
     spread = np.linspace(0.1, 5, COMPONENTS + 20)
     fitted = fit_class_gaussians(rng.normal(3, spread, (400, COMPONENTS + 20)), rng.integers(0, 3, 400))
@@ -80,7 +80,7 @@ def test_classes_without_any_spread_have_the_smallest_variance_there_is():
     assert apart - at_home == pytest.approx(0.001**2 / variance, rel=1e-3)
 
 
-def test_the_words_of_a_refusal():
+def test_the_text_of_a_refusal():
     with pytest.raises(ValueError, match=r"^normal distributions need at least one sample and finite numbers$"):
         fit_class_gaussians(np.empty((0, 3)), np.empty(0, np.int64))
     with pytest.raises(ValueError, match="at least one sample and finite numbers"):

@@ -24,7 +24,7 @@ def test_the_parameters_are_counted():
     assert layout.count == layout.weight_count + 128 + 64 + 10
 
 
-def test_all_weights_stand_before_all_biases_in_the_vector():
+def test_all_weights_come_before_all_biases_in_the_vector():
     layout = network().layout
     vector = layout.zeros(np.dtype(np.float32))
     vector[: layout.weight_count] = 1
@@ -45,7 +45,7 @@ def test_a_vector_of_another_size_is_refused():
         network().layout.views(np.zeros(5))
 
 
-def test_first_weights_are_random_and_first_biases_zero():
+def test_initial_weights_are_random_and_initial_biases_zero():
     vector = network().initial_parameters(np.random.default_rng(0), np.dtype(np.float32))
     for views in network().layout.views(vector):
         assert views["weights"].std() > 0.01

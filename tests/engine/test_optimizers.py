@@ -64,7 +64,7 @@ def test_adam_takes_the_hand_worked_steps():
     np.testing.assert_allclose(take_steps(optimizer, [[2.0], [4.0]], [1.0]), [second])
 
 
-def test_adamw_steps_as_adam_and_leaves_the_decay_of_weights_to_the_trainer():
+def test_adamw_steps_as_adam_and_leaves_weight_decay_to_the_trainer():
     gradients = np.random.default_rng(0).standard_normal((5, 3))
     np.testing.assert_array_equal(
         take_steps(AdamW(weight_decay=0.1), gradients, [1, 2, 3]), take_steps(Adam(), gradients, [1, 2, 3])
@@ -86,7 +86,7 @@ def test_momentum_of_zero_is_sgd(kind):
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
-def test_a_vector_of_several_blocks_moves_like_each_of_its_numbers(kind):
+def test_a_vector_of_several_blocks_is_updated_like_each_of_its_numbers(kind):
     copies = BLOCK // 3 + 100
     gradients = np.random.default_rng(0).standard_normal((4, 3))
     long = take_steps(kind(), np.tile(gradients, copies), np.tile([1, 2, 3], copies))
@@ -94,7 +94,7 @@ def test_a_vector_of_several_blocks_moves_like_each_of_its_numbers(kind):
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
-def test_a_parameter_without_gradient_stays_where_it_is(kind):
+def test_a_parameter_without_gradient_keeps_its_value(kind):
     np.testing.assert_array_equal(take_steps(kind(), [[0.0, 0.0]] * 3, [1, -2]), [1, -2])
 
 
@@ -107,7 +107,7 @@ def test_a_step_allocates_no_array(kind):
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
-def test_every_optimizer_finds_the_bottom_of_a_bowl(kind):
+def test_every_optimizer_finds_the_minimum_of_a_quadratic(kind):
     optimizer = kind(learning_rate=0.05)
     step = step_of(optimizer, [1.0, -1.0])
     for number in range(1, 301):

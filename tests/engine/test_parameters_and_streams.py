@@ -23,7 +23,7 @@ TWO_LAYERS = (
 )
 
 
-def test_weights_then_biases_then_statistics_lie_in_the_vector_layer_by_layer():
+def test_the_vector_has_weights_then_biases_then_statistics_layer_by_layer():
     layout = Layout(TWO_LAYERS)
     first, nothing, last = layout.views(np.arange(15.0))
     np.testing.assert_array_equal(first["weights"], [[0, 1, 2], [3, 4, 5]])
@@ -36,7 +36,7 @@ def test_weights_then_biases_then_statistics_lie_in_the_vector_layer_by_layer():
     assert layout.layers == TWO_LAYERS
 
 
-def test_a_layout_of_nothing_counts_nothing():
+def test_an_empty_layout_has_no_parameters():
     layout = Layout([])
     assert (layout.weight_count, layout.learned_count, layout.count) == (0, 0, 0)
     assert layout.views(np.zeros(0)) == ()
@@ -60,7 +60,7 @@ def test_a_parameter_holds_as_many_numbers_as_its_shape_says_and_begins_at_zero(
     assert Parameter("it", (3,), Role.BIAS).initial == 0
 
 
-def test_the_shapes_of_a_network_lead_from_its_inputs_to_its_classes():
+def test_the_shapes_of_a_network_go_from_its_inputs_to_its_classes():
     layers = (Dense(7), BatchNorm(), Dropout(), ActivationLayer(), Dense(3))
     network = Network(NetworkSettings(layers), (5,), 4)
     assert network.shapes == ((5,), (7,), (7,), (7,), (7,), (3,), (4,))
@@ -75,7 +75,7 @@ def test_the_shapes_of_a_network_lead_from_its_inputs_to_its_classes():
     ]
 
 
-def test_layers_hand_on_the_shape_of_a_sample_and_a_dense_one_takes_all_its_numbers():
+def test_layers_keep_the_shape_of_a_sample_and_a_dense_one_takes_all_its_numbers():
     network = Network(NetworkSettings((BatchNorm(), Dropout(), Dense(3))), (4, 5), 2)
     assert (network.input_shape, network.inputs) == ((4, 5), 20)
     assert network.shapes == ((4, 5), (4, 5), (4, 5), (3,), (2,))
@@ -85,13 +85,13 @@ def test_layers_hand_on_the_shape_of_a_sample_and_a_dense_one_takes_all_its_numb
     assert network.layout.weighted_layers == (2, 3)
 
 
-def test_the_last_layer_gives_sums_without_a_bend():
+def test_the_last_layer_is_linear():
     assert Network(NetworkSettings(()), (5,), 4).layers[-1].activation.key == "linear"
     assert Network(NetworkSettings((Dense(6),)), (5,), 4).layers[:-1] == (Dense(6),)
 
 
 @pytest.mark.parametrize("inputs", ["unit", "standardized"])
-def test_everything_that_is_no_weight_begins_as_its_layer_says(inputs):
+def test_all_but_weights_start_as_their_layer_declares(inputs):
     network = Network(NetworkSettings((Dense(6), BatchNorm()), HeNormal(), inputs), (5,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float32))
     *input_scaling, first, norm, last = network.layout.views(vector)
@@ -106,7 +106,7 @@ def test_everything_that_is_no_weight_begins_as_its_layer_says(inputs):
     assert vector.dtype == np.float32
 
 
-def test_what_was_measured_of_the_inputs_stands_last_in_the_vector():
+def test_measurements_of_the_inputs_come_last_in_the_vector():
     network = Network(NetworkSettings((Dense(6), BatchNorm()), inputs="standardized"), (5,), 4)
     views = network.layout.views(np.arange(network.layout.count))
     assert list(views[0]) == ["input_mean", "input_deviation"]

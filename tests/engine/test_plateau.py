@@ -39,7 +39,7 @@ def at_epochs(losses):
         pytest.param(2, [2, 2, 2 - 1e-12, 2, 2 - 1e-12], [0, 0, 0, 0, 1], id="the least improvement counts"),
     ],
 )
-def test_it_falls_each_time_there_was_no_new_best_loss_for_the_patience(patience, losses, falls):
+def test_it_falls_each_time_patience_passes_without_a_new_best_loss(patience, losses, falls):
     schedule = ReduceOnPlateau(patience, decay=0.5)
     factors = [schedule.factor_after(at_epochs(losses[:count])) for count in range(1, len(losses) + 1)]
     assert factors == [0.5**each for each in falls]
@@ -57,7 +57,7 @@ def test_it_has_not_fallen_before_anything_was_measured():
     assert ReduceOnPlateau(1, 0.5).factor_after([]) == 1
 
 
-def standing_still(patience, epochs, **more):
+def without_progress(patience, epochs, **more):
     """Return a training that gets neither better nor worse, with four batches per epoch."""
     schedule = ReduceOnPlateau(patience, decay=0.5)
     return new_training(TrainingSettings(Sgd(STANDSTILL), schedule, batch_size=50, epochs=epochs, **more))
@@ -72,13 +72,13 @@ def rates(events):
     ("patience", "by_epoch"), [(1, [1, 0.5, 0.25, 0.125]), (2, [1, 1, 0.5, 0.5, 0.25]), (3, [1, 1, 1, 0.5, 0.5])]
 )
 def test_training_without_progress_lowers_its_learning_rate_each_time_patience_ends(patience, by_epoch):
-    events = standing_still(patience, len(by_epoch)).events()
+    events = without_progress(patience, len(by_epoch)).events()
     assert rates(events) == pytest.approx([factor for factor in by_epoch for _ in range(4)])
 
 
 @pytest.mark.parametrize("evaluate_every", [1, 2, 3])
 def test_patience_is_epochs_however_often_there_are_evaluations(evaluate_every):
-    events = standing_still(2, 6, evaluate_every=evaluate_every).events()
+    events = without_progress(2, 6, evaluate_every=evaluate_every).events()
     assert rates(events) == pytest.approx([1] * 8 + [0.5] * 8 + [0.25] * 8)
 
 
@@ -89,13 +89,13 @@ def test_patience_may_end_within_an_epoch_and_the_very_next_batch_is_slower():
     assert factors == [0.5**falls for falls in (0, 0, 0, 1, 1, 2, 2, 2, 2, 3)]
 
 
-def test_a_fall_lowers_what_warm_up_has_reached():
+def test_a_fall_lowers_the_rate_that_warm_up_has_reached():
     expected = [1 / 8, 2 / 8, 3 / 8, 4 / 8, 5 / 16, 6 / 16, 7 / 16, 8 / 16, 1 / 4, 1 / 4, 1 / 4, 1 / 4]
-    assert rates(standing_still(1, 3, warm_up=2.0).events()) == pytest.approx(expected)
+    assert rates(without_progress(1, 3, warm_up=2.0).events()) == pytest.approx(expected)
 
 
 def test_a_fall_outlasts_a_change_of_the_learning_rate():
-    training = standing_still(1, 3)
+    training = without_progress(1, 3)
     reported = []
     for event in training.events():
         reported.append(event)
@@ -137,10 +137,10 @@ def test_a_training_resumed_after_a_fall_goes_on_bit_for_bit_with_the_lowered_le
     np.testing.assert_array_equal(second.parameters, whole.parameters)
 
 
-def test_a_resumed_training_still_knows_how_long_it_has_waited():
-    whole = rates(standing_still(3, 9).events())
+def test_a_resumed_training_keeps_how_long_it_has_waited():
+    whole = rates(without_progress(3, 9).events())
     for epochs in range(1, 9):
-        first, second = standing_still(3, epochs), standing_still(3, 9)
+        first, second = without_progress(3, epochs), without_progress(3, 9)
         before = rates(first.events())
         second.restore(through_a_file(first.state()))
         assert before + rates(second.events()) == whole, epochs

@@ -43,7 +43,7 @@ def run_out(steps):
     return reported, result
 
 
-def test_a_predictor_gives_what_the_formulas_give():
+def test_a_predictor_agrees_with_the_formulas():
     one = network()
     vector, picture = parameters(one), np.array([0.1, 0.9, 0.4, 0.0], np.float32)
     hidden, logits = by_hand(vector, one, picture)
@@ -54,7 +54,7 @@ def test_a_predictor_gives_what_the_formulas_give():
     assert predictor.probabilities(picture).shape == (4,)
 
 
-def test_a_predictor_has_parameters_of_its_own():
+def test_a_predictor_has_its_own_parameters():
     one = network()
     vector, picture = parameters(one), np.full(4, 0.5, np.float32)
     given = vector.copy()
@@ -72,7 +72,7 @@ def test_a_predictor_has_parameters_of_its_own():
     assert (kept != before).any()
 
 
-def test_an_answer_stays_when_the_next_picture_is_asked_about():
+def test_a_prediction_does_not_change_when_the_next_sample_is_predicted():
     one = network()
     predictor = Predictor(one, parameters(one))
     first, second = np.eye(4, dtype=np.float32)[:2]
@@ -84,7 +84,7 @@ def test_an_answer_stays_when_the_next_picture_is_asked_about():
     np.testing.assert_array_equal(probabilities, kept[1])
 
 
-def test_without_hidden_layers_the_last_layer_sees_the_picture_itself():
+def test_without_hidden_layers_the_last_layer_gets_the_inputs_themselves():
     one = network(())
     picture = np.array([0.1, 0.9, 0.4, 0.0], np.float32)
     np.testing.assert_array_equal(Predictor(one, parameters(one)).hidden(picture), picture)
@@ -92,7 +92,7 @@ def test_without_hidden_layers_the_last_layer_sees_the_picture_itself():
 
 @pytest.mark.parametrize("count", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_hidden_activations_of_a_whole_set_are_those_of_each_picture(count, dtype):
+def test_hidden_activations_of_a_whole_set_are_those_of_each_sample(count, dtype):
     one, judged = network(), samples(count)
     vector = parameters(one, dtype)
     hidden, _ = by_hand(vector, one, judged.pictures / 255)
@@ -104,7 +104,7 @@ def test_hidden_activations_of_a_whole_set_are_those_of_each_picture(count, dtyp
 
 @pytest.mark.parametrize("count", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3])
 @pytest.mark.parametrize("loss", [CrossEntropy(), MeanSquaredError()])
-def test_an_evaluation_is_the_mean_over_all_samples_however_they_fall_into_portions(count, loss):
+def test_an_evaluation_is_the_mean_over_all_samples_however_they_are_chunked(count, loss):
     one, judged = network(), samples(count)
     vector = parameters(one, np.float64)
     _, logits = by_hand(vector, one, judged.pictures / 255)
@@ -118,7 +118,7 @@ def test_an_evaluation_is_the_mean_over_all_samples_however_they_fall_into_porti
 
 
 @pytest.mark.parametrize("count", [1, CHUNK, CHUNK + 1])
-def test_a_confusion_counts_each_sample_once_however_they_fall_into_portions(count):
+def test_a_confusion_counts_each_sample_once_however_they_are_chunked(count):
     one, judged = network(), samples(count)
     vector = parameters(one, np.float64)
     _, logits = by_hand(vector, one, judged.pictures / 255)
@@ -130,14 +130,14 @@ def test_a_confusion_counts_each_sample_once_however_they_fall_into_portions(cou
     assert reported == [EvaluationAdvanced(done, count) for done in [*range(CHUNK, count, CHUNK), count]]
 
 
-def test_a_confusion_of_nothing_has_no_right_answers():
+def test_a_confusion_of_no_samples_has_accuracy_zero():
     empty = Confusion(np.zeros((3, 3), np.int64))
     assert (empty.count, empty.accuracy) == (0, 0)
     assert not empty.recall.any()
     assert not empty.precision.any()
 
 
-def test_neither_evaluating_nor_asking_moves_a_parameter():
+def test_neither_evaluation_nor_prediction_changes_a_parameter():
     one = network((Dense(6, Linear()), BatchNorm(), Dropout(0.3)), "standardized")
     vector = parameters(one)
     before = vector.copy()
@@ -148,7 +148,7 @@ def test_neither_evaluating_nor_asking_moves_a_parameter():
     np.testing.assert_array_equal(vector, before)
 
 
-def test_a_workspace_follows_parameters_that_others_change():
+def test_a_workspace_uses_the_current_parameters_when_others_change_them():
     one = network()
     vector = parameters(one)
     workspace = PredictionWorkspace(one, vector, 3)
@@ -158,7 +158,7 @@ def test_a_workspace_follows_parameters_that_others_change():
     np.testing.assert_allclose(workspace.logits(), by_hand(newer, one, workspace.inputs)[1], rtol=1e-4, atol=1e-6)
 
 
-def test_softmax_is_blind_to_what_a_row_shares_and_leaves_the_logits_alone():
+def test_softmax_ignores_a_constant_added_to_a_row_and_leaves_the_logits_alone():
     logits = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]])
     given = logits.copy()
     np.testing.assert_allclose(softmax(logits), [[1 / 8, 2 / 8, 5 / 8], [3 / 8, 3 / 8, 2 / 8]])

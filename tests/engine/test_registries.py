@@ -31,7 +31,7 @@ KINDS = [pytest.param(registry, kind, id=kind.key) for registry in REGISTRIES fo
 
 
 @pytest.mark.parametrize(("registry", "kind"), KINDS)
-def test_every_kind_is_a_frozen_record_with_words_for_people(registry, kind):
+def test_every_kind_is_a_frozen_record_with_a_label_and_a_hint(registry, kind):
     assert dataclasses.is_dataclass(kind)
     assert kind.__dataclass_params__.frozen
     assert kind.key == kind.key.lower()
@@ -43,7 +43,7 @@ def test_every_kind_is_a_frozen_record_with_words_for_people(registry, kind):
 
 
 @pytest.mark.parametrize(("registry", "kind"), KINDS)
-def test_every_kind_is_allowed_as_it_comes_and_survives_json(registry, kind):
+def test_every_kind_is_allowed_with_its_defaults_and_survives_json(registry, kind):
     setting = OneOf(label="It", help="It.", registry=registry)
     assert list(record_problems(kind())) == []
     assert setting.from_json(setting.to_json(kind()), "it") == kind()

@@ -34,7 +34,7 @@ def reported(events):
 
 @pytest.mark.parametrize("batches", [1, 3, 6, 7, 14, 20])
 @pytest.mark.parametrize("kind", OPTIMIZERS, ids=lambda kind: kind.key)
-def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
+def test_a_resumed_training_continues_bit_for_bit(kind, batches):
     whole = new_training(settings_with(kind()), layers=LAYERS)
     expected = reported(whole.events())
     first = new_training(settings_with(kind()), layers=LAYERS)
@@ -50,7 +50,7 @@ def test_a_resumed_training_goes_on_bit_for_bit(kind, batches):
 
 
 @pytest.mark.parametrize("seed", [0, 99])
-def test_a_training_goes_on_bit_for_bit_from_each_of_its_batches_and_evaluations(seed):
+def test_a_training_continues_bit_for_bit_from_each_of_its_batches_and_evaluations(seed):
     settings = settings_with(OPTIMIZERS["adam"](0.3), epochs=3)
     whole = new_training(settings, layers=LAYERS)
     expected = reported(whole.events())
@@ -68,7 +68,7 @@ def test_a_training_goes_on_bit_for_bit_from_each_of_its_batches_and_evaluations
         np.testing.assert_array_equal(second.best.parameters, whole.best.parameters)
 
 
-def test_a_state_that_was_gone_on_from_is_as_good_as_before():
+def test_a_state_can_be_resumed_from_more_than_once():
     settings = settings_with(OPTIMIZERS["adam"](), epochs=2)
     first = new_training(settings, layers=LAYERS)
     list(itertools.islice(first.events(), 8))
@@ -82,7 +82,7 @@ def test_a_state_that_was_gone_on_from_is_as_good_as_before():
     np.testing.assert_array_equal(*ends)
 
 
-def test_so_many_epochs_and_then_the_rest_is_all_epochs_at_once():
+def test_some_epochs_and_then_the_rest_equal_all_epochs_at_once():
     whole = new_training(settings_with(Sgd(0.2), epochs=5), layers=LAYERS)
     list(whole.events())
     first = new_training(settings_with(Sgd(0.2), epochs=2), layers=LAYERS)
@@ -120,13 +120,13 @@ def test_a_state_of_another_optimizer_is_refused():
 
 
 @pytest.mark.parametrize("key", ["sgd", "momentum"])
-def test_a_state_of_an_optimizer_that_remembers_more_is_refused(key):
+def test_a_state_of_an_optimizer_with_more_vectors_is_refused(key):
     state = new_training(settings_with(OPTIMIZERS["adam"]())).state()
     with pytest.raises(ValueError, match="belongs to an optimizer that keeps more vectors"):
         new_training(settings_with(OPTIMIZERS[key]())).restore(state)
 
 
-def test_an_evaluation_that_was_broken_off_is_made_when_training_goes_on():
+def test_an_interrupted_evaluation_is_repeated_when_training_continues():
     settings = settings_with(Sgd(0.2), epochs=2, evaluate_every=0)
     whole = new_training(settings)
     expected = reported(whole.events())

@@ -27,18 +27,18 @@ def measured(one):
     return float(views["input_mean"][0]), float(views["input_deviation"][0])
 
 
-def test_mean_and_deviation_are_measured_over_the_training_part_alone():
+def test_mean_and_deviation_are_measured_over_the_training_set_alone():
     part = samples()
     inputs = part.pictures / 255
     assert measured(training("standardized", part)) == pytest.approx((inputs.mean(), inputs.std()), rel=1e-5)
 
 
-def test_inputs_that_are_all_alike_stay_finite():
+def test_constant_inputs_stay_finite():
     one = training("standardized", samples(value=7))
     assert measured(one) == pytest.approx((7 / 255, 1.0), rel=1e-5)
 
 
-def test_a_network_reads_a_picture_as_if_it_had_been_standardised_beforehand():
+def test_a_network_predicts_as_if_its_inputs_had_been_standardised_beforehand():
     prepared, plain = training("standardized", samples()), training("unit", samples())
     plain.parameters[:] = prepared.parameters[: len(plain.parameters)]
     mean, deviation = measured(prepared)
@@ -50,7 +50,7 @@ def test_a_network_reads_a_picture_as_if_it_had_been_standardised_beforehand():
     )
 
 
-def test_asking_twice_gives_the_same_answer():
+def test_predicting_twice_gives_the_same_result():
     one = training("standardized", samples())
     workspace = PredictionWorkspace(one.network, one.parameters, batch_size=2)
     workspace.inputs[...] = 0.5
@@ -67,7 +67,7 @@ def test_training_learns_and_leaves_the_measured_numbers_alone():
     assert not np.array_equal(one.parameters[: len(weights)], weights)
 
 
-def test_the_gradient_by_the_inputs_is_that_of_the_inputs_as_they_are_given():
+def test_the_input_gradient_is_with_respect_to_the_unscaled_inputs():
     one = training("standardized", samples())
     workspace = PredictionWorkspace(one.network, one.parameters.astype(np.float64), batch_size=1)
     direction = np.array([[1.0, -0.5, 0.25]])

@@ -37,11 +37,11 @@ def first_stop(rule, validations):
         pytest.param(2, [2, 2 - 1e-9, 2 - 2e-9], None, id="the least improvement counts"),
     ],
 )
-def test_early_stopping_ends_a_run_after_so_many_epochs_without_a_new_best_loss(patience, losses, stop):
+def test_early_stopping_ends_a_run_after_its_patience_without_a_new_best_loss(patience, losses, stop):
     assert first_stop(EarlyStopping("loss", patience), measured(losses)) == stop
 
 
-def test_early_stopping_waits_where_nothing_was_measured_yet():
+def test_early_stopping_waits_before_the_first_evaluation():
     assert not EarlyStopping(patience=1).says_stop([])
 
 
@@ -53,17 +53,17 @@ def test_early_stopping_compares_with_the_best_that_counted():
     assert first_stop(EarlyStopping("loss", 1, 0.5), measured([3.0, 2.5])) == 2  # just so much is not more
 
 
-def test_early_stopping_by_accuracy_looks_at_no_loss():
+def test_early_stopping_by_accuracy_ignores_the_loss():
     rule = EarlyStopping("accuracy", 2)
     assert first_stop(rule, measured([1, 2, 3, 4], [0.5, 0.6, 0.7, 0.8])) is None
     assert first_stop(rule, measured([4, 3, 2, 1], [0.5, 0.6, 0.6, 0.5])) == 4
 
 
-def test_early_stopping_watches_the_loss_as_it_comes():
+def test_early_stopping_watches_the_loss_by_default():
     assert first_stop(EarlyStopping(patience=1), measured([1, 2], [0.5, 0.6])) == 2
 
 
-def test_a_target_is_asked_of_the_last_evaluation_alone():
+def test_a_target_depends_on_the_last_evaluation_alone():
     rule = StopAtTarget(0.9)
     assert not rule.says_stop([])
     assert rule.says_stop(measured([1, 1], [0.1, 0.95]))
@@ -106,7 +106,7 @@ def test_a_decay_falls_at_the_end_of_an_epoch_and_stays_within_it(schedule, fact
             assert schedule.factor(epoch + part, 5) == pytest.approx(factor)
 
 
-def test_a_cosine_falls_within_an_epoch_too_and_stays_at_nothing_beyond_the_last():
+def test_a_cosine_falls_within_an_epoch_too_and_stays_at_zero_beyond_the_last():
     schedule = Cosine()
     assert schedule.factor(1, 4) == pytest.approx((1 + math.sqrt(0.5)) / 2)
     assert schedule.factor(0.5, 1) == pytest.approx(0.5)
@@ -117,16 +117,16 @@ def test_a_cosine_falls_within_an_epoch_too_and_stays_at_nothing_beyond_the_last
 
 
 @pytest.mark.parametrize("schedule", [Cosine(), InverseTime(), StepDecay(), Exponential()])
-def test_a_schedule_by_place_does_not_look_at_losses(schedule):
+def test_a_schedule_by_position_ignores_losses(schedule):
     assert schedule.factor_after(measured([1.0, 2.0, 3.0, 4.0, 5.0])) == 1
 
 
-def test_a_schedule_by_losses_does_not_look_at_the_place():
+def test_a_schedule_by_losses_ignores_the_position():
     assert ReduceOnPlateau().factor(9.5, 10) == 1
 
 
 @pytest.mark.parametrize("loss", [math.inf, math.nan])
-def test_a_first_loss_that_is_not_finite_is_one_epoch_of_waiting(loss):
+def test_a_first_loss_that_is_not_finite_counts_as_one_epoch_of_patience(loss):
     schedule = ReduceOnPlateau(2, 0.5)
     assert [schedule.factor_after(measured([loss] * count)) for count in range(4)] == [1, 1, 0.5, 0.5]
     assert first_stop(EarlyStopping("loss", 2), measured([loss] * 4)) == 2
@@ -155,6 +155,6 @@ def ending_of(**settings):
 
 
 @pytest.mark.parametrize("evaluate_every", [0, 1, 2, 3])
-def test_a_training_stops_after_so_many_epochs_however_often_it_is_evaluated(evaluate_every):
+def test_a_training_stops_after_its_patience_however_often_it_is_evaluated(evaluate_every):
     ended, epoch = ending_of(stopping=EarlyStopping(patience=5), evaluate_every=evaluate_every)
     assert (ended.reason, ended.step, epoch) == (EndReason.STOPPED_EARLY, 20, 5)

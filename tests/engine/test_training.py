@@ -44,13 +44,13 @@ def test_every_sample_is_seen_once_in_each_epoch():
     assert batches[14].position == pytest.approx(1.5)
 
 
-def test_the_last_batch_of_an_epoch_holds_what_is_left():
+def test_the_last_batch_of_an_epoch_has_the_remaining_samples():
     settings = TrainingSettings(optimizer=Sgd(0.1), batch_size=60, epochs=2)
     positions = [batch.position for batch in of_kind(BatchFinished, new_training(settings).events())]
     assert positions == pytest.approx([0.3, 0.6, 0.9, 1.0, 1.3, 1.6, 1.9, 2.0])
 
 
-def test_a_full_batch_is_the_whole_training_part():
+def test_a_full_batch_is_the_whole_training_set():
     settings = TrainingSettings(optimizer=Sgd(0.1), batch_size=0, epochs=2)
     assert len(of_kind(BatchFinished, new_training(settings).events())) == 2
 
@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_history_bit_for_bit():
     assert first != list(new_training(seed=6).events())
 
 
-def test_the_end_is_told_once_and_last():
+def test_the_end_is_reported_once_and_last():
     events = list(new_training().events())
     assert events[-1] == TrainingEnded(EndReason.FINISHED, 30)
     assert len(of_kind(TrainingEnded, events)) == 1
@@ -104,7 +104,7 @@ def test_a_loss_that_is_not_finite_ends_training():
     assert not math.isfinite(of_kind(BatchFinished, events)[-1].loss)
 
 
-def test_settings_changed_between_two_batches_hold_from_the_next_batch_on():
+def test_settings_changed_between_two_batches_apply_from_the_next_batch_on():
     training = new_training()
     events = training.events()
     first = next(event for event in events if isinstance(event, BatchFinished))

@@ -80,7 +80,7 @@ def test_the_batches_of_an_epoch_are_its_order_cut_in_pieces_and_each_epoch_has_
     assert any((part.epochs[0][1] != other).any() for _, other in part.epochs[1:])
 
 
-def test_a_batch_tells_the_loss_and_the_share_of_right_answers_before_its_step():
+def test_a_batch_reports_the_loss_and_accuracy_before_its_step():
     part = Recorded(40)
     training = with_samples(part, TrainingSettings(Sgd(0.5), batch_size=10, epochs=1), dtype=np.float64)
     before = training.parameters.copy()
@@ -93,7 +93,7 @@ def test_a_batch_tells_the_loss_and_the_share_of_right_answers_before_its_step()
     assert event.step == 4
 
 
-def test_an_evaluation_judges_both_parts_with_the_parameters_as_they_are():
+def test_an_evaluation_covers_both_sets_with_the_current_parameters():
     training = new_training(TrainingSettings(Sgd(0.5), batch_size=20, epochs=2, loss=MeanSquaredError()))
     for event in training.events():
         if isinstance(event, Evaluated):
@@ -104,7 +104,7 @@ def test_an_evaluation_judges_both_parts_with_the_parameters_as_they_are():
     assert len(training.validations) == 3
 
 
-def test_an_evaluation_tells_how_far_it_is_part_by_part_before_its_result():
+def test_an_evaluation_reports_its_progress_set_by_set_before_its_result():
     part = samples(CHUNK + 1)
     training = with_samples(part, TrainingSettings(epochs=1), extra=lambda: samples(7, seed=2))
     reported = []
@@ -120,7 +120,7 @@ def test_an_evaluation_tells_how_far_it_is_part_by_part_before_its_result():
     ]
 
 
-def test_digits_of_one_s_own_are_judged_where_there_are_any_and_decide_nothing():
+def test_extra_samples_are_evaluated_if_there_are_any_and_decide_nothing():
     settings = TrainingSettings(Sgd(0.5), batch_size=20, epochs=3)
     plain, there = new_training(settings), []
     watched = with_samples(samples(200), settings, extra=lambda: there[0] if there else None)
@@ -149,13 +149,13 @@ def test_a_training_may_begin_with_the_parameters_of_an_earlier_one():
     assert (later.parameters != given).any()
 
 
-def test_warm_up_ends_in_the_middle_of_an_epoch_too_and_hands_over_to_the_schedule():
+def test_warm_up_can_end_within_an_epoch_and_the_schedule_follows():
     rates = rates_of(warm_up=1.5, schedule=InverseTime(1.0), epochs=3)
     growing = [0.5 * (batch / 4) / 1.5 for batch in range(1, 6)]
     assert rates == pytest.approx([*growing, 0.25, 0.25, 0.25, *[0.5 / 3] * 4])
 
 
-def test_a_cosine_begins_with_the_whole_rate_and_falls_with_every_batch():
+def test_a_cosine_starts_at_the_full_rate_and_falls_with_every_batch():
     expected = [0.5 * (1 + np.cos(np.pi * batch / 8)) / 2 for batch in range(8)]
     assert rates_of(schedule=Cosine(), epochs=2) == pytest.approx(expected)
 
@@ -182,7 +182,7 @@ def test_the_decay_of_the_optimizer_and_that_of_the_penalties_add_up():
     assert (together != moved(Adam(0.01), 0.3)).any()
 
 
-def test_a_penalty_changes_the_weights_by_its_gradient_and_the_told_loss_not_at_all():
+def test_a_penalty_changes_the_weights_by_its_gradient_but_not_the_reported_loss():
     def trained(penalties):
         training = new_training(TrainingSettings(Sgd(0.5), batch_size=20, penalties=penalties))
         before = training.parameters.copy()
@@ -198,7 +198,7 @@ def test_a_penalty_changes_the_weights_by_its_gradient_and_the_told_loss_not_at_
     np.testing.assert_array_equal(pulled[weights:], plain[weights:])
 
 
-def test_the_statistics_of_batch_norm_are_moved_by_its_batches_and_by_nothing_else():
+def test_the_statistics_of_batch_norm_are_updated_by_its_batches_and_by_nothing_else():
     penalties = PenaltySettings(l1=0.1, l2=0.1, weight_decay=0.5)
     layers = (Dense(6), BatchNorm())
 
@@ -213,7 +213,7 @@ def test_the_statistics_of_batch_norm_are_moved_by_its_batches_and_by_nothing_el
 
 
 @pytest.mark.parametrize("first", ["dropout", "dense"])
-def test_a_workspace_answers_for_each_batch_size_with_the_labels_it_was_given(first):
+def test_a_workspace_of_each_batch_size_uses_the_labels_it_was_given(first):
     layers = (Dropout(0.0), Dense(6)) if first == "dropout" else (Dense(6),)
     network = Network(NetworkSettings(layers), (4,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
@@ -228,7 +228,7 @@ def test_a_workspace_answers_for_each_batch_size_with_the_labels_it_was_given(fi
         assert gradient.any()
 
 
-def test_a_training_of_a_size_that_changes_goes_on_with_the_right_samples():
+def test_a_training_whose_batch_size_changes_continues_with_the_right_samples():
     part = Recorded(60)
     settings = TrainingSettings(Sgd(0.1), batch_size=20, epochs=2)
     training = with_samples(part, settings)

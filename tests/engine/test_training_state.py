@@ -87,7 +87,7 @@ def test_a_restored_training_changes_nothing_in_the_state_that_it_took():
 
 
 @pytest.mark.parametrize("extra", [None, samples(9, seed=4)], ids=["without", "with"])
-def test_what_the_best_evaluation_says_of_one_s_own_digits_survives(extra):
+def test_the_best_evaluation_s_extra_metrics_survive(extra):
     first = up_to(watching(extra), 15)
     second = watching(extra, seed=3)
     state = first.state()
@@ -107,20 +107,20 @@ def test_a_state_of_another_network_is_refused_with_what_does_not_fit():
 
 
 @pytest.mark.parametrize(("given", "missing"), [(Sgd(), "optimizer_state_0"), (Momentum(), "optimizer_state_1")])
-def test_a_state_of_an_optimizer_that_remembers_less_is_refused(given, missing):
+def test_a_state_of_an_optimizer_with_fewer_vectors_is_refused(given, missing):
     state = new_training(settings_with(given)).state()
     with pytest.raises(ValueError, match=f"^the state's {missing} does not fit a network of 76 parameters$"):
         new_training(settings_with(Adam())).restore(state)
 
 
-def test_memory_of_another_length_is_refused():
+def test_optimizer_state_of_another_length_is_refused():
     state = new_training(settings_with(Adam())).state()
     state.arrays["optimizer_state_1"] = state.arrays["optimizer_state_1"][:-1]
     with pytest.raises(ValueError, match="optimizer_state_1"):
         new_training(settings_with(Adam())).restore(state)
 
 
-def test_a_restored_training_tells_the_place_where_it_stands():
+def test_a_restored_training_reports_its_position():
     first = up_to(new_training(settings_with(Sgd(0.5))), 13)
     second = new_training(settings_with(Sgd(0.5)), seed=3)
     second.restore(first.state())
@@ -130,7 +130,7 @@ def test_a_restored_training_tells_the_place_where_it_stands():
     assert reported.position == pytest.approx(1.4)
 
 
-def test_a_training_that_goes_on_evaluates_nothing_a_second_time():
+def test_a_resumed_training_evaluates_nothing_a_second_time():
     training = new_training(settings_with(Sgd(0.5)))
     evaluated = []
     for stop in (5, 15):
@@ -143,7 +143,7 @@ def test_a_training_that_goes_on_evaluates_nothing_a_second_time():
     assert evaluated == [0, 10, 20]
 
 
-def test_numbers_kept_in_double_precision_are_taken_in_the_training_s_own():
+def test_numbers_in_double_precision_are_converted_to_the_training_s_precision():
     state = up_to(new_training(settings_with(Adam(0.1))), 3).state()
     names = ("parameters", "best_parameters", "optimizer_state_0", "optimizer_state_1")
     wide = {name: state.arrays[name].astype(np.float64) for name in names}

@@ -50,7 +50,7 @@ def test_a_schedule_has_the_value_of_its_formula(schedule, position, factor):
 
 
 @pytest.mark.parametrize("kind", SCHEDULES, ids=lambda kind: kind.key)
-def test_every_schedule_stays_between_nothing_and_the_whole_also_in_an_endless_run(kind):
+def test_every_schedule_stays_between_zero_and_one_also_in_an_endless_run(kind):
     for epochs in (0, 5):
         for position in np.linspace(0, 5, 21):
             assert 0 <= kind().factor(float(position), epochs) <= 1
@@ -116,7 +116,7 @@ def test_a_stopped_training_says_so_and_restores_the_best_weights_when_asked_to(
     np.testing.assert_array_equal(training.parameters, training.best.parameters)
 
 
-def test_evaluations_come_every_so_many_batches_and_at_the_end_of_each_epoch():
+def test_evaluations_come_at_the_chosen_interval_and_at_the_end_of_each_epoch():
     settings = TrainingSettings(optimizer=Sgd(0.1), batch_size=20, epochs=2, evaluate_every=4)
     evaluations = of_kind(Evaluated, new_training(settings).events())
     assert [event.step for event in evaluations] == [0, 4, 8, 10, 12, 16, 20]
@@ -157,7 +157,7 @@ def test_every_penalty_makes_the_weights_smaller_and_leaves_the_biases_alone(nam
     assert (untouched[weights:] == 1).all()
 
 
-def test_the_penalty_is_told_apart_from_the_loss():
+def test_the_penalty_is_reported_apart_from_the_loss():
     settings = TrainingSettings(optimizer=Sgd(0.1), epochs=1, penalties=PenaltySettings(l2=0.1))
     training = new_training(settings)
     last = of_kind(Evaluated, training.events())[-1]
@@ -181,7 +181,7 @@ def test_clipping_by_value_cuts_number_by_number():
     np.testing.assert_allclose(gradient, [0.5, -0.2, -0.5])
 
 
-def test_a_dropout_rate_changed_while_training_holds_from_the_next_batch_on():
+def test_a_dropout_rate_changed_while_training_applies_from_the_next_batch_on():
     def train(rate_after):
         layers = (Dense(8), Dropout(0.0))
         training = new_training(layers=layers)
@@ -206,7 +206,7 @@ def test_training_with_every_layer_learns():
     assert evaluations[-1].validation.accuracy > 0.85
 
 
-def test_diverging_keeps_finite_weights_and_names_step_and_layer():
+def test_divergence_keeps_finite_weights_and_reports_step_and_layer():
     settings = TrainingSettings(optimizer=Sgd(10.0), batch_size=20, epochs=50)
     training = new_training(settings, layers=(Dense(8), Dense(8)))
     training.parameters *= 1e30

@@ -41,7 +41,7 @@ def test_the_columns_are_in_the_order_that_is_described(folders, tmp_path):
     np.testing.assert_array_equal(seconds, np.concatenate(reported))
 
 
-def test_the_accuracy_is_a_share_of_the_batch_and_rises_while_the_loss_falls(folders, tmp_path):
+def test_the_accuracy_is_a_fraction_of_the_batch_and_rises_while_the_loss_falls(folders, tmp_path):
     run = prepared(small_settings("optimizer=sgd 0.1"), folders, tmp_path)
     trained(run)
     _, losses, accuracies, _, _ = columns_of(run)
@@ -74,7 +74,7 @@ def test_the_seconds_of_a_pause_do_not_count(folders, tmp_path):
     assert columns_of(run)[4][-1] <= active < went_by
 
 
-def test_a_changed_learning_rate_stands_in_the_rows_from_its_first_batch_on(folders, tmp_path):
+def test_a_changed_learning_rate_is_in_the_rows_from_its_first_batch_on(folders, tmp_path):
     settings, changed = (small_settings(f"optimizer=sgd {rate}") for rate in (0.1, 0.25))
     run = prepared(settings, folders, tmp_path)
     while run.step < 7:
@@ -86,7 +86,7 @@ def test_a_changed_learning_rate_stands_in_the_rows_from_its_first_batch_on(fold
 
 
 @pytest.mark.parametrize("step", [1, 7, 25])
-def test_a_stopped_run_has_a_row_for_each_batch_that_it_did(step, folders, tmp_path):
+def test_a_stopped_run_has_a_row_for_each_of_its_batches(step, folders, tmp_path):
     run = prepared(WARMING_UP, folders, tmp_path)
     while run.step < step:
         run.advance()
@@ -95,7 +95,7 @@ def test_a_stopped_run_has_a_row_for_each_batch_that_it_did(step, folders, tmp_p
     np.testing.assert_allclose(columns_of(run)[0], np.arange(1, step + 1) / 25, rtol=1e-6)
 
 
-def test_all_batches_before_an_evaluation_are_told_and_in_the_file_when_it_is_told(folders, tmp_path):
+def test_all_batches_before_an_evaluation_are_reported_and_written_before_it_is(folders, tmp_path):
     run = prepared(WARMING_UP, folders, tmp_path)
     last_reported, evaluations = 0, []
     while not run.is_ending:

@@ -86,7 +86,7 @@ def test_the_best_weights_are_those_of_a_run_that_ended_with_them(spoiled, ended
     assert (open_run(folder, "last").parameters != expected).any()
 
 
-def test_the_end_tells_the_place_of_the_best_and_the_metrics_of_the_last(spoiled):
+def test_the_end_reports_the_position_of_the_best_and_the_metrics_of_the_last(spoiled):
     run, reported = spoiled
     evaluations = [event for event in reported if isinstance(event, Evaluated)]
     assert run.ended.best_epoch == BEST
@@ -101,7 +101,7 @@ def arrays_of(folder, weights):
         return dict(archive)
 
 
-def test_what_the_best_network_knows_is_what_it_would_know_had_the_run_ended_with_it(spoiled, ended_at_its_best):
+def test_the_best_network_s_detector_is_that_of_a_run_that_ended_with_it(spoiled, ended_at_its_best):
     best, last = (arrays_of(spoiled[0].started.folder, weights) for weights in ("best", "last"))
     for expected in (arrays_of(ended_at_its_best, weights) for weights in ("last", "best")):
         assert best.keys() == expected.keys()
@@ -111,7 +111,7 @@ def test_what_the_best_network_knows_is_what_it_would_know_had_the_run_ended_wit
     assert (best["calibration_scores"] != last["calibration_scores"]).any()
 
 
-def test_the_novelty_that_is_told_is_that_of_the_last_network(spoiled):
+def test_the_reported_detector_is_that_of_the_last_network(spoiled):
     run, reported = spoiled
     fitted = [event.detector for event in reported if isinstance(event, NoveltyDetectorFitted)]
     saved = open_run(run.started.folder)
@@ -120,7 +120,7 @@ def test_the_novelty_that_is_told_is_that_of_the_last_network(spoiled):
     )
 
 
-def test_the_best_weights_are_in_the_folder_as_soon_as_they_are_told(data, tmp_path):
+def test_the_best_weights_are_in_the_folder_as_soon_as_they_are_reported(data, tmp_path):
     run = prepared(SETTINGS, data, tmp_path)
     best = []
     while run.epoch < 3:
@@ -145,7 +145,7 @@ def test_a_run_that_is_stopped_in_an_epoch_keeps_the_best_weights_of_before(data
     assert (best != last).any()
 
 
-def test_a_run_that_restores_its_best_ends_with_it_and_tells_its_metrics(data, tmp_path, ended_at_its_best):
+def test_a_run_that_restores_its_best_ends_with_it_and_reports_its_metrics(data, tmp_path, ended_at_its_best):
     settings = replace(SETTINGS, training=replace(SETTINGS.training, restores_best=True))
     run, reported = spoiled_run(settings, data, tmp_path)
     folder = run.started.folder

@@ -67,7 +67,7 @@ def test_checkpoints_do_not_come_more_often_than_they_have_to(folders, tmp_path)
 
 
 @pytest.mark.parametrize("killed_at", [0, 1, 45, 170])
-def test_a_run_that_was_killed_goes_on_from_its_checkpoint_bit_for_bit(folders, tmp_path, killed_at):
+def test_a_killed_run_continues_from_its_checkpoint_bit_for_bit(folders, tmp_path, killed_at):
     killed = prepared(folders, tmp_path)
     train_to(killed, killed_at)
     killed.close()  # nothing more is written, as after a kill
@@ -95,7 +95,7 @@ def test_a_run_can_be_opened_and_resumed_before_its_first_batch(folders, tmp_pat
     run.close()
 
 
-def test_a_resumed_run_has_the_best_weights_of_before_as_long_as_none_are_better(folders, tmp_path):
+def test_a_resumed_run_has_the_earlier_best_weights_until_it_finds_better_ones(folders, tmp_path):
     first = prepared(folders, tmp_path)
     trained(first)
     second = prepared(folders, tmp_path, read_checkpoint(first.started.folder))

@@ -27,7 +27,7 @@ BEGINS_ITS_THREADS_ANEW = os.name == "posix" and any(
 
 
 @pytest.fixture
-def seldom_inked(tmp_path):
+def rarely_active(tmp_path):
     """Folders with pictures in MNIST's format, in each of which a few pixels have ink that no other picture has."""
     for name, count in (("train", 390), ("t10k", 20)):
         pictures = np.zeros((count, 784), np.uint8)
@@ -50,12 +50,12 @@ def products_of_two_threads():
 
 
 @needs_the_mode
-def test_a_run_keeps_no_denormals_and_without_the_mode_it_would(seldom_inked, tmp_path):
+def test_a_run_keeps_no_denormals_and_without_the_mode_it_would(rarely_active, tmp_path):
     settings = small_settings(*ASSIGNMENTS)
-    plain = prepared(settings, seldom_inked, tmp_path / "plain")
+    plain = prepared(settings, rarely_active, tmp_path / "plain")
     events_of(plain)
     with computing(settings, (28, 28), 10):
-        run = prepared(settings, seldom_inked, tmp_path / "runs")
+        run = prepared(settings, rarely_active, tmp_path / "runs")
         events_of(run)
     assert is_denormal(kept_velocity(plain.started.folder)).any()
     assert not is_denormal(kept_velocity(run.started.folder)).any()
@@ -86,17 +86,17 @@ def test_matrix_products_of_two_threads_are_in_the_mode_during_a_run_and_no_long
 @needs_the_mode
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_command_and_the_trainers_process_keep_the_same_and_no_denormals(
-    seldom_inked, tmp_path, warm_trainer, capsys, threads
+    rarely_active, tmp_path, warm_trainer, capsys, threads
 ):
     assignments = (*ASSIGNMENTS, f"threads={threads}")
     settings = small_settings(*assignments)
     trainer = warm_trainer.lend()
     try:
-        trainer.send(Start(settings, seldom_inked, tmp_path / "runs", Until.END))
+        trainer.send(Start(settings, rarely_active, tmp_path / "runs", Until.END))
         there = until(trainer, RunEnded)[-1].folder
     finally:
         trainer.close()
-    words = ["--data-dir", str(seldom_inked.data), "--runs-dir", str(tmp_path / "command"), "--quiet"]
+    words = ["--data-dir", str(rarely_active.data), "--runs-dir", str(tmp_path / "command"), "--quiet"]
     for assignment in ("validation_count=100", "network.layers=[dense 16 relu]", *assignments):
         words += ["--set", assignment]
     assert main(["train", "--dataset", "mnist", *words]) == 0

@@ -48,7 +48,7 @@ def my_digits(count):
     ]
 
 
-def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folders, tmp_path):
+def test_a_network_learns_the_user_s_digits_and_keeps_its_accuracy(base, folders, tmp_path):
     run = trained(prepare_fine_tuning(base, my_digits(10), folders, tmp_path / "runs"))
     origin, ended = run.started.origin, run.ended
     assert (origin.learned_digits, origin.held_out) == (24, 6)
@@ -58,7 +58,7 @@ def test_a_network_learns_the_digits_of_a_person_and_forgets_nothing(base, folde
     assert ended.test.count == 100
 
 
-def test_the_new_run_says_what_it_was_made_of_and_leaves_the_old_one_as_it_was(base, folders, tmp_path):
+def test_the_new_run_describes_its_origin_and_leaves_the_old_one_unchanged(base, folders, tmp_path):
     before = {file.name: file.read_bytes() for file in base.folder.iterdir()}
     run = trained(prepare_fine_tuning(base, my_digits(4), folders, tmp_path / "runs"))
     folder = run.started.folder
@@ -98,7 +98,7 @@ def test_a_fine_tuning_that_is_stopped_is_kept_and_says_so(base, folders, tmp_pa
     assert (run.started.folder / "weights.npy").is_file()
 
 
-def test_nothing_to_learn_from_is_said_before_anything_is_loaded(base, folders, tmp_path):
+def test_missing_digits_are_reported_before_anything_is_loaded(base, folders, tmp_path):
     with pytest.raises(SettingError, match="your digits: found none"):
         next(prepare_fine_tuning(base, [], folders, tmp_path / "other"))
     assert not (tmp_path / "other").exists()
@@ -117,7 +117,7 @@ def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
     run.close()
 
 
-def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
+def test_one_in_five_digits_of_a_class_is_held_out_and_none_of_fewer():
     parts = split_my_digits([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
     assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
     assert len(parts.learned) == 28
@@ -126,7 +126,7 @@ def test_one_in_five_digits_of_a_class_is_kept_aside_and_none_of_a_few():
     assert few.evaluated == few.learned
 
 
-def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders, tmp_path):
+def test_a_run_watches_the_user_s_digits_and_learns_nothing_from_them(folders, tmp_path):
     plain = trained(prepare(small_settings(), folders, tmp_path / "runs"))
     assert plain.ended.my_digits is None
     assert "own" not in (plain.started.folder / "evaluations.jsonl").read_text()
@@ -139,7 +139,7 @@ def test_a_run_watches_the_person_s_digits_and_learns_nothing_from_them(folders,
     np.testing.assert_array_equal(plain.parameters(), watched.parameters())
 
 
-def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders, tmp_path):
+def test_digits_added_during_a_run_count_from_the_next_evaluation_on(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     preparation = prepare(small_settings(), own_folders, tmp_path / "runs")
     run = finish(preparation)
@@ -152,7 +152,7 @@ def test_digits_added_while_a_run_goes_count_from_the_next_evaluation_on(folders
     assert [line.get("my_digits_count") for line in lines] == [None, 3, 3]
 
 
-def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp_path):
+def test_a_run_that_watched_the_user_s_digits_is_resumed_bit_for_bit(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     write_ink_file(own_folders.my_digits, my_digits(1))
     whole = trained(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
@@ -163,7 +163,7 @@ def test_a_run_that_watched_one_s_own_digits_is_resumed_bit_for_bit(folders, tmp
     assert second.ended.my_digits == whole.ended.my_digits
 
 
-def test_a_real_writer_is_read_better_and_mnist_as_well_as_before(real_data, tmp_path):
+def test_accuracy_rises_for_a_real_writer_and_stays_for_mnist(real_data, tmp_path):
     folders = DataFolders(real_data, tmp_path / "cache")
     settings = small_settings("layers=[dense 128 relu]", "optimizer=adam", "batch_size=100", "validation_count=10000")
     base = open_run(trained(prepare(settings, folders, tmp_path / "runs")).started.folder)

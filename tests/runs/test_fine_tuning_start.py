@@ -49,7 +49,7 @@ def refused(base, digits, folders, runs):
     return problem.path, problem.found, problem.allowed
 
 
-def test_training_is_short_and_careful_and_the_rest_stays_as_it_was(base):
+def test_training_is_short_and_careful_and_other_settings_are_unchanged(base):
     settings = fine_tuning_settings(base.settings)
     assert settings.training == TrainingSettings(
         optimizer=Adam(learning_rate=0.0005),
@@ -98,7 +98,7 @@ def test_a_digit_with_ink_in_one_of_its_strokes_counts(base, folders, tmp_path):
     assert run.started.origin.learned_digits == 1
 
 
-def test_what_is_done_is_told_in_order_every_five_hundred_drawings(base, folders, tmp_path):
+def test_progress_is_reported_in_order_every_five_hundred_drawings(base, folders, tmp_path):
     _, progress = begun(base, my_digits(1), folders, tmp_path / "runs")
     reported = [(each.what, each.done, each.total) for each in progress]
     work = "Drawing your digits again"
@@ -112,7 +112,7 @@ def loaded(settings, folders):
     return finish(settings.data.dataset.load(folders))
 
 
-def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, folders, tmp_path):
+def test_it_starts_from_the_network_and_reports_its_metrics(base, folders, tmp_path):
     digits = my_digits(5)
     run, _ = begun(base, digits, folders, tmp_path / "runs")
     streams = RandomStreams.from_seed(base.settings.seed)
@@ -128,13 +128,13 @@ def test_it_starts_from_the_network_as_it_is_and_says_how_good_that_was(base, fo
     assert run.started.folder.parent == tmp_path / "runs"
 
 
-def test_settings_do_not_change_while_it_goes(base, folders, tmp_path):
+def test_settings_do_not_change_while_it_runs(base, folders, tmp_path):
     run, _ = begun(base, my_digits(1), folders, tmp_path / "runs")
     assert run.change(set_text(run.started.settings, "learning_rate=0.5")) == []
     assert not (run.started.folder / "events.jsonl").exists()
 
 
-def test_the_digits_that_were_handed_over_are_left_as_they_were(base, folders, tmp_path):
+def test_the_given_digits_are_left_unchanged(base, folders, tmp_path):
     digits = [*my_digits(1), DrawnDigit(None, ())]
     before = [(each.label, [stroke.copy() for stroke in each.strokes]) for each in digits]
     begun(base, digits, folders, tmp_path / "runs")

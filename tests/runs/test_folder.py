@@ -78,7 +78,7 @@ def test_after_a_thousand_runs_of_one_name_it_says_so(tmp_path):
     assert f"(a thousand runs are named {first.name})" in str(raised.value)
 
 
-def test_an_error_says_which_folder_why_and_how_to_mend_it():
+def test_an_error_says_which_folder_why_and_how_to_fix_it():
     for error, reason in (
         (OSError(28, "No space left on device"), "No space left on device"),
         (OSError("it is full"), "it is full"),
@@ -173,7 +173,7 @@ def test_an_evaluation_is_a_line_with_each_number_under_its_name_and_the_weights
     np.testing.assert_array_equal(np.load(writer.folder / "weights.npy"), WEIGHTS + 1)
 
 
-def test_the_loss_on_own_digits_is_in_the_line(writer):
+def test_the_loss_on_the_user_s_digits_is_in_the_line(writer):
     writer.evaluation(Evaluated(**{**vars(EVALUATED), "extra": Metrics(0.5, 0.25, 8)}), 1.0, WEIGHTS)
     (line,) = lines_of(writer, "evaluations.jsonl")
     assert (line["my_digits_loss"], line["my_digits_accuracy"], line["my_digits_count"]) == (0.5, 0.25, 8)

@@ -7,7 +7,7 @@ from nnstudio.runs.history import History, Series
 from tests.runs.batch_steps import steps_of
 
 
-def gathered(steps):
+def grouped(steps):
     batch_group = BatchGroup()
     for step in steps:
         batch_group.add(BatchFinished(step, 1, step / 100, 1 / step, 0.5, 0.1), seconds=0.01)
@@ -15,18 +15,18 @@ def gathered(steps):
 
 
 def test_a_group_holds_every_batch_in_order():
-    group = gathered([1, 2, 3])
+    group = grouped([1, 2, 3])
     assert (steps_of([group]), group.seconds) == ([1, 2, 3], 2.0)
     np.testing.assert_allclose(group.rows["loss"], [1, 1 / 2, 1 / 3])
     assert group.batches_per_second == pytest.approx(100)
 
 
-def test_a_group_cannot_be_changed_by_who_receives_it():
+def test_a_group_is_read_only():
     with pytest.raises(ValueError, match="read-only"):
-        gathered([1]).rows["loss"][0] = 5
+        grouped([1]).rows["loss"][0] = 5
 
 
-def test_groups_are_told_at_most_sixty_times_a_second():
+def test_groups_are_reported_at_most_sixty_times_a_second():
     batch_group = BatchGroup()
     batch_group.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.001)
     batch_group.take(now=10.0, active_seconds=0)
@@ -34,26 +34,26 @@ def test_groups_are_told_at_most_sixty_times_a_second():
     assert batch_group.is_due(10.017)
 
 
-def test_nothing_gathered_is_nothing_told():
+def test_an_empty_group_is_not_reported():
     assert BatchGroup().take(now=1.0, active_seconds=0.0) is None
 
 
 def test_a_history_grows_far_beyond_its_first_size():
     history = History()
     for start in range(1, 5001, 100):
-        history.add_batches(gathered(range(start, start + 100)))
+        history.add_batches(grouped(range(start, start + 100)))
     assert history.step == 5000
     np.testing.assert_allclose(history.series("loss").values, 1 / np.arange(1, 5001), rtol=1e-6)
 
 
 def test_a_lost_batch_is_noticed():
     history = History()
-    history.add_batches(gathered([1, 2]))
+    history.add_batches(grouped([1, 2]))
     with pytest.raises(ValueError, match="from step 4 on do not follow step 2"):
-        history.add_batches(gathered([4]))
+        history.add_batches(grouped([4]))
 
 
-def test_a_group_has_each_number_in_its_own_place():
+def test_a_group_has_each_number_in_its_column():
     batch_group = BatchGroup()
     batch_group.add(BatchFinished(8, 2, 1.5, 0.7, 0.25, 0.01), 0.2)
     batch_group.add(BatchFinished(9, 3, 2.25, 0.6, 0.5, 0.02), 0.3)
@@ -97,11 +97,11 @@ def test_nothing_taken_leaves_the_time_of_the_next_group_as_it_was():
     assert batch_group.is_due(10.001)
 
 
-def test_a_history_keeps_each_series_in_its_own_place():
+def test_a_history_keeps_each_series_under_its_name():
     history = History()
     assert (history.step, history.seconds, history.evaluations) == (0, 0, [])
     for steps in ([1, 2], [3]):
-        history.add_batches(gathered(steps))
+        history.add_batches(grouped(steps))
     np.testing.assert_allclose(history.positions.values, [0.01, 0.02, 0.03])
     np.testing.assert_allclose(history.series("loss").values, [1, 1 / 2, 1 / 3])
     np.testing.assert_allclose(history.series("accuracy").values, [0.5] * 3)
@@ -109,11 +109,11 @@ def test_a_history_keeps_each_series_in_its_own_place():
     assert (history.step, history.seconds) == (3, 2.0)
 
 
-def test_a_batch_told_twice_is_noticed_and_changes_nothing():
+def test_a_batch_added_twice_is_noticed_and_changes_nothing():
     history = History()
-    history.add_batches(gathered([1, 2]))
+    history.add_batches(grouped([1, 2]))
     with pytest.raises(ValueError, match="from step 2 on do not follow step 2"):
-        history.add_batches(gathered([2]))
+        history.add_batches(grouped([2]))
     assert history.step == 2
 
 

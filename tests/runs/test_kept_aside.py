@@ -54,7 +54,7 @@ def with_other_ink(digits, index):
     return [DrawnDigit(each.label, ink) if at == index else each for at, each in enumerate(digits)]
 
 
-def place_kept_aside(base, digits, run):
+def held_out_index(base, digits, run):
     """Return the place of the one digit that judges ``run``: that whose loss the run tells."""
     losses = [metrics_of(base, [digit]).loss for digit in digits]
     assert len(set(losses)) == len(digits)
@@ -62,10 +62,10 @@ def place_kept_aside(base, digits, run):
     return int(np.argmin(np.abs(np.array(losses) - run.started.origin.my_digits_before.loss)))
 
 
-def test_a_network_learns_nothing_from_a_digit_kept_aside_and_from_any_other(base, data, tmp_path):
+def test_a_network_learns_nothing_from_a_held_out_digit_but_from_any_other(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = place_kept_aside(base, digits, run)
+    aside = held_out_index(base, digits, run)
     learned = trained(run)
     for index in (aside, (aside + 1) % 5, (aside + 2) % 5):
         other = finish(prepare_fine_tuning(base, with_other_ink(digits, index), data, tmp_path))
@@ -78,26 +78,26 @@ def validation_losses(run):
     return [json.loads(line)["validation_loss"] for line in lines]
 
 
-def test_a_digit_kept_aside_does_not_decide_which_weights_are_kept(base, data, tmp_path):
+def test_a_held_out_digit_does_not_decide_which_weights_are_kept(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = place_kept_aside(base, digits, run)
+    aside = held_out_index(base, digits, run)
     other = finish(prepare_fine_tuning(base, with_other_ink(digits, aside), data, tmp_path))
     assert (trained(run, None) == trained(other, None)).all()
     assert validation_losses(run) == validation_losses(other)
 
 
-def test_digits_kept_aside_alone_judge_the_network_before_and_while_it_learns(base, data, tmp_path):
+def test_only_held_out_digits_evaluate_the_network_before_and_during_learning(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = place_kept_aside(base, digits, run)
+    aside = held_out_index(base, digits, run)
     trained(run)
     assert run.started.origin.my_digits_before == metrics_of(base, [digits[aside]])
     first = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[0])
     assert (first["my_digits_count"], first["my_digits_loss"]) == (1, run.started.origin.my_digits_before.loss)
 
 
-def test_where_there_are_too_few_to_keep_any_aside_all_judge_the_network(base, data, tmp_path):
+def test_if_there_are_too_few_to_hold_out_all_digits_evaluate_the_network(base, data, tmp_path):
     run = finish(prepare_fine_tuning(base, sevens(4), data, tmp_path))
     trained(run, 0)
     origin = run.started.origin
@@ -123,7 +123,7 @@ def test_no_test_picture_is_learned_from_or_decides_which_weights_are_kept(base,
     assert evaluations[0] == evaluations[1]
 
 
-def test_pictures_of_before_are_learned_from_and_validated_on_in_the_parts_that_they_were_of(base, data, tmp_path):
+def test_rehearsed_pictures_stay_in_their_training_and_validation_sets(base, data, tmp_path):
     run = finish(prepare_fine_tuning(base, sevens(5), data, tmp_path))
     trained(run, 0)
     assert run.started.training_count == DRAWINGS + 500
@@ -135,30 +135,30 @@ def numbered(labels):
     return [DrawnDigit(label, (np.full((2, 2), float(index)),)) for index, label in enumerate(labels)]
 
 
-def places_of(digits):
+def positions_of(digits):
     return [int(digit.strokes[0][0, 0]) for digit in digits]
 
 
 @pytest.mark.parametrize(("count", "aside"), [(1, 0), (4, 0), (5, 1), (6, 1), (9, 1), (10, 2), (14, 2), (15, 3)])
-def test_of_every_five_digits_of_a_class_one_is_kept_aside(count, aside):
+def test_of_every_five_digits_of_a_class_one_is_held_out(count, aside):
     parts = split_my_digits(numbered([7] * count), np.random.default_rng(0))
     assert (len(parts.held_out), len(parts.learned)) == (aside, count - aside)
 
 
-def test_each_digit_is_either_learned_from_or_kept_aside_in_the_order_they_were_drawn():
+def test_each_digit_is_either_learned_from_or_held_out_in_the_order_they_were_drawn():
     labels = [each % 3 for each in range(33)] + [8] * 4
     digits = numbered(labels)
     parts = split_my_digits(digits, np.random.default_rng(1))
-    learned, held_out = places_of(parts.learned), places_of(parts.held_out)
+    learned, held_out = positions_of(parts.learned), positions_of(parts.held_out)
     assert sorted(learned + held_out) == list(range(37))
     assert (learned, held_out) == (sorted(learned), sorted(held_out))
     assert sorted(digit.label for digit in parts.held_out) == [0, 0, 1, 1, 2, 2]
     assert parts.evaluated == parts.held_out
 
 
-def test_which_digit_is_kept_aside_is_drawn_at_random_and_may_be_any():
+def test_the_held_out_digit_is_drawn_at_random_and_may_be_any():
     digits = numbered([7] * 5)
-    drawn = {places_of(split_my_digits(digits, np.random.default_rng(seed)).held_out)[0] for seed in range(60)}
+    drawn = {positions_of(split_my_digits(digits, np.random.default_rng(seed)).held_out)[0] for seed in range(60)}
     assert drawn == {0, 1, 2, 3, 4}
-    again = [places_of(split_my_digits(digits, np.random.default_rng(3)).held_out) for _ in range(2)]
+    again = [positions_of(split_my_digits(digits, np.random.default_rng(3)).held_out) for _ in range(2)]
     assert again[0] == again[1]

@@ -65,7 +65,7 @@ def write_preset(folder, name="mine.json", **changes):
     return file
 
 
-def test_a_preset_s_file_gives_its_key_and_words_and_settings(tmp_path):
+def test_a_preset_s_file_gives_its_key_and_texts_and_settings(tmp_path):
     write_preset(tmp_path)
     write_preset(tmp_path, "another.json", settings={"data": {"dataset": {"kind": "mnist"}}})
     presets = load_presets(tmp_path)
@@ -82,7 +82,7 @@ def test_files_that_are_no_json_files_are_left_alone(tmp_path):
 
 
 @pytest.mark.parametrize("missing", ["label", "teaches", "settings"])
-def test_a_preset_without_one_of_its_parts_is_named_with_all_that_it_needs(tmp_path, missing):
+def test_a_preset_without_one_of_its_members_is_named_with_all_that_it_needs(tmp_path, missing):
     file = write_preset(tmp_path)
     content = json.loads(file.read_text(encoding="utf-8"))
     del content[missing]

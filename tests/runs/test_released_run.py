@@ -32,7 +32,7 @@ def test_it_opens_with_its_settings_and_weights() -> None:
     assert np.array_equal(run.parameters, np.load(RELEASED / "run" / "weights.npy"))
 
 
-def test_it_is_judged_as_it_was_when_it_ended(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_evaluated_as_when_it_ended(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(released / "data"), "evaluate", str(released / "run"), "--json"]) == 0
 
     judged = json.loads(capsys.readouterr().out.splitlines()[-1])

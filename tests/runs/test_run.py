@@ -35,7 +35,7 @@ def run(settings, folders, tmp_path):
     run.close()
 
 
-def test_a_run_tells_every_batch_and_every_epoch_and_its_end(run):
+def test_a_run_reports_every_batch_and_every_epoch_and_its_end(run):
     events = events_of(run)
     assert steps_of(events) == list(range(1, 51))
     assert [event.epoch for event in events if isinstance(event, Evaluated)] == [0, 1, 2]
@@ -45,7 +45,7 @@ def test_a_run_tells_every_batch_and_every_epoch_and_its_end(run):
     assert run.ended.test.accuracy > 0.9
 
 
-def test_the_folder_holds_everything_that_was_told(run, settings):
+def test_the_folder_holds_everything_that_was_reported(run, settings):
     groups = [event for event in events_of(run) if isinstance(event, BatchesFinished)]
     folder = run.started.folder
     description = json.loads((folder / "run.json").read_text())
@@ -61,7 +61,7 @@ def test_the_folder_holds_everything_that_was_told(run, settings):
     assert result["test_accuracy"] == run.ended.test.accuracy
 
 
-def test_what_was_told_is_in_the_folder_before_the_run_ends(run):
+def test_what_was_reported_is_in_the_folder_before_the_run_ends(run):
     reported = []
     while not steps_of(reported):
         reported += run.advance()
@@ -152,7 +152,7 @@ def test_a_run_that_diverges_says_so(folders, tmp_path):
     assert run.ended.diverged_layer is not None
 
 
-def test_a_change_of_nothing_live_is_not_told(run, settings):
+def test_a_change_without_live_settings_is_not_reported(run, settings):
     while run.step < 3:
         run.advance()
     assert run.change(set_text(settings, "layers=[dense 99 relu]")) == []

@@ -97,14 +97,14 @@ def test_each_group_has_its_own_rate_and_the_time_so_far(folders, tmp_path):
     run.close()
 
 
-def test_batches_are_told_one_by_one_where_they_are_slow_and_together_where_they_are_fast(folders, tmp_path):
+def test_slow_batches_are_reported_one_by_one_and_fast_ones_in_groups(folders, tmp_path):
     slow = [event for reported in trained(run_by(Clock(1.0), folders, tmp_path)) for event in reported]
     assert [len(group.rows) for group in kinds(slow, BatchesFinished)] == [1] * 50
     fast = [event for reported in trained(run_by(Clock(0.0), folders, tmp_path)) for event in reported]
     assert [len(group.rows) for group in kinds(fast, BatchesFinished)] == [25, 25]
 
 
-def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(folders, tmp_path):
+def test_pending_batches_are_reported_before_an_evaluation_and_before_a_change(folders, tmp_path):
     run = run_by(Clock(0.0), folders, tmp_path)
     while run.step < 7:
         assert not kinds(run.advance(), BatchesFinished)
@@ -115,7 +115,7 @@ def test_batches_gathered_are_told_before_the_evaluation_and_before_a_change(fol
     assert [steps_of([group]) for group in groups] == [[*range(8, 26)], [*range(26, 51)]]
 
 
-def test_progress_of_an_evaluation_is_told_sixty_times_a_second_at_most(folders, tmp_path):
+def test_progress_of_an_evaluation_is_reported_at_most_sixty_times_a_second(folders, tmp_path):
     def progress(clock):
         run = run_by(clock, folders, tmp_path)
         events = [event for reported in trained(run) for event in reported]
@@ -129,7 +129,7 @@ def test_progress_of_an_evaluation_is_told_sixty_times_a_second_at_most(folders,
     assert progress(standing) == 1
 
 
-def test_a_run_is_over_only_when_it_was_judged(folders, tmp_path):
+def test_a_run_is_over_only_after_its_evaluation(folders, tmp_path):
     run = run_by(Clock(1.0), folders, tmp_path)
     while not run.is_ending:
         run.advance()
@@ -153,7 +153,7 @@ def test_a_run_is_over_only_when_it_was_judged(folders, tmp_path):
     assert {event.what for event in kinds(events, Progress)} == {"Fitting the novelty detector"}
 
 
-def test_a_run_tells_its_sizes_and_settings_when_it_begins(folders, tmp_path):
+def test_a_run_reports_its_sizes_and_settings_when_it_begins(folders, tmp_path):
     run, progress = finished(prepare(SETTINGS, folders, tmp_path))
     started = run.started
     assert progress

@@ -50,7 +50,7 @@ def test_an_end_in_plain_values_has_each_number_under_its_name():
     assert json.loads(json.dumps(ENDED.summary())) == PLAIN
 
 
-def test_the_person_s_own_digits_stand_first_where_there_are_any():
+def test_the_metrics_on_the_user_s_digits_come_first_if_there_are_any():
     summary = replace(ENDED, my_digits=Metrics(0.55, 0.65, 8)).summary()
     assert summary == PLAIN | {"my_digits_accuracy": 0.65, "my_digits_loss": 0.55}
     assert list(summary)[:2] == ["my_digits_accuracy", "my_digits_loss"]
@@ -63,7 +63,7 @@ def test_without_an_evaluation_of_the_final_network_its_numbers_are_not_known():
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
-def test_numbers_that_json_has_no_word_for_are_left_out(wrong):
+def test_numbers_that_json_cannot_represent_are_left_out(wrong):
     broken = Metrics(wrong, 0.5, 10)
     summary = replace(ENDED, training=broken, validation=broken, penalty=wrong, test=broken, my_digits=broken).summary()
     lost = dict.fromkeys(("train_loss", "validation_loss", "penalty", "test_loss", "my_digits_loss"))

@@ -68,7 +68,7 @@ def test_pictures_of_any_shape_are_learned_from_to_the_very_end_of_a_run(folders
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (6, 11), (3, 3), (1, 5)])
-def test_what_such_a_network_reads_is_explained_in_pictures_of_its_shape(folders, tmp_path, shape):
+def test_predictions_of_such_a_network_are_explained_in_pictures_of_its_shape(folders, tmp_path, shape):
     dataset = keep_pictures(folders, shape)
     run, _ = run_to_end(shape_settings(), folders, tmp_path / "runs")
     saved = open_run(run.started.folder)
@@ -83,7 +83,7 @@ def test_what_such_a_network_reads_is_explained_in_pictures_of_its_shape(folders
     assert explanation.occlusion.any()
 
 
-def test_such_a_run_is_judged_and_resumed_by_the_command_line(folders, tmp_path, capsys):
+def test_such_a_run_is_evaluated_and_resumed_by_the_command_line(folders, tmp_path, capsys):
     keep_pictures(folders, (8, 8))
     run, _ = run_to_end(shape_settings(), folders, tmp_path / "runs")
     data, runs = ["--data-dir", str(folders.data)], ["--runs-dir", str(tmp_path / "runs")]

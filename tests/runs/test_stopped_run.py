@@ -60,7 +60,7 @@ def whole(_small_mnist_folder, tmp_path_factory):
 
 
 @pytest.mark.parametrize("step", [1, 7, 24, 25, 26, 49])
-def test_it_goes_on_bit_for_bit_from_the_very_batch_that_it_was_stopped_after(step, whole, folders, tmp_path):
+def test_it_continues_bit_for_bit_from_the_very_batch_after_which_it_was_stopped(step, whole, folders, tmp_path):
     run = resumed(SETTINGS, folders, tmp_path, read_checkpoint(stopped(SETTINGS, folders, tmp_path, step)))
     assert run.step == step
     events, expected = trained(run), whole[1]
@@ -84,7 +84,7 @@ def test_the_kept_state_has_the_weights_that_the_run_was_stopped_with(folders, t
     np.testing.assert_array_equal(read_checkpoint(folder).arrays["parameters"], np.load(folder / "weights.npy"))
 
 
-def test_a_run_stopped_twice_goes_on_bit_for_bit(whole, folders, tmp_path):
+def test_a_run_stopped_twice_continues_bit_for_bit(whole, folders, tmp_path):
     second = resumed(SETTINGS, folders, tmp_path, read_checkpoint(stopped(SETTINGS, folders, tmp_path, 9)))
     while second.step < 30:
         second.advance()
@@ -95,7 +95,7 @@ def test_a_run_stopped_twice_goes_on_bit_for_bit(whole, folders, tmp_path):
     np.testing.assert_array_equal(third.parameters(), whole[0].parameters())
 
 
-def test_a_run_that_broke_off_without_being_stopped_goes_on_from_its_last_epoch(whole, folders, tmp_path):
+def test_a_run_that_was_killed_continues_from_its_last_epoch(whole, folders, tmp_path):
     first = prepared(SETTINGS, folders, tmp_path)
     while first.step < 33:
         first.advance()

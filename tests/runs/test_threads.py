@@ -25,7 +25,7 @@ def test_large_networks_use_every_core_but_the_one_that_augmentation_needs(monke
     assert automatic_thread_count(small_settings(*LARGE, "augmentation.rotation=10"), (28, 28), 10) == 3
 
 
-def test_the_number_asked_for_holds_while_a_run_goes():
+def test_the_chosen_number_of_threads_holds_during_a_run():
     before = blas_threads()
     with multiplying_threads(small_settings("threads=2"), (28, 28), 10):
         assert blas_threads() == {2}
@@ -33,14 +33,14 @@ def test_the_number_asked_for_holds_while_a_run_goes():
 
 
 @pytest.mark.parametrize(("before", "asked"), [(2, 1), (1, 2)])
-def test_a_number_asked_for_raises_and_lowers_what_there_was(before, asked):
+def test_a_chosen_number_can_raise_and_lower_the_number_of_threads(before, asked):
     with threadpool_limits(before, user_api="blas"):
         with multiplying_threads(small_settings(f"threads={asked}"), (28, 28), 10):
             assert blas_threads() == {asked}
         assert blas_threads() == {before}
 
 
-def test_without_a_number_asked_for_the_automatic_one_holds(monkeypatch):
+def test_without_a_chosen_number_the_automatic_one_holds(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for settings, expected in ((small_settings(), 1), (small_settings(*LARGE), 2)):
         with threadpool_limits(3 - expected, user_api="blas"), multiplying_threads(settings, (28, 28), 10):

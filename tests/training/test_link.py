@@ -36,7 +36,7 @@ def test_a_command_taken_before_it_was_counted_is_not_waited_for_again(ends):
     assert not inbox.has_command
 
 
-def test_the_counter_may_begin_again_at_zero(ends):
+def test_the_counter_may_wrap_around_to_zero(ends):
     counter = SimpleNamespace(value=WRAP)
     inbox = CommandInbox(ends[0], counter)
     inbox._taken = WRAP

@@ -58,7 +58,7 @@ def until(trainer, kind):
     return messages
 
 
-def test_a_run_is_told_from_its_loading_to_its_end_without_a_lost_batch(trainer, start):
+def test_a_run_is_reported_from_its_loading_to_its_end_without_a_lost_batch(trainer, start):
     trainer.send(start("epochs=20"))
     messages = until(trainer, RunEnded)
     assert isinstance(messages[0], Progress)
@@ -137,7 +137,7 @@ def test_live_settings_reach_the_run(trainer, start):
     until(trainer, RunEnded)
 
 
-def changes_told_while_paused(trainer, *changes):
+def changes_reported_while_paused(trainer, *changes):
     """Send ``changes`` to a run that is paused; return all it tells up to the second snapshot asked for after them."""
     for settings in changes:
         trainer.send(ChangeSettings(settings))
@@ -148,13 +148,13 @@ def changes_told_while_paused(trainer, *changes):
     return reported
 
 
-def test_live_settings_changed_while_paused_are_told_at_once_and_hold_from_the_next_batch_on(trainer, start):
+def test_live_settings_changed_while_paused_are_reported_at_once_and_apply_from_the_next_batch_on(trainer, start):
     first = start("epochs=endless", "learning_rate=0.05")
     trainer.send(first)
     until(trainer, BatchesFinished)
     trainer.send(Pause())
     step = until(trainer, Paused)[-1].step
-    (reported,) = changes_told_while_paused(trainer, set_text(first.settings, "learning_rate=0.01"))
+    (reported,) = changes_reported_while_paused(trainer, set_text(first.settings, "learning_rate=0.01"))
     assert (reported.step, reported.settings.training.optimizer.learning_rate) == (step, 0.01)
     trainer.send(Continue(Until.END))
     group = until(trainer, BatchesFinished)[-1]
@@ -169,7 +169,7 @@ def test_of_several_changes_while_paused_the_last_holds_and_none_trains_a_batch(
     trainer.send(first)
     until(trainer, Paused)
     rates = (0.01, 0.02, 0.03)
-    reported = changes_told_while_paused(
+    reported = changes_reported_while_paused(
         trainer, *(set_text(first.settings, f"learning_rate={rate}") for rate in rates)
     )
     assert [event.settings.training.optimizer.learning_rate for event in reported] == list(rates)
@@ -186,7 +186,7 @@ def test_what_is_not_live_or_no_change_is_passed_over_while_paused(trainer, star
     first = start("epochs=endless", until=Until.NEXT_BATCH)
     trainer.send(first)
     until(trainer, Paused)
-    assert changes_told_while_paused(trainer, first.settings, set_text(first.settings, "seed=9")) == []
+    assert changes_reported_while_paused(trainer, first.settings, set_text(first.settings, "seed=9")) == []
     trainer.send(Stop())
     until(trainer, RunEnded)
 
@@ -209,7 +209,7 @@ def test_a_second_run_follows_the_first_in_the_same_process(trainer, start):
     assert trainer.process_id == process_id
 
 
-def test_a_run_that_cannot_begin_says_why_and_the_process_stays_of_use(trainer, start, tmp_path):
+def test_a_run_that_cannot_begin_says_why_and_the_process_can_start_another(trainer, start, tmp_path):
     trainer.send(Start(small_settings(), DataFolders(tmp_path, tmp_path), tmp_path / "runs"))
     failure = until(trainer, RunFailed)[-1]
     assert "train-images-idx3-ubyte.gz: not found" in failure.message
@@ -236,7 +236,7 @@ def test_a_process_that_is_killed_is_noticed(start):
     trainer.close()
 
 
-def test_a_network_is_fine_tuned_on_digits_of_one_s_own(trainer, start, tmp_path):
+def test_a_network_is_fine_tuned_on_the_user_s_digits(trainer, start, tmp_path):
     first = replace(start(), folders=replace(start().folders, personal=tmp_path / "mine"))
     bar = np.array([[0.5, 0.1], [0.5, 0.9]])
     write_ink_file(first.folders.my_digits, [DrawnDigit(1, (bar,)), DrawnDigit(7, (bar[:, ::-1],))])
@@ -252,7 +252,7 @@ def test_a_network_is_fine_tuned_on_digits_of_one_s_own(trainer, start, tmp_path
     assert messages[-1].my_digits.accuracy == 1.0
 
 
-def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_stays_of_use(trainer, start):
+def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_can_start_another(trainer, start):
     trainer.send(start())
     ended = until(trainer, RunEnded)[-1]
     trainer.send(FineTune(ended.folder, np.load(ended.folder / "weights.npy"), start().folders, start().runs))
@@ -261,7 +261,7 @@ def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_stays_o
     until(trainer, RunEnded)
 
 
-def test_quitting_in_the_middle_of_a_run_keeps_what_was_told(start, tmp_path):
+def test_quitting_in_the_middle_of_a_run_keeps_what_was_reported(start, tmp_path):
     trainer = TrainerProcess()
     trainer.send(start("epochs=endless"))
     until(trainer, BatchesFinished)
