@@ -250,9 +250,7 @@ class Run:
         yield self.ended
 
     def _fit_novelty_detectors(self) -> Iterator[Progress | NoveltyDetectorFitted]:
-        """Fit novelty detectors for the last and the best weights; none for samples that are not pictures or weights
-        that are not finite.
-        """
+        """Fit detectors for the last and the best weights; none if these are not finite or samples are not pictures."""
         training, best = self._training, self._training.best
         try:
             samples = yield from choose_novelty_samples(self._splits, self._class_names)

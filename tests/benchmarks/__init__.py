@@ -1,1 +1,1 @@
-"""Benchmarks: figures for claims. They print and judge nothing by time, as machines are shared and noisy."""
+"""Benchmarks: measurements behind claims. They print and assert no times, as machines are shared and noisy."""

@@ -1,6 +1,6 @@
 """What does augmentation cost? Microseconds per picture, and how much longer a batch takes while pictures are made.
 
-Training with and without takes turns, so that the machine's moods meet both.
+Training with and without it alternates, so that the machine's fluctuations affect both.
 """
 
 import statistics

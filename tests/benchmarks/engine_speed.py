@@ -1,7 +1,7 @@
 """How fast is the engine? Microseconds per batch beside PyTorch, JAX and scikit-learn, one BLAS thread each.
 
-Every competitor lives in a process of its own and trains for a moment when asked to, so that rounds alternate and the
-machine's moods meet all of them. A batch is the whole of it: gathering its pictures from 60,000 rows of bytes, scaling
+Every competitor has its own process and trains for a moment on request, so that rounds alternate and the machine's
+fluctuations affect all of them. A batch includes everything: copying its pictures from 60,000 rows of bytes, scaling
 them, forward, loss, accuracy, backward, update.
 """
 
@@ -47,7 +47,7 @@ ONE_THREAD = {
 
 @dataclass(frozen=True)
 class Workload:
-    """What everybody trains."""
+    """What every competitor trains."""
 
     widths: tuple[int, ...]
     activation: Activation
@@ -76,11 +76,11 @@ WORKLOADS = (
 )
 
 Batches = Iterator[bool]
-"""Trains one batch per `next`; False tells that it did something else, which is not timed."""
+"""Trains one batch per `next`; False means that it did something else, which is not timed."""
 
 
 def main() -> None:
-    """Print each competitor's time per batch, the engine's lead, and its share of the machine's peak."""
+    """Print each competitor's time per batch, the engine's lead, and its fraction of the machine's peak."""
     names = [name for name, (module, _) in COMPETITORS.items() if importlib.util.find_spec(module)]
     for name in COMPETITORS.keys() - names:
         print(f"{name} is not installed, and missing below")
@@ -135,7 +135,7 @@ def _ask(worker: Connection, question: Workload | float) -> float:
 
 
 def serve(name: str, questions: Connection) -> None:
-    """Answer until nobody asks: a workload is made ready, a number of seconds is trained for; say what a batch took."""
+    """Answer questions until there are none: prepare a workload, or train for some seconds and return a batch's time."""
     make = COMPETITORS[name][1]
     pictures, labels = training_data()
     batches: Batches = iter(())
@@ -296,4 +296,4 @@ COMPETITORS: dict[str, tuple[str, Callable[[Workload, np.ndarray, np.ndarray], B
     "scikit-learn": ("sklearn", _sklearn),
     "peak": ("numpy", _peak),
 }
-"""Who takes part: the module that it needs, and what makes its batches."""
+"""The competitors: the module that each needs, and what makes its batches."""

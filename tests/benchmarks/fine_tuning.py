@@ -1,4 +1,4 @@
-"""What fine-tuning on ten digits of each class brings a person, who it is measured on, and what it costs.
+"""How much fine-tuning on ten digits of each class gains for a writer, and what it costs.
 
 For each of ten writers of the real pen strokes, afresh from the same base run: ten digits of each class are given,
 and the accuracy on the writer's other digits and on MNIST's test pictures is measured before and after. The
@@ -70,7 +70,7 @@ def main() -> None:
 def give(
     digits: list[DrawnDigit], per_class: int, rng: np.random.Generator
 ) -> tuple[list[DrawnDigit], list[DrawnDigit]]:
-    """Divide a writer's digits at random into ``per_class`` of each class and all others."""
+    """Split a writer's digits at random into ``per_class`` of each class and all others."""
     seen: collections.Counter[int] = collections.Counter()
     given, others = [], []
     for index in rng.permutation(len(digits)):
@@ -81,7 +81,7 @@ def give(
 
 
 def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
-    """Fine-tune ``base`` on the digits ``given`` and judge it on the ``others``."""
+    """Fine-tune ``base`` on the digits ``given`` and evaluate it on the ``others``."""
     dataset, loss = finish(Mnist().load(benchmark_folders())), base.settings.training.loss
     parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
     before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]

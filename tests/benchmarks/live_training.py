@@ -33,7 +33,7 @@ def main() -> None:
     for name, text in NETWORKS.items():
         settings = benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
         headless, live, beats = [], [], []
-        for _ in range(ROUNDS):  # alternately, so that the machine's moods meet both
+        for _ in range(ROUNDS):  # alternately, so that the machine's fluctuations affect both
             headless.append(_headless_rate(settings))
             rate, intervals = _live_rate(settings)
             live.append(rate)

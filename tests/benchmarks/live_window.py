@@ -39,7 +39,7 @@ def training_window(settings: RunSettings, folders: DataFolders) -> Iterator[Mai
 
 
 def wait_until(is_reached: Callable[[], bool], seconds: float = 3600) -> None:
-    """Let the window live until ``is_reached``."""
+    """Process events until ``is_reached``."""
     clock = QElapsedTimer()
     clock.start()
     while not is_reached():

@@ -1,6 +1,6 @@
-"""How long after a movement of the pen do the bars show the new reading? In the real window, with training going on.
+"""How long after a movement of the pen do the bars show the new prediction? In the real window, during training.
 
-Two times are told: of the clock, and of the processor in the window's thread, which other programs do not lengthen.
+Two times are reported: of the clock, and of the processor in the window's thread, which other programs do not lengthen.
 """
 
 import math
@@ -29,14 +29,14 @@ TARGET = 16
 
 
 class PaintWatch(QObject):
-    """Notes when a widget was painted."""
+    """Records when a widget was painted."""
 
     def __init__(self) -> None:
         super().__init__()
         self.painted = 0.0
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """Note the time of a paint event; the widget is painted in the same turn of the event loop."""
+        """Record the time of a paint event; the widget is painted in the same turn of the event loop."""
         if event.type() == QEvent.Type.Paint:
             self.painted = time.perf_counter()
         return False
@@ -66,7 +66,7 @@ def _report(name: str, latencies: list[tuple[float, float]]) -> None:
 
 
 def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
-    """Draw one curled stroke of ``points`` points; return milliseconds, of clock and processor, to each new reading."""
+    """Draw one curled stroke of ``points`` points; return milliseconds, of clock and processor, to each new prediction."""
     canvas, watch = window.pad.canvas, PaintWatch()
     canvas.clear()
     window.pad.bars.installEventFilter(watch)

@@ -1,11 +1,11 @@
-"""How much memory an action takes while it runs."""
+"""How much memory an action needs while it runs."""
 
 import tracemalloc
 from collections.abc import Callable
 
 
 def peak_allocation(action: Callable[[], object]) -> int:
-    """Return the most bytes that ``action`` holds at once, the second time it runs."""
+    """Return the maximum of the bytes that ``action`` holds at once, the second time it runs."""
     action()
     tracemalloc.start()
     try:

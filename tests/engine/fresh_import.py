@@ -1,4 +1,4 @@
-"""A module as it is when it is imported for the first time, beside the one that everything else uses."""
+"""A module imported anew, beside the one that everything else uses."""
 
 import importlib.util
 from types import ModuleType

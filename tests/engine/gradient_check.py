@@ -17,7 +17,7 @@ def gradient_error(network: Network, loss=None, batch_size=7, seed=0) -> float:
     rng = np.random.default_rng(seed)
     dtype = np.dtype(np.float64)
     parameters = network.initial_parameters(rng, dtype)
-    parameters += 0.1 * rng.standard_normal(parameters.shape)  # biases too leave zero
+    parameters += 0.1 * rng.standard_normal(parameters.shape)  # biases are not zero either
     gradient = network.layout.zeros(dtype)
     # One bit generator, set back before every pass: dropout then drops the same neurons each time.
     generator = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
-"""``python -m tests.engine.make_golden``: works out with PyTorch, in float64, what the engine is compared with.
+"""``python -m tests.engine.make_golden``: computes with PyTorch, in float64, the values to compare the engine with.
 
-PyTorch is no dependency of the project. Its answers are kept in ``golden/``, so that every test run checks against
-them. This script is only needed for new cases; it was run with torch 2.13.0, in an environment of its own.
+PyTorch is not a dependency of the project. Its results are stored in ``golden/``, so that every test run checks against
+them. This script is only needed for new cases; it was run with torch 2.13.0, in a separate environment.
 """
 
 import json
@@ -72,7 +72,7 @@ def optimizers():
     start = rng.standard_normal(WEIGHTS + BIASES).round(3)
     sizes = np.array([1, 0.01, 10, 1, 1, 0.1])
     gradients = (sizes * rng.standard_normal((STEPS, WEIGHTS + BIASES))).round(4)
-    gradients[::3, 3] = 0  # a weight that is not asked for in every batch
+    gradients[::3, 3] = 0  # a weight that is not used in every batch
     return {
         "weights": WEIGHTS,
         "start": start.tolist(),

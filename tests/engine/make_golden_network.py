@@ -14,7 +14,7 @@ from tests.engine.test_training import samples
 
 
 def torch_network(training):
-    """Return the same layers in PyTorch, with the same first parameters."""
+    """Return the same layers in PyTorch, with the same initial parameters."""
     torch.set_default_dtype(torch.float64)
     layers = nn.Sequential(
         nn.Linear(4, 6), nn.Sigmoid(), nn.BatchNorm1d(6), nn.Linear(6, 5), nn.Tanh(), nn.Linear(5, 4)

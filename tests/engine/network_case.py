@@ -19,7 +19,7 @@ OPTIMIZERS = {"momentum": Momentum(0.05, 0.9), "adam": Adam(0.01), "adamw": Adam
 
 
 def l2_of(key: str) -> float:
-    """Return the L2 penalty of the case; AdamW has its own decay instead."""
+    """Return the L2 penalty of the case; AdamW has weight decay instead."""
     return 0.0 if key == "adamw" else L2
 
 

@@ -1,4 +1,4 @@
-"""Training makes no new array per batch: whatever it needs is made with the workspace."""
+"""Training allocates no array per batch: all it needs is allocated with the workspace."""
 
 import tracemalloc
 
@@ -29,7 +29,7 @@ def test_no_array_is_allocated_per_sample():
 
 
 def largest_allocation(training):
-    """Return the most bytes that were newly in use while one of twenty batches was trained."""
+    """Return the maximum of the bytes allocated during one of twenty batches."""
     events = training.events()
     for event in events:
         if isinstance(event, BatchFinished) and event.step == 5:

@@ -1,4 +1,4 @@
-"""The parameters of the best evaluation: kept apart, given back at the end, and after divergence."""
+"""The parameters of the best evaluation: stored separately, restored at the end and after divergence."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Which library does the combining: the OpenBLAS that NumPy has loaded, and nothing that is no OpenBLAS."""
+"""Which library `axpby` calls: the OpenBLAS that NumPy has loaded, and no other library."""
 
 import ctypes.util
 

@@ -1,4 +1,4 @@
-"""What activations, losses and layers keep in memory: one set of buffers, in the precision that was asked for."""
+"""What activations, losses and layers hold in memory: one set of buffers, in the requested precision."""
 
 import tracemalloc
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Gradients that are too large are made smaller: by themselves, and in a training."""
+"""Gradients that are too large are clipped: on their own, and in a training."""
 
 import numpy as np
 import pytest
@@ -62,7 +62,7 @@ def test_by_value_every_number_is_cut_off_at_the_limit(limit, expected):
 
 
 def first_update(clipping, learning_rate=2.0, **more):
-    """Return what the first batch moved the parameters by."""
+    """Return the change of the parameters by the first batch."""
     settings = TrainingSettings(Sgd(learning_rate), batch_size=50, epochs=1, clipping=clipping, **more)
     training = new_training(settings)
     before = training.parameters.copy()

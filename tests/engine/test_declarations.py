@@ -1,6 +1,6 @@
-"""What a person may set in the engine: its words, its limits, what it is as it comes, what a running training takes.
+"""The engine's settings: their texts, limits and defaults, and which of them can change during training.
 
-Files that people keep, and what they type, rely on each of these.
+Saved files and typed settings rely on each of these.
 """
 
 import pytest

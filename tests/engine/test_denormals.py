@@ -1,4 +1,4 @@
-"""Denormal numbers count as zero where it is asked for, and nowhere else."""
+"""Denormal numbers count as zero inside the mode, and nowhere else."""
 
 import ctypes
 import subprocess
@@ -50,20 +50,20 @@ class RecordingLibrary:
 
 
 def is_denormal(numbers):
-    """Return which numbers are denormal, by their bits: with the mode on a comparison would take them for zero."""
+    """Return which numbers are denormal, by their bits: in the mode a comparison would treat them as zero."""
     magnitude = np.asarray(numbers, np.float32).view(np.uint32) & 0x7FFFFFFF
     return (magnitude > 0) & (magnitude < 0x00800000)
 
 
 def rarely_active(count=BETWEEN, inputs=60):
-    """Return pictures of which each has one pixel only, so that most weights have no gradient at most steps."""
+    """Return samples with a single input that is not zero, so that nearly all weights have no gradient at a step."""
     pictures = np.zeros((count, inputs), np.uint8)
     pictures[np.arange(count), np.arange(count) % inputs] = 255
     return PictureSamples(pictures, (np.arange(count) % 4).astype(np.uint8))
 
 
 def trained(optimizer, steps=BETWEEN):
-    """Return a training of ``steps`` batches of one picture each."""
+    """Return a training of ``steps`` batches of one sample each."""
     network = Network(NetworkSettings((Dense(8),)), (60,), 4)
     samples = rarely_active()
     training = Training(

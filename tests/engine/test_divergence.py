@@ -1,4 +1,4 @@
-"""Which layer is told to be at fault when numbers grow beyond all bounds."""
+"""Which layer is reported to be at fault when training diverges."""
 
 import math
 

@@ -38,7 +38,7 @@ def test_a_network_without_hidden_layers_is_softmax_regression():
 
 @dataclass(frozen=True)
 class _WrongActivation(Activation):
-    """A square whose gradient forgets the 2."""
+    """A square whose gradient lacks the factor 2."""
 
     key = "wrong"
     label = "Wrong"

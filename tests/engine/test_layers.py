@@ -37,7 +37,7 @@ def test_an_activation_layer_does_what_the_activation_of_a_dense_layer_does(acti
 
 
 def bound(layer, batch_size, inputs, seed=0):
-    """Return the layer at work on fresh parameters, and its views."""
+    """Return the layer bound to new parameters, and its views."""
     layout = Layout([layer.parameters((inputs,))])
     vector, gradient = layout.zeros(FLOAT64), layout.zeros(FLOAT64)
     (views,), (gradients,) = layout.views(vector), layout.views(gradient)

@@ -1,4 +1,4 @@
-"""What is measured of many samples in portions: mean and deviation of the inputs, normal distributions of classes."""
+"""What is measured over many samples in chunks: mean and deviation of the inputs, normal distributions of classes."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Whole trainings against PyTorch's, whose results are kept in ``golden/network.json``."""
+"""Whole trainings against PyTorch's, whose results are stored in ``golden/network.json``."""
 
 import json
 from pathlib import Path

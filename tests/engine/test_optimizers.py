@@ -10,7 +10,7 @@ from tests.engine.test_training import new_training
 
 
 def step_of(optimizer, start):
-    """Return the first step from ``start``, with the memory that the optimizer asks for."""
+    """Return the first step from ``start``, with the state vectors that the optimizer needs."""
     parameters = np.array(start, float)
     memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
     return OptimizerStep(

@@ -1,4 +1,4 @@
-"""Where each number of a network lies, and from which stream each random number comes."""
+"""The position of each parameter of a network, and the stream of each random number."""
 
 import re
 

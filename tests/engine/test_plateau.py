@@ -1,4 +1,4 @@
-"""The learning rate that falls when nothing gets better: its rule, its place in a training, and after a pause."""
+"""The learning rate that falls on a plateau: its rule, its effect in a training, and after resuming."""
 
 import json
 
@@ -16,7 +16,7 @@ from tests.engine.test_training import new_training, of_kind
 
 LAYERS = (Dense(8), Dropout(0.2))
 STANDSTILL = 1e-30
-"""A learning rate that moves no parameter, so that every evaluation has exactly the same loss."""
+"""A learning rate that changes no parameter, so that every evaluation has exactly the same loss."""
 
 
 def at_epochs(losses):
@@ -64,7 +64,7 @@ def without_progress(patience, epochs, **more):
 
 
 def rates(events):
-    """Return the learning rates of all batches as fractions of the optimizer's own."""
+    """Return the learning rates of all batches as fractions of the optimizer's learning rate."""
     return [batch.learning_rate / STANDSTILL for batch in of_kind(BatchFinished, events)]
 
 

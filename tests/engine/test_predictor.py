@@ -1,4 +1,4 @@
-"""Asking a network: one picture at a time, whole sets in portions, and what it makes of numbers that overflow."""
+"""Prediction: one sample at a time, whole sets in chunks, and numbers that overflow."""
 
 import numpy as np
 import pytest

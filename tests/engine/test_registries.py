@@ -1,4 +1,4 @@
-"""What holds for every entry of every registry, so that a new one is tested the day it is added."""
+"""What holds for every entry of every registry, so that a new one is tested as soon as it is added."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Training that was stopped, saved and gone on with is the same as training that was never stopped."""
+"""Training that was stopped, saved and resumed is the same as training that was never stopped."""
 
 import itertools
 import json
@@ -55,7 +55,7 @@ def test_a_training_continues_bit_for_bit_from_each_of_its_batches_and_evaluatio
     whole = new_training(settings, layers=LAYERS)
     expected = reported(whole.events())
     falls = {event.learning_rate for event in of_kind(BatchFinished, expected)}
-    assert len(falls) > 1  # the plateau has its part in it
+    assert len(falls) > 1  # the plateau takes effect in it
     for done in range(1, len(expected)):
         first = new_training(settings, layers=LAYERS)
         before = list(itertools.islice((event for event in first.events() if reported([event])), done))

@@ -1,4 +1,4 @@
-"""Where exactly a rule says stop, and where exactly a learning rate falls."""
+"""When exactly a rule stops training, and when exactly a learning rate falls."""
 
 import math
 
@@ -50,7 +50,7 @@ def test_early_stopping_compares_with_the_best_that_counted():
     losses = measured([3.0, 2.9, 2.8, 2.7, 2.6, 2.5, 2.4])
     assert first_stop(EarlyStopping("loss", 3, 0.25), losses) is None
     assert first_stop(EarlyStopping("loss", 2, 0.25), losses) == 3
-    assert first_stop(EarlyStopping("loss", 1, 0.5), measured([3.0, 2.5])) == 2  # just so much is not more
+    assert first_stop(EarlyStopping("loss", 1, 0.5), measured([3.0, 2.5])) == 2  # exactly the minimum is not more
 
 
 def test_early_stopping_by_accuracy_ignores_the_loss():

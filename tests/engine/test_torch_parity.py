@@ -1,4 +1,4 @@
-"""The engine against PyTorch, by way of the values in ``golden/`` that `tests.engine.make_golden` made with it."""
+"""The engine against PyTorch, by the values in ``golden/`` that `tests.engine.make_golden` computed with it."""
 
 import json
 from pathlib import Path

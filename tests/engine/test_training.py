@@ -16,7 +16,7 @@ from nnstudio.engine.training_settings import TrainingSettings
 
 
 def samples(count, seed=0):
-    """Return pictures of four pixels whose class is the brightest pixel."""
+    """Return samples of four inputs whose class is the index of the largest."""
     rng = np.random.default_rng(seed)
     pictures = rng.integers(0, 256, (count, 4)).astype(np.uint8)
     return PictureSamples(pictures, pictures.argmax(axis=1).astype(np.uint8))

@@ -1,4 +1,4 @@
-"""What a training is made of: what each batch reads, how the learning rate grows, what watches and what decides."""
+"""The components of training: batches, the learning rate, extra samples that only watch, and what decides."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from tests.engine.test_training import SMALL, new_training, of_kind, samples
 
 
 class Recorded(PictureSamples):
-    """Samples that note the numbers of each batch, and of which epoch and order they were asked for."""
+    """Samples that record the numbers of each batch, and the epoch and order of each call of `in_epoch`."""
 
     def __init__(self, count):
         whole = samples(count)

@@ -1,4 +1,4 @@
-"""What a training gives to be gone on with, and which states another training does not take."""
+"""The state from which a training can be resumed, and which states another training refuses."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Schedules, penalties, clipping, stopping: as records by themselves, and at work in a training."""
+"""Schedules, penalties, clipping, stopping: as records on their own, and in a training."""
 
 import math
 

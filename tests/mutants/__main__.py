@@ -23,9 +23,9 @@ ROOM = re.compile(r"nnstudio\.(\w+)\.")
 
 
 def main(arguments: list[str]) -> int:
-    """Run mutmut on the mutants that are named, or on all, and say what came of it."""
+    """Run mutmut on the named mutants, or on all, and print the result."""
     begun = time.monotonic()
-    children = 2 * (os.cpu_count() or 1) + 1  # the server that forks them waits for each, so that some stand still
+    children = 2 * (os.cpu_count() or 1) + 1  # the server that forks them waits for each, so that some are idle
     subprocess.run([tool(), "run", "--max-children", str(children), *arguments], check=True)
     states = read_states()
     print_rooms(states)
@@ -44,7 +44,7 @@ def tool() -> str:
 
 
 def read_states() -> dict[str, str]:
-    """Return what became of each mutant that was tried, by its name."""
+    """Return the outcome of each mutant that was tried, by its name."""
     done = subprocess.run([tool(), "results", "--all", "true"], check=True, capture_output=True, text=True)
     pairs = (line.strip().rpartition(": ") for line in done.stdout.splitlines() if "__mutmut_" in line)
     return {name: state for name, _, state in pairs if state != "not checked"}

@@ -1,4 +1,4 @@
-"""The steps that groups of batches are of."""
+"""The steps of groups of batches."""
 
 from collections.abc import Iterable
 

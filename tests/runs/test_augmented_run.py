@@ -1,4 +1,4 @@
-"""Runs whose pictures are augmented: repeated, resumed and changed while they go."""
+"""Runs whose pictures are augmented: repeated, resumed and changed during the run."""
 
 import json
 import tracemalloc

@@ -16,7 +16,7 @@ WARMING_UP = small_settings("warm_up=2", "optimizer=sgd 0.2")
 
 
 def trained(run):
-    """Train to the last batch; return the groups of batches that were told."""
+    """Train to the last batch; return the groups of batches that were reported."""
     events = []
     while not run.is_ending:
         events += run.advance()

@@ -1,4 +1,4 @@
-"""The best weights of a run whose best evaluation is not its last, and what is kept beside them."""
+"""The best weights of a run whose best evaluation is not its last, and what is saved with them."""
 
 import json
 from dataclasses import replace
@@ -43,7 +43,7 @@ def data(_small_mnist_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def spoiled(data, tmp_path_factory):
-    """A run that has its best weights in the middle, and what it told."""
+    """A run that has its best weights in the middle, and its events."""
     return spoiled_run(SETTINGS, data, tmp_path_factory.mktemp("runs"))
 
 
@@ -56,7 +56,7 @@ def ended_at_its_best(data, tmp_path_factory):
 
 
 def loss_of(saved, folders):
-    """Return the loss on the validation part of the run, loaded and divided anew."""
+    """Return the loss on the validation set of the run, loaded and split anew."""
     dataset = finish(saved.settings.data.dataset.load(folders))
     validation = split_dataset(
         dataset, saved.settings.data, RandomStreams.from_seed(saved.settings.seed).split

@@ -1,4 +1,4 @@
-"""The file of a checkpoint: what it gives back, and what is said of one that is missing, damaged or forged."""
+"""The file of a checkpoint: what is read back, and the error if it is missing, damaged or forged."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is kept of a run that is killed: everything that decides how it goes on, at most 30 s of training old."""
+"""What is saved of a run that is killed: everything that decides how it continues, at most 30 s of training old."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ LONG_EPOCH = small_settings("batch_size=1", "epochs=1", "subset=220", "layers=[d
 
 
 class Clock:
-    """A clock of which every look takes ``step`` seconds."""
+    """A clock that advances by ``step`` seconds at every call."""
 
     def __init__(self, step):
         self.step, self.now = step, 0.0

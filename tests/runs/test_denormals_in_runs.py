@@ -1,4 +1,4 @@
-"""Training takes denormal numbers for zero, in every thread and in every process that trains."""
+"""Training treats denormal numbers as zero, in every thread and in every process that trains."""
 
 import os
 from pathlib import Path

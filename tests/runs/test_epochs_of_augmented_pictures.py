@@ -23,7 +23,7 @@ PLAIN = AugmentationSettings()
 
 
 class Watched:
-    """Samples that note everything that is read from them in an epoch; everything else is as the samples do it."""
+    """Samples that record everything that is read from them in an epoch, and otherwise behave as usual."""
 
     def __init__(self, samples, seen):
         self._samples, self.seen = samples, seen
@@ -58,7 +58,7 @@ class WatchedReader:
 
 
 def same_pictures():
-    """Return pictures that are all the same, so that only augmentation can tell one reading from another."""
+    """Return pictures that are all the same, so that only augmentation makes one differ from another."""
     rng = np.random.default_rng(0)
     picture = np.zeros((28, 28), np.uint8)
     picture[6:22, 6:22] = rng.integers(1, 256, (16, 16))
@@ -66,7 +66,7 @@ def same_pictures():
 
 
 def new_training(augmentation, epochs=3, seed=3):
-    """Return a training, what it will have read, and its samples that can be told to change."""
+    """Return a training, what it will have read, and its samples, which can be changed."""
     seen, streams = [], RandomStreams.from_seed(seed)
     pictures = AugmentedPictures(same_pictures(), augmentation, streams.augmentation)
     settings = TrainingSettings(optimizer=Sgd(0.1), batch_size=1, epochs=epochs)
@@ -87,7 +87,7 @@ def test_every_epoch_reads_pictures_that_no_epoch_before_has_read():
     _, inputs, _ = read_by_epoch(seen)
     assert len(inputs) == 3
     for one, other in ((0, 1), (1, 2), (0, 2)):
-        assert (inputs[one] != inputs[other]).any(axis=1).all()  # at each place in the epoch
+        assert (inputs[one] != inputs[other]).any(axis=1).all()  # at each index of the epoch
     assert len(np.unique(inputs.reshape(-1, 784), axis=0)) == 3 * COUNT
 
 

@@ -1,4 +1,4 @@
-"""A network goes on learning from a person's own digits: real runs, on a sample."""
+"""A network is trained further on the user's digits: real runs, on a sample."""
 
 import json
 
@@ -20,7 +20,7 @@ from tests.conftest import small_settings
 from tests.ink_files import write_ink_file
 
 
-def trained(preparation):
+def trained(steps):
     run = finish(preparation)
     while run.ended is None:
         run.advance()
@@ -34,7 +34,7 @@ def base(folders, tmp_path):
 
 
 def my_digits(count):
-    """Bars, crosses and zigzags with a little of a hand's unsteadiness: three classes that ink tells apart."""
+    """Bars, crosses and zigzags, slightly unsteady as if drawn by hand: three classes that are easy to distinguish."""
     rng = np.random.default_rng(5)
     shapes = {
         1: [[[0.5, 0.1], [0.5, 0.9]]],

@@ -1,4 +1,4 @@
-"""How a fine-tuning begins: its settings, what is refused, what is told, and what it starts from."""
+"""How fine-tuning begins: its settings, what it refuses, what it reports, and what it starts from."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def base(tmp_path):
 
 
 def begun(base, digits, folders, runs):
-    """Return the run and what was told while it was made ready."""
+    """Return the run and the progress that was reported while it was prepared."""
     progress = []
     run = finish(prepare_fine_tuning(base, digits, folders, runs), progress.append)
     run.close()

@@ -1,4 +1,4 @@
-"""A run's folder: its name, each of its files, and what is said where it cannot be written."""
+"""A run's folder: its name, each of its files, and the error if it cannot be written."""
 
 import json
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def group_of(count):
 
 @pytest.fixture
 def writer(tmp_path):
-    """What writes into a folder of its own."""
+    """A writer with its own folder."""
     folder = tmp_path / "größe"
     folder.mkdir()
     writer = RunWriter(folder)

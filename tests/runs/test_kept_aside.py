@@ -1,4 +1,4 @@
-"""Digits that are kept aside judge a fine-tuned network; nothing is learned from them, nor from the test pictures."""
+"""Held-out digits evaluate a fine-tuned network; nothing is learned from them, nor from the test pictures."""
 
 import json
 
@@ -55,7 +55,7 @@ def with_other_ink(digits, index):
 
 
 def held_out_index(base, digits, run):
-    """Return the place of the one digit that judges ``run``: that whose loss the run tells."""
+    """Return the index of the one held-out digit of ``run``: that whose loss the run reports."""
     losses = [metrics_of(base, [digit]).loss for digit in digits]
     assert len(set(losses)) == len(digits)
     assert run.started.origin.held_out == 1
@@ -131,7 +131,7 @@ def test_rehearsed_pictures_stay_in_their_training_and_validation_sets(base, dat
 
 
 def numbered(labels):
-    """Return digits that can be told apart by where they are drawn."""
+    """Return digits that can be distinguished by where they are drawn."""
     return [DrawnDigit(label, (np.full((2, 2), float(index)),)) for index, label in enumerate(labels)]
 
 

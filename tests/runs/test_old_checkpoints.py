@@ -1,4 +1,4 @@
-"""Checkpoints whose validations had no positions: these are found from what else the checkpoint says."""
+"""Checkpoints whose validations had no positions: these are derived from the rest of the checkpoint."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""A run of the first released format, kept as it was written: newer code must open, judge and continue it.
+"""A run of the first released format, kept as it was written: newer code must open, evaluate and continue it.
 
-`released/run` was stopped in its third of four epochs, after the learning rate had been changed to 0.02 while it went.
+`released/run` was stopped in its third of four epochs, after the learning rate had been changed to 0.02 during the run.
 """
 
 import json
@@ -48,4 +48,4 @@ def test_it_is_resumed_to_its_last_epoch(released: Path, tmp_path: Path, capsys:
     resumed = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (resumed["epochs"], resumed["batches"], resumed["reason"]) == (4, 48, "finished")
     rates = np.fromfile(Path(resumed["run"]) / "batches.f32", "<f4").reshape(-1, 5)[:, 3]
-    assert set(rates) == {np.float32(0.02)}  # as it was changed to while the run went
+    assert set(rates) == {np.float32(0.02)}  # as changed during the run

@@ -1,4 +1,4 @@
-"""A run by a clock that the test sets: what is told when, and what counts as time of training."""
+"""A run by a clock that the test sets: what is reported when, and what counts as time of training."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from tests.runs.batch_steps import steps_of
 from tests.runs.test_checkpoints import Clock
 
 SETTINGS = small_settings("penalties.l2=0.01", "dataset=fashion-mnist")
-"""Of pictures that are no digits: what is usual among them is learned without the built-in handwriting, at once."""
+"""Of pictures that are not digits: their novelty detector is fitted at once, without the built-in handwriting."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def settings_with(*assignments):
 
 
 def finished(preparation):
-    """Return the run and the progress that was told while it was made ready."""
+    """Return the run and the progress that was reported while it was prepared."""
     progress = []
     return finish(preparation, progress.append), progress
 
@@ -54,7 +54,7 @@ def run_by(clock, folders, runs, settings=SETTINGS):
 
 
 def trained(run):
-    """Return what each look at the run told until training was over."""
+    """Return the events of each call of `advance` until training was over."""
     reported = []
     while not run.is_ending:
         reported.append(run.advance())

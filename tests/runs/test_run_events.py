@@ -1,4 +1,4 @@
-"""What a run tells in plain values, as its files and the command line show it."""
+"""The events of a run as plain values, as its files and the command line show them."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""A run's folder is read without trusting it: what is wrong with it is said by file, found and expected."""
+"""A run's folder is checked when it is read: an error names the file, what was found and what is expected."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Runs on samples that are not pictures of 28×28, from their beginning to what is asked of their networks."""
+"""Runs on samples that are not pictures of 28×28, from their beginning to the predictions of their networks."""
 
 import json
 
@@ -101,7 +101,7 @@ def test_a_drawing_is_fitted_into_the_pictures_of_the_network(folders, tmp_path,
     keep_pictures(folders, shape)
     append_to_ink_file(folders.my_digits, DrawnDigit(7, SEVEN))
     run, _ = run_to_end(shape_settings(), folders, tmp_path / "runs")
-    assert run.ended.my_digits is None  # they judge only networks that see them as they were drawn
+    assert run.ended.my_digits is None  # they evaluate only networks of their size
     saved = open_run(run.started.folder)
     prediction = predict_drawing(Predictor(saved.network, saved.parameters), StrokeDrawing(SEVEN).render())
     assert prediction.picture.shape == shape

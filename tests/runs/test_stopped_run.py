@@ -1,4 +1,4 @@
-"""A run that was stopped anywhere goes on, as another run, as if it had never been stopped."""
+"""A run that was stopped anywhere continues, as another run, as if it had never been stopped."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from tests.conftest import small_settings
 from tests.runs.test_run import events_of, prepared, steps_of
 
 SETTINGS = small_settings("optimizer=adam 0.01", "layers=[dense 16 relu, batch_norm, dropout 0.3]")
-"""Of a run that has much to remember besides its weights."""
+"""Of a run that has much state besides its weights."""
 
 
 def resumed(settings, folders, runs, state):
@@ -53,7 +53,7 @@ def evaluations_of(events):
 
 @pytest.fixture(scope="module")
 def whole(_small_mnist_folder, tmp_path_factory):
-    """A run of `SETTINGS` that was never stopped, and what it told."""
+    """A run of `SETTINGS` that was never stopped, and its events."""
     data = DataFolders(_small_mnist_folder, tmp_path_factory.mktemp("cache"))
     run = prepared(SETTINGS, data, tmp_path_factory.mktemp("runs"))
     return run, events_of(run)

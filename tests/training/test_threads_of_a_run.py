@@ -62,7 +62,7 @@ def test_on_the_command_line(folders, settings, tmp_path):
 
 
 def test_in_the_trainer(folders, settings, tmp_path):
-    """Serve in this process, whose threads can be looked at; the window's part is played by a thread."""
+    """Serve in this process, whose threads can be inspected; a thread acts as the window."""
     ours, trainers = Pipe()
     sent, seen = SimpleNamespace(value=0), []
 
