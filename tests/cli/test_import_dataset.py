@@ -38,7 +38,7 @@ def test_the_report_says_what_was_imported_and_what_was_done(tmp_path, nnstudio)
     assert (code, error) == (0, "")
     assert "my-letters: 21 training and 3 test pictures of 3 classes (Folder of images)" in out
     assert "Classes: a, b, c" in out
-    assert "Left out: 1\n  a/notes.txt: no picture by its ending" in out
+    assert "Left out: 1\n  a/notes.txt: not a picture by its name" in out
     assert "nnstudio train --set data.dataset='imported my-letters' --set split=fraction" in out
 
 

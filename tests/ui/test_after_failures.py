@@ -131,7 +131,7 @@ def test_a_failed_import_shows_a_message_and_restores_the_focus(window, letters,
     window.importer.take(str(letters))
     wait_until(lambda: not window.importer.work.is_busy)
     (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
-    assert "a/broken.png: no picture" in box.informativeText()
+    assert "a/broken.png: not a picture" in box.informativeText()
     qtbot.waitUntil(lambda: window.findChildren(QProgressDialog) == [])
     QTest.keyClick(box, Qt.Key.Key_Escape)
     assert not box.isVisible()

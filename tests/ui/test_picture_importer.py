@@ -68,7 +68,7 @@ def test_a_failed_import_is_reported_and_changes_nothing(window, letters, import
     before = window.workspace.settings
     box = imported(letters)
     assert box.text() == "Nothing was imported."
-    assert "a/broken.png: no picture" in box.informativeText()
+    assert "a/broken.png: not a picture" in box.informativeText()
     box.close()
     assert window.workspace.settings == before
     assert imported_names(window.session.folders) == ()

@@ -1,4 +1,4 @@
-"""Pictures made a little different in each epoch, so that a network cannot learn them by heart."""
+"""Augmentation: training pictures are distorted differently in each epoch, so a network cannot learn them by heart."""
 
 from nnstudio.data.augmentation.augmented_pictures import AugmentedPictures
 from nnstudio.data.augmentation.augmenter import augment

@@ -1,4 +1,4 @@
-"""Shift, rotation, scale and shear of whole pictures, in one matrix each."""
+"""Shift, rotation, scale and shear of whole pictures, combined into one affine matrix per picture."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +9,17 @@ Floats = NDArray[np.float32]
 
 
 def draw_matrices(settings: AugmentationSettings, count: int, rng: np.random.Generator) -> Floats:
-    """Draw ``count`` matrices, shape (count, 2, 3), that lead from a pixel of the new picture back to the old one.
+    """Draw ``count`` affine matrices, shape (count, 2, 3), from pixels of the new picture back to the old one.
 
-    A point p = (y, x) of the old picture, seen from the middle, comes to p' = R H S p + t with the rotation R, the
-    shear H (x' = x + y tan φ), the scales S and the shift t; so p = S⁻¹ H⁻¹ R⁻¹ (p' - t). Each amount is drawn
-    evenly between minus and plus its setting, the two scales and the two shifts apart.
+    A point p = (y, x) of the old picture, relative to its centre, moves to p' = R H S p + t, where R is the rotation,
+    H the shear (x' = x + y tan φ), S the two scales and t the shift; so p = S⁻¹ H⁻¹ R⁻¹ (p' - t). Each amount is drawn
+    uniformly between minus and plus its setting, with the two scales and the two shifts independent.
     """
     turn, slant = np.radians([[settings.rotation], [settings.shear]]) * rng.uniform(-1, 1, (2, count))
     height, width = 1 + settings.scale / 100 * rng.uniform(-1, 1, (2, count))
     shift = settings.shift * rng.uniform(-1, 1, (2, count))
     cosine, sine, tangent = np.cos(turn), np.sin(turn), np.tan(slant)
-    # With y downwards a positive turn is anticlockwise: R = [[cos, -sin], [sin, cos]] on (y, x).
+    # As y points down, a positive angle turns anticlockwise: R = [[cos, -sin], [sin, cos]] acts on (y, x).
     rows = np.array([[cosine, sine], [-sine - tangent * cosine, cosine - tangent * sine]])
     rows /= np.array([height, width])[:, None]
     matrices = np.empty((count, 2, 3), np.float32)
@@ -29,10 +29,9 @@ def draw_matrices(settings: AugmentationSettings, count: int, rng: np.random.Gen
 
 
 def positions(matrices: Floats, shape: tuple[int, ...]) -> Floats:
-    """Return where each pixel's ink comes from: y and x as indices of the old picture, shape (count, 2, pixels).
+    """Return the source position of each new pixel: y and x as indices of the old picture, shape (count, 2, pixels).
 
-    The middle of the picture, of ``shape`` (height, width), stays in place when it is turned: a quarter turn of a
-    square one is then exact.
+    Pictures of ``shape`` (height, width) are rotated about their centre, so a quarter turn of a square one is exact.
     """
     count = len(matrices)
     middle = (np.array(shape, np.float32) - 1) / 2

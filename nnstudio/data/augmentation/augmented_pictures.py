@@ -1,7 +1,7 @@
-"""Training pictures that are different in each epoch, made while the network learns.
+"""Training pictures that are different in each epoch, generated while the network learns.
 
-They are made in blocks, in the order in which the epoch reads them: while one block is learned from, the next is made.
-Block b of epoch e is drawn from a seed of its own: it is the same whether or not training was paused or resumed.
+They are generated in blocks, in the order in which the epoch reads them: while the network learns from one block, the
+next one is generated. Each block of each epoch has its own seed, so pausing or resuming the training changes nothing.
 """
 
 from typing import Any
@@ -14,11 +14,11 @@ from nnstudio.data.augmentation.block_maker import BLOCK, BlockMaker
 from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.dataset import PictureReader, Pictures, PictureSamples, scale_inputs
 
-Numbers = NDArray[np.integer[Any]]
+Indices = NDArray[np.integer[Any]]
 
 
 class AugmentedPictures:
-    """The training pictures: plain as samples of their own, augmented in an epoch."""
+    """The training pictures as samples: plain when read directly, augmented when read by `in_epoch`."""
 
     def __init__(self, plain: PictureSamples, settings: AugmentationSettings, seeds: np.random.SeedSequence) -> None:
         self._plain = plain
@@ -30,7 +30,7 @@ class AugmentedPictures:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of pictures."""
         return self._plain.count
 
     @property
@@ -39,18 +39,19 @@ class AugmentedPictures:
         return self._plain.shape
 
     def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> PictureReader:
-        """Return what copies plain samples into ``inputs`` (batch, features) and ``labels`` (batch,)."""
+        """Return a reader that copies plain samples into ``inputs`` (batch, pixels) and ``labels`` (batch,)."""
         return self._plain.reader(inputs, labels)
 
     def change(self, settings: AugmentationSettings) -> None:
-        """Augment as ``settings`` say from the next `in_epoch` on."""
+        """Use ``settings`` from the next call of `in_epoch` on."""
         if settings != self._settings:
             self._settings, self._epoch = settings, None
 
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples | AugmentedEpoch":
-        """Return the samples as they are in that epoch, to be read in stretches of ``order``, shape (count,).
+        """Return the samples of epoch ``number``, to be read in consecutive slices of ``order``, shape (count,).
 
-        Plain samples if nothing is on, or nothing can be distorted. What is returned counts until the next call.
+        They are the plain samples if augmentation is off or the pictures cannot be distorted. The returned samples
+        are valid until the next call.
         """
         if not self._settings.is_on or not is_distortable(self._plain.shape):
             return self._plain
@@ -63,7 +64,7 @@ class AugmentedPictures:
 
 
 class AugmentedEpoch:
-    """The training pictures as they are in one epoch."""
+    """The augmented training pictures of one epoch."""
 
     def __init__(
         self,
@@ -73,18 +74,18 @@ class AugmentedEpoch:
         order: NDArray[np.int64],
         maker: BlockMaker,
     ) -> None:
-        """Prepare the epoch that has ``seeds`` and reads in ``order``; ``maker`` is free for it from now on."""
+        """Set up the epoch with ``seeds``, read in ``order``; from now on ``maker`` works for this epoch alone."""
         self.labels = plain.labels
         self.order = order
         self._plain, self._settings, self._seeds, self._maker = plain, settings, seeds, maker
-        self._indices = np.empty(plain.count, np.int64)
-        self._indices[order] = np.arange(len(order))
-        self._begun = self._finished = -1  # numbers of blocks
+        self._positions = np.empty(plain.count, np.int64)  # the position of each sample in the order
+        self._positions[order] = np.arange(len(order))
+        self._begun = self._finished = -1  # the numbers of the blocks begun and finished last
         self._pictures = plain.pictures[:0]
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of pictures."""
         return self._plain.count
 
     @property
@@ -93,24 +94,27 @@ class AugmentedEpoch:
         return self._plain.shape
 
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "AugmentedEpoch":
-        """Return these, which are of one epoch already."""
+        """Return these samples, which belong to one epoch already."""
         return self
 
     def reader(self, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> "AugmentedReader":
-        """Return what copies samples into ``inputs`` (batch, features) and ``labels`` (batch,)."""
+        """Return a reader that copies batches into ``inputs`` (batch, pixels) and ``labels`` (batch,)."""
         return AugmentedReader(self, inputs, labels)
 
-    def copy_pictures(self, numbers: Numbers, target: NDArray[np.floating[Any]]) -> None:
-        """Copy the pictures ``numbers``, a stretch of the epoch's order, into ``target`` (batch, pixels), 0 to 255."""
-        index, done = int(self._indices[numbers[0]]), 0
-        while done < len(numbers):
-            block, first = divmod(index + done, BLOCK)
-            rows = self._block(block)[first : first + len(numbers) - done]
+    def copy_pictures(self, indices: Indices, target: NDArray[np.floating[Any]]) -> None:
+        """Copy pictures into ``target``, shape (batch, pixels), as values from 0 to 255.
+
+        ``indices``, shape (batch,), is a consecutive slice of the epoch's order.
+        """
+        start, done = int(self._positions[indices[0]]), 0
+        while done < len(indices):
+            block, first = divmod(start + done, BLOCK)
+            rows = self._block(block)[first : first + len(indices) - done]
             np.copyto(target[done : done + len(rows)], rows.reshape(len(rows), -1))
             done += len(rows)
 
     def _block(self, number: int) -> Pictures:
-        """Return the pictures of a block when they are made, and have the next one begun."""
+        """Wait for the pictures of block ``number`` and return them; begin the next block."""
         if number != self._finished:
             if number != self._begun:
                 self._begin(number)
@@ -120,13 +124,13 @@ class AugmentedEpoch:
         return self._pictures
 
     def _begin(self, number: int) -> None:
-        numbers = self.order[number * BLOCK : (number + 1) * BLOCK]
-        self._maker.begin(numbers, self._settings, np.random.default_rng(_child(self._seeds, number)))
+        indices = self.order[number * BLOCK : (number + 1) * BLOCK]
+        self._maker.begin(indices, self._settings, np.random.default_rng(_child(self._seeds, number)))
         self._begun = number
 
 
 class AugmentedReader:
-    """Copies augmented pictures into the buffers that it was made for."""
+    """Copies batches of augmented pictures into the caller's buffers."""
 
     def __init__(self, samples: AugmentedEpoch, inputs: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> None:
         self._samples = samples
@@ -134,14 +138,14 @@ class AugmentedReader:
         self._labels = labels
         self._row_labels = np.empty(labels.shape, samples.labels.dtype)
 
-    def read(self, numbers: Numbers) -> None:
-        """Copy the samples ``numbers``, shape (batch,), a stretch of the epoch's order, scaled to 0…1."""
-        self._samples.copy_pictures(numbers, self._inputs)
+    def read(self, indices: Indices) -> None:
+        """Copy the samples at ``indices``, shape (batch,), a consecutive slice of the epoch's order, scaled to 0…1."""
+        self._samples.copy_pictures(indices, self._inputs)
         scale_inputs(self._inputs)
-        self._samples.labels.take(numbers, out=self._row_labels, mode="clip")
+        self._samples.labels.take(indices, out=self._row_labels, mode="clip")
         np.copyto(self._labels, self._row_labels)
 
 
 def _child(seeds: np.random.SeedSequence, number: int) -> np.random.SeedSequence:
-    """Return the child ``number`` of ``seeds``: as `spawn` does, which counts by itself."""
+    """Return child ``number`` of ``seeds``, as `spawn` would if it could be given the number."""
     return np.random.SeedSequence(seeds.entropy, spawn_key=(*seeds.spawn_key, number))

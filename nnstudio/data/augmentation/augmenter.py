@@ -1,7 +1,7 @@
-"""All distortions of a picture, one after the other.
+"""All distortions of a picture in turn.
 
-Places first (affine and elastic together, resampled once, with the grain of the ink), then the pen. Pictures
-may share a warp: that of the others costs hardly more than the first's.
+First the geometry and the noise, in a single resampling (affine, elastic, noise); then the stroke thickness. Pictures
+may share a warp, because applying it to further pictures costs little.
 """
 
 import math
@@ -18,12 +18,12 @@ from nnstudio.data.augmentation.thickness import draw_amounts, thicken
 from nnstudio.data.dataset import Pictures
 
 AT_ONCE = 512
-"""Pictures worked on at a time: enough for each call of NumPy to be worth it, and few enough that none of the arrays
-in between is so large (128 KB) that the C library asks the system for its memory anew each time."""
+"""Pictures distorted at a time: enough to make each NumPy call worth its overhead, but so few that no intermediate
+array reaches 128 KB, the size from which the C library requests memory from the system each time."""
 
 
 def augment(pictures: Pictures, settings: AugmentationSettings, rng: np.random.Generator) -> Pictures:
-    """Return ``pictures``, shape (count, height, width), each distorted on its own; the given ones stay as they are."""
+    """Return a copy of ``pictures``, shape (count, height, width), in which each is distorted independently."""
     distorted = pictures.copy()
     shape = pictures.shape[1:]
     if settings.is_on and len(pictures) and is_distortable(shape):
@@ -32,19 +32,19 @@ def augment(pictures: Pictures, settings: AugmentationSettings, rng: np.random.G
 
 
 def is_distortable(shape: tuple[int, ...]) -> bool:
-    """Return whether samples of ``shape`` are pictures with more than one row and column; others stay as they are."""
+    """Return whether samples of ``shape`` are pictures of at least 2×2 pixels; others are never distorted."""
     return len(shape) == 2 and min(shape) > 1
 
 
 class Augmenter:
-    """Distorts pictures in place, in memory that is mostly made once."""
+    """Distorts pictures in place; its large buffers are allocated once."""
 
     def __init__(self, group: int, shape: tuple[int, ...]) -> None:
-        """Make room for groups of up to ``group`` pictures of ``shape``, (height, width), that share a warp."""
+        """Allocate buffers for groups of up to ``group`` pictures of ``shape``, (height, width), that share a warp."""
         self._shape = shape
         size = math.prod(shape) * max(AT_ONCE, group)
-        self._bytes = [np.empty(size, np.uint8) for _ in range(2)]
-        self._text = [np.empty(size, np.uint16) for _ in range(3)]
+        self._uint8_buffers = [np.empty(size, np.uint8) for _ in range(2)]
+        self._uint16_buffers = [np.empty(size, np.uint16) for _ in range(3)]
 
     def distort(self, pictures: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
         """Distort ``pictures``, shape (group, warps, height, width); those with the same second index share a warp."""
@@ -52,17 +52,17 @@ class Augmenter:
         flat = pictures.reshape(group, warps, -1)
         step = max(1, AT_ONCE // group)
         for start in range(0, warps, step):
-            self._distort_part(flat[:, start : start + step].transpose(1, 2, 0), settings, rng)
+            self._distort_chunk(flat[:, start : start + step].transpose(1, 2, 0), settings, rng)
 
-    def _distort_part(self, rows: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
+    def _distort_chunk(self, rows: NDArray[np.uint8], settings: AugmentationSettings, rng: np.random.Generator) -> None:
         """Distort ``rows``, shape (warps, pixels, group)."""
         warps, _, group = rows.shape
-        ink, spare = (each[: rows.size].reshape(-1, group) for each in self._bytes)
-        old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._text)
+        ink, spare = (each[: rows.size].reshape(-1, group) for each in self._uint8_buffers)
+        old, new, scratch = (each[: rows.size].reshape(-1, group) for each in self._uint16_buffers)
         np.copyto(ink.reshape(rows.shape), rows)
         np.copyto(old, ink)
         resample(old, _draw_taps(settings, warps, self._shape, rng), new, scratch)
-        np.copyto(ink, new, casting="unsafe")  # none is above 255
+        np.copyto(ink, new, casting="unsafe")  # no value is above 255
         if settings.thickness:
             grid = (warps, *self._shape, group)
             amounts = draw_amounts(settings.thickness, warps, rng)

@@ -1,8 +1,8 @@
-"""Augmented pictures, made in a thread while the last ones are learned from.
+"""Blocks of augmented pictures, made in a thread while the network learns from the previous block.
 
-A thread lives for one block, some milliseconds: nothing is left to be ended when a run ends, however it ends. NumPy
-lets other threads go on while it works on large arrays, so few large calls hardly hold up training: measured, the
-trainer's own thread needs 0 to 2 % more processor time per batch. A second process could save no more than that.
+A thread lives for one block, a few milliseconds, so no thread has to be stopped when a run ends, however it ends. NumPy
+releases the interpreter lock while it works on large arrays, so a few large calls hardly slow training down: measured,
+the trainer's thread needs 0 to 2 % more processor time per batch. A second process could save no more than that.
 """
 
 import threading
@@ -18,15 +18,15 @@ from nnstudio.data.dataset import Pictures
 from nnstudio.engine.denormals import flush_denormals
 
 GROUP = 32
-"""Pictures of a block that share a warp. Of 32 a picture takes 3.8 µs of processor time where shift, rotation, scale,
-shear and elastic are on, of 16 it takes 4.7 µs."""
+"""Pictures of a block that share a warp. With shift, rotation, scale, shear and elastic on, a picture takes 3.8 µs of
+processor time in groups of 32, and 4.7 µs in groups of 16."""
 WARPS = 64
-"""Warps of a block, in turn: those of a batch of up to so many pictures all differ."""
+"""Warps of a block, used in turn, so that all warps of a batch of up to 64 pictures are different."""
 BLOCK = GROUP * WARPS
 
 
 class BlockMaker:
-    """Makes one block at a time, into one of two buffers in turn."""
+    """Makes one block at a time, alternating between two buffers."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._plain = pictures
@@ -36,19 +36,19 @@ class BlockMaker:
         self._work: _Work | None = None
 
     def begin(
-        self, numbers: NDArray[np.integer[Any]], settings: AugmentationSettings, rng: np.random.Generator
+        self, indices: NDArray[np.integer[Any]], settings: AugmentationSettings, rng: np.random.Generator
     ) -> None:
-        """Begin to make the pictures ``numbers``, at most `BLOCK`; what was begun before and not fetched is dropped."""
+        """Begin to augment the pictures at ``indices``, at most `BLOCK`; drop a block that was never fetched."""
         if self._work is not None:
             self._work.join()
-        self._count = len(numbers)
-        self._work = _Work(lambda: self._make(numbers, settings, rng))
+        self._count = len(indices)
+        self._work = _Work(lambda: self._make(indices, settings, rng))
         self._work.start()
 
     def finish(self) -> Pictures:
-        """Wait for the pictures that were begun and return them, shape (count, height, width).
+        """Wait for the block that was begun and return its pictures, shape (count, height, width).
 
-        They stay until the next call. Raises what making them raised.
+        They are valid until the next call. Raises any exception that making them raised.
         """
         assert self._work is not None
         self._work.join()
@@ -58,18 +58,18 @@ class BlockMaker:
         return self._finished[: self._count]
 
     def _make(
-        self, numbers: NDArray[np.integer[Any]], settings: AugmentationSettings, rng: np.random.Generator
+        self, indices: NDArray[np.integer[Any]], settings: AugmentationSettings, rng: np.random.Generator
     ) -> None:
-        warps = min(WARPS, len(numbers))
-        group = -(-len(numbers) // warps)
+        warps = min(WARPS, len(indices))
+        group = -(-len(indices) // warps)
         rows = self._spare[: group * warps]
-        # Where the last group is not full, some picture stands in; with mode="raise" NumPy would copy the output.
-        self._plain.take(np.resize(numbers, len(rows)), axis=0, out=rows, mode="clip")
+        # `resize` repeats pictures to fill the last group. With mode="raise" NumPy would copy the output first.
+        self._plain.take(np.resize(indices, len(rows)), axis=0, out=rows, mode="clip")
         self._augmenter.distort(rows.reshape(group, warps, *rows.shape[1:]), settings, rng)
 
 
 class _Work(threading.Thread):
-    """A call in a thread of its own, whose exception is kept."""
+    """A thread that makes one call and keeps its exception."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         super().__init__(name="augmentation")
@@ -80,5 +80,5 @@ class _Work(threading.Thread):
         try:
             with flush_denormals():
                 self._call()
-        except BaseException as error:  # raised again where the result is asked for
+        except BaseException as error:  # `finish` raises it again
             self.error = error

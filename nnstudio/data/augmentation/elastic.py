@@ -1,7 +1,7 @@
-"""Elastic distortion: neighbouring points move alike, distant ones do not.
+"""Elastic distortion: neighbouring points move together, distant ones independently.
 
 Source: P. Simard, D. Steinkraus, J. Platt, Best practices for convolutional neural networks applied to visual document
-analysis, ICDAR 2003. Their α = 34 with σ = 4 is a strength of 1.4 pixels here.
+analysis, ICDAR 2003. Their α = 34 with σ = 4 corresponds to a strength of 1.4 pixels here.
 """
 
 import numpy as np
@@ -11,9 +11,9 @@ Floats = NDArray[np.float32]
 
 
 def smoothing_matrix(smoothness: float, side: int) -> Floats:
-    """Return K, shape (side, side): row i is a Gaussian of standard deviation ``smoothness`` around i, of length one.
+    """Return K, shape (side, side): row i is a Gaussian of standard deviation ``smoothness`` around i, of norm 1.
 
-    K Z Kᵀ then has the variance of Z at every pixel, at the picture's border as in its middle.
+    For white noise Z, K Z Kᵀ then has the variance of Z at every pixel, at the picture's border as in its centre.
     """
     apart = np.subtract.outer(np.arange(side), np.arange(side))
     matrix = np.exp(-0.5 * (apart / smoothness) ** 2)
@@ -24,12 +24,12 @@ def smoothing_matrix(smoothness: float, side: int) -> Floats:
 def draw_displacements(
     strength: float, smoothness: float, count: int, shape: tuple[int, ...], rng: np.random.Generator
 ) -> Floats:
-    """Draw how far each pixel of a picture of ``shape`` moves, in y and in x: shape (count, 2, pixels), in pixels.
+    """Draw the displacements in y and x of every pixel of pictures of ``shape``: shape (count, 2, pixels), in pixels.
 
-    Numbers drawn evenly from -1 to 1 for each pixel are smoothed, and scaled to a standard deviation of ``strength``.
+    Uniform noise is smoothed and scaled to a standard deviation of ``strength``.
     """
     height, width = shape
-    # Laid out as (height, count · 2, width), so that smoothing down and smoothing across are one matrix product each.
+    # In the layout (height, count · 2, width), smoothing down and smoothing across are one matrix product each.
     noise = rng.random((height, count * 2 * width), np.float32)
     noise -= np.float32(0.5)
     down = smoothing_matrix(smoothness, height) @ noise

@@ -1,7 +1,7 @@
-"""Bilinear resampling of many pictures at once, in whole numbers.
+"""Bilinear resampling of many pictures at once, in integer arithmetic.
 
-Pictures that move alike stand side by side as columns: what one pixel takes from another is then a copy of a row, and
-every multiplication has as many pictures as the row is long.
+Pictures that share a warp are stored as the columns of a matrix. Taking one pixel from another is then a copy of a row,
+and each multiplication of a row treats all of these pictures at once.
 """
 
 import math
@@ -11,19 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 STEPS = 16
-"""Places are rounded to a 16th of a pixel; four weights then add up to 256 exactly."""
+"""Positions are rounded to a 16th of a pixel, so that the four weights add up to exactly 256."""
 FULL = STEPS * STEPS
 
 Columns = NDArray[np.uint16]
-"""Ink from 0 to 255 of pictures side by side, shape (warps · pixels, pictures per warp)."""
+"""Ink from 0 to 255 with one picture per column, shape (warps · pixels, pictures per warp)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Taps:
-    """Which four pixels of the old picture, ``width`` pixels wide, each new one is made of, and in which parts.
+    """The four pixels of the old picture, ``width`` pixels wide, that make up each new one, and their weights.
 
-    ``first`` (warps, pixels): index of the upper left one; the others stand 1, width and width + 1 further.
-    ``weights`` (4, warps, pixels): their parts, in 256ths; none of those that would lie outside of the picture.
+    ``first``, shape (warps, pixels), is the index of the upper left pixel; the others are 1, width and width + 1 later.
+    ``weights``, shape (4, warps, pixels), are in 256ths; those of pixels outside the picture are 0.
     """
 
     first: NDArray[np.intp]
@@ -32,13 +32,13 @@ class Taps:
 
 
 def bilinear_taps(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Taps:
-    """Return the taps for ``positions``, shape (warps, 2, pixels): y and x as indices of the old picture.
+    """Return the taps for ``positions``, shape (warps, 2, pixels), which are y and x as indices of the old picture.
 
-    Its ``shape`` is (height, width), both at least 2. A pixel at the distance d of a position counts max(0, 1 - |d|)
-    in each direction.
+    Its ``shape`` is (height, width), both at least 2. In each direction a pixel at distance d of a position has the
+    weight max(0, 1 - |d|). ``positions`` is overwritten.
     """
     limits = np.array(shape)[:, None]
-    np.clip(positions, -2, limits.astype(np.float32) + 1, out=positions)  # further out is paper all the same
+    np.clip(positions, -2, limits.astype(np.float32) + 1, out=positions)  # everything further out is paper too
     positions *= STEPS
     steps = np.rint(positions, out=positions).astype(np.int16)
     first = np.clip(steps >> 4, 0, (limits - 2).astype(np.int16))
@@ -53,13 +53,13 @@ def bilinear_taps(positions: NDArray[np.float32], shape: tuple[int, ...]) -> Tap
 
 
 def resample(old: Columns, taps: Taps, new: Columns, scratch: Columns) -> None:
-    """Write into ``new`` what ``taps`` take from ``old``; all three have the shape (warps · pixels, pictures)."""
+    """Resample ``old`` into ``new`` by ``taps``; the three arrays have the shape (warps · pixels, pictures)."""
     warps, pixels = taps.first.shape
     first = (taps.first + pixels * np.arange(warps)[:, None]).reshape(-1)
     last = len(old) - taps.width - 1
     for index, offset in enumerate((0, 1, taps.width, taps.width + 1)):
         target = scratch if index else new
-        # The index is within limits; with mode="raise" NumPy would copy the output first.
+        # All indices are valid; with mode="raise" NumPy would copy the output first.
         old[offset : last + offset].take(first, axis=0, out=target, mode="clip")
         target *= taps.weights[index].reshape(-1, 1)
         if index:

@@ -1,8 +1,8 @@
-"""A broader or finer pen: grey dilation and erosion by a part of a pixel.
+"""A broader or finer pen: grey-scale dilation and erosion by a fraction of a pixel.
 
-Dilation takes the most ink of a pixel and its four neighbours, erosion the least (J. Serra, Image Analysis and
-Mathematical Morphology, 1982). As erosion is the dilation of the paper, both are one operation here. Going only a part
-of the way from the picture to its dilation moves an edge by that part of a pixel.
+Dilation takes the maximum of a pixel and its four neighbours, erosion the minimum (J. Serra, Image Analysis and
+Mathematical Morphology, 1982). As erosion is dilation of the paper, both are one operation here. Interpolating between
+the picture and its dilation by a fraction moves an edge by that fraction of a pixel.
 """
 
 import numpy as np
@@ -13,15 +13,15 @@ Grid = NDArray[np.uint8]
 
 
 def draw_amounts(thickness: float, count: int, rng: np.random.Generator) -> NDArray[np.int16]:
-    """Draw by how much edges move outwards, in 256ths of a pixel, evenly between minus and plus ``thickness``."""
+    """Draw how far edges move outwards, in 256ths of a pixel, uniformly between minus and plus ``thickness`` pixels."""
     return np.rint(256 * thickness * rng.uniform(-1, 1, count)).astype(np.int16)
 
 
 def thicken(ink: Grid, amounts: NDArray[np.int16], spread: Grid, scratch: NDArray[np.uint16]) -> None:
     """Move the edges in ``ink`` outwards by ``amounts``, shape (warps,), in 256ths of a pixel; inwards if negative.
 
-    Beyond the picture's border there is nothing that could spread into it. ``spread`` and ``scratch`` have the shape
-    of ``ink`` and are written over.
+    Neither ink nor paper spreads into the picture from beyond its border. ``spread`` and ``scratch`` are buffers of
+    the shape of ``ink``.
     """
     shape = (-1, 1, 1, 1)
     inverted = np.where(amounts < 0, 255, 0).astype(np.uint8).reshape(shape)

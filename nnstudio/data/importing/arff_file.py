@@ -1,4 +1,4 @@
-"""ARFF, as OpenML gives MNIST away: attributes by name, then one picture to a line. Dense rows only.
+"""ARFF, the format in which OpenML offers MNIST: named attributes, then one picture per line. Only dense rows are read.
 
 Source: I. Witten, E. Frank, Data Mining: Practical Machine Learning Tools and Techniques (the ARFF format).
 """
@@ -13,11 +13,11 @@ from nnstudio.data.importing.table import LARGEST_SIDE, TableRow, assembled, col
 from nnstudio.data.importing.text_lines import Line, read_lines
 from nnstudio.errors import DataError
 
-_MEND = "An ARFF file has lines @attribute NAME TYPE, then @data, then rows of cells between commas."
+_LAYOUT = "An ARFF file has lines @attribute NAME TYPE, then @data, then rows of cells separated by commas."
 
 
 def recognises(source: Source) -> bool:
-    """Return whether the first line of ``source`` that is no comment begins with @relation."""
+    """Return whether ``source`` begins with @relation, or with a comment if its name ends with .arff."""
     text = source.start.decode("utf-8-sig", "ignore").lstrip()
     if text.startswith("%"):
         return source.path.name.lower().removesuffix(".gz").endswith(".arff")
@@ -44,12 +44,12 @@ def _attributes(lines: Iterator[Line], path: Path) -> list[str]:
             case "@attribute":
                 names.append(_name(rest.strip()))
                 if len(names) > LARGEST_SIDE**2 + 1:
-                    raise DataError(path, f"line {line.number}: more than {LARGEST_SIDE**2} attributes", _MEND)
+                    raise DataError(path, f"line {line.number}: more than {LARGEST_SIDE**2} attributes", _LAYOUT)
             case "@data":
                 return names
             case _:
-                raise DataError(path, f"line {line.number}: {line.text[:40]!r} before @data", _MEND)
-    raise DataError(path, "ends before @data", _MEND)
+                raise DataError(path, f"line {line.number}: {line.text[:40]!r} before @data", _LAYOUT)
+    raise DataError(path, "ends before @data", _LAYOUT)
 
 
 def _name(text: str) -> str:
@@ -64,7 +64,7 @@ def _rows(lines: Iterator[Line], path: Path) -> Iterator[TableRow]:
         try:
             cells = next(csv.reader([line.text], quotechar="'")) if "'" in line.text else line.text.split(",")
         except (csv.Error, StopIteration) as error:
-            raise DataError(path, f"line {line.number}: {error}", _MEND) from error
+            raise DataError(path, f"line {line.number}: {error}", _LAYOUT) from error
         yield TableRow(line.number, cells, line.fraction)
 
 

@@ -1,4 +1,4 @@
-"""The names of classes, as files give them and as they are kept."""
+"""The names of classes, made from the labels in the user's files."""
 
 import re
 
@@ -6,10 +6,10 @@ LONGEST_NAME = 60
 
 
 def class_name(label: object) -> str:
-    """Return the name of the class ``label``: whole numbers without a fraction, other words as they are.
+    """Return the name of the class ``label``: whole numbers as plain integers (7.0 is 7), other text as it is.
 
-    Raises ValueError, saying what was found, for a label that is empty, too long, negative, or a number that is not
-    whole.
+    Raises ValueError, saying what was found, for a label that is empty, too long or unprintable, or a number that is
+    negative or not whole.
     """
     text = label.decode("utf-8", "replace") if isinstance(label, bytes) else str(label)
     text = text.strip().strip("'\"").strip()
@@ -26,7 +26,7 @@ def class_name(label: object) -> str:
     except ValueError:
         return text
     if number < 0 or not number.is_integer():
-        raise ValueError(f"the label {text}; allowed: words, and whole numbers from 0")
+        raise ValueError(f"the label {text}; allowed: text, and whole numbers from 0")
     return str(int(number))
 
 

@@ -1,7 +1,7 @@
-"""CSV: one picture to a line, a label and the pixels of a square picture, with a line of names above or without.
+"""CSV: one line per picture, with its label and the pixels of a square picture; a line of column names may come first.
 
 The label is the column named label, class, target, y or digit, else the first. Cells are separated by commas,
-semicolons or tabs. A folder may hold two such files, one with "train" in its name and one with "test".
+semicolons or tabs. A folder may contain two such files, one with "train" in its name and one with "test".
 """
 
 import csv
@@ -21,7 +21,7 @@ _ENDINGS = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` is text with a separator, or a folder with one file of training and one of test."""
+    """Return whether ``source`` is text with a separator, or a folder with one training table and one test table."""
     if source.is_folder:
         return _pair(source.names) is not None
     text = source.start.decode("utf-8", "ignore")
@@ -33,14 +33,14 @@ def read(path: Path) -> Importing:
     files = [path]
     if path.is_dir():
         pair = _pair(tuple(entry.name for entry in path.iterdir()))
-        assert pair is not None, "recognised before"
+        assert pair is not None, "`recognises` has found it"
         files = [path / name for name in pair]
     values = PixelValues()
     tables = []
     for file in files:
         tables.append((yield from _read_table(file, values)))
-    parts = [assembled(chunks, labels, shape, values) for shape, chunks, labels in tables]
-    return Found(parts[0], parts[1] if len(parts) > 1 else None, values.notes())
+    found = [assembled(chunks, labels, shape, values) for shape, chunks, labels in tables]
+    return Found(found[0], found[1] if len(found) > 1 else None, values.notes())
 
 
 def _pair(names: tuple[str, ...]) -> tuple[str, str] | None:
@@ -54,7 +54,7 @@ def _read_table(path: Path, values: PixelValues) -> Generator[Progress, None, tu
     lines = read_lines(path)
     first = next(lines, None)
     if first is None:
-        raise DataError(path, "empty", "Each line is one picture: its label and its pixels.")
+        raise DataError(path, "empty", "Each line must have the label and the pixels of one picture.")
     separator = max(SEPARATORS, key=first.text.count)
     cells = _cells(first, separator, path)
     is_header = sum(not _is_number(cell) for cell in cells) > 1

@@ -1,4 +1,4 @@
-"""From files of a user to a data set of the program: read all, check all, then write one file."""
+"""Importing the user's files as a data set: read everything, check everything, then write one file."""
 
 import re
 from collections.abc import Generator
@@ -26,12 +26,18 @@ from nnstudio.data.importing.found import Found, Labelled
 from nnstudio.data.importing.picture_fit import is_dark_on_light
 from nnstudio.errors import DataError
 
-TEST_FRACTION = 6
-"""Where there is no test part, one picture in so many of each class is taken for it."""
+ONE_IN = 6
+"""If there is no test set, one in this many pictures of each class goes into it."""
 SEED = 20_261_121
-FITTED = "Pictures of another size are fitted into 28×28: aspect kept, areas averaged, nothing centred or thickened."
-INVERTED = "Dark ink on light paper (by the borders' median brightness): inverted."
-SPLIT = f"No test part was found: one in {TEST_FRACTION} pictures of each class, drawn with a fixed seed, became it."
+FITTED = (
+    "Pictures of another size were fitted into 28×28: the aspect ratio was kept, areas were averaged, and nothing was "
+    "centred or thickened."
+)
+INVERTED = "The pictures were inverted, because the median brightness of their borders shows dark ink on light paper."
+SPLIT = (
+    f"There was no test set, so one in {ONE_IN} pictures of each class, drawn at random with a fixed seed, became the "
+    "test set."
+)
 _SHOWN = 12
 
 
@@ -50,7 +56,7 @@ class ImportReport:
     skipped: tuple[str, ...]
 
     def summary(self) -> dict[str, Any]:
-        """Return the report as the JSON line prints it."""
+        """Return the report as the JSON object that the command line prints."""
         counts = zip(self.class_names, self.training_counts, self.test_counts, strict=True)
         return {
             "name": self.name,
@@ -65,7 +71,7 @@ class ImportReport:
         }
 
     def text(self) -> str:
-        """Return the report as a person reads it."""
+        """Return the report as text for the user."""
         lines = [
             f"{self.name}: {sum(self.training_counts)} training and {sum(self.test_counts)} test pictures of "
             f"{len(self.class_names)} classes ({self.format})",
@@ -78,13 +84,14 @@ class ImportReport:
 
 
 Importing = Generator[Progress, None, ImportReport]
+"""Yields progress, so that the caller can show it or stop; its return value is the report."""
 
 
 def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -> Importing:
-    """Import the file or folder ``path`` under ``name``, or one made of the path's; yield progress.
+    """Import the file or folder ``path`` as the data set ``name``, by default named after the path; yield progress.
 
-    Nothing is written before all was read and checked, and no data set is ever overwritten. Raises `DataError` naming
-    the file, and within it the line, member or picture at fault.
+    Nothing is written until everything has been read and checked, and no data set is ever overwritten. Raises
+    `DataError` naming the file, and within it the line, member or picture at fault.
     """
     path = path.expanduser().absolute()
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
@@ -98,7 +105,7 @@ def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -
         dataset = _inverted(dataset)
         notes.append(INVERTED)
     file = imported_file(folders, name)
-    yield Progress("Keeping the pictures", 0, 1)
+    yield Progress("Saving the pictures", 0, 1)
     keep(dataset, file)
     return ImportReport(
         name=name,
@@ -114,7 +121,7 @@ def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -
 
 
 def _dataset(found: Found, path: Path) -> Dataset:
-    """Number the classes in natural order, and take a test part from the training part where there is none."""
+    """Number the classes in natural order; if there is no test set, draw one from the training set."""
     training, test = set(found.training.labels), set(found.test.labels) if found.test else set()
     names = tuple(sorted(training | test, key=natural_order))
     if not 2 <= len(names) <= MAX_CLASSES:
@@ -122,7 +129,7 @@ def _dataset(found: Found, path: Path) -> Dataset:
         raise DataError(path, only, f"Allowed: 2 to {MAX_CLASSES} classes.")
     unlearned = [name for name in names if name not in training]
     if unlearned:
-        raise DataError(path, f"no training picture of {_shortened(unlearned, ', ')}", "Bring some of every class.")
+        raise DataError(path, f"no training picture of {_shortened(unlearned, ', ')}", "Add some of every class.")
     numbers = {name: number for number, name in enumerate(names)}
     labels = _numbered(found.training, numbers)
     if found.test is not None:
@@ -130,22 +137,22 @@ def _dataset(found: Found, path: Path) -> Dataset:
         return Dataset(found.training.pictures, labels, found.test.pictures, test_labels, names)
     is_test = _drawn_for_test(labels)
     if not is_test.any():
-        raise DataError(path, "one picture of each class", "Bring more: to learn from one, and to test with another.")
+        raise DataError(path, "only one picture of each class", "Add more: one to learn from, another for the test.")
     pictures = found.training.pictures
     return Dataset(pictures[~is_test], labels[~is_test], pictures[is_test], labels[is_test], names)
 
 
-def _numbered(part: Labelled, numbers: dict[str, int]) -> ClassNumbers:
-    return np.array([numbers[label] for label in part.labels], np.uint8 if len(numbers) <= 256 else np.uint16)
+def _numbered(found: Labelled, numbers: dict[str, int]) -> ClassNumbers:
+    return np.array([numbers[label] for label in found.labels], np.uint8 if len(numbers) <= 256 else np.uint16)
 
 
 def _drawn_for_test(labels: ClassNumbers) -> NDArray[np.bool_]:
-    """Draw a fraction of each class at random, shape (count,); at least one of each stays to learn from."""
+    """Mark one in `ONE_IN` of each class at random, shape (count,), leaving at least one of each for training."""
     rng = np.random.default_rng(SEED)
     is_test = np.zeros(len(labels), bool)
     ends = np.cumsum(np.bincount(labels))
     for indices in np.split(np.argsort(labels, kind="stable"), ends[:-1]):
-        count = min(len(indices) - 1, max(1, round(len(indices) / TEST_FRACTION)))
+        count = min(len(indices) - 1, max(1, round(len(indices) / ONE_IN)))
         is_test[rng.permutation(indices)[:count]] = True
     return is_test
 
@@ -164,12 +171,12 @@ def _checked_name(name: str, folders: DataFolders) -> str:
     if not re.fullmatch(NAME_PATTERN, name):
         raise DataError(path, f"the name {name[:80]!r}", f"Allowed: {NAME_TEXT}.")
     if name.casefold() in {taken.casefold() for taken in imported_names(folders)}:
-        raise DataError(imported_file(folders, name), "is there already", "Choose another name, or delete it first.")
+        raise DataError(imported_file(folders, name), "already exists", "Choose another name, or delete it first.")
     return name
 
 
 def _free_name(path: Path, folders: DataFolders) -> str:
-    """Return a name made of the file's or folder's, with a number where that is taken."""
+    """Return a name made from that of the file or folder, with a number if it is taken."""
     stem = path.name.split(".")[0] if path.is_file() else path.name
     plain = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[: LONGEST_SET_NAME - 5] or "pictures"
     taken = {name.casefold() for name in imported_names(folders)}

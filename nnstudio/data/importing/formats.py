@@ -1,4 +1,4 @@
-"""The formats that can be imported, told apart by content. To add one: a file beside this and a line below."""
+"""The formats that can be imported, recognised by content. To add one, write a file beside this and list it below."""
 
 import stat
 from pathlib import Path
@@ -21,16 +21,16 @@ _PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"GIF8", b"II*\0", b"MM\0
 
 
 def recognise(path: Path) -> Format:
-    """Return the format of ``path``; raise `DataError` for what is missing, unreadable or of no known format."""
+    """Return the format of ``path``; raise `DataError` if it is missing, unreadable or of an unknown format."""
     source = _source(path)
     for form in FORMATS:
         if form.recognises(source):
             return form
     if source.start.startswith(_PICTURE_STARTS):
-        raise DataError(path, "a single picture", "Import the folder that holds one folder for each class.")
+        raise DataError(path, "a single picture", "Import the folder that contains one folder for each class.")
     known = ", ".join(form.name for form in FORMATS)
-    found = f"of no known format; it begins with {source.start[:8].hex(' ') or 'nothing'}"
-    raise DataError(path, found, f"Known: {known}.")
+    found = f"its format is not known; it begins with {source.start[:8].hex(' ') or 'nothing'}"
+    raise DataError(path, found, f"Known formats: {known}.")
 
 
 def _source(path: Path) -> Source:
@@ -40,7 +40,7 @@ def _source(path: Path) -> Source:
             return Source(path, names=tuple(sorted(entry.name for entry in path.iterdir())), is_folder=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(path, f"cannot be read ({reason})", "Name a file or a folder that is there.") from error
-    if not stat.S_ISREG(mode):  # reading a pipe would wait for ever
-        raise DataError(path, "neither a file nor a folder", "Name a file or a folder.")
+        raise DataError(path, f"cannot be read ({reason})", "Choose a file or a folder that exists.") from error
+    if not stat.S_ISREG(mode):  # reading a pipe could wait forever
+        raise DataError(path, "neither a file nor a folder", "Choose a file or a folder.")
     return Source(path, start=read_start(path))

@@ -1,4 +1,4 @@
-"""What a reader finds in the user's files, before it becomes a data set."""
+"""The formats' common interface, and the pictures that a reader finds in the user's files."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from pathlib import Path
 from nnstudio.data.dataset import Pictures, Progress
 
 MAX_PICTURES = 1_000_000
-"""Pictures of one part; they are held in memory, a byte for each pixel."""
+"""The maximum number of pictures in one set; they are kept in memory, one byte for each pixel."""
 
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Pictures, shape (count, height, width), and for each the name of its class."""
+    """Pictures, shape (count, height, width), and the name of the class of each."""
 
     pictures: Pictures
     labels: Sequence[str]
@@ -20,9 +20,9 @@ class Labelled:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """All that a reader has found. ``test`` is None where the files have no test part.
+    """Everything that a reader has found. ``test`` is None if the files contain no test set.
 
-    ``notes`` are the rules that were applied, ``skipped`` what was left out and why, both in words.
+    ``notes`` say which rules were applied, ``skipped`` what was left out and why, both as text for the user.
     """
 
     training: Labelled
@@ -37,10 +37,10 @@ Importing = Generator[Progress, None, Found]
 
 @dataclass(frozen=True)
 class Source:
-    """A file or folder that is to be imported, with what tells its format.
+    """A file or folder to be imported, with what is needed to recognise its format.
 
-    ``start`` are the first bytes of a file, unpacked where it is gzipped, and nothing for a folder; ``names`` are
-    the names of what lies in a folder, and none for a file.
+    ``start`` holds the first bytes of a file, unpacked if it is gzipped, and is empty for a folder; ``names`` are the
+    names of a folder's entries, and empty for a file.
     """
 
     path: Path
@@ -51,7 +51,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of files that can be imported: its name, how it is told from others, and its reader."""
+    """A file format that can be imported: its name, a test that recognises it, and its reader."""
 
     name: str
     recognises: Callable[[Source], bool]

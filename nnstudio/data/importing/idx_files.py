@@ -1,6 +1,6 @@
-"""IDX files, plain or gzipped: a folder with the four of MNIST, or one file of pictures beside its labels.
+"""IDX files, plain or gzipped: a folder with the four files of MNIST, or one file of pictures beside its labels.
 
-EMNIST's files hold their pictures mirrored at the diagonal; they are known by their names and turned back.
+EMNIST stores its pictures transposed; its files are recognised by their names and transposed back.
 """
 
 import re
@@ -16,12 +16,12 @@ from nnstudio.errors import DataError
 
 _PICTURES = re.compile(r"(?P<before>.*)(?P<what>images|labels)(?P<between>[-._])idx[13](?P<after>.*)", re.IGNORECASE)
 _TEST = re.compile(r"t10k|test", re.IGNORECASE)
-_PAIR = "A file …images-idx3-ubyte and its …labels-idx1-ubyte belong side by side, each plain or as .gz."
-TURNED = "EMNIST's pictures, which are stored mirrored at the diagonal, were turned back."
+_PAIR = "Put a file …images-idx3-ubyte and its …labels-idx1-ubyte side by side, each plain or as .gz."
+TRANSPOSED = "EMNIST's pictures, which are stored transposed, were transposed back."
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` begins as an IDX file of bytes does, or is a folder that holds such by name."""
+    """Return whether ``source`` begins like an IDX file of bytes, or is a folder with files named like MNIST's."""
     if source.is_folder:
         return any(_is_pictures(name) for name in source.names)
     return source.start[:3] == b"\0\0\x08"
@@ -32,17 +32,17 @@ def read(path: Path) -> Importing:
     pictures = _picture_files(path)
     training = [file for file in pictures if not _TEST.search(file.name)]
     test = [file for file in pictures if _TEST.search(file.name)]
-    if len(pictures) == 1:  # a file that is named alone is all there is, whatever its name says
+    if len(pictures) == 1:  # a single file is the whole data set, even if its name says that it is for the test
         training, test = pictures, []
     if len(training) != 1 or len(test) > 1:
         names = ", ".join(file.name for file in pictures[:6])
-        raise DataError(path, f"{len(pictures)} files of pictures: {names}", "Name the one to import, not its folder.")
-    parts: list[Labelled] = []
+        raise DataError(path, f"{len(pictures)} files of pictures: {names}", "Choose one of them, not their folder.")
+    found: list[Labelled] = []
     for index, file in enumerate([*training, *test]):
         yield Progress("Reading IDX files", index, len(pictures))
-        parts.append(_read_pair(file))
-    notes = [TURNED] if _is_mirrored(training[0]) else []
-    return Found(parts[0], parts[1] if len(parts) > 1 else None, notes)
+        found.append(_read_pair(file))
+    notes = [TRANSPOSED] if _is_transposed(training[0]) else []
+    return Found(found[0], found[1] if len(found) > 1 else None, notes)
 
 
 def _picture_files(path: Path) -> list[Path]:
@@ -52,7 +52,7 @@ def _picture_files(path: Path) -> list[Path]:
             return [_partner(path, "images", "3")]
         return [path]
     found = {_bare(file): file for file in sorted(path.iterdir(), reverse=True) if _is_pictures(file.name)}
-    return sorted(found.values())  # of one that lies there plain and packed, the plain one
+    return sorted(found.values())  # the plain file, if it is there both plain and gzipped
 
 
 def _is_pictures(name: str) -> bool:
@@ -65,16 +65,15 @@ def _bare(file: Path) -> str:
 
 
 def _partner(file: Path, what: str, axes: str) -> Path:
-    """Return the file that belongs to ``file``: the labels of pictures, or the pictures of labels."""
+    """Return the file that belongs to ``file``: the labels of its pictures, or the pictures of its labels."""
     match = _PICTURES.fullmatch(file.name)
     if match is None:
-        found = "its name does not say which file holds its labels"
-        raise DataError(file, found, f"{_PAIR}")
+        raise DataError(file, "its name does not say which file has its labels", _PAIR)
     stem = f"{match['before']}{what}{match['between']}idx{axes}{match['after'].removesuffix('.gz')}"
     for name in (stem, f"{stem}.gz"):
         if file.with_name(name).is_file():
             return file.with_name(name)
-    raise DataError(file.with_name(stem), f"not found, though {file.name} is there", _PAIR)
+    raise DataError(file.with_name(stem), f"not found, although {file.name} exists", _PAIR)
 
 
 def _read_pair(file: Path) -> Labelled:
@@ -82,16 +81,16 @@ def _read_pair(file: Path) -> Labelled:
     pictures, labels = read_idx(file, dimensions=3), read_idx(labels_file, dimensions=1)
     if len(pictures) != len(labels):
         found = f"{len(labels)} labels for {len(pictures)} pictures"
-        raise DataError(labels_file, found, "Replace labels and pictures by two files that belong together.")
+        raise DataError(labels_file, found, "Replace labels and pictures with two files that belong together.")
     if len(pictures) > MAX_PICTURES:
         raise DataError(file, f"{len(pictures)} pictures", f"Allowed: {MAX_PICTURES}.")
-    if _is_mirrored(file):
+    if _is_transposed(file):
         pictures = np.ascontiguousarray(pictures.transpose(0, 2, 1))
     names = [str(number) for number in range(256)]
     return Labelled(fit_all(pictures), [names[label] for label in labels])
 
 
-def _is_mirrored(file: Path) -> bool:
+def _is_transposed(file: Path) -> bool:
     return file.name.lower().startswith("emnist")
 
 

@@ -1,7 +1,7 @@
-"""One image file, decoded by Pillow into grey bytes.
+"""One image file, decoded by Pillow into grey levels as bytes.
 
-Colours become their luma (ITU-R BT.601). What is transparent becomes paper: white under dark ink, black under light
-ink. A photograph is turned as its camera says. Only formats that need no other program are opened.
+Colours become their luma (ITU-R BT.601). Transparent areas become paper: white under dark ink, black under light ink.
+A photograph is rotated as its Exif orientation says. Only formats that need no other program are opened.
 """
 
 import warnings
@@ -20,10 +20,10 @@ FORMATS = {
     "TIFF": (".tif", ".tiff"),
     "WEBP": (".webp",),
 }
-"""Pillow's names of the formats that are opened, each with its usual endings."""
+"""Pillow's names of the formats that are opened, each with its file name extensions."""
 ENDINGS = frozenset(ending for endings in FORMATS.values() for ending in endings)
 MAX_PIXELS = 25_000_000
-"""Larger pictures are refused by their header, before any pixel is decoded."""
+"""Pictures with more pixels in their header are refused before any pixel is decoded."""
 _MIDDLE = 128
 
 
@@ -35,15 +35,15 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     """Return the brightness of the picture in ``path``, shape (height, width); raise `ImageError` saying why not."""
     try:
         with warnings.catch_warnings():
-            # Pillow warns of oddities that it can live with, and of large pictures, which are measured here.
+            # Pillow warns of harmless oddities, and of large pictures, which `_brightness` checks itself.
             warnings.simplefilter("ignore")
             with Image.open(path, formats=tuple(FORMATS)) as image:
                 return _brightness(image)
     except ImageError:
         raise
     except Image.UnidentifiedImageError as error:
-        raise ImageError("no picture in a format that is known") from error
-    except Exception as error:  # Pillow raises a dozen kinds for damaged files; all mean the same here
+        raise ImageError("not a picture in a known format") from error
+    except Exception as error:  # Pillow raises a dozen exceptions for damaged files; all mean the same here
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ImageError(f"damaged ({reason})") from error
 
@@ -62,10 +62,10 @@ def _brightness(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _from_deep(image: Image.Image) -> NDArray[np.uint8]:
-    """Return a picture of 16-bit whole or of real numbers as bytes; Pillow itself would cut them off at 255."""
+    """Return a picture of 16-bit or floating-point levels as bytes; Pillow itself would clip them at 255."""
     values = np.asarray(image, np.float32)
     if not np.isfinite(values).all() or values.min() < 0:
-        raise ImageError("brightness that is negative or no number")
+        raise ImageError("a brightness that is negative or not a number")
     highest = float(values.max())
     full = next((limit for limit in (255.0, 65535.0) if highest <= limit), None)
     if image.mode.startswith("I;16"):
@@ -73,7 +73,7 @@ def _from_deep(image: Image.Image) -> NDArray[np.uint8]:
     elif image.mode == "F" and highest <= 1:
         full = 1.0
     if full is None:
-        raise ImageError(f"brightness up to {highest:g}; allowed: 65535")
+        raise ImageError(f"a brightness of {highest:g}; allowed: up to 65535")
     scaled: NDArray[np.uint8] = np.rint(values * np.float32(255 / full)).astype(np.uint8)
     return scaled
 

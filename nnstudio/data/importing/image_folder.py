@@ -1,7 +1,7 @@
 """A folder of images, one subfolder for each class: ``CLASS/*.png``, or ``train/CLASS`` beside ``test/CLASS``.
 
-Subfolders of a class belong to it. Links to folders are not followed, so that no loop is walked; files that are no
-images by their ending are left out and told.
+Subfolders of a class belong to it. Links to folders are not followed, because they might form a loop; files without
+the extension of an image are left out and reported.
 """
 
 import os
@@ -20,8 +20,8 @@ from nnstudio.errors import DataError
 TRAINING = ("train", "training")
 TEST = ("test", "testing")
 VALIDATION = ("val", "valid", "validation")
-VALIDATION_ADDED = "The validation folder was added to the training pictures; a run draws its own."
-VALIDATION_TESTS = "The validation folder became the test part, as there is no test folder."
+VALIDATION_ADDED = "The validation folder was added to the training set; each run draws its own validation set."
+VALIDATION_TESTS = "The validation folder became the test set, because there is no test folder."
 _PROGRESS_EVERY = 50
 _NAMED = 5
 _LAYOUT = "A folder of images has one subfolder for each class, with its pictures in it."
@@ -30,7 +30,7 @@ _Files = dict[str, list[Path]]
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` is a folder; what is in it is seen by reading."""
+    """Return whether ``source`` is a folder; reading it shows whether it contains pictures."""
     return source.is_folder
 
 
@@ -38,18 +38,17 @@ def read(path: Path) -> Importing:
     """Read every picture; raise `DataError` naming those that cannot be decoded."""
     notes: list[str] = []
     skipped: list[str] = []
-    folders = _parts(path, notes)
     found: list[Labelled] = []
-    for folder_list in folders:
+    for folders in _folders_by_set(path, notes):
         classes: _Files = {}
-        for folder in folder_list:
+        for folder in folders:
             yield from _collect(folder, classes, skipped)
         found.append((yield from _decode(path, classes)))
     return Found(found[0], found[1] if len(found) > 1 else None, notes, skipped)
 
 
-def _parts(path: Path, notes: list[str]) -> list[list[Path]]:
-    """Return the folders of the training part, and those of the test part where there is one."""
+def _folders_by_set(path: Path, notes: list[str]) -> list[list[Path]]:
+    """Return the folders of the training set and, if there is one, those of the test set; add to ``notes``."""
     by_name = {folder.name.lower(): folder for folder in _subfolders(path, [])}
     training, test, validation = (
         [by_name[name] for name in names if name in by_name] for names in (TRAINING, TEST, VALIDATION)
@@ -73,7 +72,7 @@ def _subfolders(path: Path, skipped: list[str]) -> list[Path]:
         elif entry.is_dir():
             folders.append(entry)
         else:
-            skipped.append(f"{entry.name}: in no folder of a class")
+            skipped.append(f"{entry.name}: not in the folder of a class")
     return folders
 
 
@@ -82,7 +81,7 @@ def _entries(path: Path) -> list[Path]:
         return sorted(path.iterdir())
     except OSError as error:
         raise DataError(
-            path, f"cannot be read ({error.strerror or error})", "Name a folder that may be read."
+            path, f"cannot be read ({error.strerror or error})", "Choose a folder that you may read."
         ) from error
 
 
@@ -96,8 +95,8 @@ def _collect(folder: Path, classes: _Files, skipped: list[str]) -> Generator[Pro
         except ValueError as error:
             raise DataError(class_folder, str(error), "Name the folder after its class.") from error
         if name in named:
-            found = f"of the class {name}, as {named[name].name} is"
-            raise DataError(class_folder, found, "Put the pictures of a class into one folder.")
+            found = f"a second folder of the class {name}, besides {named[name].name}"
+            raise DataError(class_folder, found, "Put all pictures of a class into one folder.")
         named[name] = class_folder
         files = classes.setdefault(name, [])
         before = len(files)
@@ -115,7 +114,7 @@ def _collect(folder: Path, classes: _Files, skipped: list[str]) -> Generator[Pro
 def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         where = Path(error.filename or folder)
-        raise DataError(where, f"cannot be read ({error.strerror})", "Allow it to be read, or move it elsewhere.")
+        raise DataError(where, f"cannot be read ({error.strerror})", "Make it readable, or move it elsewhere.")
 
     for parent, folders, files in os.walk(folder, onerror=refuse):
         folders.sort()
@@ -126,9 +125,9 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
             if name.startswith("."):
                 continue
             if file.suffix.lower() not in ENDINGS:
-                skipped.append(f"{file.relative_to(folder.parent)}: no picture by its ending")
+                skipped.append(f"{file.relative_to(folder.parent)}: not a picture by its name")
             elif not file.is_file():
-                skipped.append(f"{file.relative_to(folder.parent)}: no file, or a link that leads nowhere")
+                skipped.append(f"{file.relative_to(folder.parent)}: not a file, or a broken link")
             else:
                 yield file
 

@@ -1,4 +1,4 @@
-"""Strokes, one digit to a line of JSON, drawn as the pad draws them; see `nnstudio.ink.file`."""
+"""Ink files: the strokes of one digit per line of JSON, drawn as the pad draws them; see `nnstudio.ink.file`."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from nnstudio.errors import DataError
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.ink.recipe import draw_many
 
-DRAWN = "Strokes were drawn as the pad draws them, by MNIST's recipe."
+DRAWN = "Strokes were turned into pictures as on the pad, by MNIST's recipe."
 _CHUNK = 200
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` begins as a line of JSON does."""
+    """Return whether ``source`` begins like a line of JSON."""
     return source.start.lstrip().startswith(b"{")
 
 
@@ -44,8 +44,8 @@ def read(path: Path) -> Importing:
     if waiting:
         draw()
     if not labels:
-        raise DataError(path, "no digits", 'A line reads {"label": 8, "strokes": [[[x, y], …], …]}')
-    left_out = [f"{unlabelled} drawings of no digit were left out."] if unlabelled else []
+        raise DataError(path, "no digits", 'A line looks like this: {"label": 8, "strokes": [[[x, y], …], …]}')
+    left_out = [f"{unlabelled} drawings that are not digits were left out."] if unlabelled else []
     return Found(Labelled(np.concatenate(pictures), labels), None, [DRAWN, *left_out])
 
 

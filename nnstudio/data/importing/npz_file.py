@@ -1,7 +1,7 @@
-"""A NumPy archive with ``x_train``, ``y_train`` and, where there is a test part, ``x_test``, ``y_test``.
+"""A NumPy archive with ``x_train``, ``y_train`` and, if there is a test set, ``x_test``, ``y_test``.
 
-Pictures: (count, height, width), the same with 1, 3 or 4 colours at the end, or (count, pixels) of square pictures.
-Labels: (count,) or (count, 1) of numbers or words, or (count, classes) with a single 1 in each row.
+Pictures have the shape (count, height, width), the same with 1, 3 or 4 channels last, or (count, pixels) if they are
+square. Labels are numbers or text of shape (count,) or (count, 1), or one-hot of shape (count, classes).
 """
 
 from pathlib import Path
@@ -23,21 +23,21 @@ _SMALLEST_SIDE, _LARGEST_SIDE = 4, 2048
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` begins as a zip archive does."""
+    """Return whether ``source`` begins like a zip archive."""
     return source.start.startswith(b"PK\x03\x04")
 
 
 def read(path: Path) -> Importing:
     """Read the archive; raise `DataError` naming the array at fault."""
-    parts = ["train", "test"] if "x_test" in npz_members(path) else ["train"]
-    arrays = read_npz(path, [f"{letter}_{part}" for part in parts for letter in "xy"])
+    splits = ["train", "test"] if "x_test" in npz_members(path) else ["train"]
+    arrays = read_npz(path, [f"{letter}_{split}" for split in splits for letter in "xy"])
     values = PixelValues()
-    taken = [_taken(arrays[f"x_{part}"], values, path, f"x_{part}") for part in parts]
-    labels = [_labels(arrays[f"y_{part}"], path, f"y_{part}") for part in parts]
+    checked = [_checked(arrays[f"x_{split}"], values, path, f"x_{split}") for split in splits]
+    labels = [_labels(arrays[f"y_{split}"], path, f"y_{split}") for split in splits]
     found: list[Labelled] = []
-    for part, pictures, names in zip(parts, taken, labels, strict=True):
+    for split, pictures, names in zip(splits, checked, labels, strict=True):
         if len(pictures) != len(names):
-            raise DataError(path, f"y_{part}: {len(names)} labels for {len(pictures)} pictures", "Save one for each.")
+            raise DataError(path, f"y_{split}: {len(names)} labels for {len(pictures)} pictures", "Save one for each.")
         fitted = np.empty((len(pictures), *PICTURE_SHAPE), np.uint8)
         for first in range(0, len(pictures), _CHUNK):
             yield Progress("Reading pictures", first, len(pictures))
@@ -47,8 +47,8 @@ def read(path: Path) -> Importing:
     return Found(found[0], found[1] if len(found) > 1 else None, values.notes())
 
 
-def _taken(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -> NDArray[Any]:
-    """Check shape and values of ``pictures``; return them with the shape (count, height, width[, colours])."""
+def _checked(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -> NDArray[Any]:
+    """Check the shape and values of ``pictures``; return them with the shape (count, height, width[, channels])."""
     shape = pictures.shape
     if pictures.ndim == 2:
         side = round(shape[1] ** 0.5)
@@ -57,23 +57,23 @@ def _taken(pictures: NDArray[Any], values: PixelValues, path: Path, name: str) -
     is_sized = is_picture and _SMALLEST_SIDE <= min(shape[1:3]) <= max(shape[1:3]) <= _LARGEST_SIDE
     if not is_sized or not 0 < shape[0] <= MAX_PICTURES:
         allowed = (
-            f"1 to {MAX_PICTURES} pictures of {_SMALLEST_SIDE} to {_LARGEST_SIDE} pixels a side: (count, height, "
-            "width), with 1, 3 or 4 colours, or (count, pixels) of square pictures"
+            f"1 to {MAX_PICTURES} pictures with sides of {_SMALLEST_SIDE} to {_LARGEST_SIDE} pixels, of shape (count, "
+            "height, width), the same with 1, 3 or 4 channels last, or (count, pixels) if they are square"
         )
         raise DataError(path, f"{name} has the shape {pictures.shape}", f"Allowed: {allowed}.")
     if pictures.dtype.kind not in "buif":
-        raise DataError(path, f"{name} is of {pictures.dtype}", "Pictures are numbers from 0 to 255, or 0 to 1.")
+        raise DataError(path, f"{name} is {pictures.dtype}", "Pictures are numbers from 0 to 255, or 0 to 1.")
     for first in range(0, len(pictures), _CHUNK):
         try:
             values.take(pictures[first : first + _CHUNK])
         except ValueError as error:
-            index = f"{name}, pictures {first} to {min(first + _CHUNK, len(pictures)) - 1}: {error}"
-            raise DataError(path, index, "Allowed: 0 to 255, or 0 to 1.") from error
+            found = f"{name}, pictures {first} to {min(first + _CHUNK, len(pictures)) - 1}: {error}"
+            raise DataError(path, found, "Allowed: 0 to 255, or 0 to 1.") from error
     return pictures.reshape(shape)
 
 
 def _fitted(pictures: NDArray[Any], values: PixelValues) -> Pictures:
-    if pictures.ndim == 4:  # a fourth colour is how opaque a pixel is, which is left out
+    if pictures.ndim == 4:  # a fourth channel is the opacity, which is ignored
         pictures = pictures[..., 0] if pictures.shape[3] == 1 else luma(pictures[..., :3]).clip(0, 255)
     return fit_all(values.to_bytes(pictures))
 
@@ -92,7 +92,7 @@ def _labels(labels: NDArray[Any], path: Path, name: str) -> list[str]:
         return [known[label] for label in plain]
     except ValueError as error:
         raise DataError(
-            path, f"{name}: {error}", "A label is a word or a whole number from 0, one a picture."
+            path, f"{name}: {error}", "A label is text or a whole number from 0, one for each picture."
         ) from None
 
 

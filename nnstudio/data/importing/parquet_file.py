@@ -1,4 +1,4 @@
-"""Parquet, as OpenML gives data sets away: a column for each pixel and one for the label. Needs the library pyarrow."""
+"""Parquet, the format in which OpenML offers data sets: a column per pixel and one for the label. Needs pyarrow."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -14,21 +14,21 @@ INSTALL = "Install the library pyarrow (python -m pip install pyarrow), or save 
 
 
 def recognises(source: Source) -> bool:
-    """Return whether ``source`` begins as a Parquet file does."""
+    """Return whether ``source`` begins like a Parquet file."""
     return source.start.startswith(b"PAR1")
 
 
 def read(path: Path) -> Importing:
     """Read the file; raise `DataError` naming the row at fault, or saying that pyarrow is missing."""
     try:
-        parquet: Any = import_module("pyarrow.parquet")  # an option of the user's: all else works without it
+        parquet: Any = import_module("pyarrow.parquet")  # optional: everything else works without it
     except ImportError:
         raise DataError(path, "a Parquet file, which needs pyarrow to be read", INSTALL) from None
     try:
         file: Any = parquet.ParquetFile(path)
         names, count = list(file.schema_arrow.names), int(file.metadata.num_rows)
-    except Exception as error:  # pyarrow has its own kinds for damaged files; all mean the same here
-        raise DataError(path, f"no Parquet file that can be read ({error})", "Save it again.") from error
+    except Exception as error:  # pyarrow raises exceptions of its own for damaged files; all mean the same here
+        raise DataError(path, f"cannot be read as a Parquet file ({error})", "Save it again.") from error
     if not 0 < count <= MAX_PICTURES:
         raise DataError(path, f"{count} rows", f"Allowed: 1 to {MAX_PICTURES}.")
     shape = columns(names, len(names), path)

@@ -1,8 +1,8 @@
-"""How a picture of any size becomes one of another, in the importer 28×28 bytes: the same rule for every format.
+"""Fitting pictures into another size, 28×28 in the importer, by the same rule for every format.
 
-The picture keeps its aspect and is made as large as fits into the new one. Each new pixel is the average of the area
-that it covers. What remains at two sides is filled with the median of the picture's own border. Nothing is cropped,
-centred by mass or thickened: MNIST's recipe is not applied.
+The picture keeps its aspect ratio and becomes as large as the new size allows. Each new pixel is the average of the
+area that it covers. The remaining two margins get the median of the picture's own border. Nothing is cropped, centred
+by mass or thickened: MNIST's recipe is not applied.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ _MIDDLE_BRIGHTNESS = 127
 
 
 def fit(picture: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> Pictures:
-    """Return ``picture``, shape (height, width), as one of ``shape``."""
+    """Return ``picture``, shape (height, width), fitted into ``shape``."""
     if picture.shape == shape:
         return picture
     height, width = picture.shape
@@ -27,7 +27,7 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> P
     new_height, new_width = max(1, round(height * scale)), max(1, round(width * scale))
     down, across = _fractions(height, new_height), _fractions(width, new_width).T
     small = np.zeros((new_height, new_width), np.float32)
-    # By bands of rows, so that a large photograph is never held as floats.
+    # In bands of rows, so that a large photograph is never wholly converted to floats.
     for first in range(0, height, _ROWS_AT_ONCE):
         band = picture[first : first + _ROWS_AT_ONCE].astype(np.float32)
         small += down[:, first : first + len(band)] @ (band @ across)
@@ -38,7 +38,7 @@ def fit(picture: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> P
 
 
 def fit_all(pictures: NDArray[np.uint8], shape: tuple[int, ...] = PICTURE_SHAPE) -> Pictures:
-    """Return ``pictures``, shape (count, height, width), as an array of shape (count, *shape)."""
+    """Return ``pictures``, shape (count, height, width), each fitted into ``shape``: shape (count, *shape)."""
     if pictures.shape[1:] == shape:
         return pictures
     fitted = np.empty((len(pictures), *shape), np.uint8)
@@ -55,23 +55,22 @@ def luma(colours: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def is_dark_on_light(pictures: Pictures) -> bool:
-    """Return whether the median pixel at the borders of ``pictures`` is brighter than the middle.
+    """Return whether the median pixel on the borders of ``pictures``, shape (count, height, width), is above mid-grey.
 
-    They have the shape (count, height, width). It is decided once for a whole data set; of a large one, 10 000 pictures
-    evenly spread are looked at.
+    The caller decides this once for a whole data set; of a large one, about 10,000 evenly spread pictures are checked.
     """
     sample = pictures[:: max(1, len(pictures) // _BORDER_SAMPLE)]
     return bool(np.median(_border(sample)) > _MIDDLE_BRIGHTNESS)
 
 
 def _border(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the pixels at the four sides of ``pictures``, shape (count, height, width)."""
+    """Return the pixels along the four sides of ``pictures``, shape (count, height, width), as a vector."""
     sides = (pictures[:, 0], pictures[:, -1], pictures[:, 1:-1, 0], pictures[:, 1:-1, -1])
     return np.concatenate([side.reshape(-1) for side in sides])
 
 
 def _fractions(old: int, new: int) -> NDArray[np.float32]:
-    """Return how much of each of ``new`` pixels each of ``old`` ones covers, shape (new, old); rows add up to 1."""
+    """Return the fraction of each new pixel that each old pixel covers, shape (``new``, ``old``); rows sum to 1."""
     edges = np.arange(new + 1) * (old / new)
     positions = np.arange(old)
     overlap = np.minimum(edges[1:, None], positions + 1) - np.maximum(edges[:-1, None], positions)

@@ -1,7 +1,7 @@
-"""How the numbers of a file become bytes: the same rule for every format.
+"""Converting the numbers in a file to bytes, by the same rule for every format.
 
-Numbers from 0 to 255 are rounded to whole ones. Where the largest of a data set is at most 1, all are multiplied by 255
-first. What is negative, above 255 or no number is refused.
+Numbers from 0 to 255 are rounded to integers. If the largest of a data set is at most 1, all are multiplied by 255
+first. Values that are negative, above 255 or not a number are refused.
 """
 
 from typing import Any
@@ -10,28 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 SCALED = "Values from 0 to 1 were multiplied by 255."
-ROUNDED = "Fractions of brightness were rounded."
-DIM = "No pixel is brighter than {brightest} of 255: the pictures are dim."
+ROUNDED = "Fractional brightness values were rounded."
+DIM = "The pictures are dim: no pixel is brighter than {brightest} of 255."
 _DIM = 64
 
 
 class PixelValues:
-    """Gathers the pixels of a data set in chunks, as bytes where nothing is lost by it."""
+    """Takes the pixels of a data set chunk by chunk, and converts them to bytes when all are known."""
 
     def __init__(self) -> None:
         self._brightest = 0.0
         self._has_fractions = False
 
     def take(self, values: NDArray[Any]) -> NDArray[np.uint8] | NDArray[np.float32]:
-        """Return ``values`` as bytes if they are whole, else as floats; raise ValueError for what is no brightness.
+        """Return ``values``, bools or numbers of any shape, as uint8 if they are integers, else as float32.
 
-        The message says which value was found; ``values`` may be of any shape and of bools, whole or real numbers.
+        Raises ValueError, with the value that was found, for one that is not a brightness.
         """
         if not values.size:
             return values.astype(np.uint8)
         low, high = float(values.min()), float(values.max())
         if not (low >= 0 and high <= 255):
-            wrong = "a value that is no number" if low != low else f"a value of {low if low < 0 else high:g}"
+            wrong = "a value that is not a number" if low != low else f"a value of {low if low < 0 else high:g}"
             raise ValueError(wrong)
         self._brightest = max(self._brightest, high)
         if values.dtype.kind in "bui":
@@ -44,17 +44,17 @@ class PixelValues:
 
     @property
     def is_unit_scale(self) -> bool:
-        """Whether no value taken was above 1."""
+        """Whether no value so far was above 1."""
         return self._brightest <= 1
 
     def to_bytes(self, values: NDArray[Any]) -> NDArray[np.uint8]:
-        """Return what `take` returned as bytes, by the rule, once all chunks have been taken."""
+        """Return the bytes of a chunk that `take` returned; call it only after all chunks have been taken."""
         if self.is_unit_scale:
             return np.rint(values.astype(np.float32) * 255).astype(np.uint8)
         return np.rint(values).astype(np.uint8) if values.dtype.kind == "f" else values
 
     def notes(self) -> list[str]:
-        """Return what was done, in words."""
+        """Return what was done to the values, as text for the user."""
         if self.is_unit_scale:
             return [SCALED]
         notes = [ROUNDED] if self._has_fractions else []

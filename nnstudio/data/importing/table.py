@@ -1,4 +1,4 @@
-"""Rows of a label and the pixels of a square picture, as CSV and ARFF files hold them."""
+"""Tables with a label and the pixels of a square picture in each row, as in CSV, ARFF and Parquet files."""
 
 import math
 from collections.abc import Generator, Iterable, Sequence
@@ -18,14 +18,14 @@ from nnstudio.errors import DataError
 LABEL_NAMES = ("label", "class", "target", "y", "digit")
 SMALLEST_SIDE, LARGEST_SIDE = 4, 512
 CHUNK = 500
-ALLOWED = f"Allowed: a label and a square number of pixels, from {SMALLEST_SIDE**2} to {LARGEST_SIDE**2}."
+ALLOWED = f"Allowed: a label, and the {SMALLEST_SIDE**2} to {LARGEST_SIDE**2} pixels of a square picture."
 
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """The cells of one line, its number, and how much of the file is read, 0 to 1."""
+    """The cells of one line, its number, and the fraction of the file that has been read."""
 
     line: int
     cells: Sequence[str]
@@ -34,22 +34,22 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Columns:
-    """How many columns there are, and which one, from 0, is the label."""
+    """The number of columns, and the index of the label's column."""
 
     count: int
     label: int
 
     @property
     def side(self) -> int:
-        """How many pixels a picture is high and wide."""
+        """The height and width of a picture in pixels."""
         return math.isqrt(self.count - 1)
 
 
 def columns(names: Sequence[str] | None, count: int, path: Path) -> Columns:
-    """Return which of ``count`` columns is the label: by name, else the first; raise `DataError` for other tables."""
+    """Find the label among ``count`` columns, by its name, else the first; raise `DataError` for other tables."""
     side = math.isqrt(max(0, count - 1))
     if side * side != count - 1 or not SMALLEST_SIDE <= side <= LARGEST_SIDE:
-        missing = ", all of them pixels without a label" if count == math.isqrt(count) ** 2 > 1 else ""
+        missing = ", which seem to be pixels without a label" if count == math.isqrt(count) ** 2 > 1 else ""
         raise DataError(path, f"{count} columns{missing}", ALLOWED)
     plain = [name.strip().strip("'\"").casefold() for name in names or ()]
     indices = [plain.index(name) for name in LABEL_NAMES if name in plain]
@@ -59,7 +59,7 @@ def columns(names: Sequence[str] | None, count: int, path: Path) -> Columns:
 def read_rows(
     rows: Iterable[TableRow], shape: Columns, values: PixelValues, path: Path
 ) -> Generator[Progress, None, tuple[list[Pixels], list[str]]]:
-    """Read all rows; return the pixels in chunks of shape (count, side²), as `PixelValues` takes them, and labels.
+    """Read all rows; return the pixels in chunks of shape (count, side²), as `PixelValues` takes them, and the labels.
 
     Raises `DataError` naming the line at fault.
     """
@@ -76,18 +76,18 @@ def read_rows(
             raise DataError(path, f"line {row.line}: more than {MAX_PICTURES} pictures", "Import a part of them.")
         if len(pixels) * shape.count >= CHUNK * 785:
             yield Progress("Reading lines", round(1000 * min(1.0, row.fraction)), 1000)
-            chunks.append(_taken(pixels, lines, values, path))
+            chunks.append(_checked(pixels, lines, values, path))
             pixels.clear()
             lines.clear()
     if pixels:
-        chunks.append(_taken(pixels, lines, values, path))
+        chunks.append(_checked(pixels, lines, values, path))
     if not labels:
-        raise DataError(path, "no rows", "Each line is one picture: its label and its pixels.")
+        raise DataError(path, "no rows", "Each line must have the label and the pixels of one picture.")
     return chunks, labels
 
 
 def assembled(chunks: list[Pixels], labels: list[str], shape: Columns, values: PixelValues) -> Labelled:
-    """Return what `read_rows` gave as pictures of `PICTURE_SHAPE`; ``chunks`` is emptied on the way."""
+    """Return the ``chunks`` and ``labels`` of `read_rows` as pictures of `PICTURE_SHAPE`; ``chunks`` is emptied."""
     pictures = np.empty((len(labels), *PICTURE_SHAPE), np.uint8)
     first = 0
     while chunks:
@@ -100,20 +100,20 @@ def assembled(chunks: list[Pixels], labels: list[str], shape: Columns, values: P
 def _parsed(row: TableRow, shape: Columns, path: Path) -> tuple[str, list[float]]:
     if len(row.cells) != shape.count:
         found = f"line {row.line}: {len(row.cells)} columns instead of {shape.count}"
-        raise DataError(path, found, "Every line has as many as the first.")
+        raise DataError(path, found, "Every line must have as many as the first.")
     cells = list(row.cells)
     label = cells.pop(shape.label)
     try:
         name = class_name(label)
     except ValueError as error:
-        raise DataError(path, f"line {row.line}: {error}", "A label is a word or a whole number from 0.") from None
+        raise DataError(path, f"line {row.line}: {error}", "A label is text or a whole number from 0.") from None
     try:
         return name, list(map(float, cells))
     except ValueError as error:
         raise DataError(path, f"line {row.line}: {str(error)[:80]}", "Pixels are numbers from 0 to 255.") from None
 
 
-def _taken(pixels: list[list[float]], lines: list[int], values: PixelValues, path: Path) -> Pixels:
+def _checked(pixels: list[list[float]], lines: list[int], values: PixelValues, path: Path) -> Pixels:
     array = np.array(pixels, np.float64)
     is_wrong = ~((array >= 0) & (array <= 255)).all(axis=1)
     line = lines[int(is_wrong.argmax())]

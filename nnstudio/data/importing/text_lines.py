@@ -1,4 +1,4 @@
-"""The lines of a text file, plain or gzipped, of which none can be so long that memory runs out."""
+"""Reading a text file, plain or gzipped, line by line, with limits so that no file can use up the memory."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from nnstudio.data.gzip_file import open_unzipped, unzipped
 from nnstudio.errors import DataError
 
 LONGEST_LINE = 4_000_000
-"""Bytes: a picture of 512 × 512 real numbers."""
+"""Bytes; enough for a picture of 512 × 512 floating-point numbers."""
 MAX_UNPACKED = 200
-"""How many times its packed size a text may unpack to, beyond the first 16 megabytes; tables pack tenfold."""
+"""The maximum ratio of unpacked to packed size, beyond the first 16 megabytes; tables have a ratio of about ten."""
 _FREE = 16 << 20
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text without its end, and its number, from 1; ``fraction`` is how much of the file is read, 0 to 1."""
+    """A stripped line of text, its number from 1, and the fraction of the file that has been read."""
 
     number: int
     text: str
@@ -25,7 +25,7 @@ class Line:
 
 
 def read_start(path: Path, count: int = 512) -> bytes:
-    """Return the first ``count`` bytes of ``path``, unpacked where it is gzipped; raise `DataError`."""
+    """Return the first ``count`` bytes of ``path``, unpacked if it is gzipped; raise `DataError` if that fails."""
     try:
         with open_unzipped(path) as file:
             return file.read(count)
@@ -34,7 +34,7 @@ def read_start(path: Path, count: int = 512) -> bytes:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the lines that are not blank; raise `DataError` naming the line that is too long or is no text."""
+    """Yield the lines that are not blank; raise `DataError` naming a line that is too long or is not text."""
     try:
         size = path.stat().st_size
         with path.open("rb") as packed, unzipped(packed) as file:
@@ -44,11 +44,11 @@ def read_lines(path: Path) -> Iterator[Line]:
                 unpacked += len(data)
                 if len(data) > LONGEST_LINE:
                     raise DataError(
-                        path, f"line {number}: longer than {LONGEST_LINE} bytes", "One picture is one line."
+                        path, f"line {number}: longer than {LONGEST_LINE} bytes", "Put each picture on its own line."
                     )
                 if unpacked > _FREE + MAX_UNPACKED * size:
-                    found = f"line {number}: {size} bytes have unpacked to more than {unpacked}"
-                    raise DataError(path, found, "Unpack it, if it is what you meant, and import that.")
+                    found = f"line {number}: {size} bytes have unpacked to {unpacked} so far"
+                    raise DataError(path, found, "If that is intended, unpack the file yourself and import the result.")
                 if text := _text(data, path, number).strip():
                     yield Line(number, text, packed.tell() / max(1, size))
     except (OSError, EOFError, zlib.error) as error:
@@ -59,12 +59,12 @@ def _text(data: bytes, path: Path, number: int) -> str:
     try:
         text = data.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise DataError(path, f"line {number}: no text in UTF-8 ({error.reason})", "Save it as text again.") from error
+        raise DataError(path, f"line {number}: not UTF-8 text ({error.reason})", "Save it as UTF-8 text.") from error
     if "\0" in text:
-        raise DataError(path, f"line {number}: a zero byte, which no text has", "Save it as text in UTF-8.")
+        raise DataError(path, f"line {number}: a zero byte, which text never contains", "Save it as UTF-8 text.")
     return text
 
 
 def _unreadable(path: Path, error: BaseException) -> DataError:
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return DataError(path, f"cannot be read ({reason})", "Name a file that is whole and may be read.")
+    return DataError(path, f"cannot be read ({reason})", "Choose a file that is complete and readable.")

@@ -43,14 +43,14 @@ def read(samples, order, batch, start=0):
     return np.concatenate(inputs), np.concatenate(labels)
 
 
-def test_as_samples_of_their_own_they_are_plain(plain):
+def test_outside_of_an_epoch_the_samples_are_plain(plain):
     pictures = augmented(plain)
     assert (pictures.count, pictures.shape) == (COUNT, (28, 28))
     inputs, _ = read(pictures, np.arange(50), 50)
     np.testing.assert_allclose(inputs * 255, plain.pictures[:50].reshape(50, -1), atol=1e-4)
 
 
-def test_with_all_off_an_epoch_is_the_plain_samples_themselves(plain):
+def test_without_augmentation_an_epoch_is_the_plain_samples_themselves(plain):
     assert augmented(plain, AugmentationSettings()).in_epoch(1, order_of(1)) is plain
 
 
@@ -64,7 +64,7 @@ def test_an_epoch_is_the_same_whatever_the_batch_size(plain, batch):
     assert 0 <= inputs.min() < inputs.max() <= 1
 
 
-def test_single_pictures_are_read_as_well(plain):
+def test_single_pictures_can_be_read(plain):
     few = PictureSamples(plain.pictures[:40], plain.labels[:40])
     order = order_of(1, 40)
     one_by_one, _ = read(augmented(few).in_epoch(1, order), order, 1)
@@ -73,17 +73,17 @@ def test_single_pictures_are_read_as_well(plain):
 
 
 @pytest.mark.parametrize("count", [1, 2, WARPS - 1, WARPS + 1, BLOCK - 1, BLOCK, BLOCK + 1])
-def test_every_number_of_pictures_has_its_own_labels_and_ink(plain, count):
+def test_any_number_of_pictures_keep_their_labels_and_ink(plain, count):
     few = PictureSamples(plain.pictures[:count], plain.labels[:count])
     order = order_of(2, count)
-    shift = AugmentationSettings(shift=1e-6)  # on, but nothing moves: each picture must be where it belongs
+    shift = AugmentationSettings(shift=1e-6)  # on, but nothing moves: each picture must have the right index
     inputs, labels = read(augmented(few, shift).in_epoch(1, order), order, 100)
     np.testing.assert_array_equal(np.rint(inputs * 255), few.pictures[order].reshape(count, -1))
     np.testing.assert_array_equal(labels, few.labels[order])
 
 
 @pytest.mark.parametrize("start", [1, 64, BLOCK - 1, BLOCK, COUNT - 1])
-def test_reading_may_begin_anywhere_in_the_epoch(plain, start):
+def test_reading_can_begin_anywhere_in_the_epoch(plain, start):
     order = order_of(3)
     whole, _ = read(augmented(plain).in_epoch(7, order), order, 64)
     rest, _ = read(augmented(plain).in_epoch(7, order), order, 64, start)
@@ -99,14 +99,14 @@ def test_epochs_and_seeds_differ_from_each_other(plain):
         assert (changed != first).any(axis=1).all()
 
 
-def test_epochs_one_after_the_other_are_those_asked_for_alone(plain):
+def test_an_epoch_is_the_same_whether_or_not_others_came_before(plain):
     pictures, orders = augmented(plain), [order_of(1), order_of(2)]
     one_after_the_other = [read(pictures.in_epoch(n, order), order, 64)[0] for n, order in enumerate(orders)]
     for n, order in enumerate(orders):
         np.testing.assert_array_equal(one_after_the_other[n], read(augmented(plain).in_epoch(n, order), order, 64)[0])
 
 
-def test_pictures_of_one_batch_have_warps_of_their_own(plain):
+def test_pictures_of_one_batch_have_different_warps(plain):
     same = PictureSamples(np.repeat(plain.pictures[:1], BLOCK, axis=0), plain.labels[:BLOCK])
     order = np.arange(BLOCK)
     inputs, _ = read(augmented(same).in_epoch(1, order), order, BLOCK)
@@ -114,7 +114,7 @@ def test_pictures_of_one_batch_have_warps_of_their_own(plain):
         assert len(np.unique(inputs[start : start + WARPS], axis=0)) == WARPS
 
 
-def test_a_change_counts_from_the_next_asking_on_and_depends_on_nothing_before(plain):
+def test_new_settings_apply_from_the_next_request_and_do_not_depend_on_the_past(plain):
     order, start = order_of(1), 640
     pictures = augmented(plain)
     read(pictures.in_epoch(1, order), order[:start], 64)
@@ -127,12 +127,12 @@ def test_a_change_counts_from_the_next_asking_on_and_depends_on_nothing_before(p
     assert pictures.in_epoch(1, order) is plain
 
 
-def test_asking_again_goes_on_with_the_same_epoch(plain):
+def test_requesting_the_same_epoch_again_continues_it(plain):
     pictures, order = augmented(plain), order_of(1)
     assert pictures.in_epoch(1, order) is pictures.in_epoch(1, order)
 
 
-def test_no_thread_stays_when_nobody_reads_on(plain):
+def test_no_thread_remains_when_reading_stops(plain):
     order = order_of(1)
     read(augmented(plain).in_epoch(1, order), order[:64], 64)
     for thread in threading.enumerate():
@@ -151,7 +151,7 @@ def test_a_failure_while_making_pictures_reaches_the_reader(plain):
 
 
 class WatchingGenerator(np.random.Generator):
-    """Random numbers that find out whether denormals count as zero where they are drawn."""
+    """A random generator that records whether denormals count as zero in the thread that uses it."""
 
     def random(self, *args):
         self.has_seen_the_mode = are_denormals_flushed()
@@ -159,7 +159,7 @@ class WatchingGenerator(np.random.Generator):
 
 
 @needs_the_mode
-def test_pictures_are_made_with_denormals_that_count_as_zero(plain):
+def test_pictures_are_made_while_denormals_count_as_zero(plain):
     maker, rng = BlockMaker(plain.pictures), WatchingGenerator(np.random.PCG64(1))
     maker.begin(np.arange(10), AugmentationSettings(elastic_strength=1), rng)
     maker.finish()

@@ -31,7 +31,7 @@ def digits(count=6):
 
 
 def moved(pictures, matrix):
-    """Resample ``pictures`` (count, 28, 28), all by one matrix (2, 3) that leads back to the old place."""
+    """Resample ``pictures`` (count, 28, 28), all by one matrix (2, 3) that maps back to the old position."""
     taps = bilinear_taps(positions(np.array([matrix], np.float32), SHAPE), SHAPE)
     old = np.ascontiguousarray(pictures.reshape(len(pictures), -1).T.astype(np.uint16))
     new, scratch = np.empty_like(old), np.empty_like(old)
@@ -54,14 +54,14 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
-def test_all_off_leaves_the_pictures_as_they_are():
+def test_without_distortions_the_pictures_are_unchanged():
     pictures = digits()
     unchanged = augment(pictures, AugmentationSettings(), rng())
     np.testing.assert_array_equal(unchanged, pictures)
     assert unchanged is not pictures
 
 
-def test_a_move_by_nothing_is_exact():
+def test_the_identity_is_exact():
     np.testing.assert_array_equal(moved(digits(), [[1, 0, 0], [0, 1, 0]]), digits())
 
 
@@ -71,7 +71,7 @@ def test_a_shift_by_whole_pixels_is_exact(down, right):
     np.testing.assert_array_equal(moved(digits(), [[1, 0, -down], [0, 1, -right]]), rolled)
 
 
-def test_what_is_shifted_out_is_gone_and_paper_comes_in():
+def test_ink_shifted_out_is_gone_and_paper_comes_in():
     full = np.full((1, 28, 28), 255, np.uint8)
     left = moved(full, [[1, 0, 0], [0, 1, 5]]).reshape(28, 28)
     assert (left[:, :23] == 255).all()
@@ -87,26 +87,26 @@ def test_a_shift_by_half_a_pixel_is_the_mean_of_two_neighbours():
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])
-def test_a_turn_by_a_right_angle_is_exact(quarters):
+def test_a_rotation_by_a_right_angle_is_exact(quarters):
     cosine, sine = np.cos(quarters * np.pi / 2), np.sin(quarters * np.pi / 2)
     turned = moved(digits(), [[cosine, sine, 0], [-sine, cosine, 0]]).reshape(-1, 28, 28)
     np.testing.assert_array_equal(turned, np.rot90(digits().reshape(-1, 28, 28), quarters, axes=(1, 2)))
 
 
 @pytest.mark.parametrize("amounts", [{"rotation": 180}, {"shift": 4}, {"rotation": 30, "shift": 3}])
-def test_turning_and_shifting_keep_the_ink(amounts):
+def test_rotation_and_shift_keep_the_amount_of_ink(amounts):
     pictures = np.repeat(digits(), 20, axis=0)
     distorted = augment(pictures, AugmentationSettings(**amounts), rng())
     np.testing.assert_allclose(mass(distorted) / mass(pictures), 1, atol=0.03)
 
 
-def test_scale_changes_the_ink_as_it_changes_the_area():
+def test_scale_changes_the_amount_of_ink_like_the_area():
     ratios = mass(augment(np.repeat(digits(1), 300, axis=0), AugmentationSettings(scale=20), rng())) / mass(digits(1))
     assert 0.63 < ratios.min() < 0.75
     assert 1.25 < ratios.max() < 1.45
 
 
-def test_shear_leans_upright_lines_by_no_more_than_its_angle():
+def test_shear_slants_upright_lines_by_no_more_than_its_angle():
     bar = np.zeros((28, 28), np.uint8)
     bar[6:22, 13:15] = 255
     leaning = augment(np.repeat(bar[None], 200, axis=0), AugmentationSettings(shear=20), rng())
@@ -117,7 +117,7 @@ def test_shear_leans_upright_lines_by_no_more_than_its_angle():
     assert angles.min() < -15 < 15 < angles.max()
 
 
-def test_elastic_displacements_have_the_strength_asked_for_everywhere():
+def test_elastic_displacements_have_the_given_strength_everywhere():
     found = draw_displacements(1.5, 4.0, 3000, SHAPE, rng())
     assert found.shape == (3000, 2, 784)
     np.testing.assert_allclose(found.std(axis=0), 1.5, rtol=0.1)
@@ -125,10 +125,10 @@ def test_elastic_displacements_have_the_strength_asked_for_everywhere():
 
 
 @pytest.mark.parametrize("smoothness", [1.0, 4.0, 14.0])
-def test_neighbours_move_the_more_alike_the_smoother_the_distortion(smoothness):
+def test_the_smoother_the_distortion_the_more_alike_neighbours_move(smoothness):
     found = draw_displacements(1.0, smoothness, 500, SHAPE, rng()).reshape(-1, 28, 28)
     alike = (found[:, 14, 10] * found[:, 14, 14]).mean()
-    # The correlation of Gaussian noise smoothed by σ, at the distance d: exp(-d² / 4σ²).
+    # White noise smoothed by a Gaussian σ has the correlation exp(-d² / 4σ²) at distance d.
     assert alike == pytest.approx(np.exp(-16 / (4 * smoothness**2)), abs=0.1)
 
 
@@ -137,12 +137,12 @@ def test_a_broader_pen_is_dilation_and_a_finer_one_erosion():
     picture.reshape(28, 28)[10:15, 10:15] = 200
     broad = thickened(picture, 1).reshape(28, 28)
     assert (broad[9, 10:15] == 200).all()
-    assert broad[9, 9] == 0  # the corner is no neighbour
+    assert broad[9, 9] == 0  # the diagonal pixel is not a neighbour
     assert (broad > 0).sum() == 25 + 4 * 5
     assert (thickened(picture, -1) > 0).sum() == 9
 
 
-def test_half_a_pixel_of_pen_is_half_way():
+def test_half_a_pixel_of_thickness_is_half_of_a_dilation():
     picture = np.zeros((1, 28, 28), np.uint8)
     picture.reshape(28, 28)[10:15, 10:15] = 200
     broad, fine = thickened(picture, 0.5).reshape(28, 28), thickened(picture, -0.5).reshape(28, 28)
@@ -159,7 +159,7 @@ def test_thickness_makes_some_pictures_darker_and_others_lighter():
     assert ratios.max() > 1.1
 
 
-def test_noise_makes_ink_fainter_and_leaves_paper_as_it_is():
+def test_noise_makes_ink_fainter_and_leaves_paper_empty():
     pictures = digits()
     noisy = augment(pictures, AugmentationSettings(noise=40), rng())
     assert (noisy[pictures == 0] == 0).all()
@@ -175,14 +175,14 @@ def test_empty_paper_stays_empty(name):
     assert not augment(blank, AugmentationSettings(**{name: LIMITS[name].maximum}), rng()).any()
 
 
-def test_the_same_seed_gives_the_same_pictures_and_another_others():
+def test_the_same_seed_gives_the_same_pictures_and_another_seed_others():
     everything = AugmentationSettings(2, 10, 10, 10, 1.0, 4, 0.5, 20)
     first, again, other = (augment(digits(), everything, rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first != other).any(axis=(1, 2)).all()
 
 
-def test_each_picture_is_distorted_on_its_own():
+def test_each_picture_is_distorted_independently():
     same = np.repeat(digits(1), 50, axis=0)
     assert len(np.unique(augment(same, AugmentationSettings(rotation=180), rng()), axis=0)) == 50
 
@@ -200,8 +200,8 @@ def test_any_amounts_give_pictures_of_the_same_shape_and_kind(settings, count, s
     np.testing.assert_array_equal(pictures, before)
 
 
-def test_no_extreme_wraps_ink_around_to_paper():
-    """Full ink everywhere stays full ink inside, whatever is added up in 16 bits."""
+def test_no_extreme_amount_overflows_from_ink_to_paper():
+    """A picture full of ink keeps full ink inside, so no 16-bit sum overflows."""
     full = np.full((20, 28, 28), 255, np.uint8)
     settings = AugmentationSettings(1, 10, 5, 5, 0.5, 14, 1)
     inside = augment(full, settings, rng()).reshape(-1, 28, 28)[:, 9:19, 9:19]
@@ -209,6 +209,6 @@ def test_no_extreme_wraps_ink_around_to_paper():
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_every_amount_says_what_is_usual_and_may_change_while_training(name):
+def test_the_help_of_every_amount_gives_a_usual_value_and_every_amount_can_change_while_training(name):
     assert LIMITS[name].live
     assert "usual" in LIMITS[name].help

@@ -1,4 +1,4 @@
-"""Small pictures in every format, and what imports them."""
+"""Small pictures in every format, and fixtures that import them."""
 
 import gzip
 import json
@@ -16,7 +16,7 @@ from tests.conftest import write_idx
 
 
 def some_pictures(count=24, classes=3, side=28, seed=1):
-    """Return light ink on dark paper, shape (count, side, side), and labels that go round the classes."""
+    """Return light ink on dark paper, shape (count, side, side), and labels that cycle through the classes."""
     rng = np.random.default_rng(seed)
     pictures = np.zeros((count, side, side), np.uint8)
     inner = slice(side // 4, side - side // 4)
@@ -43,7 +43,7 @@ def take(user):
 
 @pytest.fixture
 def refusal(user):
-    """Try to import a path; return why it was refused, and see that nothing was kept."""
+    """Try to import a path; return why it was refused, and check that nothing was kept."""
 
     def refusal(path, name=None):
         with pytest.raises(DataError) as caught:

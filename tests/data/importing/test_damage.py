@@ -1,4 +1,4 @@
-"""Whatever happens to a file, its reader reads it or refuses it, and never asks for more memory than it warrants."""
+"""A damaged file is read or refused, and never allocates more memory than its size warrants."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ from tests.data.importing.conftest import (
 )
 
 MEMORY = 64 << 20
-"""Bytes: far below what the forged headers promise, above what reading a small file takes."""
+"""Bytes; far less than the forged headers promise, and more than reading a small file needs."""
 
 damage = st.lists(
     st.one_of(
@@ -62,7 +62,7 @@ def damaged(content, changes):
 
 
 def within_memory(work):
-    """Run ``work``, which may only refuse, and see that it asked for little memory."""
+    """Run ``work``, which may raise `DataError` alone, and check that it needed little memory."""
     tracemalloc.start()
     try:
         work()
@@ -137,7 +137,7 @@ def test_a_damaged_picture_is_read_or_refused(tmp_path_factory, index, ending, c
 
 @few
 @given(changes=damage)
-def test_a_damaged_kept_file_is_read_or_refused(index, changes):
+def test_a_damaged_imported_file_is_read_or_refused(index, changes):
     user = DataFolders(index, index)
     path = imported_file(user, "mine")
     pictures, labels = np.zeros((8, 784), np.uint8), np.arange(8, dtype=np.uint8) % 2
@@ -169,7 +169,7 @@ def forged(shape, descr="|u1", body=b"\0" * 16):
         b"",
     ],
 )
-def test_a_forged_header_is_refused_by_its_member(tmp_path, member):
+def test_a_forged_header_is_refused_and_its_member_named(tmp_path, member):
     path = tmp_path / "forged.npz"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", member)
@@ -189,7 +189,7 @@ def test_a_member_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_
         read_npz(path, ["x_train"])
 
 
-def test_two_members_of_one_name_are_refused(tmp_path):
+def test_two_members_with_the_same_name_are_refused(tmp_path):
     path = tmp_path / "twice.npz"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x_train.npy", forged((16,)))

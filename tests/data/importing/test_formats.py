@@ -1,4 +1,4 @@
-"""The same pictures come out of every format."""
+"""Every format gives the same pictures."""
 
 import gzip
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.importing.data_import import INVERTED, SPLIT
-from nnstudio.data.importing.idx_files import TURNED
+from nnstudio.data.importing.idx_files import TRANSPOSED
 from nnstudio.data.importing.image_folder import VALIDATION_ADDED, VALIDATION_TESTS
 from nnstudio.data.importing.pixel_values import ROUNDED, SCALED
 from tests.data.importing.conftest import (
@@ -22,7 +22,7 @@ from tests.data.importing.conftest import (
 
 
 def all_pictures(dataset):
-    """Return the pictures of both parts with their class's name, in an order of their own."""
+    """Return the pictures of both sets with the names of their classes, sorted."""
     pictures = np.concatenate([dataset.training_pictures, dataset.test_pictures])
     labels = np.concatenate([dataset.training_labels, dataset.test_labels])
     return sorted(
@@ -45,7 +45,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_pictures_come_out_as_they_are_in_the_file(tmp_path, take, name):
+def test_pictures_are_imported_unchanged(tmp_path, take, name):
     pictures, labels = some_pictures()
     report, dataset = take(WRITERS[name](tmp_path / name, pictures, labels))
     assert all_pictures(dataset) == expected(pictures, labels)
@@ -72,15 +72,15 @@ def test_one_idx_file_is_imported_with_its_partner(tmp_path, take):
     assert (sum(report.training_counts), sum(report.test_counts)) == (24, 6)
 
 
-def test_pictures_of_emnist_are_turned_back(tmp_path, take):
+def test_pictures_of_emnist_are_transposed_back(tmp_path, take):
     pictures, labels = some_pictures()
     folder = write_idx_pair(tmp_path / "e", pictures.transpose(0, 2, 1), labels, part="emnist-letters-train")
     report, dataset = take(folder)
     assert all_pictures(dataset) == expected(pictures, labels)
-    assert TURNED in report.notes
+    assert TRANSPOSED in report.notes
 
 
-def test_a_folder_with_train_and_test_keeps_its_test_part(tmp_path, take):
+def test_a_folder_with_train_and_test_keeps_its_test_set(tmp_path, take):
     names = ["ten", "two 10", "two 2"]
     write_image_folder(tmp_path / "mine" / "train", *some_pictures(), names=names)
     write_image_folder(tmp_path / "mine" / "test", *some_pictures(6, seed=2), names=names)
@@ -91,7 +91,7 @@ def test_a_folder_with_train_and_test_keeps_its_test_part(tmp_path, take):
     assert VALIDATION_ADDED in report.notes
 
 
-def test_a_validation_folder_is_the_test_where_there_is_none(tmp_path, take):
+def test_a_validation_folder_becomes_the_test_set_if_there_is_none(tmp_path, take):
     write_image_folder(tmp_path / "mine" / "train", *some_pictures())
     write_image_folder(tmp_path / "mine" / "val", *some_pictures(6))
     report, dataset = take(tmp_path / "mine")
@@ -99,7 +99,7 @@ def test_a_validation_folder_is_the_test_where_there_is_none(tmp_path, take):
     assert VALIDATION_TESTS in report.notes
 
 
-def test_what_is_no_picture_is_left_out_and_told(tmp_path, take):
+def test_files_that_are_not_pictures_are_left_out_and_reported(tmp_path, take):
     root = write_image_folder(tmp_path / "mine", *some_pictures())
     (root / "1" / "Thumbs.db").write_bytes(b"x")
     (root / "notes.txt").write_text("x")
@@ -115,7 +115,7 @@ def test_what_is_no_picture_is_left_out_and_told(tmp_path, take):
         assert f"{name}: " in reported
 
 
-def test_an_archive_holds_test_pictures_colours_fractions_and_labels_of_many_shapes(tmp_path, take):
+def test_archives_may_have_a_test_set_colours_fractions_and_labels_of_several_shapes(tmp_path, take):
     pictures, labels = some_pictures()
     colours = np.repeat(pictures[..., None], 3, axis=3)
     one_hot = np.eye(3)[labels]
@@ -132,7 +132,7 @@ def test_an_archive_holds_test_pictures_colours_fractions_and_labels_of_many_sha
 
 @pytest.mark.parametrize("head", ["label," + ",".join(f"p{index}" for index in range(64)), None])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_csv_is_read_with_names_and_without_and_with_any_separator(tmp_path, take, head, separator):
+def test_csv_is_read_with_or_without_a_header_and_with_any_separator(tmp_path, take, head, separator):
     text = (f"{head}\n" if head else "") + csv_text(*some_pictures(side=8))
     path = tmp_path / "small.csv"
     path.write_text("\ufeff" + text.replace(",", separator), encoding="utf-8")
@@ -146,7 +146,7 @@ def test_the_label_of_csv_is_found_by_name(tmp_path, take):
     path.write_text(",".join(f"p{index}" for index in range(16)) + ",Class\n" + rows, encoding="utf-8")
     report, dataset = take(path)
     assert dataset.class_names == ("A", "B")
-    assert any("the pictures are dim" in note for note in report.notes)
+    assert any("The pictures are dim" in note for note in report.notes)
 
 
 def test_a_folder_of_two_tables_is_training_and_test(tmp_path, take):
@@ -164,7 +164,7 @@ def test_strokes_are_drawn_as_the_pad_draws_them(tmp_path, take):
     assert dataset.training_pictures.max() > 200
 
 
-def test_parquet_is_read_where_its_library_is(tmp_path, take):
+def test_parquet_is_read_if_its_library_is_installed(tmp_path, take):
     arrow, parquet = (pytest.importorskip(name) for name in ("pyarrow", "pyarrow.parquet"))
     pictures, labels = some_pictures()
     columns = {f"pixel{index}": column for index, column in enumerate(pictures.reshape(24, -1).T)}

@@ -18,7 +18,7 @@ def test_a_picture_shrinks_to_the_averages_of_its_areas():
     assert np.abs(fit(large).reshape(28, 28) - averages).max() <= 0.51
 
 
-def test_a_fraction_of_a_pixel_counts_by_its_share():
+def test_a_pixel_that_is_partly_covered_counts_by_that_fraction():
     column = np.zeros((42, 42), np.uint8)
     column[:, 0] = 200  # a new pixel covers one and a half old ones
     assert fit(column).reshape(28, 28)[0, :2].tolist() == [133, 0]
@@ -30,12 +30,12 @@ def test_a_small_picture_grows():
 
 
 @pytest.mark.parametrize("shape", [(10, 100), (100, 10), (1, 5000), (3, 2)])
-def test_the_aspect_is_kept_and_the_sides_are_filled_with_the_paper(shape):
+def test_the_aspect_ratio_is_kept_and_the_margins_are_filled_with_paper(shape):
     fitted = fit(np.full(shape, 200, np.uint8)).reshape(28, 28)
     assert (fitted == 200).all()
 
 
-def test_a_wide_picture_lies_in_the_middle_at_full_width():
+def test_a_wide_picture_is_centred_at_full_width():
     picture = np.full((10, 56), 40, np.uint8)
     picture[1:-1, 1:-1] = 200
     fitted = fit(picture).reshape(28, 28)
@@ -60,7 +60,7 @@ def test_colours_become_their_luma(tmp_path):
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
-def test_what_is_transparent_becomes_the_paper_that_the_ink_needs(tmp_path, ink, paper):
+def test_transparent_areas_become_paper_that_contrasts_with_the_ink(tmp_path, ink, paper):
     picture = np.zeros((8, 8, 4), np.uint8)
     picture[2:4, 2:4] = (ink, ink, ink, 255)
     Image.fromarray(picture).save(tmp_path / "a.png")
@@ -73,7 +73,7 @@ def test_sixteen_bits_become_eight(tmp_path):
     assert read_image(tmp_path / "a.png").tolist() == [[0, 255], [128, 1]]
 
 
-def test_a_photograph_is_turned_as_its_camera_says(tmp_path):
+def test_a_photograph_is_rotated_by_its_exif_orientation(tmp_path):
     image = Image.fromarray(np.zeros((4, 8), np.uint8))
     exif = image.getexif()
     exif[0x0112] = 6
@@ -82,14 +82,14 @@ def test_a_photograph_is_turned_as_its_camera_says(tmp_path):
 
 
 @pytest.mark.parametrize("ending", sorted(image_file.ENDINGS))
-def test_every_ending_is_read(tmp_path, ending):
+def test_every_file_extension_is_read(tmp_path, ending):
     Image.fromarray(np.full((9, 9), 130, np.uint8)).convert("1" if ending == ".pbm" else "L").save(
         tmp_path / f"a{ending}"
     )
     assert read_image(tmp_path / f"a{ending}").shape == (9, 9)
 
 
-def test_a_picture_that_would_fill_memory_is_refused_by_its_header(tmp_path, monkeypatch):
+def test_a_picture_that_would_fill_the_memory_is_refused_by_its_header(tmp_path, monkeypatch):
     Image.new("1", (6000, 6000)).save(tmp_path / "bomb.png")
     monkeypatch.setattr(Image.Image, "load", lambda *_: pytest.fail("it was decoded"))
     with pytest.raises(ImageError, match="6000 × 6000 pixels; allowed: 1 to 25000000"):

@@ -159,7 +159,7 @@ def test_when_all_mirrors_fail_each_is_named_and_trying_again_helps(open_view, e
     press(view.notice.button)
     wait_until(lambda: view.notice.problem != "")
     assert f"{mirror.address('busy')} answered HTTP 503" in view.notice.problem
-    assert f"{mirror.address('sends_a_page')} sends 39 bytes of text/html" in view.notice.problem
+    assert f"{mirror.address('sends_a_page')} sent 39 bytes of text/html" in view.notice.problem
     assert view.notice.button.isVisible()
     (problem,) = [label for label in view.notice.findChildren(QLabel) if label.text() == view.notice.problem]
     assert problem.height() >= problem.heightForWidth(problem.width())
