@@ -1,4 +1,4 @@
-"""A network: a stack of layers between the pixels and the classes."""
+"""A network: a stack of layers between the inputs and the classes."""
 
 import math
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from nnstudio.spec.setting import Choice, declare
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What the network is made of between its inputs and its ten outputs."""
+    """The layers between the inputs and the outputs, their initial weights and the scaling of the inputs."""
 
     layers: tuple[Layer, ...] = declare(
         (Dense(128), Dense(64)),
         ListOf(
             label="Layers",
-            help="The layers between the picture and the ten outputs. None at all is softmax regression.",
+            help="The layers between the picture and the outputs. No layers at all is softmax regression.",
             item=OneOf(label="Layer", help="One layer.", registry=LAYERS),
             maximum=8,
         ),
@@ -32,7 +32,7 @@ class NetworkSettings:
     initializer: Initializer = declare(
         HeNormal(),
         OneOf(
-            label="First weights",
+            label="Initial weights",
             help="How the weights are drawn before training. He suits ReLU, Xavier suits sigmoid.",
             registry=INITIALIZERS,
         ),
@@ -41,7 +41,7 @@ class NetworkSettings:
         "unit",
         Choice(
             label="Inputs",
-            help="What the first layer is given. Pixels from 0 to 1 are usual. Standardised pixels have mean 0 and "
+            help="How pixels are scaled for the first layer. 0 to 1 is usual. Standardised pixels have mean 0 and "
             "standard deviation 1 over all training pictures, which makes the first steps easier.",
             options={"unit": "0 to 1", "standardized": "Standardised"},
         ),
@@ -49,11 +49,11 @@ class NetworkSettings:
 
 
 class Network:
-    """The plan of a network: its layers with their shapes, and where its parameters lie. It holds no numbers.
+    """The architecture of a network: its layers, their shapes and the layout of the parameters, but not their values.
 
     The last layer is a linear `Dense` with one unit per class; its outputs are the logits of a softmax.
-    Scaled inputs are its first layer, whose numbers are parameters like all others, so that whoever has a network's
-    parameters gives it its inputs as it learned them.
+    Input scaling is its first layer, whose mean and deviation are parameters like all others, so that the parameters
+    alone determine how inputs are scaled.
     ``shapes`` are those of a sample before the first layer and after each layer, so one more than there are layers.
     """
 
@@ -78,7 +78,7 @@ class Network:
         return math.prod(self.input_shape)
 
     def initial_parameters(self, rng: np.random.Generator, dtype: np.dtype[np.floating]) -> Floats:
-        """Return the first parameters, shape (layout.count,): weights by the initializer, inputs not yet measured."""
+        """Return initial parameters, shape (layout.count,): weights by the initializer, inputs not yet measured."""
         vector = self.layout.zeros(dtype)
         for parameters, views in zip(self.layout.layers, self.layout.views(vector), strict=True):
             for parameter in parameters:
@@ -89,16 +89,16 @@ class Network:
         return vector
 
     def measure_inputs(self, parameters: Floats, samples: Samples) -> None:
-        """Let each layer write what it must know of ``samples`` into ``parameters``, shape (layout.count,)."""
+        """Let each layer measure ``samples`` and write the result into ``parameters``, shape (layout.count,)."""
         for layer, views in zip(self.layers, self.layout.views(parameters), strict=True):
             layer.measure_inputs(views, samples)
 
     def layer_number(self, index: int) -> int:
-        """Return the number that people know the layer ``index`` by: from 1, and 0 for scaled inputs before them."""
+        """Return the number of the layer ``index`` in texts: from 1, and 0 for input scaling before the first."""
         return self._first_number + index
 
     def layer_name(self, index: int) -> str:
-        """Return what people call the layer ``index``: "1. Dense", and "Output" for the last."""
+        """Return the name of the layer ``index`` in texts: "1. Dense", and "Output" for the last."""
         if index == len(self.layers) - 1:
             return "Output"
         number = self.layer_number(index)

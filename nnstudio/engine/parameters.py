@@ -85,7 +85,7 @@ class Layout:
 
     @property
     def first_learning_layer(self) -> int:
-        """The index of the first layer that learns: what stands before it needs no gradient."""
+        """The index of the first layer that learns; layers before it need no gradient."""
         return next(index for index, layer in enumerate(self._layers) if any(each.role <= Role.BIAS for each in layer))
 
     def zeros(self, dtype: np.dtype[np.floating]) -> Floats:

@@ -1,7 +1,6 @@
-"""Forward and backward through a whole network, with all memory allocated once per batch size.
+"""Forward and backward passes through a whole network, with all buffers allocated once per batch size.
 
-A workspace for training and another for prediction can stand on the same parameters: asking the network something
-never disturbs its training.
+A workspace for training and another for prediction can use the same parameters: prediction never disturbs training.
 """
 
 import numpy as np
@@ -22,12 +21,12 @@ class PredictionWorkspace:
         self._passes = _bind(network, parameters, None, batch_size, np.random.default_rng(0))
 
     def logits(self) -> Floats:
-        """Return the logits, shape (batch, classes), of what `inputs` holds; the next call overwrites them."""
+        """Return the logits, shape (batch, classes), of the samples in `inputs`; the next call overwrites them."""
         return self._passes[-1].predict(self.hidden())
 
     def hidden(self) -> Floats:
-        """Return what the last layer sees of what `inputs` holds, shape (batch, units): the last hidden activations,
-        or the inputs where there is no hidden layer. The next call overwrites them.
+        """Return the last layer's inputs, shape (batch, units), for the samples in `inputs`: the last hidden
+        activations, or `inputs` if there is no hidden layer. The next call overwrites them.
         """
         x = self.inputs
         for layer in self._passes[:-1]:
@@ -35,17 +34,16 @@ class PredictionWorkspace:
         return x
 
     def trace(self, direction: Floats) -> list[tuple[Floats, Floats]]:
-        """Return, for what each layer sees, its values and the gradient by them of z·d, both of shape (batch, units).
+        """Return the inputs of each layer and the gradient of z·d with respect to them, both of shape (batch, units).
 
-        z are the logits of what `inputs` holds, ``direction`` d has the shape (batch, classes). The first pair is of
-        the inputs. Everything is as the network predicts: nothing dropped out, batch normalization by its running
-        values.
+        z are the logits of the samples in `inputs`, ``direction`` d has the shape (batch, classes). The first pair is
+        that of the network's inputs. All is as in prediction: no dropout, batch normalization by its running values.
         """
-        seen = [self.inputs.copy()]
+        inputs = [self.inputs.copy()]
         for layer in self._passes:
-            seen.append(layer.predict(seen[-1]).copy())
+            inputs.append(layer.predict(inputs[-1]).copy())
         gradient, pairs = direction, []
-        for layer, values in zip(reversed(self._passes), reversed(seen[:-1]), strict=True):
+        for layer, values in zip(reversed(self._passes), reversed(inputs[:-1]), strict=True):
             gradient = layer.input_gradient(gradient).copy()
             pairs.append((values, gradient))
         pairs.reverse()
@@ -73,7 +71,7 @@ class TrainingWorkspace:
         self._is_right = np.empty(batch_size, bool)
 
     def forward(self) -> tuple[float, float]:
-        """Return the mean loss and the fraction of right answers of the batch."""
+        """Return the mean loss and the accuracy of the batch."""
         x = self.inputs
         for layer in self._passes:
             x = layer.forward(x)
@@ -82,7 +80,7 @@ class TrainingWorkspace:
         return loss, np.count_nonzero(self._is_right) / len(self.labels)
 
     def first_layer_not_finite(self) -> int | None:
-        """Return the number, from 1, of the first layer that turns what `inputs` holds into something not finite."""
+        """Return the number of the first layer whose output for `inputs` is not finite, or None; see `layer_number`."""
         x = self.inputs
         for index, layer in enumerate(self._passes):
             x = layer.forward(x)
@@ -105,8 +103,8 @@ def _bind(
     if gradient is not None:
         gradient_views = network.layout.views(gradient)
     first = network.layout.first_learning_layer
-    parts = zip(network.layers, network.shapes[:-1], parameter_views, gradient_views, strict=True)
+    layers = zip(network.layers, network.shapes[:-1], parameter_views, gradient_views, strict=True)
     return [
         layer.bind(Binding(batch_size, shape, parameters.dtype, values, gradients, index <= first, rng))
-        for index, (layer, shape, values, gradients) in enumerate(parts)
+        for index, (layer, shape, values, gradients) in enumerate(layers)
     ]

@@ -135,7 +135,7 @@ def _ask(worker: Connection, question: Workload | float) -> float:
 
 
 def serve(name: str, questions: Connection) -> None:
-    """Answer questions until there are none: prepare a workload, or train for some seconds and return a batch's time."""
+    """Answer questions: prepare a workload, or train for some seconds and return a batch's time."""
     make = COMPETITORS[name][1]
     pictures, labels = training_data()
     batches: Batches = iter(())
@@ -227,31 +227,31 @@ def _jax(workload: Workload, pictures: np.ndarray, labels: np.ndarray) -> Batche
     from jax import numpy as jnp
 
     kinds = {"relu": jax.nn.relu, "leaky_relu": jax.nn.leaky_relu, "sigmoid": jax.nn.sigmoid}
-    bend, rate = kinds[workload.activation.key], workload.optimizer.learning_rate
+    nonlinearity, rate = kinds[workload.activation.key], workload.optimizer.learning_rate
     rule = _adam if isinstance(workload.optimizer, Adam) else _sgd
 
     def loss_of(parameters, x, y):
         for number in range(0, len(parameters), 2):
-            x = (bend(x) if number else x) @ parameters[number] + parameters[number + 1]
+            x = (nonlinearity(x) if number else x) @ parameters[number] + parameters[number + 1]
         loss = -jnp.take_along_axis(jax.nn.log_softmax(x), y[:, None], axis=1).mean()
         return loss, (x.argmax(1) == y).mean()
 
-    def step(parameters, memory, all_x, all_y, numbers):
+    def step(parameters, state, all_x, all_y, numbers):
         x, y = all_x[numbers].astype(jnp.float32) / 255, all_y[numbers]
         reported, gradient = jax.value_and_grad(loss_of, has_aux=True)(parameters, x, y)
-        changes, memory = rule(gradient, *memory)
-        return [value - rate * change for value, change in zip(parameters, changes, strict=True)], memory, reported
+        changes, state = rule(gradient, *state)
+        return [value - rate * change for value, change in zip(parameters, changes, strict=True)], state, reported
 
     rng = np.random.default_rng(1)
     parameters = []
     for one, other in pairwise(workload.widths):
         parameters += rng.normal(0, (2 / one) ** 0.5, (one, other)).astype(np.float32), np.zeros(other, np.float32)
-    memory = (1.0, *([np.zeros_like(each) for each in parameters] for _ in range(2))) if rule is _adam else ()
-    parameters, memory, all_x, all_y = jax.device_put((parameters, memory, pictures, labels.astype(np.int32)))
+    state = (1.0, *([np.zeros_like(each) for each in parameters] for _ in range(2))) if rule is _adam else ()
+    parameters, state, all_x, all_y = jax.device_put((parameters, state, pictures, labels.astype(np.int32)))
     run = jax.jit(step, donate_argnums=(0, 1))
     for numbers in _orders(len(labels), workload.batch_size):
-        parameters, memory, reported = run(parameters, memory, all_x, all_y, numbers.astype(np.int32))
-        jax.block_until_ready((parameters, memory, reported))
+        parameters, state, reported = run(parameters, state, all_x, all_y, numbers.astype(np.int32))
+        jax.block_until_ready((parameters, state, reported))
         yield True
 
 

@@ -59,12 +59,12 @@ def main() -> None:
         for writer, digits in _writers():
             given, others = give(digits, PER_CLASS, np.random.default_rng(writer))
             gains.append(gain_of(base, given, others, Path(index)))
-            print(f"writer {writer:2}: {_text(gains[-1])}, judged on {len(others)} others", flush=True)
+            print(f"writer {writer:2}: {_text(gains[-1])}, evaluated on {len(others)} others", flush=True)
     mean = Gain(*(statistics.mean(getattr(gain, name) for gain in gains) for name in Gain.__dataclass_fields__))
     print(f"mean      : {_text(mean)}")
     lost = max(gain.mnist_before - gain.mnist_after for gain in gains)
     seconds = statistics.median(gain.seconds for gain in gains)
-    print(f"median {seconds:.1f} s; the most that MNIST lost: {100 * lost:+.2f} points")
+    print(f"median {seconds:.1f} s; the maximum loss on MNIST: {100 * lost:+.2f} points")
 
 
 def give(
@@ -83,14 +83,14 @@ def give(
 def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], runs: Path) -> Gain:
     """Fine-tune ``base`` on the digits ``given`` and evaluate it on the ``others``."""
     dataset, loss = finish(Mnist().load(benchmark_folders())), base.settings.training.loss
-    parts = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
-    before = [metrics(base.network, base.parameters, loss, part).accuracy for part in parts]
+    sets = my_digits_samples(others), PictureSamples(dataset.test_pictures, dataset.test_labels)
+    before = [metrics(base.network, base.parameters, loss, each).accuracy for each in sets]
     start, busy = time.perf_counter(), time.process_time()
     with single_thread():
         run = finish(prepare_fine_tuning(base, given, benchmark_folders(), runs))
     _train(run)
     seconds, processor_seconds = time.perf_counter() - start, time.process_time() - busy
-    after = [metrics(base.network, run.parameters(), loss, part).accuracy for part in parts]
+    after = [metrics(base.network, run.parameters(), loss, each).accuracy for each in sets]
     return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
 
 

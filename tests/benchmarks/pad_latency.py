@@ -66,7 +66,7 @@ def _report(name: str, latencies: list[tuple[float, float]]) -> None:
 
 
 def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
-    """Draw one curled stroke of ``points`` points; return milliseconds, of clock and processor, to each new prediction."""
+    """Draw a curly stroke of ``points`` points; return milliseconds, of clock and processor, to each new prediction."""
     canvas, watch = window.pad.canvas, PaintWatch()
     canvas.clear()
     window.pad.bars.installEventFilter(watch)

@@ -106,11 +106,11 @@ def test_a_layer_returns_the_precision_it_is_bound_with(layer, dtype):
 
 @pytest.mark.parametrize("optimizer", [Sgd(), Momentum(), Adam()], ids=lambda optimizer: optimizer.key)
 def test_a_training_in_single_precision_takes_half_the_memory(optimizer):
-    network, part = Network(NetworkSettings((Dense(300), Dense(300))), (4,), 4), samples(10)
+    network, data = Network(NetworkSettings((Dense(300), Dense(300))), (4,), 4), samples(10)
 
     def train(dtype):
         settings = TrainingSettings(optimizer)
-        return lambda: Training(network, settings, part, part, RandomStreams.from_seed(0), dtype)
+        return lambda: Training(network, settings, data, data, RandomStreams.from_seed(0), dtype)
 
     single, double = (kept(train(dtype)) for dtype in (SINGLE, DOUBLE))
     assert single < 0.55 * double

@@ -14,9 +14,9 @@ def test_precision_and_recall_of_a_worked_example():
 
 
 def test_every_sample_is_counted_in_the_row_of_its_class():
-    training, judged = new_training(), samples(1234, seed=3)
+    training, evaluated = new_training(), samples(1234, seed=3)
     list(training.events())
-    confusion = finish(confuse(training.network, training.parameters, judged))
+    confusion = finish(confuse(training.network, training.parameters, evaluated))
     assert confusion.count == 1234
-    np.testing.assert_array_equal(confusion.counts.sum(axis=1), np.bincount(judged.labels, minlength=4))
+    np.testing.assert_array_equal(confusion.counts.sum(axis=1), np.bincount(evaluated.labels, minlength=4))
     assert confusion.accuracy > 0.5

@@ -12,9 +12,9 @@ from tests.engine.test_training import new_training
 def step_of(optimizer, start):
     """Return the first step from ``start``, with the state vectors that the optimizer needs."""
     parameters = np.array(start, float)
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
+    state = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
     return OptimizerStep(
-        parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate
+        parameters, np.zeros_like(parameters), state, np.empty_like(parameters), optimizer.learning_rate
     )
 
 

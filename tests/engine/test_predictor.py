@@ -93,10 +93,10 @@ def test_without_hidden_layers_the_last_layer_gets_the_inputs_themselves():
 @pytest.mark.parametrize("count", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_hidden_activations_of_a_whole_set_are_those_of_each_sample(count, dtype):
-    one, judged = network(), samples(count)
+    one, evaluated = network(), samples(count)
     vector = parameters(one, dtype)
-    hidden, _ = by_hand(vector, one, judged.pictures / 255)
-    found = hidden_activations(one, vector, judged)
+    hidden, _ = by_hand(vector, one, evaluated.pictures / 255)
+    found = hidden_activations(one, vector, evaluated)
     assert found.dtype == dtype
     assert found.shape == (count, 5)
     np.testing.assert_allclose(found, hidden, rtol=1e-4, atol=1e-6)
@@ -105,27 +105,27 @@ def test_hidden_activations_of_a_whole_set_are_those_of_each_sample(count, dtype
 @pytest.mark.parametrize("count", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3])
 @pytest.mark.parametrize("loss", [CrossEntropy(), MeanSquaredError()])
 def test_an_evaluation_is_the_mean_over_all_samples_however_they_are_chunked(count, loss):
-    one, judged = network(), samples(count)
+    one, evaluated = network(), samples(count)
     vector = parameters(one, np.float64)
-    _, logits = by_hand(vector, one, judged.pictures / 255)
-    right = float((logits.argmax(axis=1) == judged.labels).mean())
-    whole = loss.bind(logits.shape, logits.dtype).forward(logits, judged.labels.astype(np.int64))
-    reported, result = run_out(evaluate(one, vector, loss, judged))
+    _, logits = by_hand(vector, one, evaluated.pictures / 255)
+    right = float((logits.argmax(axis=1) == evaluated.labels).mean())
+    whole = loss.bind(logits.shape, logits.dtype).forward(logits, evaluated.labels.astype(np.int64))
+    reported, result = run_out(evaluate(one, vector, loss, evaluated))
     assert result == Metrics(pytest.approx(whole), pytest.approx(right), count)
-    assert metrics(one, vector, loss, judged) == result
+    assert metrics(one, vector, loss, evaluated) == result
     portions = [*range(CHUNK, count, CHUNK), count]
     assert reported == [EvaluationAdvanced(done, count) for done in portions]
 
 
 @pytest.mark.parametrize("count", [1, CHUNK, CHUNK + 1])
 def test_a_confusion_counts_each_sample_once_however_they_are_chunked(count):
-    one, judged = network(), samples(count)
+    one, evaluated = network(), samples(count)
     vector = parameters(one, np.float64)
-    _, logits = by_hand(vector, one, judged.pictures / 255)
+    _, logits = by_hand(vector, one, evaluated.pictures / 255)
     expected = np.zeros((4, 4), np.int64)
-    for label, read in zip(judged.labels, logits.argmax(axis=1), strict=True):
+    for label, read in zip(evaluated.labels, logits.argmax(axis=1), strict=True):
         expected[label, read] += 1
-    reported, confusion = run_out(confuse(one, vector, judged))
+    reported, confusion = run_out(confuse(one, vector, evaluated))
     np.testing.assert_array_equal(confusion.counts, expected)
     assert reported == [EvaluationAdvanced(done, count) for done in [*range(CHUNK, count, CHUNK), count]]
 

@@ -17,9 +17,9 @@ def samples(count=1234, value=None):
     return PictureSamples(pictures, rng.integers(0, 3, count).astype(np.uint8))
 
 
-def training(inputs, part):
+def training(inputs, data):
     network = Network(NetworkSettings(inputs=inputs, layers=(Dense(5),)), (6,), 3)
-    return Training(network, TrainingSettings(epochs=1), part, samples(50), RandomStreams.from_seed(0))
+    return Training(network, TrainingSettings(epochs=1), data, samples(50), RandomStreams.from_seed(0))
 
 
 def measured(one):
@@ -28,9 +28,9 @@ def measured(one):
 
 
 def test_mean_and_deviation_are_measured_over_the_training_set_alone():
-    part = samples()
-    inputs = part.pictures / 255
-    assert measured(training("standardized", part)) == pytest.approx((inputs.mean(), inputs.std()), rel=1e-5)
+    data = samples()
+    inputs = data.pictures / 255
+    assert measured(training("standardized", data)) == pytest.approx((inputs.mean(), inputs.std()), rel=1e-5)
 
 
 def test_constant_inputs_stay_finite():

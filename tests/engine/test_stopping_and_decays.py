@@ -102,8 +102,8 @@ def test_a_target_that_the_untrained_network_reaches_ends_a_training_before_its_
 )
 def test_a_decay_falls_at_the_end_of_an_epoch_and_stays_within_it(schedule, factors):
     for epoch, factor in enumerate(factors):
-        for part in (0, 0.25, 0.999):
-            assert schedule.factor(epoch + part, 5) == pytest.approx(factor)
+        for fraction in (0, 0.25, 0.999):
+            assert schedule.factor(epoch + fraction, 5) == pytest.approx(factor)
 
 
 def test_a_cosine_falls_within_an_epoch_too_and_stays_at_zero_beyond_the_last():

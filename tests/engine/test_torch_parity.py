@@ -34,9 +34,9 @@ def test_fifty_steps_of_an_optimizer_end_where_those_of_pytorch_do(case):
     optimizer = record(OPTIMIZERS, case["optimizer"])
     parameters = np.array(file["start"])
     weights = parameters[: file["weights"]]
-    memory = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
+    state = tuple(np.zeros_like(parameters) for _ in range(optimizer.state_vectors))
     step = OptimizerStep(
-        parameters, np.zeros_like(parameters), memory, np.empty_like(parameters), optimizer.learning_rate
+        parameters, np.zeros_like(parameters), state, np.empty_like(parameters), optimizer.learning_rate
     )
     assert len(file["gradients"]) == 50
     for number, gradient in enumerate(file["gradients"], start=1):

@@ -52,11 +52,11 @@ class _NotingReader:
         self.whole.read(numbers)
 
 
-def with_samples(part, settings, layers=SMALL, seed=0, extra=None, dtype=np.float32):
+def with_samples(data, settings, layers=SMALL, seed=0, extra=None, dtype=np.float32):
     network = Network(NetworkSettings(layers), (4,), 4)
     streams = RandomStreams.from_seed(seed)
     more = {} if extra is None else {"extra": extra}
-    return Training(network, settings, part, samples(50, seed=1), streams, np.dtype(dtype), **more)
+    return Training(network, settings, data, samples(50, seed=1), streams, np.dtype(dtype), **more)
 
 
 def first_batch(training):
@@ -70,23 +70,23 @@ def rates_of(**settings):
 
 
 def test_the_batches_of_an_epoch_are_its_order_cut_in_pieces_and_each_epoch_has_its_own():
-    part = Recorded(50)
-    list(with_samples(part, TrainingSettings(Sgd(0.1), batch_size=20, epochs=3)).events())
-    assert [number for number, _ in part.epochs] == [1, 2, 3]
-    assert [len(batch) for batch in part.batches] == [20, 20, 10] * 3
-    for index, (_, order) in enumerate(part.epochs):
+    data = Recorded(50)
+    list(with_samples(data, TrainingSettings(Sgd(0.1), batch_size=20, epochs=3)).events())
+    assert [number for number, _ in data.epochs] == [1, 2, 3]
+    assert [len(batch) for batch in data.batches] == [20, 20, 10] * 3
+    for index, (_, order) in enumerate(data.epochs):
         assert sorted(order) == list(range(50))
-        np.testing.assert_array_equal(np.concatenate(part.batches[3 * index : 3 * index + 3]), order)
-    assert any((part.epochs[0][1] != other).any() for _, other in part.epochs[1:])
+        np.testing.assert_array_equal(np.concatenate(data.batches[3 * index : 3 * index + 3]), order)
+    assert any((data.epochs[0][1] != other).any() for _, other in data.epochs[1:])
 
 
 def test_a_batch_reports_the_loss_and_accuracy_before_its_step():
-    part = Recorded(40)
-    training = with_samples(part, TrainingSettings(Sgd(0.5), batch_size=10, epochs=1), dtype=np.float64)
+    data = Recorded(40)
+    training = with_samples(data, TrainingSettings(Sgd(0.5), batch_size=10, epochs=1), dtype=np.float64)
     before = training.parameters.copy()
     for event in of_kind(BatchFinished, training.events()):
-        numbers = part.batches[event.step - 1]
-        batch = PictureSamples(part.pictures[numbers], part.labels[numbers])
+        numbers = data.batches[event.step - 1]
+        batch = PictureSamples(data.pictures[numbers], data.labels[numbers])
         if event.step == 1:
             expected = metrics(training.network, before, training.settings.loss, batch)
             assert (event.loss, event.accuracy) == pytest.approx((expected.loss, expected.accuracy))
@@ -105,8 +105,8 @@ def test_an_evaluation_covers_both_sets_with_the_current_parameters():
 
 
 def test_an_evaluation_reports_its_progress_set_by_set_before_its_result():
-    part = samples(CHUNK + 1)
-    training = with_samples(part, TrainingSettings(epochs=1), extra=lambda: samples(7, seed=2))
+    data = samples(CHUNK + 1)
+    training = with_samples(data, TrainingSettings(epochs=1), extra=lambda: samples(7, seed=2))
     reported = []
     for event in training.events():
         reported.append(event)
@@ -124,15 +124,15 @@ def test_extra_samples_are_evaluated_if_there_are_any_and_decide_nothing():
     settings = TrainingSettings(Sgd(0.5), batch_size=20, epochs=3)
     plain, there = new_training(settings), []
     watched = with_samples(samples(200), settings, extra=lambda: there[0] if there else None)
-    without, judged = of_kind(Evaluated, plain.events()), []
+    without, evaluated = of_kind(Evaluated, plain.events()), []
     for event in watched.events():
         if isinstance(event, Evaluated):
-            judged.append(event)
+            evaluated.append(event)
             if event.epoch == 1:
                 there.append(samples(9, seed=4))
-    assert [event.extra and event.extra.count for event in judged] == [None, None, 9, 9]
-    assert judged[-1].extra == metrics(watched.network, watched.parameters, settings.loss, there[0])
-    assert [event.validation for event in judged] == [event.validation for event in without]
+    assert [event.extra and event.extra.count for event in evaluated] == [None, None, 9, 9]
+    assert evaluated[-1].extra == metrics(watched.network, watched.parameters, settings.loss, there[0])
+    assert [event.validation for event in evaluated] == [event.validation for event in without]
     np.testing.assert_array_equal(watched.parameters, plain.parameters)
 
 
@@ -217,25 +217,25 @@ def test_a_workspace_of_each_batch_size_uses_the_labels_it_was_given(first):
     layers = (Dropout(0.0), Dense(6)) if first == "dropout" else (Dense(6),)
     network = Network(NetworkSettings(layers), (4,), 4)
     vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
-    loss, part = MeanSquaredError(), samples(30)
+    loss, data = MeanSquaredError(), samples(30)
     for size in (1, 7, 30):
         gradient = network.layout.zeros(vector.dtype)
         workspace = TrainingWorkspace(network, loss, vector, gradient, size, np.random.default_rng(0))
-        part.reader(workspace.inputs, workspace.labels).read(np.arange(size))
-        expected = metrics(network, vector, loss, PictureSamples(part.pictures[:size], part.labels[:size]))
+        data.reader(workspace.inputs, workspace.labels).read(np.arange(size))
+        expected = metrics(network, vector, loss, PictureSamples(data.pictures[:size], data.labels[:size]))
         assert workspace.forward() == pytest.approx((expected.loss, expected.accuracy))
         workspace.backward()
         assert gradient.any()
 
 
 def test_a_training_whose_batch_size_changes_continues_with_the_right_samples():
-    part = Recorded(60)
+    data = Recorded(60)
     settings = TrainingSettings(Sgd(0.1), batch_size=20, epochs=2)
-    training = with_samples(part, settings)
+    training = with_samples(data, settings)
     for event in training.events():
         if isinstance(event, BatchFinished) and event.step in (1, 3, 5):
             sizes = {1: 7, 3: 11, 5: 4}
             training.settings = TrainingSettings(Sgd(0.1), batch_size=sizes[event.step], epochs=2)
-    whole = np.concatenate(part.batches)
-    np.testing.assert_array_equal(whole, np.concatenate([order for _, order in part.epochs]))
-    assert [len(batch) for batch in part.batches] == [20, 7, 7, 11, 11, 4, *[4] * 15]
+    whole = np.concatenate(data.batches)
+    np.testing.assert_array_equal(whole, np.concatenate([order for _, order in data.epochs]))
+    assert [len(batch) for batch in data.batches] == [20, 7, 7, 11, 11, 4, *[4] * 15]

@@ -21,7 +21,7 @@ from tests.ink_files import write_ink_file
 
 
 def trained(steps):
-    run = finish(preparation)
+    run = finish(steps)
     while run.ended is None:
         run.advance()
     return run
@@ -87,8 +87,8 @@ def test_the_same_digits_give_the_same_network_bit_for_bit(base, folders, tmp_pa
 
 
 def test_a_fine_tuning_that_is_stopped_is_kept_and_says_so(base, folders, tmp_path):
-    preparation = prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")
-    run = finish(preparation)
+    steps = prepare_fine_tuning(base, my_digits(3), folders, tmp_path / "runs")
+    run = finish(steps)
     while run.step < 5:
         run.advance()
     run.end(RunEndReason.STOPPED)
@@ -118,9 +118,9 @@ def test_a_drawing_of_no_digit_is_not_learned_from(base, folders, tmp_path):
 
 
 def test_one_in_five_digits_of_a_class_is_held_out_and_none_of_fewer():
-    parts = split_my_digits([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
-    assert sorted(digit.label for digit in parts.held_out) == [1, 1, 4, 4, 7, 7]
-    assert len(parts.learned) == 28
+    split = split_my_digits([*my_digits(10), *my_digits(4)[:4]], np.random.default_rng(0))
+    assert sorted(digit.label for digit in split.held_out) == [1, 1, 4, 4, 7, 7]
+    assert len(split.learned) == 28
     few = split_my_digits(my_digits(4), np.random.default_rng(0))
     assert few.held_out == ()
     assert few.evaluated == few.learned
@@ -141,8 +141,8 @@ def test_a_run_watches_the_user_s_digits_and_learns_nothing_from_them(folders, t
 
 def test_digits_added_during_a_run_count_from_the_next_evaluation_on(folders, tmp_path):
     own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
-    preparation = prepare(small_settings(), own_folders, tmp_path / "runs")
-    run = finish(preparation)
+    steps = prepare(small_settings(), own_folders, tmp_path / "runs")
+    run = finish(steps)
     while run.step < 1:
         run.advance()
     write_ink_file(own_folders.my_digits, my_digits(1))

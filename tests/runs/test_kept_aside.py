@@ -65,12 +65,12 @@ def held_out_index(base, digits, run):
 def test_a_network_learns_nothing_from_a_held_out_digit_but_from_any_other(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = held_out_index(base, digits, run)
+    held_out = held_out_index(base, digits, run)
     learned = trained(run)
-    for index in (aside, (aside + 1) % 5, (aside + 2) % 5):
+    for index in (held_out, (held_out + 1) % 5, (held_out + 2) % 5):
         other = finish(prepare_fine_tuning(base, with_other_ink(digits, index), data, tmp_path))
         is_same = (trained(other) == learned).all()
-        assert is_same == (index == aside)
+        assert is_same == (index == held_out)
 
 
 def validation_losses(run):
@@ -81,8 +81,8 @@ def validation_losses(run):
 def test_a_held_out_digit_does_not_decide_which_weights_are_kept(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = held_out_index(base, digits, run)
-    other = finish(prepare_fine_tuning(base, with_other_ink(digits, aside), data, tmp_path))
+    held_out = held_out_index(base, digits, run)
+    other = finish(prepare_fine_tuning(base, with_other_ink(digits, held_out), data, tmp_path))
     assert (trained(run, None) == trained(other, None)).all()
     assert validation_losses(run) == validation_losses(other)
 
@@ -90,9 +90,9 @@ def test_a_held_out_digit_does_not_decide_which_weights_are_kept(base, data, tmp
 def test_only_held_out_digits_evaluate_the_network_before_and_during_learning(base, data, tmp_path):
     digits = sevens(5)
     run = finish(prepare_fine_tuning(base, digits, data, tmp_path))
-    aside = held_out_index(base, digits, run)
+    held_out = held_out_index(base, digits, run)
     trained(run)
-    assert run.started.origin.my_digits_before == metrics_of(base, [digits[aside]])
+    assert run.started.origin.my_digits_before == metrics_of(base, [digits[held_out]])
     first = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[0])
     assert (first["my_digits_count"], first["my_digits_loss"]) == (1, run.started.origin.my_digits_before.loss)
 
@@ -139,21 +139,21 @@ def positions_of(digits):
     return [int(digit.strokes[0][0, 0]) for digit in digits]
 
 
-@pytest.mark.parametrize(("count", "aside"), [(1, 0), (4, 0), (5, 1), (6, 1), (9, 1), (10, 2), (14, 2), (15, 3)])
-def test_of_every_five_digits_of_a_class_one_is_held_out(count, aside):
-    parts = split_my_digits(numbered([7] * count), np.random.default_rng(0))
-    assert (len(parts.held_out), len(parts.learned)) == (aside, count - aside)
+@pytest.mark.parametrize(("count", "held_out"), [(1, 0), (4, 0), (5, 1), (6, 1), (9, 1), (10, 2), (14, 2), (15, 3)])
+def test_of_every_five_digits_of_a_class_one_is_held_out(count, held_out):
+    split = split_my_digits(numbered([7] * count), np.random.default_rng(0))
+    assert (len(split.held_out), len(split.learned)) == (held_out, count - held_out)
 
 
 def test_each_digit_is_either_learned_from_or_held_out_in_the_order_they_were_drawn():
     labels = [each % 3 for each in range(33)] + [8] * 4
     digits = numbered(labels)
-    parts = split_my_digits(digits, np.random.default_rng(1))
-    learned, held_out = positions_of(parts.learned), positions_of(parts.held_out)
+    split = split_my_digits(digits, np.random.default_rng(1))
+    learned, held_out = positions_of(split.learned), positions_of(split.held_out)
     assert sorted(learned + held_out) == list(range(37))
     assert (learned, held_out) == (sorted(learned), sorted(held_out))
-    assert sorted(digit.label for digit in parts.held_out) == [0, 0, 1, 1, 2, 2]
-    assert parts.evaluated == parts.held_out
+    assert sorted(digit.label for digit in split.held_out) == [0, 0, 1, 1, 2, 2]
+    assert split.evaluated == split.held_out
 
 
 def test_the_held_out_digit_is_drawn_at_random_and_may_be_any():

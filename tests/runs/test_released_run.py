@@ -35,9 +35,9 @@ def test_it_opens_with_its_settings_and_weights() -> None:
 def test_it_is_evaluated_as_when_it_ended(released: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data-dir", str(released / "data"), "evaluate", str(released / "run"), "--json"]) == 0
 
-    judged = json.loads(capsys.readouterr().out.splitlines()[-1])
+    evaluated = json.loads(capsys.readouterr().out.splitlines()[-1])
     result = json.loads((released / "run" / "result.json").read_text())
-    assert judged["accuracy"] == result["test_accuracy"]
+    assert evaluated["accuracy"] == result["test_accuracy"]
 
 
 def test_it_is_resumed_to_its_last_epoch(released: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,10 +43,10 @@ def settings_with(*assignments):
     return small_settings("dataset=fashion-mnist", *assignments)
 
 
-def finished(preparation):
+def finished(steps):
     """Return the run and the progress that was reported while it was prepared."""
     progress = []
-    return finish(preparation, progress.append), progress
+    return finish(steps, progress.append), progress
 
 
 def run_by(clock, folders, runs, settings=SETTINGS):
@@ -124,9 +124,9 @@ def test_progress_of_an_evaluation_is_reported_at_most_sixty_times_a_second(fold
 
     assert progress(Clock(0.0)) == 0
     assert progress(Clock(1.0)) >= 3
-    standing = Clock(0.0)
-    standing.now = 5.0
-    assert progress(standing) == 1
+    clock = Clock(0.0)
+    clock.now = 5.0
+    assert progress(clock) == 1
 
 
 def test_a_run_is_over_only_after_its_evaluation(folders, tmp_path):
@@ -148,8 +148,8 @@ def test_a_run_is_over_only_after_its_evaluation(folders, tmp_path):
     assert run.ended.diverged_layer is None
     last = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[-1])
     assert run.ended.penalty == last["penalty"] > 0
-    for part, metrics in (("train", run.ended.training), ("validation", run.ended.validation)):
-        assert (metrics.loss, metrics.accuracy) == (last[f"{part}_loss"], last[f"{part}_accuracy"])
+    for name, metrics in (("train", run.ended.training), ("validation", run.ended.validation)):
+        assert (metrics.loss, metrics.accuracy) == (last[f"{name}_loss"], last[f"{name}_accuracy"])
     assert {event.what for event in kinds(events, Progress)} == {"Fitting the novelty detector"}
 
 

@@ -34,10 +34,10 @@ def folders(tmp_path):
 
 
 def run_to_end(settings, folders, runs):
-    preparation, run = prepare(settings, folders, runs), None
+    steps, run = prepare(settings, folders, runs), None
     while run is None:
         try:
-            next(preparation)
+            next(steps)
         except StopIteration as end:
             run = end.value
     return end_of(run)
@@ -88,9 +88,9 @@ def test_such_a_run_is_evaluated_and_resumed_by_the_command_line(folders, tmp_pa
     run, _ = run_to_end(shape_settings(), folders, tmp_path / "runs")
     data, runs = ["--data-dir", str(folders.data)], ["--runs-dir", str(tmp_path / "runs")]
     assert main([*data, "evaluate", str(run.started.folder), "--json"]) == 0
-    judged = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert judged["accuracy"] == run.ended.test.accuracy
-    assert judged["flagged"] is not None
+    evaluated = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert evaluated["accuracy"] == run.ended.test.accuracy
+    assert evaluated["flagged"] is not None
     resumed = [*data, *runs, "train", "--resume", str(run.started.folder), "--set", "epochs=3", "--quiet", "--json"]
     assert main(resumed) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["epochs"] == 3
@@ -116,9 +116,9 @@ def test_samples_that_are_no_pictures_are_learned_from_without_a_novelty_detecto
     numbers = rng.integers(0, 256, (200, 5), np.uint8)
     labels = (numbers[:, 0] > numbers[:, 1]).astype(np.uint8)
     dataset = Dataset(numbers[:150], labels[:150], numbers[150:], labels[150:], ("less", "more"))
-    parts = [PictureSamples(numbers[at], labels[at]) for at in (slice(100), slice(100, 150), slice(150, 200))]
+    splits = [PictureSamples(numbers[at], labels[at]) for at in (slice(100), slice(100, 150), slice(150, 200))]
     settings = small_settings("network.layers=[dense 4 tanh]", *DISTORTED)
-    run = Run(settings, dataset, Splits(*parts), RandomStreams.from_seed(0))
+    run = Run(settings, dataset, Splits(*splits), RandomStreams.from_seed(0))
     (tmp_path / "run").mkdir()
     run.open(tmp_path / "run")
     end_of(run)

@@ -138,7 +138,7 @@ def test_live_settings_reach_the_run(trainer, start):
 
 
 def changes_reported_while_paused(trainer, *changes):
-    """Send ``changes`` to a run that is paused; return all it reports up to the second snapshot requested after them."""
+    """Send ``changes`` to a run that is paused; return all it reports up to the second snapshot after them."""
     for settings in changes:
         trainer.send(ChangeSettings(settings))
     reported = []

@@ -1,4 +1,4 @@
-"""What can come before the first layer: inputs with mean 0 and standard deviation 1."""
+"""Input scaling: inputs with mean 0 and standard deviation 1."""
 
 import math
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CHUNK = 1000
 class Standardization(Layer):
     """y = (x - mean) / deviation, with one mean and one standard deviation of all inputs of all training samples.
 
-    One for all, not one for each input: a pixel at the rim, which is hardly ever inked, would else be blown up.
+    One for all, not one for each input, as an input that is nearly always 0 would be scaled up far too much.
     Source: Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, Efficient backprop, 1998, section 4.3.
     """
 
@@ -38,7 +38,7 @@ class Standardization(Layer):
         )
 
     def measure_inputs(self, views: Views, samples: Samples) -> None:
-        """Measure mean and standard deviation over all ``samples`` and write them into ``views``."""
+        """Measure the mean and the standard deviation over all ``samples`` and write them into ``views``."""
         features = math.prod(samples.shape)
         inputs, labels = np.empty((CHUNK, features), np.float32), np.empty(CHUNK, np.int64)
         reader = samples.reader(inputs, labels)
@@ -46,17 +46,17 @@ class Standardization(Layer):
         for start in range(0, samples.count, CHUNK):
             numbers = np.arange(start, start + CHUNK) % samples.count
             reader.read(numbers)
-            part = inputs[: samples.count - start].reshape(-1)
-            total += float(part.sum(dtype=np.float64))
-            squares += float(np.square(part).sum(dtype=np.float64))
+            chunk = inputs[: samples.count - start].reshape(-1)
+            total += float(chunk.sum(dtype=np.float64))
+            squares += float(np.square(chunk).sum(dtype=np.float64))
         count = samples.count * features
         mean = total / count
         deviation = math.sqrt(max(0.0, squares / count - mean * mean))
         views["input_mean"][...] = mean
-        views["input_deviation"][...] = deviation or 1.0  # inputs that are all alike stay finite
+        views["input_deviation"][...] = deviation or 1.0  # constant inputs stay finite
 
     def bind(self, binding: Binding) -> LayerPass:
-        """Return the layer at work."""
+        """Return the layer with its buffers."""
         return _StandardizationPass(binding)
 
 
@@ -75,7 +75,7 @@ class _StandardizationPass:
         return self.predict(x)
 
     def backward(self, gradient: Floats) -> Floats:
-        return np.divide(gradient, self._deviation, out=self._output)  # which nobody needs any more
+        return np.divide(gradient, self._deviation, out=self._output)  # the output is no longer needed
 
     def input_gradient(self, gradient: Floats) -> Floats:
         quotient: Floats = gradient / self._deviation

@@ -187,7 +187,7 @@ def test_tab_moves_from_top_to_bottom_even_after_changes(qtbot, panel, workspace
     reached = tab_walk(panel)
     assert reached[0] == "Data"
     assert reached.index("Add layer") < reached.index("Remove layer 1") < reached.index("Duplicate layer 3")
-    assert reached.index("Duplicate layer 3") < reached.index("First weights") < reached.index("Optimizer")
+    assert reached.index("Duplicate layer 3") < reached.index("Initial weights") < reached.index("Optimizer")
     learning_rate = reached.index("Optimizer") + 1
     assert reached[learning_rate : learning_rate + 3] == ["Learning rate", "Learning rate slider", "Momentum"]
     assert reached.index("Momentum") < reached.index("Batch size") < reached.index("Seed")
