@@ -81,7 +81,7 @@ def _measured(samples: PictureSamples, settings: AugmentationSettings) -> tuple[
 
 
 def _train(events: Iterator[TrainingEvent], batches: int) -> float:
-    """Train so many batches and return the seconds that one took; evaluations are not counted."""
+    """Train the given number of batches and return the seconds per batch; evaluations are not counted."""
     total, done = 0.0, 0
     while done < batches:
         start = time.perf_counter()

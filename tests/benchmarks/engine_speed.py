@@ -172,7 +172,7 @@ def training_data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _orders(count: int, batch_size: int) -> Iterator[np.ndarray]:
-    """Yield the numbers of each batch, shuffled anew every epoch."""
+    """Yield the numbers of each batch, reshuffled every epoch."""
     rng = np.random.default_rng(1)
     while True:
         order = rng.permutation(count)

@@ -24,7 +24,7 @@ def run(words, capsys):
 
 @pytest.fixture
 def ink(tmp_path):
-    """Twenty sevens and ones of somebody's own."""
+    """Twenty digits of the user, sevens and ones."""
     file = tmp_path / "mine.jsonl"
     rng = np.random.default_rng(0)
     shapes = {1: [[0.5, 0.1], [0.5, 0.9]], 7: [[0.1, 0.1], [0.9, 0.1], [0.3, 0.9]]}

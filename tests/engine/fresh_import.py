@@ -5,7 +5,7 @@ from types import ModuleType
 
 
 def freshly_imported(name: str) -> ModuleType:
-    """Run the module ``name`` once more from its file; nobody else sees the copy."""
+    """Run the module ``name`` once more from its file; no other code sees the copy."""
     spec = importlib.util.find_spec(name)
     assert spec is not None
     assert spec.loader is not None

@@ -30,7 +30,7 @@ def first_stop(rule, validations):
         pytest.param(1, [1, 1], 2, id="an equal loss is no improvement"),
         pytest.param(2, [1, 1, 1], 3, id="two equal losses are two epochs of waiting"),
         pytest.param(3, [3, 4, 4, 4], 4, id="patience counts the epochs after the best"),
-        pytest.param(2, [3, 4, 2, 4, 4], 5, id="an improvement begins the wait anew"),
+        pytest.param(2, [3, 4, 2, 4, 4], 5, id="an improvement restarts the patience"),
         pytest.param(2, [3, 5, 4], 3, id="better than the last is not better than the best"),
         pytest.param(1, [3, 2, 1], None, id="never while it gets better"),
         pytest.param(1, [math.nan], 1, id="a loss that is no number is no improvement"),

@@ -129,7 +129,7 @@ def test_one_in_five_digits_of_a_class_is_held_out_and_none_of_fewer():
 def test_a_run_watches_the_user_s_digits_and_learns_nothing_from_them(folders, tmp_path):
     plain = trained(prepare(small_settings(), folders, tmp_path / "runs"))
     assert plain.ended.my_digits is None
-    assert "own" not in (plain.started.folder / "evaluations.jsonl").read_text()
+    assert "my_digits" not in (plain.started.folder / "evaluations.jsonl").read_text()
     watched_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     write_ink_file(watched_folders.my_digits, my_digits(2))
     watched = trained(prepare(small_settings(), watched_folders, tmp_path / "runs"))
@@ -140,12 +140,12 @@ def test_a_run_watches_the_user_s_digits_and_learns_nothing_from_them(folders, t
 
 
 def test_digits_added_during_a_run_count_from_the_next_evaluation_on(folders, tmp_path):
-    own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
-    steps = prepare(small_settings(), own_folders, tmp_path / "runs")
+    folders_with_digits = type(folders)(folders.data, folders.cache, tmp_path / "mine")
+    steps = prepare(small_settings(), folders_with_digits, tmp_path / "runs")
     run = finish(steps)
     while run.step < 1:
         run.advance()
-    write_ink_file(own_folders.my_digits, my_digits(1))
+    write_ink_file(folders_with_digits.my_digits, my_digits(1))
     while run.ended is None:
         run.advance()
     lines = [json.loads(line) for line in (run.started.folder / "evaluations.jsonl").read_text().splitlines()]
@@ -153,12 +153,12 @@ def test_digits_added_during_a_run_count_from_the_next_evaluation_on(folders, tm
 
 
 def test_a_run_that_watched_the_user_s_digits_is_resumed_bit_for_bit(folders, tmp_path):
-    own_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
-    write_ink_file(own_folders.my_digits, my_digits(1))
-    whole = trained(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs"))
-    first = trained(prepare(small_settings("epochs=1"), own_folders, tmp_path / "runs"))
+    folders_with_digits = type(folders)(folders.data, folders.cache, tmp_path / "mine")
+    write_ink_file(folders_with_digits.my_digits, my_digits(1))
+    whole = trained(prepare(small_settings("epochs=2"), folders_with_digits, tmp_path / "runs"))
+    first = trained(prepare(small_settings("epochs=1"), folders_with_digits, tmp_path / "runs"))
     state = read_checkpoint(first.started.folder)
-    second = trained(prepare(small_settings("epochs=2"), own_folders, tmp_path / "runs", state))
+    second = trained(prepare(small_settings("epochs=2"), folders_with_digits, tmp_path / "runs", state))
     np.testing.assert_array_equal(second.parameters(), whole.parameters())
     assert second.ended.my_digits == whole.ended.my_digits
 

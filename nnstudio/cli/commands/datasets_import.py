@@ -17,7 +17,7 @@ from nnstudio.steps import finish
 EPILOG = """\
 a path is one of:
   a folder of images, one subfolder for each class, or train/CLASS and test/CLASS
-  a folder of IDX files, or a file of pictures beside its labels; plain or .gz
+  a folder of IDX files, or a file of pictures next to its labels; plain or .gz
   a .npz with x_train, y_train, x_test, y_test
   a CSV file (also .gz) of a label and the pixels of a square picture; a folder with one of train and one of test
   an ARFF or Parquet file such as OpenML's MNIST (Parquet needs the library pyarrow)

@@ -13,7 +13,7 @@ class NeverStop(StoppingRule):
 
     key = "never"
     label = "Off"
-    hint = "The run goes on to its last epoch."
+    hint = "The run continues to its last epoch."
 
     def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return False."""
