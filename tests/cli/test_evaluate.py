@@ -45,7 +45,7 @@ def test_strokes_are_evaluated_as_on_the_pad(run, folders, capsys, tmp_path):
     assert result["accuracy"] in (0.0, 1.0)
 
 
-def test_each_digit_is_told_before_the_summary(run, folders, capsys, tmp_path):
+def test_each_prediction_is_printed_before_the_summary(run, folders, capsys, tmp_path):
     file = tmp_path / "digits.jsonl"
     file.write_text(
         '{"label": 1, "strokes": [[[250, 100], [250, 400]]]}\n{"label": 0, "strokes": [[[0, 0], [9, 0]]]}\n'

@@ -52,7 +52,7 @@ def test_the_words_tell_before_and_after_on_both(run, ink, words, capsys):
     assert "→ 100.00%, test" in out
 
 
-def test_without_a_file_the_digits_of_the_pad_are_learned_and_a_torn_line_is_told(
+def test_without_a_file_the_digits_of_the_pad_are_learned_and_a_torn_line_is_reported(
     run, ink, words, capsys, monkeypatch, tmp_path
 ):
     my_digits = tmp_path / "writable" / "my-digits.jsonl"
