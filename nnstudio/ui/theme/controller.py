@@ -55,7 +55,7 @@ class ThemeController(QObject):
     @property
     def choices(self) -> dict[str, str]:
         """All choices by key, with their labels."""
-        return {SYSTEM: "Like the system", **{key: theme.label for key, theme in self._themes.items()}}
+        return {SYSTEM: "Follow system", **{key: theme.label for key, theme in self._themes.items()}}
 
     def choose(self, key: str) -> None:
         """Use the theme ``key``, or follow the system if it is ``system``. Raises KeyError for an unknown key."""
