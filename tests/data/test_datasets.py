@@ -18,7 +18,7 @@ from tests.conftest import write_idx, write_small_mnist
 
 
 def load(source, folders):
-    """Return the data set and the progress that was told on the way."""
+    """Return the data set and the progress that was reported."""
     reported = []
     return finish(source.load(folders), reported.append), reported
 
@@ -39,21 +39,21 @@ def test_mnist_is_found_in_its_own_folder_and_in_the_data_folder_itself(tmp_path
         assert reported[-1] == Progress("Reading MNIST", 4, 4)
 
 
-def test_mnist_is_found_under_the_other_usual_file_names(tmp_path):
+def test_mnist_is_found_under_the_other_common_file_names(tmp_path):
     write_small_mnist(tmp_path)
     for name in FILES:
         (tmp_path / "mnist" / f"{name}.gz").rename(tmp_path / name.replace("-idx", ".idx"))
     assert Mnist().is_present(DataFolders(tmp_path, tmp_path))
 
 
-def test_real_mnist_is_what_its_makers_published(real_data):
+def test_real_mnist_is_the_data_set_that_its_makers_published(real_data):
     dataset, _ = load(Mnist(), DataFolders(real_data, real_data))
     assert dataset.training_pictures.shape == (60_000, 28, 28)
     assert dataset.test_pictures.shape == (10_000, 28, 28)
     assert np.bincount(dataset.training_labels).tolist()[:3] == [5923, 6742, 5958]
 
 
-def test_missing_mnist_says_which_file_and_how_to_get_it(tmp_path):
+def test_the_error_for_missing_mnist_says_which_file_and_how_to_get_it(tmp_path):
     message = mnist_error(tmp_path)
     assert f"{tmp_path}/mnist/train-images-idx3-ubyte.gz: not found" in message
     assert "--data-dir" in message
@@ -78,12 +78,12 @@ def test_pictures_of_another_size_are_refused(tmp_path):
     assert "32 × 32 pixels instead of 28 × 28" in mnist_error(tmp_path)
 
 
-def test_mnist_is_the_default_where_it_is_and_the_built_in_handwriting_elsewhere(tmp_path, folders):
+def test_mnist_is_the_default_if_present_and_otherwise_the_built_in_handwriting(tmp_path, folders):
     assert default_source(folders) == Mnist()
     assert default_source(DataFolders(tmp_path, tmp_path)) == BuiltInHandwriting()
 
 
-def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_user_s(tmp_path, monkeypatch):
+def test_the_data_folder_is_the_given_one_else_that_of_the_environment_else_the_user_s(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     assert DataFolders.find().data == tmp_path / "home" / "nnstudio"
     monkeypatch.setenv("NNSTUDIO_DATA_DIR", str(tmp_path / "there"))
@@ -91,7 +91,7 @@ def test_the_data_folder_is_the_one_named_then_that_of_the_environment_then_the_
     assert DataFolders.find(str(tmp_path / "here")).data == tmp_path / "here"
 
 
-def test_own_digits_lie_in_a_folder_that_can_be_written_and_never_in_the_cache(monkeypatch, tmp_path):
+def test_my_digits_are_kept_in_a_writable_folder_and_never_in_the_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     assert DataFolders.find().my_digits == tmp_path / "home" / "nnstudio" / "my-digits.jsonl"
     assert DataFolders.find(str(tmp_path)).my_digits == tmp_path / "my-digits.jsonl"
@@ -119,7 +119,7 @@ def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache
 
 
 @pytest.mark.usefixtures("short_handwriting")
-def test_a_damaged_cache_is_made_again(tmp_path):
+def test_a_damaged_cache_is_generated_again(tmp_path):
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     first, _ = load(BuiltInHandwriting(), folders)
     (cached,) = folders.cache.glob("*.bytes")
@@ -137,7 +137,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path):
 
 
 @pytest.mark.usefixtures("short_handwriting")
-def test_mnist_and_the_handwriting_are_joined_part_by_part(folders):
+def test_mnist_and_the_handwriting_are_joined_set_by_set(folders):
     both = MnistAndHandwriting()
     assert not both.is_present(DataFolders(folders.cache, folders.cache))
     mnist, _ = load(Mnist(), folders)
@@ -154,7 +154,7 @@ def fingerprint(dataset):
     return [hashlib.sha256(part.tobytes()).hexdigest() for part in parts]
 
 
-def test_samples_are_handed_over_scaled_from_zero_to_one():
+def test_samples_are_read_scaled_from_zero_to_one():
     samples = PictureSamples(np.array([[0, 51], [255, 102]], np.uint8), np.array([3, 4], np.uint8))
     inputs, labels = np.empty((3, 2), np.float32), np.empty(3, np.int64)
     samples.reader(inputs, labels).read(np.array([1, 0, 1]))
@@ -177,18 +177,18 @@ def test_fashion_mnist_has_its_own_folder_and_its_own_class_names(tmp_path):
     assert reported[-1] == Progress("Reading Fashion-MNIST", 4, 4)
 
 
-def test_files_of_mnist_are_never_taken_for_fashion_mnist(folders):
+def test_files_of_mnist_are_never_mistaken_for_fashion_mnist(folders):
     assert not FashionMnist().is_present(folders)
     assert not FashionMnist().is_present(DataFolders(folders.data / "mnist", folders.cache))
 
 
 @pytest.mark.parametrize("source", [Mnist(), FashionMnist()], ids=lambda source: source.key)
-def test_a_data_set_that_is_missing_says_how_to_download_it(tmp_path, source):
+def test_the_error_for_a_missing_data_set_says_how_to_download_it(tmp_path, source):
     with pytest.raises(DataError, match=f"nnstudio datasets download {source.key}, or with the button in the Data"):
         load(source, DataFolders(tmp_path, tmp_path))
 
 
-def test_holdings_tell_the_files_and_the_counts(folders):
+def test_stored_files_list_the_files_and_the_numbers_of_pictures(folders):
     stored_files = Mnist().stored_files(folders)
     assert [file.name for file in stored_files.files] == [f"{name}.gz" for name in FILES]
     assert (stored_files.training_count, stored_files.test_count) == (600, 100)
@@ -196,7 +196,7 @@ def test_holdings_tell_the_files_and_the_counts(folders):
 
 
 @pytest.mark.usefixtures("short_handwriting")
-def test_the_built_in_handwriting_lies_in_the_cache_once_it_is_made(tmp_path):
+def test_the_built_in_handwriting_is_in_the_cache_once_it_is_generated(tmp_path):
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     assert BuiltInHandwriting().stored_files(folders).files == ()
     load(BuiltInHandwriting(), folders)

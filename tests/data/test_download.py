@@ -57,7 +57,7 @@ def asked(mirror, name=IMAGES):
     return [(behaviour, first) for behaviour, asked_name, first in mirror.requests if asked_name == name]
 
 
-def test_every_file_comes_over_and_progress_tells_of_every_byte(mirror, tmp_path):
+def test_every_file_is_downloaded_and_progress_counts_every_byte(mirror, tmp_path):
     reported = fetch(mirror.remote("honest"), tmp_path)
     assert contents(tmp_path) == FILES
     assert [progress.done for progress in reported] == sorted(progress.done for progress in reported)
@@ -66,13 +66,13 @@ def test_every_file_comes_over_and_progress_tells_of_every_byte(mirror, tmp_path
 
 
 @pytest.mark.parametrize("behaviour", FAULTS)
-def test_whatever_one_mirror_does_wrong_the_next_one_is_asked(mirror, tmp_path, behaviour):
+def test_whatever_one_mirror_does_wrong_the_next_one_is_tried(mirror, tmp_path, behaviour):
     fetch(mirror.remote(behaviour, "honest"), tmp_path)
     assert contents(tmp_path) == FILES
 
 
 @pytest.mark.parametrize("behaviour", FAULTS)
-def test_where_every_mirror_fails_each_is_named_with_what_it_did(mirror, tmp_path, behaviour):
+def test_if_every_mirror_fails_each_is_named_with_its_fault(mirror, tmp_path, behaviour):
     with pytest.raises(DownloadError) as caught:
         fetch(mirror.remote("busy", behaviour), tmp_path)
     message = str(caught.value)
@@ -83,14 +83,14 @@ def test_where_every_mirror_fails_each_is_named_with_what_it_did(mirror, tmp_pat
 
 
 @pytest.mark.parametrize("behaviour", ["corrupts", "sends_no_end", "corrupts_and_breaks_off"])
-def test_no_more_is_kept_than_the_file_has_and_nothing_that_is_known_to_be_wrong(mirror, tmp_path, behaviour):
+def test_no_excess_bytes_and_no_bytes_known_to_be_wrong_are_kept(mirror, tmp_path, behaviour):
     with pytest.raises(DownloadError):
         fetch(mirror.remote(behaviour), tmp_path)
     assert sum(len(body) for body in contents(tmp_path).values()) <= 150_000
 
 
 @pytest.mark.parametrize("behaviour", ["says_no_length", "redirects"])
-def test_other_ways_to_serve_a_file_are_understood(mirror, tmp_path, behaviour):
+def test_other_ways_to_serve_a_file_work(mirror, tmp_path, behaviour):
     fetch(mirror.remote(behaviour), tmp_path)
     assert contents(tmp_path) == FILES
 
@@ -102,7 +102,7 @@ def test_a_mirror_that_cannot_be_reached_is_named(tmp_path, mirror):
         fetch(remote, tmp_path)
 
 
-def test_an_address_that_is_none_is_named(tmp_path, mirror):
+def test_an_invalid_address_is_named(tmp_path, mirror):
     remote = RemoteFiles("Small", "small", ("http://[nonsense/",), mirror.remote().files)
     with pytest.raises(DownloadError, match=r"http://\[nonsense/ connection failed"):
         fetch(remote, tmp_path)
@@ -114,12 +114,12 @@ def test_a_server_without_a_valid_certificate_is_refused(tmp_path, mirror):
         fetch(RemoteFiles("Small", "small", (address,), mirror.remote().files), tmp_path)
 
 
-def test_after_a_cut_the_next_mirror_goes_on_from_there(mirror, tmp_path):
+def test_after_an_interruption_the_next_mirror_continues_from_there(mirror, tmp_path):
     fetch(mirror.remote("breaks_off", "honest"), tmp_path)
     assert asked(mirror) == [("breaks_off", 0), ("honest", 150_000)]
 
 
-def test_a_later_download_goes_on_where_an_earlier_one_ended(mirror, tmp_path):
+def test_a_later_download_continues_where_an_earlier_one_ended(mirror, tmp_path):
     leave_part(tmp_path, FILES[IMAGES][:123_456])
     reported = fetch(mirror.remote("honest"), tmp_path)
     assert reported[0].done == 123_456
@@ -128,41 +128,41 @@ def test_a_later_download_goes_on_where_an_earlier_one_ended(mirror, tmp_path):
 
 
 @pytest.mark.parametrize("behaviour", ["ignores_range", "refuses_range", "sends_another_range", "says_no_length"])
-def test_a_server_that_cannot_go_on_from_a_part_sends_the_whole(mirror, tmp_path, behaviour):
+def test_a_server_that_cannot_resume_sends_the_whole_file(mirror, tmp_path, behaviour):
     leave_part(tmp_path, FILES[IMAGES][:123_456])
     fetch(mirror.remote(behaviour), tmp_path)
     assert contents(tmp_path) == FILES
 
 
 @pytest.mark.parametrize("behaviour", ["busy", "sends_a_page", "sends_a_page_of_unknown_length", "hangs_up"])
-def test_a_mirror_that_sends_no_file_does_not_cost_what_has_come(mirror, tmp_path, behaviour):
+def test_a_mirror_that_sends_no_file_does_not_cost_the_bytes_received(mirror, tmp_path, behaviour):
     leave_part(tmp_path, FILES[IMAGES][:123_456])
     fetch(mirror.remote(behaviour, "honest"), tmp_path)
     assert asked(mirror)[-1] == ("honest", 123_456)
 
 
 @pytest.mark.parametrize("part", [b"x" * 1000, b"x" * 300_000, b"x" * 300_001], ids=["begun", "full", "too long"])
-def test_a_part_of_something_else_is_thrown_away_and_the_file_fetched_anew(mirror, tmp_path, part):
+def test_a_wrong_partial_file_is_deleted_and_the_file_downloaded_again(mirror, tmp_path, part):
     leave_part(tmp_path, part)
     fetch(mirror.remote("honest"), tmp_path)
     assert asked(mirror)[-1] == ("honest", 0)
     assert contents(tmp_path) == FILES
 
 
-def test_wrong_bytes_of_one_mirror_are_not_laid_to_the_charge_of_the_next(mirror, tmp_path):
+def test_wrong_bytes_of_one_mirror_are_not_blamed_on_the_next(mirror, tmp_path):
     fetch(mirror.remote("corrupts_and_breaks_off", "honest"), tmp_path)
     assert asked(mirror) == [("corrupts_and_breaks_off", 0), ("honest", 150_000), ("honest", 0)]
     assert contents(tmp_path) == FILES
 
 
-def test_a_part_that_is_whole_only_gets_its_name(mirror, tmp_path):
+def test_a_complete_partial_file_is_only_renamed(mirror, tmp_path):
     leave_part(tmp_path, FILES[IMAGES])
     fetch(mirror.remote("honest"), tmp_path)
     assert asked(mirror) == []
     assert contents(tmp_path) == FILES
 
 
-def test_what_is_there_is_not_fetched_again_unless_it_is_damaged(mirror, tmp_path):
+def test_a_present_file_is_not_downloaded_again_unless_it_is_damaged(mirror, tmp_path):
     fetch(mirror.remote("honest"), tmp_path)
     mirror.requests.clear()
     (tmp_path / "small" / LABELS).write_bytes(b"damaged")
@@ -171,7 +171,7 @@ def test_what_is_there_is_not_fetched_again_unless_it_is_damaged(mirror, tmp_pat
     assert contents(tmp_path) == FILES
 
 
-def test_a_cancelled_download_keeps_its_part_and_goes_on_from_it(mirror, tmp_path):
+def test_a_cancelled_download_keeps_its_partial_file_and_resumes_it(mirror, tmp_path):
     fetching = download(mirror.remote("stalls"), tmp_path, patience=60)
     while next(fetching).done < 150_000:
         pass
@@ -190,7 +190,7 @@ def test_a_download_can_be_cancelled_while_a_server_keeps_it_waiting(mirror, tmp
     assert time.monotonic() - began < 10
 
 
-def test_a_folder_that_cannot_be_made_is_named(mirror, tmp_path):
+def test_a_folder_that_cannot_be_created_is_named(mirror, tmp_path):
     (tmp_path / "small").write_text("a file where the folder should be")
     with pytest.raises(DataError, match=rf"{tmp_path / 'small'}: cannot be written .*--data-dir"):
         fetch(mirror.remote("honest"), tmp_path)
@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_made_is_named(mirror, tmp_path):
 
 
 @pytest.mark.parametrize("key", ["mnist", "fashion-mnist"])
-def test_what_the_program_downloads_is_described_in_full(key):
+def test_every_download_has_addresses_sizes_and_checksums(key):
     remote = downloads()[key]
     assert len(remote.mirrors) == 2
     assert all(mirror.startswith("http") and mirror.endswith("/") for mirror in remote.mirrors)

@@ -1,4 +1,4 @@
-"""Several processes that need the built-in handwriting at the same time: one makes it, the others wait for it."""
+"""Several processes that need the built-in handwriting at the same time: one generates it, the others wait."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ def loading(folders):
     return BuiltInHandwriting().load(folders)
 
 
-def test_the_second_waits_for_the_first_and_makes_nothing(folders):
+def test_the_second_waits_for_the_first_and_generates_nothing(folders):
     first, second = loading(folders), loading(folders)
     assert next(first).what == MAKING
     assert [next(second).what for _ in range(3)] == [WAITING] * 3
@@ -42,16 +42,16 @@ def test_the_second_waits_for_the_first_and_makes_nothing(folders):
     assert (made.training_pictures == read.training_pictures).all()
 
 
-def test_waiting_can_be_cancelled_at_once_and_disturbs_nobody(folders):
+def test_waiting_can_be_cancelled_at_once_without_disturbing_the_first(folders):
     first, second = loading(folders), loading(folders)
     next(first)
     next(second)
-    second.close()  # returns, although the first has not gone on
+    second.close()  # returns, although the first has not continued
     assert next(loading(folders)).what == WAITING
     finish(first)
 
 
-def test_where_the_first_is_cancelled_the_second_makes_the_digits(folders):
+def test_if_the_first_is_cancelled_the_second_generates_the_digits(folders):
     first, second = loading(folders), loading(folders)
     next(first)
     next(second)
@@ -71,7 +71,7 @@ HOLDER = """
 """
 
 
-def test_a_process_is_waited_for_and_once_it_is_killed_its_lock_is_gone(folders):
+def test_another_process_is_waited_for_and_its_lock_is_gone_once_it_is_killed(folders):
     words = [sys.executable, "-c", textwrap.dedent(HOLDER), str(folders.cache / LOCK)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as holder:
         is_held = holder.stdout.readline()

@@ -26,18 +26,18 @@ def path(tmp_path):
     return tmp_path / "file"
 
 
-def test_a_gzipped_file_reads_as_it_was_written(path):
+def test_a_gzipped_file_is_read_as_it_was_written(path):
     array = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
     write_idx(path, array)
     np.testing.assert_array_equal(read_idx(path, 3), array)
 
 
-def test_a_plain_file_reads_as_well(path):
+def test_a_plain_file_is_read_too(path):
     path.write_bytes(HEADER + bytes(range(12)))
     assert read_idx(path, 2)[2, 3] == 11
 
 
-def test_a_truncated_file_says_how_much_is_there(path):
+def test_the_error_for_a_truncated_file_says_how_much_is_there(path):
     assert "truncated: 5 bytes of the 3 × 4 = 12 promised" in error_of(path, HEADER + bytes(5))
 
 
@@ -45,7 +45,7 @@ def test_a_truncated_gzip_is_refused(path):
     assert "cannot be read" in error_of(path, gzip.compress(HEADER + bytes(range(12)))[:-9])
 
 
-def test_a_file_that_goes_on_too_long_is_refused(path):
+def test_a_file_that_is_too_long_is_refused(path):
     assert "goes on after" in error_of(path, HEADER + bytes(13))
 
 
@@ -62,7 +62,7 @@ def test_a_header_cut_short_is_refused(path):
     assert "inside its header" in error_of(path, HEADER[:7])
 
 
-def test_a_header_that_promises_terabytes_is_refused_before_any_is_allocated(path):
+def test_a_header_that_promises_terabytes_is_refused_before_anything_is_allocated(path):
     huge = struct.pack(">BBBBII", 0, 0, 8, 2, 2**32 - 1, 2**32 - 1)
     assert "its header promises" in error_of(path, huge)
 
