@@ -12,6 +12,7 @@ from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
+from nnstudio.ui.theme.theme import load_themes
 from tests.conftest import small_settings
 from tests.ui.window import show_in_window
 
@@ -102,3 +103,15 @@ def test_another_number_of_classes_reuses_the_curves(qtbot, themes):
     plot.set_history(PredictionHistory(12), [str(number) for number in range(12)])
     assert len(plot.drawn) == 12
     assert before <= items_of(window)
+
+
+def test_titles_are_drawn_in_the_colours_of_a_new_theme_though_the_weights_stay_the_same(qtbot):
+    light, dark = (load_themes()[key] for key in ("light", "dark"))
+    grid = HistogramGrid(light)
+    window = show_in_window(qtbot, grid, 700, 300)
+    grid.show_network(first_snapshot("[dense 8]"))
+    grid.draw_if_changed()
+    grid.set_theme(dark)
+    grid.draw_if_changed()
+    assert {plot.titleLabel.opts["color"] for plot in shown_plots(grid)} == {dark.text}
+    assert window.isVisible()

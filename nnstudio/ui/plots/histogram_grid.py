@@ -93,6 +93,7 @@ class HistogramGrid(QWidget):
         )
         for plot in self._plots:
             plot.set_theme(theme)
+        self._is_changed = self._latest is not None  # titles have the colour that they were drawn with
 
     def _begin(self, first: ActiveNetwork) -> None:
         network = first.network
