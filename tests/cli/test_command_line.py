@@ -1,4 +1,4 @@
-"""The command line as a person at a terminal meets it, most of it in a process of its own."""
+"""The command line as a user at a terminal sees it, mostly run in a separate process."""
 
 import json
 import os
@@ -76,7 +76,7 @@ def test_quiet_writes_nothing_but_the_result(folder_options):
     assert out.startswith("test accuracy")
 
 
-def test_layers_are_set_in_words(folder_options, run):
+def test_layers_are_set_by_text(folder_options, run):
     words = ("--set", "network.layers=[dense 12 relu, dense 7 sigmoid]", "--json", "--quiet")
     code, out, error = run("train", *SMALL, *folder_options, *words)
     assert code == 0, error
@@ -198,7 +198,7 @@ def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_window_size_that_is_none_is_refused(capsys):
+def test_an_invalid_window_size_is_refused(capsys):
     assert main(["self-test", "--size", "large"]) == 2
     assert "--size" in capsys.readouterr().err
 

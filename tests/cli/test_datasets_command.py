@@ -47,7 +47,7 @@ def test_datasets_lists_what_there_is_and_where(folders, capsys):
     assert entries["fashion-mnist"]["download_bytes"] == 30_878_645
 
 
-def test_datasets_tells_a_person_how_to_get_what_is_missing(tmp_path, capsys):
+def test_datasets_says_how_to_get_a_missing_data_set(tmp_path, capsys):
     assert main(["datasets", "--data-dir", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[0] == "mnist"
@@ -67,7 +67,7 @@ def test_download_fetches_real_mnist_which_can_then_be_used(tmp_path, mirror, ca
     assert main(words(tmp_path, mirror, "honest")) == 0
     assert f"MNIST is in {tmp_path / 'mnist'}" in capsys.readouterr().err
     assert listed(capsys, "--data-dir", str(tmp_path))["mnist"]["training_count"] == 60_000
-    assert main([*words(tmp_path, mirror), "--quiet"]) == 0  # all is there: no address is asked
+    assert main([*words(tmp_path, mirror), "--quiet"]) == 0  # all files are present, so no mirror is asked
     assert capsys.readouterr().err == ""
 
 
@@ -79,17 +79,17 @@ def test_a_download_that_fails_says_what_each_mirror_did(tmp_path, mirror, capsy
     assert "Traceback" not in error
 
 
-def test_interrupting_a_download_keeps_what_has_come(tmp_path, mirror):
+def test_interrupting_a_download_keeps_the_bytes_received(tmp_path, mirror):
     command = [sys.executable, "-m", "nnstudio", *words(tmp_path, mirror, "stalls")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    part = tmp_path / "mnist" / f"{FILES[0]}.gz.part"
-    while not (part.is_file() and part.stat().st_size > 1_000_000):
+    partial = tmp_path / "mnist" / f"{FILES[0]}.gz.part"
+    while not (partial.is_file() and partial.stat().st_size > 1_000_000):
         assert process.poll() is None, process.stderr.read()
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Interrupted. The download so far is kept" in error
-    assert 1_000_000 < part.stat().st_size <= 9_912_422 // 2
+    assert 1_000_000 < partial.stat().st_size <= 9_912_422 // 2
 
 
 def test_a_full_disk_is_named_with_what_to_do(tmp_path, mirror):

@@ -81,7 +81,7 @@ def test_a_strictness_out_of_range_is_refused(run, folders, capsys):
     assert "allowed is a number from 0 to 1" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_run_is_named(folders, capsys, tmp_path):
+def test_a_folder_that_is_not_a_run_is_named(folders, capsys, tmp_path):
     code, error = evaluate({"run": str(tmp_path)}, folders, capsys)
     assert code == 1
     assert f"{tmp_path}/run.json: no such file" in error

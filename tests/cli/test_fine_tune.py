@@ -45,7 +45,7 @@ def test_fine_tuning_makes_a_run_that_can_be_evaluated_on_the_same_digits(run, i
     assert json.loads(capsys.readouterr().out)["accuracy"] == 1.0
 
 
-def test_the_words_tell_before_and_after_on_both(run, ink, words, capsys):
+def test_the_text_reports_both_accuracies_before_and_after(run, ink, words, capsys):
     assert main(["fine-tune", run, "--ink", ink, *(word for word in words if word != "--json")]) == 0
     out = capsys.readouterr().out
     assert "your digits (4 held out)" in out
@@ -71,7 +71,7 @@ def test_a_missing_file_of_digits_is_named(run, tmp_path, words, capsys):
     assert "none.jsonl: cannot be read" in capsys.readouterr().err
 
 
-def test_a_folder_that_is_no_run_is_named(tmp_path, ink, words, capsys):
+def test_a_folder_that_is_not_a_run_is_named(tmp_path, ink, words, capsys):
     assert main(["fine-tune", str(tmp_path), "--ink", ink, *words]) == 1
     assert "run.json: no such file" in capsys.readouterr().err
 

@@ -21,7 +21,7 @@ def patterns(classes, count, side=28):
 
 @pytest.fixture
 def nnstudio(tmp_path, capsys):
-    """Run the command line on folders of its own; return its exit code, output and errors."""
+    """Run the command line with temporary folders; return its exit code, output and errors."""
 
     def nnstudio(*words):
         code = main([str(word) for word in (*words, "--data-dir", tmp_path / "data", "--runs-dir", tmp_path / "runs")])

@@ -32,7 +32,7 @@ def processes():
 
 
 def kill_at_a_random_moment(processes, words, runs, chance):
-    """Train in a process of its own, kill it within the run, and return the run's folder."""
+    """Train in a separate process, kill it during the run, and return the run's folder."""
     before = set(runs.glob("*")) if runs.exists() else set()
     process = processes.Process(target=main, args=(["train", *words],))
     process.start()

@@ -20,7 +20,7 @@ def test_a_library_that_cannot_be_loaded_is_named_by_its_package():
     assert missing_packages(libraries) == ["libthisisnowhere9"]
 
 
-def test_the_words_are_a_command_that_can_be_typed():
+def test_the_text_is_a_command_that_can_be_typed():
     assert "sudo apt-get install libegl1 libgl1" in how_to_install(["libegl1", "libgl1"])
 
 

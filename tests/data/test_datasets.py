@@ -145,13 +145,13 @@ def test_mnist_and_the_handwriting_are_joined_set_by_set(folders):
     assert both.is_present(folders)
     handwriting, _ = load(BuiltInHandwriting(), folders)
     for name in ("training_pictures", "training_labels", "test_pictures", "test_labels"):
-        parts = getattr(mnist, name), getattr(handwriting, name)
-        np.testing.assert_array_equal(getattr(joined, name), np.concatenate(parts))
+        arrays = getattr(mnist, name), getattr(handwriting, name)
+        np.testing.assert_array_equal(getattr(joined, name), np.concatenate(arrays))
 
 
 def fingerprint(dataset):
-    parts = (dataset.training_pictures, dataset.training_labels, dataset.test_pictures, dataset.test_labels)
-    return [hashlib.sha256(part.tobytes()).hexdigest() for part in parts]
+    arrays = (dataset.training_pictures, dataset.training_labels, dataset.test_pictures, dataset.test_labels)
+    return [hashlib.sha256(array.tobytes()).hexdigest() for array in arrays]
 
 
 def test_samples_are_read_scaled_from_zero_to_one():

@@ -48,7 +48,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in (folder / "small").iterdir()}
 
 
-def leave_part(folder, body):
+def leave_partial_file(folder, body):
     (folder / "small").mkdir()
     (folder / "small" / f"{IMAGES}.part").write_bytes(body)
 
@@ -120,7 +120,7 @@ def test_after_an_interruption_the_next_mirror_continues_from_there(mirror, tmp_
 
 
 def test_a_later_download_continues_where_an_earlier_one_ended(mirror, tmp_path):
-    leave_part(tmp_path, FILES[IMAGES][:123_456])
+    leave_partial_file(tmp_path, FILES[IMAGES][:123_456])
     reported = fetch(mirror.remote("honest"), tmp_path)
     assert reported[0].done == 123_456
     assert asked(mirror) == [("honest", 123_456)]
@@ -129,21 +129,21 @@ def test_a_later_download_continues_where_an_earlier_one_ended(mirror, tmp_path)
 
 @pytest.mark.parametrize("behaviour", ["ignores_range", "refuses_range", "sends_another_range", "says_no_length"])
 def test_a_server_that_cannot_resume_sends_the_whole_file(mirror, tmp_path, behaviour):
-    leave_part(tmp_path, FILES[IMAGES][:123_456])
+    leave_partial_file(tmp_path, FILES[IMAGES][:123_456])
     fetch(mirror.remote(behaviour), tmp_path)
     assert contents(tmp_path) == FILES
 
 
 @pytest.mark.parametrize("behaviour", ["busy", "sends_a_page", "sends_a_page_of_unknown_length", "hangs_up"])
 def test_a_mirror_that_sends_no_file_does_not_cost_the_bytes_received(mirror, tmp_path, behaviour):
-    leave_part(tmp_path, FILES[IMAGES][:123_456])
+    leave_partial_file(tmp_path, FILES[IMAGES][:123_456])
     fetch(mirror.remote(behaviour, "honest"), tmp_path)
     assert asked(mirror)[-1] == ("honest", 123_456)
 
 
 @pytest.mark.parametrize("part", [b"x" * 1000, b"x" * 300_000, b"x" * 300_001], ids=["begun", "full", "too long"])
 def test_a_wrong_partial_file_is_deleted_and_the_file_downloaded_again(mirror, tmp_path, part):
-    leave_part(tmp_path, part)
+    leave_partial_file(tmp_path, part)
     fetch(mirror.remote("honest"), tmp_path)
     assert asked(mirror)[-1] == ("honest", 0)
     assert contents(tmp_path) == FILES
@@ -156,7 +156,7 @@ def test_wrong_bytes_of_one_mirror_are_not_blamed_on_the_next(mirror, tmp_path):
 
 
 def test_a_complete_partial_file_is_only_renamed(mirror, tmp_path):
-    leave_part(tmp_path, FILES[IMAGES])
+    leave_partial_file(tmp_path, FILES[IMAGES])
     fetch(mirror.remote("honest"), tmp_path)
     assert asked(mirror) == []
     assert contents(tmp_path) == FILES

@@ -72,8 +72,8 @@ HOLDER = """
 
 
 def test_another_process_is_waited_for_and_its_lock_is_gone_once_it_is_killed(folders):
-    words = [sys.executable, "-c", textwrap.dedent(HOLDER), str(folders.cache / LOCK)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as holder:
+    command = [sys.executable, "-c", textwrap.dedent(HOLDER), str(folders.cache / LOCK)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         is_held = holder.stdout.readline()
         second = loading(folders)
         reported = next(second).what

@@ -1,4 +1,4 @@
-"""An archive of the program's own is read whole, and refused where it is not as the program writes it."""
+"""Archives that the program wrote itself are read completely; others are refused."""
 
 import numpy as np
 import pytest

@@ -31,7 +31,7 @@ def class_name(label: object) -> str:
 
 
 def natural_order(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """Return a key that sorts names as people do: 2 before 10, numbers before words, a beside A."""
+    """Return a key that sorts names as people do: 2 before 10, numbers before letters, a next to A."""
     parts = re.split(r"([0-9]+)", name.casefold())
     return tuple(
         (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part) for part in parts if part

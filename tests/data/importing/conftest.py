@@ -93,7 +93,7 @@ def write_strokes(path, labels):
     return path
 
 
-def write_idx_pair(folder, pictures, labels, part="train"):
-    write_idx(folder / f"{part}-images-idx3-ubyte.gz", pictures)
-    write_idx(folder / f"{part}-labels-idx1-ubyte.gz", labels)
+def write_idx_pair(folder, pictures, labels, name="train"):
+    write_idx(folder / f"{name}-images-idx3-ubyte.gz", pictures)
+    write_idx(folder / f"{name}-labels-idx1-ubyte.gz", labels)
     return folder

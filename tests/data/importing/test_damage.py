@@ -79,7 +79,7 @@ def whole(tmp_path_factory):
     """One small valid file of each format, by name."""
     root = tmp_path_factory.mktemp("whole")
     pictures, labels = some_pictures(6, side=8)
-    write_idx_pair(root, *some_pictures(6), part="train")
+    write_idx_pair(root, *some_pictures(6), name="train")
     write_npz(root / "a.npz", pictures, labels)
     np.savez_compressed(root / "packed.npz", x_train=pictures, y_train=labels.astype(str))
     write_csv(root / "a.csv", pictures, labels)
@@ -201,8 +201,8 @@ def test_two_members_with_the_same_name_are_refused(tmp_path):
 
 def test_an_idx_file_cannot_promise_more_than_it_holds(tmp_path):
     header = struct.pack(">BBBBIII", 0, 0, 8, 3, 1 << 20, 28, 28)
-    for part, axes in (("images", 3), ("labels", 1)):
-        (tmp_path / f"train-{part}-idx{axes}-ubyte").write_bytes(header)
+    for content, axes in (("images", 3), ("labels", 1)):
+        (tmp_path / f"train-{content}-idx{axes}-ubyte").write_bytes(header)
     within_memory(lambda: finish(recognise(tmp_path).read(tmp_path)))
 
 

@@ -64,7 +64,7 @@ def test_real_mnist_imported_is_mnist(real_data, take):
 
 def test_one_idx_file_is_imported_with_its_partner(tmp_path, take):
     folder = write_idx_pair(tmp_path / "idx", *some_pictures())
-    write_idx_pair(folder, *some_pictures(6), part="t10k")
+    write_idx_pair(folder, *some_pictures(6), name="t10k")
     for index, name in enumerate(("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")):
         report, _ = take(folder / name, f"set{index}")
         assert sum(report.training_counts) + sum(report.test_counts) == 24
@@ -74,7 +74,7 @@ def test_one_idx_file_is_imported_with_its_partner(tmp_path, take):
 
 def test_pictures_of_emnist_are_transposed_back(tmp_path, take):
     pictures, labels = some_pictures()
-    folder = write_idx_pair(tmp_path / "e", pictures.transpose(0, 2, 1), labels, part="emnist-letters-train")
+    folder = write_idx_pair(tmp_path / "e", pictures.transpose(0, 2, 1), labels, name="emnist-letters-train")
     report, dataset = take(folder)
     assert all_pictures(dataset) == expected(pictures, labels)
     assert TRANSPOSED in report.notes
