@@ -52,13 +52,13 @@ def main() -> None:
     if not STROKES.is_file():
         print(f"no pen strokes at {STROKES}; name the folder of data with NNSTUDIO_DATA_DIR")
         return
-    with tempfile.TemporaryDirectory() as index:
-        base = _base(Path(index))
+    with tempfile.TemporaryDirectory() as scratch:
+        base = _base(Path(scratch))
         print(f"base run {base.folder.name}; {PER_CLASS} digits of each class are given", flush=True)
         gains = []
         for writer, digits in _writers():
             given, others = give(digits, PER_CLASS, np.random.default_rng(writer))
-            gains.append(gain_of(base, given, others, Path(index)))
+            gains.append(gain_of(base, given, others, Path(scratch)))
             print(f"writer {writer:2}: {_text(gains[-1])}, evaluated on {len(others)} others", flush=True)
     mean = Gain(*(statistics.mean(getattr(gain, name) for gain in gains) for name in Gain.__dataclass_fields__))
     print(f"mean      : {_text(mean)}")
@@ -94,11 +94,11 @@ def gain_of(base: SavedRun, given: list[DrawnDigit], others: list[DrawnDigit], r
     return Gain(before[0], after[0], before[1], after[1], seconds, processor_seconds)
 
 
-def _base(index: Path) -> SavedRun:
+def _base(scratch: Path) -> SavedRun:
     named = os.environ.get(RUN_VARIABLE)
     if named:
         return open_run(Path(named))
-    run = finish(prepare(benchmark_settings(*BASE), benchmark_folders(), index))
+    run = finish(prepare(benchmark_settings(*BASE), benchmark_folders(), scratch))
     _train(run)
     return open_run(run.started.folder)
 

@@ -56,8 +56,8 @@ def _headless_rate(settings: RunSettings) -> float:
 
 def train_headless(settings: RunSettings, folders: DataFolders) -> float:
     """Train as ``nnstudio train`` does and return the batches per second of wall-clock time."""
-    with tempfile.TemporaryDirectory() as index, computing(settings, (28, 28), 10):
-        run = finish(prepare(settings, folders, Path(index)))
+    with tempfile.TemporaryDirectory() as scratch, computing(settings, (28, 28), 10):
+        run = finish(prepare(settings, folders, Path(scratch)))
         while run.step == 0:
             run.advance()
         start, first = time.perf_counter(), run.step

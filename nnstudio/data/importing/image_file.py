@@ -24,6 +24,7 @@ FORMATS = {
 ENDINGS = frozenset(ending for endings in FORMATS.values() for ending in endings)
 MAX_PIXELS = 25_000_000
 """Pictures with more pixels in their header are refused before any pixel is decoded."""
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MIDDLE = 128
 
 
@@ -37,6 +38,7 @@ def read_image(path: Path) -> NDArray[np.uint8]:
         with warnings.catch_warnings():
             # Pillow warns of harmless oddities, and of large pictures, which `_brightness` checks itself.
             warnings.simplefilter("ignore")
+            _check_png_chunks(path)
             with Image.open(path, formats=tuple(FORMATS)) as image:
                 return _brightness(image)
     except ImageError:
@@ -46,6 +48,24 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     except Exception as error:  # Pillow raises a dozen exceptions for damaged files; all mean the same here
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ImageError(f"damaged ({reason})") from error
+
+
+def _check_png_chunks(path: Path) -> None:
+    """Raise `ImageError` if a chunk of a PNG file claims more bytes than follow: the decoder would allocate them.
+
+    Each chunk is its length, big-endian in four bytes, a type of four bytes, the data and a checksum of four bytes
+    (W3C, Portable Network Graphics, section 5.3). Other files pass.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_PNG_SIGNATURE)) != _PNG_SIGNATURE:
+            return
+        size, start = path.stat().st_size, len(_PNG_SIGNATURE)
+        while len(header := file.read(8)) == 8 and header[4:] != b"IEND":
+            length = int.from_bytes(header[:4], "big")
+            start += 12 + length
+            if start > size:
+                raise ImageError(f"damaged (a chunk of {length} bytes in a file of {size})")
+            file.seek(start)
 
 
 def _brightness(image: Image.Image) -> NDArray[np.uint8]:

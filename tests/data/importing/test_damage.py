@@ -92,7 +92,7 @@ def whole(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory):
+def scratch(tmp_path_factory):
     return tmp_path_factory.mktemp("damaged")
 
 
@@ -105,9 +105,9 @@ few = settings(
 @pytest.mark.parametrize("name", NAMES)
 @few
 @given(changes=damage)
-def test_a_damaged_file_is_read_or_refused(whole, index, name, changes):
-    path = index / name
-    labels = index / "train-labels-idx1-ubyte.gz"
+def test_a_damaged_file_is_read_or_refused(whole, scratch, name, changes):
+    path = scratch / name
+    labels = scratch / "train-labels-idx1-ubyte.gz"
     labels.write_bytes((whole / labels.name).read_bytes())
     path.write_bytes(damaged((whole / name).read_bytes(), changes))
     within_memory(lambda: finish(recognise(path).read(path)))
@@ -116,8 +116,8 @@ def test_a_damaged_file_is_read_or_refused(whole, index, name, changes):
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 @few
 @given(content=st.binary(max_size=300))
-def test_every_reader_reads_or_refuses_any_bytes(index, form, content):
-    path = index / "train-images-idx3-ubyte"
+def test_every_reader_reads_or_refuses_any_bytes(scratch, form, content):
+    path = scratch / "train-images-idx3-ubyte"
     path.write_bytes(content)
     within_memory(lambda: finish(form.read(path)))
 
@@ -125,20 +125,30 @@ def test_every_reader_reads_or_refuses_any_bytes(index, form, content):
 @pytest.mark.parametrize("ending", ["png", "jpg", "bmp", "gif", "pgm", "tif", "webp"])
 @few
 @given(changes=damage)
-def test_a_damaged_picture_is_read_or_refused(tmp_path_factory, index, ending, changes):
-    folder = index / ending
+def test_a_damaged_picture_is_read_or_refused(tmp_path_factory, scratch, ending, changes):
+    folder = scratch / ending
     if not folder.exists():
         write_image_folder(folder, *some_pictures(1, classes=1), ending=ending)
     content = (folder / "0" / f"0000.{ending}").read_bytes()
-    path = index / f"damaged.{ending}"
+    path = scratch / f"damaged.{ending}"
     path.write_bytes(damaged(content, changes))
     within_memory(lambda: read_image(path))
 
 
+def test_a_png_chunk_that_claims_more_than_the_file_has_is_refused_before_it_is_decoded(scratch):
+    path = scratch / "claims.png"
+    write_image_folder(scratch / "whole", *some_pictures(1, classes=1), ending="png")
+    content = bytearray((scratch / "whole" / "0" / "0000.png").read_bytes())
+    content[33] = 8  # the length of the first chunk after the header: 128 MiB
+    path.write_bytes(content)
+    with pytest.raises(ImageError, match=r"^damaged \(a chunk of 1342\d+ bytes in a file of \d+\)$"):
+        read_image(path)
+
+
 @few
 @given(changes=damage)
-def test_a_damaged_imported_file_is_read_or_refused(index, changes):
-    user = DataFolders(index, index)
+def test_a_damaged_imported_file_is_read_or_refused(scratch, changes):
+    user = DataFolders(scratch, scratch)
     path = imported_file(user, "mine")
     pictures, labels = np.zeros((8, 784), np.uint8), np.arange(8, dtype=np.uint8) % 2
     keep(Dataset(pictures, labels, pictures, labels, ("a", "b")), path)
