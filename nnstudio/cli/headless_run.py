@@ -108,10 +108,13 @@ def drive(steps: Generator[Progress, None, Run], report: Report, interruption: I
         return None
     report.show(run.started)
     with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
-        while run.ended is None:
-            ends_now = interruption.has_come and not run.is_ending
-            for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
-                report.show(event)
+        try:
+            while run.ended is None:
+                ends_now = interruption.has_come and not run.is_ending
+                for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
+                    report.show(event)
+        finally:
+            run.close()
     return run
 
 

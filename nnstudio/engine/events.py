@@ -65,7 +65,8 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class TrainingEnded:
-    """Training ended by itself. ``layer`` is the first layer, from 1, whose output was not finite, None if all were."""
+    """Training ended by itself. ``layer`` is the number (`Network.layer_number`) of the first
+    layer whose output was not finite, None if all outputs were finite."""
 
     reason: EndReason
     step: int

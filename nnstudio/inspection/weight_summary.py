@@ -12,9 +12,9 @@ NEAR_ZERO = 0.01
 
 @dataclass(frozen=True)
 class LayerWeights:
-    """One layer's weights: its index from 1 among layers with weights, their L2 norm, and the fraction within ±0.01."""
+    """One layer's weights: its number from 1 among layers with weights, L2 norm, and fraction within ±0.01."""
 
-    index: int
+    number: int
     norm: float
     fraction_near_zero: float
 
@@ -22,6 +22,6 @@ class LayerWeights:
 def summarize_weights(network: Network, parameters: Floats) -> list[LayerWeights]:
     """Return the summary of each layer that has weights; ``parameters`` has the shape (network.layout.count,)."""
     return [
-        LayerWeights(index, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
-        for index, layer in enumerate(network.layout.weights(parameters), start=1)
+        LayerWeights(number, float(np.linalg.norm(layer)), float((np.abs(layer) < NEAR_ZERO).mean()))
+        for number, layer in enumerate(network.layout.weights(parameters), start=1)
     ]

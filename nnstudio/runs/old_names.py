@@ -26,11 +26,10 @@ def current_settings(settings: Any) -> Any:
     """Return the JSON of `RunSettings` with today's names; anything else is returned unchanged."""
     try:
         split = settings["data"]["split"]
-        kind = split["kind"]
-    except (KeyError, TypeError):
+        renamed = {_SPLIT_MEMBERS.get(name, name): value for name, value in split.items()}
+        renamed["kind"] = _SPLIT_KINDS.get(split["kind"], split["kind"])
+    except (KeyError, TypeError, AttributeError):
         return settings
-    renamed = {_SPLIT_MEMBERS.get(name, name): value for name, value in split.items()}
-    renamed["kind"] = _SPLIT_KINDS.get(kind, kind)
     return settings | {"data": settings["data"] | {"split": renamed}}
 
 

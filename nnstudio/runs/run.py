@@ -97,10 +97,7 @@ class Run:
         self._settings = settings
         self._ending: Iterator[EndingEvent] | None = None
         self._batch_group = BatchGroup()
-        self._last_progress = 0.0
-        self._batch_seconds = 0.0
-        self._seconds = 0.0
-        self._checkpoint_seconds = 0.0
+        self._last_progress = self._batch_seconds = self._seconds = self._checkpoint_seconds = 0.0
         self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
@@ -295,6 +292,7 @@ class Run:
         return self._last if self._last is not None and self._last.step == self.step else None
 
     def close(self) -> None:
-        """Close the folder without a result, as when the program is closed in the middle of a run."""
+        """Close the folder and let no thread work on; a run that has not ended stays without a result."""
         self._events.close()
+        self._pictures.close()
         self._writer.close()

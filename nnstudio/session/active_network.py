@@ -7,16 +7,20 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
 from nnstudio.inspection.histograms import Histogram
 from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.events import RunEnded, RunStarted
 from nnstudio.runs.history import History
-from nnstudio.session.snapshot import Snapshot
+from nnstudio.runs.saved_run import open_run
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.snapshot import Snapshot, SnapshotReader
 
 
 @dataclass(frozen=True, eq=False)
 class ActiveNetwork:
     """A network with the read-only ``parameters``, shape (network.layout.count,), that predict now.
 
-    The run in ``folder`` had trained it for ``step`` batches, which are ``epoch`` epochs, fractions included.
+    The run in ``folder`` had trained for ``step`` batches, which are ``epoch`` epochs, fractions included, when these
+    became its parameters.
     ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each layer with
     weights.
     """
@@ -46,6 +50,15 @@ class ActiveNetwork:
             folder=started.folder,
         )
 
+    @classmethod
+    def best_of(cls, run: "ShownRun") -> "ActiveNetwork":
+        """Read the best network of ``run`` from its folder; raise `SavedRunError` naming the bad file."""
+        saved = open_run(run.started.folder, "best")
+        detector = read_novelty_detector(saved.folder, saved.network, "best")
+        evaluation = run.history.best_evaluation
+        snapshot = SnapshotReader(saved.network).read(evaluation.step, saved.parameters)
+        return cls.of(snapshot, run.started, detector, evaluation.position)
+
 
 @dataclass(frozen=True, eq=False)
 class ShownRun:
@@ -53,4 +66,5 @@ class ShownRun:
 
     started: RunStarted
     history: History
+    settings: RunSettings
     ended: RunEnded | None = None

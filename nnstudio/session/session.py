@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal, Slot
 
@@ -10,13 +11,12 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.inspection.novelty import NoveltyDetector
-from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, NoveltyDetectorFitted, RunEnded, RunStarted
 from nnstudio.runs.history import History
-from nnstudio.runs.saved_run import SavedRunError, open_run
+from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
-from nnstudio.session.snapshot import Snapshot, SnapshotReader
+from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
 from nnstudio.session.worker import TrainingWorker
 from nnstudio.training.host import Trainer, TrainerProcess
@@ -79,8 +79,7 @@ class TrainingSession(QObject):
         self._trainer: Trainer | None = None
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
-        self._is_snapshot_due = False
-        self._is_closed = False
+        self._is_snapshot_due = self._is_closed = False
         self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
 
@@ -184,14 +183,11 @@ class TrainingSession(QObject):
         if run is None or not self.has_best:
             return
         try:
-            saved = open_run(run.started.folder, "best")
+            best = ActiveNetwork.best_of(run)
         except SavedRunError as error:
             self.best_unreadable.emit(str(error))
-            return
-        detector = read_novelty_detector(saved.folder, saved.network, "best")
-        evaluation = run.history.best_evaluation
-        snapshot = SnapshotReader(saved.network).read(evaluation.step, saved.parameters)
-        self._activate(ActiveNetwork.of(snapshot, run.started, detector, evaluation.position))
+        else:
+            self._activate(best)
 
     def close(self) -> None:
         """End the run, the process and the thread; everything that was shown is in the run's folder."""
@@ -252,12 +248,12 @@ class TrainingSession(QObject):
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)
             case LiveSettingsChanged():
+                self._update_shown_run(settings=message.settings)
                 self.live_settings_changed.emit(message)
             case NoveltyDetectorFitted(detector):
                 self._detector = detector  # a snapshot of the final parameters follows
             case RunEnded():
-                if self.shown_run is not None:
-                    self.shown_run = replace(self.shown_run, ended=message)
+                self._update_shown_run(ended=message)
                 self._enter(END_STATES[message.reason])
                 self.run_ended.emit(message)
             case RunCancelled():
@@ -268,14 +264,18 @@ class TrainingSession(QObject):
 
     def _begin(self, started: RunStarted) -> None:
         self._detector = None
-        self._show_run(ShownRun(started, History()))
-        self.run_started.emit(started)
-        if self.state is State.LOADING:
+        self._show_run(ShownRun(started, History(), started.settings))
+        if self.state is State.LOADING:  # before the signal: whoever hears it may change live settings
             self._enter(State.RUNNING)
+        self.run_started.emit(started)
 
     def _show_run(self, run: ShownRun) -> None:
         self.shown_run = run
         self.shown_run_changed.emit(run)
+
+    def _update_shown_run(self, **changes: Any) -> None:
+        if self.shown_run is not None:
+            self.shown_run = replace(self.shown_run, **changes)
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         if self.shown_run is not None:

@@ -72,11 +72,11 @@ class RunStatus(QWidget):
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
         fraction = progress.done / progress.total if progress.total else 0
-        self._show(progress.what, fraction, f"{round(100 * fraction)} %")
+        self._show(progress.what, fraction, f"{round(100 * fraction)} %" if progress.total else "")
 
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
-        self._epochs = run.started.settings.training.epochs
+        self._epochs = run.settings.training.epochs
         self._position = run.history.position_of(run.history.step)
         self._speed = 0.0
         if not self._session.is_active:

@@ -18,7 +18,7 @@ def summary_of(layers, *fills):
 
 def test_each_layer_with_weights_has_its_norm_and_its_fraction_near_zero():
     first, second = summary_of("[dense 2 relu]", [[3, 0], [-4, 0.005]], [[0.02, -0.02], [-0.001, 0.5]])
-    assert (first.index, second.index) == (1, 2)
+    assert (first.number, second.number) == (1, 2)
     assert first.norm == pytest.approx(5, rel=1e-4)
     assert second.norm == pytest.approx(np.sqrt(2 * 0.02**2 + 0.001**2 + 0.25))
     assert (first.fraction_near_zero, second.fraction_near_zero) == (0.5, 0.25)
@@ -31,6 +31,6 @@ def test_weights_of_a_hundredth_or_more_on_either_side_are_not_near_zero():
         assert summary_of("[]", weight)[0].fraction_near_zero == fraction
 
 
-def test_layers_without_weights_have_no_index():
+def test_layers_without_weights_have_no_number():
     summaries = summary_of("[dense 2 linear, batch_norm, dropout 0.5, activation relu]", 1, 2)
-    assert [(each.index, each.norm) for each in summaries] == [(1, 2), (2, 4)]
+    assert [(each.number, each.norm) for each in summaries] == [(1, 2), (2, 4)]

@@ -49,3 +49,10 @@ def test_it_is_resumed_to_its_last_epoch(released: Path, tmp_path: Path, capsys:
     assert (resumed["epochs"], resumed["batches"], resumed["reason"]) == (4, 48, "finished")
     rates = np.fromfile(Path(resumed["run"]) / "batches.f32", "<f4").reshape(-1, 5)[:, 3]
     assert set(rates) == {np.float32(0.02)}  # as changed during the run
+
+
+@pytest.mark.parametrize("split", [{"kind": []}, {"kind": {}}, {}, [], "share", None])
+def test_settings_that_nobody_wrote_are_refused_in_words(tmp_path: Path, split: object) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"data": {"split": split}}))
+    assert main(["train", "--settings", str(file), "--data-dir", str(tmp_path)]) == 2

@@ -158,6 +158,21 @@ def test_live_settings_are_sent_only_during_a_run(session, say, trainers):
     assert len(commands(trainers, ChangeSettings)) == 1
 
 
+def test_live_settings_can_be_changed_as_soon_as_a_run_has_started(session, say, trainers):
+    edited = small_settings("learning_rate=0.5")  # while the data was loading
+    session.run_started.connect(lambda _started: session.change(edited))
+    session.run(SETTINGS)
+    say(started(SETTINGS))
+    assert commands(trainers, ChangeSettings) == [ChangeSettings(edited)]
+
+
+def test_the_shown_run_has_the_settings_that_were_changed_last(running, say):
+    edited = small_settings("epochs=7")
+    say(LiveSettingsChanged(edited, 2))
+    assert running.shown_run.settings == edited
+    assert running.shown_run.started.settings == SETTINGS
+
+
 def test_one_snapshot_at_a_time_is_requested_during_a_run(qtbot, running, say, trainers):
     def requests():
         return len(commands(trainers, TakeSnapshot))

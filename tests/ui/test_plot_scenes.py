@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from nnstudio.engine.network import Network
 from nnstudio.inspection.prediction_history import PredictionHistory
+from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
@@ -20,7 +23,8 @@ from tests.ui.window import show_in_window
 def first_snapshot(layers):
     network = Network(small_settings(f"network.layers={layers}").network, (28, 28), 10)
     parameters = np.random.default_rng(0).normal(0, 0.1, network.layout.count).astype(np.float32)
-    return SnapshotReader(network).read(0, parameters)
+    snapshot = SnapshotReader(network).read(0, parameters)
+    return ActiveNetwork(network, parameters, tuple("0123456789"), None, snapshot.histograms, 0, 0.0, Path(layers))
 
 
 def items_of(part):
@@ -114,4 +118,20 @@ def test_titles_are_drawn_in_the_colours_of_a_new_theme_though_the_weights_stay_
     grid.set_theme(dark)
     grid.draw_if_changed()
     assert {plot.titleLabel.opts["color"] for plot in shown_plots(grid)} == {dark.text}
+    assert window.isVisible()
+
+
+def test_the_outline_stays_that_of_the_runs_first_weights_with_another_network_of_the_run(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    first, later = first_snapshot("[dense 8]"), first_snapshot("[dense 8]")  # such as the best, read from its folder
+    larger = SnapshotReader(later.network).read(9, later.parameters * np.float32(3)).histograms
+    grid.show_network(first)
+    grid.draw_if_changed()
+    before = [curve.getData()[1].copy() for plot in grid._plots for curve in (plot._outline,)]
+    grid.show_network(replace(later, histograms=larger))
+    grid.draw_if_changed()
+    after = [plot._outline.getData()[1] for plot in grid._plots]
+    for old, new in zip(before, after, strict=True):
+        np.testing.assert_allclose(new / new.sum(), old / old.sum())
     assert window.isVisible()

@@ -111,3 +111,14 @@ def test_a_drawing_is_not_kept_while_its_stroke_is_being_drawn(window, labels):
     QTest.mouseRelease(window.pad.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert labels() == []
     assert window.pad.canvas.has_ink
+
+
+def test_redo_keeps_a_digit_again_that_was_removed_elsewhere(window, labels, press):
+    keep(window, 3)
+    window.my_digits.undo()  # as in the view My digits
+    assert labels() == []
+    press(UNDO)
+    assert len(window.pad.canvas.strokes) == 1
+    press(REDO)
+    assert labels() == [3]
+    assert not window.pad.canvas.has_ink

@@ -48,7 +48,7 @@ def _as_json(results: list[Result]) -> str:
     return json.dumps(
         {
             key: ended.summary()
-            | {"weights": [{"norm": layer.norm, "share_near_zero": layer.fraction_near_zero} for layer in layers]}
+            | {"weights": [{"norm": layer.norm, "fraction_near_zero": layer.fraction_near_zero} for layer in layers]}
             for key, ended, layers in results
         }
     )

@@ -47,6 +47,11 @@ class AugmentedPictures:
         if settings != self._settings:
             self._settings, self._epoch = settings, None
 
+    def close(self) -> None:
+        """Let no thread work on; `in_epoch` may be called again."""
+        if self._maker is not None:
+            self._maker.close()
+
     def in_epoch(self, number: int, order: NDArray[np.int64]) -> "PictureSamples | AugmentedEpoch":
         """Return the samples of epoch ``number``, to be read in consecutive slices of ``order``, shape (count,).
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.data.dataset import DIGITS, Progress
+from nnstudio.data.dataset import Progress, is_drawable
 from nnstudio.number_text import percent
 from nnstudio.runs.events import BatchesFinished, Origin, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
@@ -18,7 +18,7 @@ READY = "Teaches the network your handwriting in a few seconds."
 NO_NETWORK = "There is no network yet: press Run first."
 NO_DIGITS = "You have no digits yet: draw one on the pad and label it."
 IS_ACTIVE = "A run is going on: wait until it ends, or stop it."
-OTHER_CLASSES = "This network was not trained on digits."
+OTHER_CLASSES = "This network was not trained on digits of 28 × 28 pixels."
 UNCHANGED = "The network is unchanged."
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 PROGRESS_STEPS = 1000
@@ -85,9 +85,10 @@ class FineTuneBar(QWidget):
         """Return why fine-tuning cannot start now; empty if it can."""
         if self._session.is_active:
             return IS_ACTIVE
-        if self._session.active_network is None:
+        active = self._session.active_network
+        if active is None:
             return NO_NETWORK
-        if self._session.active_network.class_names != DIGITS:
+        if not is_drawable(active.class_names, active.network.input_shape):
             return OTHER_CLASSES
         return "" if self._my_digits.digits else NO_DIGITS
 
@@ -171,7 +172,7 @@ class FineTuneBar(QWidget):
     def _on_batches_finished(self, group: BatchesFinished) -> None:
         run = self._session.shown_run
         if self._is_running and run is not None and not self._is_cancelled:
-            count = len(self._my_digits.digits)
+            count = run.started.origin.learned_digits if run.started.origin else 0
             self._show_text(f"Learning your {'digit' if count == 1 else f'{count} digits'}")
             self._progress.setValue(
                 round(PROGRESS_STEPS * float(group.positions[-1]) / run.started.settings.training.epochs)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from nnstudio.ink.file import DrawnDigit
 from nnstudio.ink.recipe import Stroke
 from nnstudio.session.my_digits import MyDigits
 
@@ -14,7 +17,7 @@ class KeptDrawing:
         self._my_digits = my_digits
         self._strokes = strokes
         self._change: object | None = None
-        self._is_kept = False
+        self._digit: DrawnDigit | None = None
 
     @property
     def is_last_change(self) -> bool:
@@ -23,14 +26,23 @@ class KeptDrawing:
 
     def do(self) -> bool:
         """Add the drawing unless it is still there; return False if it cannot be added."""
-        if not self._is_kept:
-            self._is_kept = self._my_digits.add(self.label, self._strokes)
-            self._change = self._my_digits.last_change if self._is_kept else None
-        return self._is_kept
+        if self._is_still_there():
+            return True
+        if not self._my_digits.add(self.label, self._strokes):
+            return False
+        self._digit, self._change = self._my_digits.digits[-1], self._my_digits.last_change
+        return True
+
+    def _is_still_there(self) -> bool:
+        """Return whether the digits contain these strokes, with any label: it may have been changed since."""
+        kept = self._digit
+        return kept is not None and any(
+            len(digit.strokes) == len(kept.strokes) and all(map(np.array_equal, digit.strokes, kept.strokes))
+            for digit in self._my_digits.digits
+        )
 
     def undo(self) -> bool:
         """Remove the drawing unless the digits were changed since; return False if it cannot be removed."""
         if not self.is_last_change:
             return True
-        self._is_kept = not self._my_digits.undo()
-        return not self._is_kept
+        return self._my_digits.undo()

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
@@ -33,6 +34,7 @@ class HistogramGrid(QWidget):
         self._theme = theme
         self._network: Network | None = None
         self._latest: ActiveNetwork | None = None
+        self._first: dict[Path, tuple[Histogram, ...]] = {}  # by the folder of the run
         self._is_changed = False
         self._plots: list[_LayerHistogram] = []
         self._count = 0
@@ -66,10 +68,10 @@ class HistogramGrid(QWidget):
         return self._count
 
     def show_network(self, active: ActiveNetwork) -> None:
-        """Show the weights of ``active`` on the next frame; the first weights of a network become the outline."""
+        """Show the weights of ``active`` on the next frame; the first weights of its run are the outline."""
         if active.network is not self._network:
             self._network = active.network
-            self._begin(active)
+            self._begin(active.network, self._first.setdefault(active.folder, active.histograms))
         self._latest = active
         self._is_changed = True
 
@@ -95,8 +97,7 @@ class HistogramGrid(QWidget):
             plot.set_theme(theme)
         self._is_changed = self._latest is not None  # titles have the colour that they were drawn with
 
-    def _begin(self, first: ActiveNetwork) -> None:
-        network = first.network
+    def _begin(self, network: Network, first: tuple[Histogram, ...]) -> None:
         titles = [
             f"{network.layer_name(index)} {math.prod(before)} → {math.prod(after)}"
             for index, (before, after) in enumerate(itertools.pairwise(network.shapes))
@@ -105,7 +106,7 @@ class HistogramGrid(QWidget):
         self._count = len(titles)
         while len(self._plots) < self._count:
             self._plots.append(_LayerHistogram(self._holder, self._theme))
-        for plot, title, histogram in zip(self._plots, titles, first.histograms, strict=False):
+        for plot, title, histogram in zip(self._plots, titles, first, strict=False):
             plot.begin(title, histogram)
         self._arrange()
         self._stack.setCurrentWidget(self._area)
