@@ -268,3 +268,11 @@ def test_a_file_that_would_run_code_is_not_trusted(fitted, tmp_path):
     np.savez(tmp_path / FILES["last"], **arrays | {"calibration_scores": np.array([Trap(tmp_path / "sprung")], object)})
     assert read_novelty_detector(tmp_path, network) is None
     assert not (tmp_path / "sprung").exists()
+
+
+def test_built_in_handwriting_is_added_once_to_either_set_where_the_classes_are_digits():
+    chosen = finish(choose_novelty_samples(SPLITS, tuple("0123456789")))
+    added = chosen.fitting.pictures[90:], chosen.calibration.pictures[60:]
+    assert [len(each) for each in added] == [module.HANDWRITING_FITTING_COUNT, module.HANDWRITING_CALIBRATION_COUNT]
+    assert not np.array_equal(added[0][: len(added[1])], added[1])
+    np.testing.assert_array_equal(chosen.calibration_features[60:], direction_features(added[1]))
