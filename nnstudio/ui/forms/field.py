@@ -70,11 +70,11 @@ class Field(QWidget):
 
     def show_value(self, value: Any, running: Any) -> None:
         """Show ``value``, touching only what differs; ``running`` is the run's value, or an `Absent`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each field says how; ABC and the metaclass of Qt's classes do not go together
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show those of ``problems``, keyed by path, that belong to this setting or its members."""
-        raise NotImplementedError
+        raise NotImplementedError  # each field says how; ABC and the metaclass of Qt's classes do not go together
 
 
 def effect_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:

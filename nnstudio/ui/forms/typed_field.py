@@ -63,7 +63,7 @@ class TypedField(Field):
 
     def _next(self, value: Any, direction: int) -> Any:
         """Return the value one step up (1) or down (-1) from ``value``."""
-        raise NotImplementedError
+        raise NotImplementedError  # as in `Field`
 
     def _read(self) -> Any:
         text = self._edit.text().strip()
