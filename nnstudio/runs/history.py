@@ -1,12 +1,15 @@
 """The batches and evaluations of one run, held in memory for the plots."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished
+from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.change_text import change_text
 
 
 class Series:
@@ -35,13 +38,26 @@ class Series:
         return self._count
 
 
+@dataclass(frozen=True)
+class Change:
+    """Live settings changed after ``step`` batches, at ``position`` in epochs with fractions.
+
+    ``text`` names what changed: "learning rate 0.05 → 0.01".
+    """
+
+    step: int
+    position: float
+    text: str
+
+
 class History:
-    """The batches and evaluations of one run. Batch i of the series is step i + 1."""
+    """The batches, evaluations and changes of live settings of one run. Batch i of the series is step i + 1."""
 
     def __init__(self) -> None:
         self._series = {column: Series() for column in BATCH_COLUMNS}
         self.positions = self._series["position"]
         self.evaluations: list[Evaluated] = []
+        self.changes: list[Change] = []
 
     def series(self, column: str) -> Series:
         """Return the numbers of one of the `BATCH_COLUMNS`; raise KeyError for any other name."""
@@ -68,6 +84,11 @@ class History:
     def add_evaluation(self, event: Evaluated) -> None:
         """Add an evaluation, at the end of an epoch or within one."""
         self.evaluations.append(event)
+
+    def add_change(self, event: LiveSettingsChanged, before: RunSettings) -> None:
+        """Add a change of live settings, which were those of ``before``; its last batch must be there already."""
+        text = change_text(before, event.settings)
+        self.changes.append(Change(event.step, self.position_of(event.step), text))
 
     def position_of(self, step: int) -> float:
         """Return the position after ``step`` batches, in epochs with fractions; at most that of the newest batch."""

@@ -1,6 +1,6 @@
 """The network that predicts now, and the run that is shown: two records, each replaced as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnstudio.engine.arrays import Floats
@@ -8,7 +8,7 @@ from nnstudio.engine.network import Network
 from nnstudio.inspection.histograms import Histogram
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import read_novelty_detector
-from nnstudio.runs.events import RunEnded, RunStarted
+from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunStarted
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.settings import RunSettings
@@ -68,3 +68,8 @@ class ShownRun:
     history: History
     settings: RunSettings
     ended: RunEnded | None = None
+
+    def changed(self, event: LiveSettingsChanged) -> "ShownRun":
+        """Return the run with the settings of ``event``, which its history records."""
+        self.history.add_change(event, self.settings)
+        return replace(self, settings=event.settings)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
@@ -18,11 +18,10 @@ from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
-from nnstudio.session.worker import TrainingWorker
+from nnstudio.session.trainer_link import TrainerLink
 from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.training.messages import (
     ChangeSettings,
-    Command,
     Continue,
     FineTune,
     Message,
@@ -41,7 +40,7 @@ SNAPSHOT_INTERVAL = 100
 
 
 class TrainingSession(QObject):
-    """The only object that knows the worker; everything in the window listens to the session."""
+    """The only object that knows the trainer; everything in the window listens to the session."""
 
     state_changed = Signal(object)
     progressed = Signal(object)
@@ -67,7 +66,6 @@ class TrainingSession(QObject):
         start_trainer: Callable[[], Trainer] = TrainerProcess,
     ) -> None:
         super().__init__(parent)
-        self._start_trainer = start_trainer
         self.folders = folders
         self.runs = runs
         self.state = State.IDLE
@@ -76,9 +74,9 @@ class TrainingSession(QObject):
         self.is_fine_tuning = False
         """Whether the current run, or the last one, fine-tunes a network on the user's digits."""
         self._detector: NoveltyDetector | None = None  # of the current run, once its training is over
-        self._trainer: Trainer | None = None
-        self._thread: QThread | None = None
-        self._worker: TrainingWorker | None = None
+        self._link = TrainerLink(start_trainer, self)
+        self._link.reported.connect(self._take)
+        self._link.ended.connect(self._on_trainer_ended)
         self._is_snapshot_due = self._is_closed = False
         self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
@@ -95,7 +93,7 @@ class TrainingSession(QObject):
     @property
     def trainer_process_id(self) -> int | None:
         """The operating system's id of the trainer's process, or None where there is none."""
-        return self._trainer.process_id if self._trainer else None
+        return self._link.process_id
 
     @property
     def is_active(self) -> bool:
@@ -104,17 +102,8 @@ class TrainingSession(QObject):
 
     def warm_up(self) -> None:
         """Start the trainer's process now, so that the first run starts without delay."""
-        if self._trainer is not None or self._is_closed:
-            return
-        self._trainer = self._start_trainer()
-        self._thread = QThread()
-        self._thread.setObjectName("trainer link")
-        self._worker = TrainingWorker(self._trainer)
-        self._worker.moveToThread(self._thread)
-        self._worker.reported.connect(self._take)
-        self._worker.ended.connect(self._on_worker_ended)
-        self._thread.started.connect(self._worker.work)
-        self._thread.start()
+        if not self._is_closed:
+            self._link.start()
 
     def run(self, settings: RunSettings, until: Until = Until.END) -> None:
         """Start a run, unless another is in progress."""
@@ -122,7 +111,7 @@ class TrainingSession(QObject):
             return
         self.warm_up()
         self.is_fine_tuning = False
-        self._send(Start(settings, self.folders, self.runs, until))
+        self._link.send(Start(settings, self.folders, self.runs, until))
         self._enter(State.LOADING)
 
     def fine_tune(self) -> None:
@@ -132,7 +121,7 @@ class TrainingSession(QObject):
             return
         self.warm_up()
         self.is_fine_tuning = True
-        self._send(FineTune(active.folder, active.parameters, self.folders, self.runs))
+        self._link.send(FineTune(active.folder, active.parameters, self.folders, self.runs))
         self._enter(State.LOADING)
 
     def show(self, run: ShownRun, network: ActiveNetwork) -> None:
@@ -153,7 +142,7 @@ class TrainingSession(QObject):
     def pause(self) -> None:
         """Pause training after the current batch."""
         if self.allows(Action.PAUSE):
-            self._send(Pause())
+            self._link.send(Pause())
             self._enter(State.PAUSING)
 
     def resume(self) -> None:
@@ -164,13 +153,13 @@ class TrainingSession(QObject):
     def stop(self) -> None:
         """End the run after the current batch, and keep the network."""
         if self.allows(Action.STOP):
-            self._send(Stop())
+            self._link.send(Stop())
             self._enter(State.STOPPING)
 
     def change(self, settings: RunSettings) -> None:
         """Send ``settings`` to the current run, which adopts those that are live."""
         if self.state in CHANGEABLE:
-            self._send(ChangeSettings(settings))
+            self._link.send(ChangeSettings(settings))
 
     @property
     def has_best(self) -> bool:
@@ -193,15 +182,11 @@ class TrainingSession(QObject):
         """End the run, the process and the thread; everything that was shown is in the run's folder."""
         self._is_closed = True
         self._snapshot_timer.stop()
-        self._end_trainer()
+        self._link.end()
 
     def _continue(self, until: Until) -> None:
-        self._send(Continue(until))
+        self._link.send(Continue(until))
         self._enter(State.RUNNING)
-
-    def _send(self, command: Command) -> None:
-        if self._trainer is not None:
-            self._trainer.send(command)
 
     def _enter(self, state: State) -> None:
         self.state = state
@@ -211,20 +196,6 @@ class TrainingSession(QObject):
         else:
             self._snapshot_timer.stop()
         self.state_changed.emit(state)
-
-    def _end_trainer(self) -> None:
-        """End the process, then the thread, which waits for the process; a second call does nothing."""
-        trainer, thread = self._trainer, self._thread
-        self._trainer = self._thread = None
-        if trainer is None or thread is None:
-            return
-        trainer.end()
-        thread.quit()
-        thread.wait()
-        # Drop the worker's queued signals, which would arrive after the run is over.
-        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
-        self._worker = None
-        trainer.close()
 
     @Slot(object)
     def _take(self, message: Message | Snapshot) -> None:
@@ -248,7 +219,8 @@ class TrainingSession(QObject):
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)
             case LiveSettingsChanged():
-                self._update_shown_run(settings=message.settings)
+                if self.shown_run is not None:
+                    self.shown_run = self.shown_run.changed(message)
                 self.live_settings_changed.emit(message)
             case NoveltyDetectorFitted(detector):
                 self._detector = detector  # a snapshot of the final parameters follows
@@ -288,8 +260,7 @@ class TrainingSession(QObject):
         self.network_changed.emit(network)
 
     @Slot(object)
-    def _on_worker_ended(self, failure: RunFailed | None) -> None:
-        self._end_trainer()
+    def _on_trainer_ended(self, failure: RunFailed | None) -> None:
         if failure is not None:
             self._take(failure)
 
@@ -297,4 +268,4 @@ class TrainingSession(QObject):
     def _on_snapshot_timer(self) -> None:
         if self._is_snapshot_due:
             self._is_snapshot_due = False
-            self._send(TakeSnapshot())
+            self._link.send(TakeSnapshot())

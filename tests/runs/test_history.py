@@ -3,7 +3,9 @@ import pytest
 
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.batch_groups import BatchGroup
-from nnstudio.runs.history import History, Series
+from nnstudio.runs.events import LiveSettingsChanged
+from nnstudio.runs.history import Change, History, Series
+from tests.conftest import small_settings
 from tests.runs.batch_steps import steps_of
 
 
@@ -124,6 +126,13 @@ def test_a_history_keeps_its_epochs_in_order():
     for event in events:
         history.add_evaluation(event)
     assert history.evaluations == events
+
+
+def test_a_history_marks_the_batch_after_which_settings_changed_and_what_changed():
+    history = History()
+    history.add_batches(grouped([1, 2, 3]))
+    history.add_change(LiveSettingsChanged(small_settings("learning_rate=0.01"), 2), small_settings())
+    assert history.changes == [Change(2, pytest.approx(0.02), "learning rate 0.05 → 0.01")]
 
 
 @pytest.mark.parametrize("portion", [1, 1023, 1024, 1025, 5000])

@@ -170,6 +170,7 @@ def test_the_shown_run_has_the_settings_that_were_changed_last(running, say):
     edited = small_settings("epochs=7")
     say(LiveSettingsChanged(edited, 2))
     assert running.shown_run.settings == edited
+    assert [(each.step, each.text) for each in running.history.changes] == [(2, "epochs 2 → 7")]
     assert running.shown_run.started.settings == SETTINGS
 
 
