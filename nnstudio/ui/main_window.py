@@ -7,11 +7,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
-    QHBoxLayout,
     QMainWindow,
-    QSizePolicy,
     QTabWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +24,7 @@ from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
+from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
@@ -35,12 +33,12 @@ from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
-from nnstudio.ui.run_status import RunStatus
-from nnstudio.ui.settings.preset_box import PresetBox
 from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.status_bar import StatusBar
-from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.tool_bar import ToolBar
 from nnstudio.ui.views import VIEWS, Models
+from nnstudio.ui.window_state import WindowState
 
 DIVERGED = (
     "Training diverged: at step {step} the values{where} were no longer finite. A smaller learning rate usually helps."
@@ -62,6 +60,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.themes = themes
         self._ui_settings = ui_settings
+        self._state = WindowState(ui_settings)
         self._frames = FrameTimer(self)
         self._garbage = GarbageCollection(self)
         self.run_actions = RunActions(session, workspace, themes, self)
@@ -75,7 +74,12 @@ class MainWindow(QMainWindow):
         self.importer = PictureImporter(self, workspace, session.folders)
         self.views = self._build_views()
         live = self.view(LiveView)
-        self._menus = Menus(self, workspace, self.run_actions, live, self.pad, self.importer, themes, session.runs)
+        self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
+        self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
+        self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
+        self._menus = Menus(
+            self, workspace, self.run_actions, self.columns, live, self.pad, self.importer, themes, session.runs
+        )
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -100,6 +104,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop training, which keeps the run, and save the geometry and the theme of the window."""
+        self._state.save()
         self._ui_settings.setValue("window/geometry", self.saveGeometry())
         self._ui_settings.setValue("window/theme", self.themes.choice)
         self._frames.stop()
@@ -124,23 +129,19 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("NN Studio")
         available = self.screen().availableSize()
         self.setMinimumSize(MINIMUM_SIZE.boundedTo(available))
-        self.addToolBar(self._build_tool_bar())
+        self.addToolBar(self._tool_bar)
+        self.setCentralWidget(self.columns)
+        self.status_bar = StatusBar(self.session, self.workspace, self.library)
+        self.setStatusBar(self.status_bar)
+
+    def _build_middle(self) -> QWidget:
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.views, 1)
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.settings_panel)
-        row.addWidget(middle, 1)
-        row.addWidget(self.pad)
-        self.setCentralWidget(content)
-        self.status_bar = StatusBar(self.session, self.workspace, self.library)
-        self.setStatusBar(self.status_bar)
+        return middle
 
     def _build_views(self) -> QTabWidget:
         models = Models(
@@ -160,34 +161,6 @@ class MainWindow(QMainWindow):
             views.addTab(view.build(models), view.title)
         return views
 
-    def _build_tool_bar(self) -> QToolBar:
-        bar = QToolBar("Training")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setIconSize(QSize(16, 16))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        run_actions = self.run_actions
-        for action in (
-            run_actions.run,
-            run_actions.pause,
-            run_actions.step_batch,
-            run_actions.step_epoch,
-            run_actions.stop,
-        ):
-            bar.addAction(action)
-        run_button = bar.widgetForAction(run_actions.run)
-        mark(run_button, "primary", True)
-        self.themes.set_icon(run_actions.run, "run", "accent_text")
-        bar.addSeparator()
-        self.presets = PresetBox(self.workspace)
-        bar.addWidget(self.presets)
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.run_status = RunStatus(self.session, self._frames)
-        bar.addWidget(self.run_status)
-        return bar
-
     def _connect(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
         self.session.run_started.connect(self._on_run_started)
@@ -203,6 +176,7 @@ class MainWindow(QMainWindow):
         geometry = self._ui_settings.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
+        self._state.add("columns", self.columns)
         # No control has the focus at first, so that Space starts a run.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()

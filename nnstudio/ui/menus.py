@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWh
 
 from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
+from nnstudio.ui.columns import Columns
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
@@ -29,6 +30,7 @@ class Menus(QObject):
         window: QMainWindow,
         workspace: Workspace,
         run_actions: RunActions,
+        columns: Columns,
         live: LiveView,
         pad: PadPanel,
         importer: PictureImporter,
@@ -54,7 +56,7 @@ class Menus(QObject):
         self._edit = bar.addMenu("&Edit")
         self._add_edit(self._edit, pad)
         bar.addMenu("&Training").addActions(list(run_actions.actions))
-        self._add_view(bar.addMenu("&View"), live)
+        self._add_view(bar.addMenu("&View"), columns, live)
         self._add(
             bar.addMenu("&Help"),
             [("What's this?", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
@@ -74,7 +76,9 @@ class Menus(QObject):
         menu.aboutToShow.connect(self._on_edit_opens)
         menu.aboutToHide.connect(self._on_edit_closes)
 
-    def _add_view(self, menu: QMenu, live: LiveView) -> None:
+    def _add_view(self, menu: QMenu, columns: Columns, live: LiveView) -> None:
+        menu.addActions([columns.show_settings, columns.show_pad])
+        menu.addSeparator()
         self._add(
             menu,
             [

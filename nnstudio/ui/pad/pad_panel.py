@@ -1,6 +1,6 @@
 """The right panel: the pad, the picture the network sees, and its prediction."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ink.drawing import Preprocessing
@@ -67,7 +67,11 @@ class PadPanel(QFrame):
         layout.addWidget(self.verdict)
         layout.addWidget(self.bars)
         layout.addStretch()
-        self.setFixedWidth(280)
+        self.setMinimumWidth(264)
+
+    def sizeHint(self) -> QSize:
+        """Return the size the panel is designed for."""
+        return QSize(280, 640)
 
     def _build_steps_off(self) -> QWidget:
         self._steps_off_row, self._steps_off = QWidget(), QLabel()

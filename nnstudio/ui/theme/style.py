@@ -44,6 +44,8 @@ _STYLE_ICONS = {
     "check_menu": ("check", "text"),
     "dash": ("dash", "accent_text"),
     "close": ("close", "muted_text"),
+    "grip_horizontal": ("grip-horizontal", "muted_text"),
+    "grip_vertical": ("grip-vertical", "muted_text"),
 }
 
 

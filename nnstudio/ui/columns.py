@@ -1,0 +1,56 @@
+"""The three columns of the window: settings, views and pad, with grips between them."""
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.window_state import saved_bytes, saved_flag
+
+HANDLE_WIDTH = 9
+
+
+class Columns(QSplitter):
+    """Shows the settings at the left, the views in the middle and the pad at the right.
+
+    The side columns keep their width when the window is resized, and can be hidden by an action each.
+    """
+
+    def __init__(self, settings: QWidget, views: QWidget, pad: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        for column in (settings, views, pad):
+            self.addWidget(column)
+        self.setStretchFactor(1, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(HANDLE_WIDTH)
+        for index in (1, 2):
+            self.handle(index).setToolTip("Drag to change the width of the columns")
+        self.show_settings = self._action("&Settings", "F9", settings)
+        self.show_pad = self._action("&Pad", "F8", pad)
+
+    def save(self, settings: QSettings) -> None:
+        """Save the widths and which columns are hidden."""
+        settings.setValue("widths", self.saveState())
+        settings.setValue("settings_shown", self.show_settings.isChecked())
+        settings.setValue("pad_shown", self.show_pad.isChecked())
+
+    def restore(self, settings: QSettings) -> None:
+        """Restore what `save` has saved."""
+        self.restoreState(saved_bytes(settings, "widths"))
+        self.setHandleWidth(HANDLE_WIDTH)
+        self.setChildrenCollapsible(False)
+        self.show_settings.setChecked(saved_flag(settings, "settings_shown", True))
+        self.show_pad.setChecked(saved_flag(settings, "pad_shown", True))
+
+    def _action(self, label: str, key: str, column: QWidget) -> QAction:
+        action = QAction(label, self)
+        action.setCheckable(True)
+        action.setChecked(True)
+        action.setShortcut(QKeySequence(key))
+        action.toggled.connect(lambda is_shown: _show(column, is_shown))
+        return action
+
+
+def _show(column: QWidget, is_shown: bool) -> None:
+    with handing_on_focus(column):
+        column.setVisible(is_shown)

@@ -1,0 +1,72 @@
+"""The three columns of the window: their grips, hiding them, and what comes back at the next start."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def start_again(window, qtbot, themes, ui_settings):
+    """Close the window and return the next one, shown."""
+
+    def start():
+        window.close()
+        again = MainWindow(window.session, window.workspace, themes, ui_settings)
+        qtbot.addWidget(again)
+        again.resize(1280, 800)
+        again.show()
+        qtbot.waitExposed(again)
+        return again
+
+    return start
+
+
+def test_f9_hides_and_shows_the_settings(window):
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert not window.settings_panel.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.settings_panel.isVisible()
+
+
+def test_f8_hides_the_pad_and_gives_its_room_to_the_views(window, wait_until):
+    before = window.views.width()
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert not window.pad.isVisible()
+    wait_until(lambda: window.views.width() > before)
+
+
+def test_a_hidden_column_does_not_leave_the_focus_behind(window):
+    window.pad.tools.pin.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert window.focusWidget() is None or not window.pad.isAncestorOf(window.focusWidget())
+
+
+def test_the_middle_takes_the_room_of_a_larger_window(window):
+    sides = window.settings_panel.width(), window.pad.width()
+    window.resize(1500, 800)
+    assert (window.settings_panel.width(), window.pad.width()) == sides
+
+
+def test_widths_and_hidden_columns_come_back(window, start_again):
+    window.columns.setSizes([320, 600, 340])
+    widths = window.columns.sizes()
+    window.columns.show_settings.setChecked(False)
+    again = start_again()
+    assert not again.settings_panel.isVisible()
+    again.columns.show_settings.setChecked(True)
+    assert again.columns.sizes()[2] == widths[2]
+    again.close()
+
+
+def test_an_unreadable_state_is_ignored(window, ui_settings, start_again):
+    window.close()
+    for key in ("widths", "settings_shown", "pad_shown"):
+        ui_settings.setValue(f"columns/{key}", "nonsense")
+    window.columns.restore(ui_settings)
+    ui_settings.beginGroup("columns")
+    window.columns.restore(ui_settings)
+    ui_settings.endGroup()
+    assert window.columns.show_settings.isChecked()
+    assert window.columns.show_pad.isChecked()
