@@ -13,7 +13,7 @@ from nnstudio.engine.layers.standardization import Standardization
 from nnstudio.engine.parameters import Layout, Role
 from nnstudio.engine.samples import Samples
 from nnstudio.spec.record import ListOf, OneOf
-from nnstudio.spec.setting import Choice, declare
+from nnstudio.spec.setting import Choice, Flag, declare
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class NetworkSettings:
             help="The layers between the picture and the outputs. No layers at all is softmax regression.",
             item=OneOf(label="Layer", help="One layer.", registry=LAYERS),
             maximum=8,
+            limited=Dense,
+            noun="hidden dense layers",
         ),
     )
     initializer: Initializer = declare(
@@ -46,6 +48,13 @@ class NetworkSettings:
             options={"unit": "0 to 1", "standardized": "Standardised"},
         ),
     )
+    output_has_bias: bool = declare(
+        True,
+        Flag(
+            label="Output bias",
+            help="Whether each output, one for each class, adds a learned number to its sum. On is usual.",
+        ),
+    )
 
 
 class Network:
@@ -62,7 +71,8 @@ class Network:
         self.input_shape = input_shape
         self.classes = classes
         input_scaling = (Standardization(),) if settings.inputs == "standardized" else ()
-        self.layers: tuple[Layer, ...] = (*input_scaling, *settings.layers, Dense(classes, Linear()))
+        output = Dense(classes, Linear(), settings.output_has_bias)
+        self.layers: tuple[Layer, ...] = (*input_scaling, *settings.layers, output)
         self._first_number = 1 - len(input_scaling)
         shapes = [input_shape]
         for layer in self.layers:

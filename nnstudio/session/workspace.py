@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import find, replace
-from nnstudio.spec.record import Kind, OneOf
+from nnstudio.spec.record import Kind, OneOf, record_problems
 
 UNDO_LIMIT = 200
 
@@ -58,11 +58,14 @@ class Workspace(QObject):
         Successive changes of one setting are undone together.
         """
         problems = tuple(find(self._settings, path).setting.check(value, path))
+        if not problems:
+            changed = replace(self._settings, path, value)
+            problems = tuple(record_problems(changed))  # a list may now have too many of a kind
         if problems:
             self.report(problems[0])
             return
         self._remove_problems(path)
-        self._change(path, replace(self._settings, path, value))
+        self._change(path, changed)
 
     def choose(self, path: str, key: str) -> None:
         """Change the record at ``path`` to the kind ``key``, with the values that this kind had last."""
@@ -112,8 +115,10 @@ class Workspace(QObject):
         self.changed.emit()
 
     def _remove_problems(self, path: str) -> None:
-        """Remove the problems at ``path`` and at the settings below it, which may no longer exist."""
-        solved = [known for known in self._problems if known == path or known.startswith(f"{path}.")]
+        """Remove the problems at ``path``, above it and at the settings below it, which may no longer exist."""
+        solved = [
+            known for known in self._problems if f"{known}.".startswith(f"{path}.") or path.startswith(f"{known}.")
+        ]
         for known in solved:
             del self._problems[known]
         if solved:

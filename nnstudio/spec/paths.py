@@ -7,7 +7,7 @@ from typing import Any
 
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError, join
-from nnstudio.spec.record import ListOf, Nested, OneOf, members
+from nnstudio.spec.record import ListOf, Nested, OneOf, members, record_problems
 from nnstudio.spec.setting import Setting, suggestion
 
 
@@ -88,7 +88,11 @@ def set_text(record: Any, assignment: str) -> Any:
         raise SettingError(Problem(assignment, "no '='", "path=value, such as learning_rate=0.05"))
     entry = find(record, path.strip())
     data = entry.setting.from_notation(notation.read(text, entry.path), entry.path)
-    return replace(record, entry.path, entry.setting.from_json(data, entry.path))
+    changed = replace(record, entry.path, entry.setting.from_json(data, entry.path))
+    problems = tuple(record_problems(changed))  # a list may now have too many of a kind
+    if problems:
+        raise SettingError(*problems)
+    return changed
 
 
 def differences(first: Any, second: Any) -> list[tuple[str, str, str]]:

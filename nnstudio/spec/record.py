@@ -1,7 +1,7 @@
 """Settings made of settings: nested records, one of several kinds of record, and lists."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -186,22 +186,40 @@ class OneOf(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class ListOf(Setting):
-    """A list of limited length, stored as a tuple; one declaration applies to all of its items."""
+    """A list, stored as a tuple; one declaration applies to all of its items.
+
+    It has at most ``maximum`` items of the type ``limited``, called ``noun`` in texts, and any number of others.
+    """
 
     item: Setting
     maximum: int
+    limited: type[Any] = object
+    noun: str = ""
 
     def allowed(self) -> str:
-        """Return the maximum length and what each item may be."""
-        return f"a list of at most {self.maximum}, each {self.item.allowed()}"
+        """Return the limit and what each item may be."""
+        return f"a list of {self.limit()}, each {self.item.allowed()}"
+
+    def limit(self) -> str:
+        """Return the limit as text."""
+        return f"at most {self.maximum}" + (f" {self.noun} and any number of others" if self.noun else "")
+
+    def count(self, items: Sequence[Any]) -> int:
+        """Return how many of ``items`` are limited."""
+        return sum(isinstance(item, self.limited) for item in items)
+
+    def has_room_for(self, item: Any, items: Sequence[Any]) -> bool:
+        """Return whether ``item`` can be added to ``items``."""
+        return not isinstance(item, self.limited) or self.count(items) < self.maximum
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield the problems of every item, and one problem where there are too many items."""
         if not isinstance(value, tuple):
             yield self.problem(path, value)
             return
-        if len(value) > self.maximum:
-            yield Problem(path, f"{len(value)} items", f"at most {self.maximum}")
+        count = self.count(value)
+        if count > self.maximum:
+            yield Problem(path, f"{count} {self.noun or 'items'}", self.limit())
         for index, item in enumerate(value):
             yield from self.item.check(item, join(path, index))
 
@@ -213,9 +231,11 @@ class ListOf(Setting):
         """Read a JSON list."""
         if not isinstance(data, list):
             raise SettingError(self.problem(path, data))
-        if len(data) > self.maximum:
-            raise SettingError(Problem(path, f"{len(data)} items", f"at most {self.maximum}"))
-        return tuple(self.item.from_json(item, join(path, index)) for index, item in enumerate(data))
+        items = tuple(self.item.from_json(item, join(path, index)) for index, item in enumerate(data))
+        count = self.count(items)
+        if count > self.maximum:
+            raise SettingError(Problem(path, f"{count} {self.noun or 'items'}", self.limit()))
+        return items
 
     def from_notation(self, value: notation.Value, path: str) -> Json:
         """Read ``[dense 128 relu, dense 64 relu]``."""

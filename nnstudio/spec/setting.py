@@ -148,7 +148,7 @@ class Flag(Setting):
 
     def allowed(self) -> str:
         """Return the two values as text."""
-        return "on or off (true or false in JSON)"
+        return "on or off"
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield a problem unless ``value`` is a bool."""

@@ -81,9 +81,10 @@ training.clipping = none | a kind of gradient clipping
 training.stopping = never | a kind of stopping rule
 training.restores_best = off | on or off
 training.threads = automatic | a whole number from 1 to 64, or 0 (automatic)
-network.layers = [dense 128 relu on, dense 64 relu on] | a list of at most 8
+network.layers = [dense 128 relu on, dense 64 relu on] | a list of at most 8 hidden dense layers and others
 network.initializer = he_normal | a kind of initializer
 network.inputs = unit | one of unit, standardized
+network.output_has_bias = on | on or off
 """
 REGISTRIES = (ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES, STOPPING_RULES)
 GROUPS = {"penalties": PenaltySettings, "training": TrainingSettings, "network": NetworkSettings}
@@ -95,7 +96,7 @@ def described(name, kind):
     lines = []
     for member, setting in members(kind).items():
         marks = ["live"] * setting.live + ["log"] * (isinstance(setting, Number) and setting.scale == "log")
-        allowed = setting.allowed().split(", each")[0].split(":")[0].split(" (true")[0]
+        allowed = setting.allowed().split(", each")[0].split(":")[0].replace("any number of ", "")
         default = setting.to_text(getattr(kind(), member))
         lines.append(" | ".join([f"{name}.{member} = {default}", allowed, *([", ".join(marks)] if marks else [])]))
     return lines

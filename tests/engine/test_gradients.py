@@ -36,6 +36,11 @@ def test_a_network_without_hidden_layers_is_softmax_regression():
     assert gradient_error(Network(NetworkSettings(()), (5,), 3)) < TOLERANCE
 
 
+def test_an_output_without_bias_has_the_gradient_of_its_formula():
+    layers = (Dense(6, Tanh(), has_bias=False),)
+    assert gradient_error(Network(NetworkSettings(layers, output_has_bias=False), (4,), 3)) < TOLERANCE
+
+
 @dataclass(frozen=True)
 class _WrongActivation(Activation):
     """A square whose gradient lacks the factor 2."""

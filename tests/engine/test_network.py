@@ -24,6 +24,12 @@ def test_the_parameters_are_counted():
     assert layout.count == layout.weight_count + 128 + 64 + 10
 
 
+def test_a_network_without_biases_has_weights_alone():
+    layers = (Dense(128, has_bias=False), Dense(64, has_bias=False))
+    layout = Network(NetworkSettings(layers, output_has_bias=False), (28, 28), 10).layout
+    assert layout.count == layout.weight_count == 109_184
+
+
 def test_all_weights_come_before_all_biases_in_the_vector():
     layout = network().layout
     vector = layout.zeros(np.dtype(np.float32))

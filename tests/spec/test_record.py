@@ -1,6 +1,6 @@
 """Settings made of settings: registries, nested records, kinds and lists, in JSON and in the short notation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -223,6 +223,18 @@ def test_a_list_is_checked_item_by_item_and_for_its_length():
     assert list(LIST.check([Box()], "x")) == [Problem("x", repr([Box()]), LIST.allowed())]
     assert [each.path for each in LIST.check((Box(2), Box(), Box(2)), "x")] == ["x.0.sides", "x.2.sides"]
     assert [each.path for each in LIST.check((Box(2),) * 4, "x")] == ["x", *[f"x.{index}.sides" for index in range(4)]]
+
+
+def test_a_list_can_limit_one_kind_and_take_any_number_of_others():
+    boxes = replace(LIST, maximum=2, limited=Box, noun="boxes")
+    limit = "at most 2 boxes and any number of others"
+    assert boxes.allowed() == f"a list of {limit}, each {SHAPE_TEXT}"
+    assert list(boxes.check((*[Circle()] * 9, Box(), Box()), "x")) == []
+    assert list(boxes.check((Circle(), Box(), Box(), Box()), "x")) == [Problem("x", "3 boxes", limit)]
+    assert problems_of(boxes.from_json, ["circle", *["box"] * 3], "x") == [Problem("x", "3 boxes", limit)]
+    assert boxes.has_room_for(Circle(), (Box(), Box()))
+    assert boxes.has_room_for(Box(), (Box(), Circle(), Circle()))
+    assert not boxes.has_room_for(Box(), (Box(), Box()))
 
 
 def test_a_list_in_json_is_a_list_of_its_items():

@@ -43,7 +43,7 @@ def found(setting, value):
         (Number(**TEXTS, minimum=-1e-7, maximum=1e9), "a number from -1e-07 to 1e+09"),
         (COUNT, "a whole number from 3 to 12 sheets"),
         (LIMIT, "a whole number from 10 to 20, or 0 (all)"),
-        (FLAG, "on or off (true or false in JSON)"),
+        (FLAG, "on or off"),
         (COLOUR, "one of white, grey"),
         (NAME, "up to 4 letters"),
     ],

@@ -42,6 +42,7 @@ class KindChooser(QuietComboBox):
         # Choosing the current kind again is no change; it would only end the current step of undo.
         if key != self._shown:
             self._context.workspace.choose(self._path, key)
+            self.setCurrentIndex(self.findData(self._shown))  # in case it was refused
 
 
 class KindDetails(QWidget):

@@ -94,15 +94,18 @@ class ListField(Field):
             card.show()
 
     def _show_limits(self) -> None:
-        count, maximum = len(self._items), self.setting.maximum
-        text = f"At most {maximum} {self.setting.label.lower()}"
-        self._empty.setVisible(count == 0)
+        count, maximum = self.setting.count(self._items), self.setting.maximum
+        limit = f"At most {maximum} {self.setting.noun or self.setting.label.lower()}"
+        self._empty.setVisible(not self._items)
         self._count.setText(f"{count} of {maximum}" if count else "")
-        self.add_button.setEnabled(count < maximum)
-        self.add_button.setToolTip("" if count < maximum else text)
-        for index, card in enumerate(self._cards, 1):
-            card.duplicate_button.setEnabled(count < maximum)
-            card.duplicate_button.setToolTip(f"Duplicate {self._noun} {index}" if count < maximum else text)
+        self._count.setToolTip(limit)
+        can_add = self.setting.has_room_for(self._new_item(), self._items)
+        self.add_button.setEnabled(can_add)
+        self.add_button.setToolTip("" if can_add else limit)
+        for index, (card, item) in enumerate(zip(self._cards, self._items, strict=True), 1):
+            can_duplicate = self.setting.has_room_for(item, self._items)
+            card.duplicate_button.setEnabled(can_duplicate)
+            card.duplicate_button.setToolTip(f"Duplicate {self._noun} {index}" if can_duplicate else limit)
 
     def _change(self, items: tuple[Any, ...]) -> None:
         self.context.workspace.set(self.path, items)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
-from nnstudio.engine.layers import Dense
+from nnstudio.engine.layers import BatchNorm, Dense, Dropout
 from nnstudio.engine.optimizers import OPTIMIZERS, Momentum
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.workspace import Workspace
@@ -84,10 +84,17 @@ def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
     while add.isEnabled():
         add.click()
     assert len(workspace.settings.network.layers) == 8
-    assert add.toolTip() == "At most 8 layers"
+    assert add.toolTip() == "At most 8 hidden dense layers"
     assert not control(panel, QToolButton, "Duplicate layer 3").isEnabled()
     control(panel, QToolButton, "Remove layer 8").click()
     assert add.isEnabled()
+
+
+def test_other_layers_do_not_count_as_hidden_dense_layers(qtbot, panel, workspace) -> None:
+    workspace.set("network.layers", (Dense(20), BatchNorm(), Dropout()) * 3)
+    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
+    add.click()
+    assert len(workspace.settings.network.layers) == 10
 
 
 def test_the_panel_scrolls_to_a_layer_that_was_added(qtbot, panel) -> None:
