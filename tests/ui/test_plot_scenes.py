@@ -85,7 +85,7 @@ def test_every_histogram_is_visible_in_the_first_run_and_in_later_ones(qtbot, th
     window = show_in_window(qtbot, grid, 700, 300)
     for layers in ("[dense 30]", "[dense 30, dense 20, dense 10]", "[]"):
         grid.show_network(first_snapshot(layers))
-        qtbot.waitUntil(lambda: min(pixels_of(grid, themes.theme.series[1])) > 50)
+        qtbot.waitUntil(lambda: min(pixels_of(grid, themes.theme.earlier)) > 50)
     assert window.isVisible()
 
 

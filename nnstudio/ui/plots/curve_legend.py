@@ -44,7 +44,7 @@ class CurveLegend(QLabel):
     def _show(self, history: History, theme: Theme, position: float | None) -> None:
         train, validation, my_digits = theme.series[:3]
         epoch, batch, values = self._values(history, position)
-        text = f"{epoch}<span style='color:{train}'>▬</span> batch {batch}"
+        text = f"{epoch}<span style='color:{theme.batch}'>▬</span> batch {batch}"
         if self._quantity.evaluation is None:
             self.setText(text)
             return

@@ -131,10 +131,11 @@ class CurvePlot(QWidget):
         self._theme = theme
         background = theme.color("plot_background")
         train, validation, my_digits = (pg.mkColor(name) for name in theme.series[:3])
+        batch = theme.color("batch")
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
-        self._raw.setPen(line(blend(train, background, 0.28)))
-        self._smooth.setPen(line(train, width=2))
+        self._raw.setPen(line(blend(batch, background, 0.28)))
+        self._smooth.setPen(line(batch, width=2))
         self._train.setPen(line(train, style=Qt.PenStyle.DotLine))
         self._train.setSymbolPen(line(train))
         self._train.setSymbolBrush(background)

@@ -88,7 +88,7 @@ class HistogramGrid(QWidget):
         """Use the colours of ``theme``."""
         self._theme = theme
         self._area.setBackground(theme.color("plot_background"))
-        now, before = theme.series[:2]
+        now, before = theme.series[3], theme.earlier
         self._legend.setText(
             f"<span style='color:{now}'>▬</span> now &nbsp;<span style='color:{before}'>▬</span> before training"
             " &nbsp; σ standard deviation"
@@ -168,12 +168,12 @@ class _LayerHistogram:
 
     def set_theme(self, theme: Theme) -> None:
         self._text, self._muted = theme.text, theme.plot_text
-        background, accent = theme.color("plot_background"), pg.mkColor(theme.series[0])
+        background, accent = theme.color("plot_background"), pg.mkColor(theme.series[3])
         apply_theme(self.item, theme)
         self.item.showGrid(x=False, y=False)
         self._bars.setPen(line(accent))
         self._bars.setBrush(blend(accent, background, 0.35))
-        self._outline.setPen(line(pg.mkColor(theme.series[1])))
+        self._outline.setPen(line(theme.color("earlier")))
 
 
 def _edges(histogram: Histogram) -> NDArray[np.float64]:

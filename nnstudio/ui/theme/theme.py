@@ -50,6 +50,10 @@ class Theme:
     error: str
     plot_background: str
     plot_text: str
+    batch: str
+    """The curve of the batches."""
+    earlier: str
+    """What was before: the weights before training, the run before this one."""
     ink: str
     paper: str
     diverging_negative: str

@@ -88,8 +88,15 @@ def test_text_on_the_accent_and_in_plots_is_readable(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
-def test_the_two_main_curves_stand_out_from_the_plot(theme: Theme) -> None:
-    assert all(contrast(color, theme.plot_background) >= 3 for color in theme.series[:2])
+def test_the_curves_stand_out_from_the_plot(theme: Theme) -> None:
+    curves = (*theme.series[:4], theme.batch, theme.earlier)
+    assert all(contrast(color, theme.plot_background) >= 3 for color in curves)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_each_curve_of_a_run_has_its_own_colour(theme: Theme) -> None:
+    assert len({*theme.series, theme.batch, theme.earlier}) == len(theme.series) + 2
+    assert contrast(theme.batch, theme.series[0]) >= 1.5
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
