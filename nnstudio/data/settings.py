@@ -27,6 +27,7 @@ class DataSettings:
             label="Split",
             help="How the pictures are split: the network learns from the training set, the validation set shows its "
             "progress meanwhile, and the test set judges the result.",
+            is_advanced=True,
             registry=SPLITS,
         ),
     )
@@ -36,6 +37,7 @@ class DataSettings:
             label="Subset",
             help="Trains on only this many of the training pictures. With a few hundred the network learns them by "
             "heart and fails on others: overfitting. All is usual.",
+            is_advanced=True,
             minimum=10,
             maximum=1_000_000,
             steps=(100, 300, 1000, 3000, 10_000, 30_000),
@@ -48,6 +50,7 @@ class DataSettings:
             label="Label noise",
             help="Gives this fraction of the training pictures a wrong label, drawn at random, to show how a network "
             "copes with mistakes in its data. The validation and test sets keep their labels. Off is usual.",
+            is_advanced=True,
             minimum=0.01,
             maximum=0.9,
             zero_means="off",
@@ -59,6 +62,7 @@ class DataSettings:
             label="Augmentation",
             help="How much the training pictures are changed, at random and differently in each epoch. More variety "
             "helps against overfitting. A new setting takes effect with the next batch.",
+            is_advanced=True,
             record=AugmentationSettings,
         ),
     )

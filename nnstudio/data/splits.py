@@ -14,6 +14,7 @@ from nnstudio.spec.setting import Flag, Integer, Number, declare
 STRATIFIED = Flag(
     label="Stratified",
     help="Draws the same fraction of every class, so that no class is rare by chance in the smaller set. On is usual.",
+    is_advanced=True,
 )
 
 DrawnSplits = tuple[PictureSamples, PictureSamples, PictureSamples]

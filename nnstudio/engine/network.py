@@ -36,6 +36,7 @@ class NetworkSettings:
         OneOf(
             label="Initial weights",
             help="How the weights are drawn before training. He suits ReLU, Xavier suits sigmoid.",
+            is_advanced=True,
             registry=INITIALIZERS,
         ),
     )
@@ -45,6 +46,7 @@ class NetworkSettings:
             label="Inputs",
             help="How pixels are scaled for the first layer. 0 to 1 is usual. Standardised pixels have mean 0 and "
             "standard deviation 1 over all training pictures, which makes the first steps easier.",
+            is_advanced=True,
             options={"unit": "0 to 1", "standardized": "Standardised"},
         ),
     )
@@ -53,6 +55,7 @@ class NetworkSettings:
         Flag(
             label="Output bias",
             help="Whether each output, one for each class, adds a learned number to its sum. On is usual.",
+            is_advanced=True,
         ),
     )
 

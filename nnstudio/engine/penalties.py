@@ -1,6 +1,6 @@
 """Penalties on large weights. Biases, scales and statistics are never penalised: weights come first in the vector."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,14 @@ def _strength(label: str, help_text: str) -> Number:
     return Number(label=label, help=help_text, minimum=1e-6, maximum=1, scale="log", zero_means="off", live=True)
 
 
+_L1 = _strength("L1", "Pulls every weight towards zero with the same force; many end up there. 1e-5 is usual.")
+_L2 = _strength("L2", "Pulls every weight towards zero in proportion to its size. 1e-4 to 1e-3 is usual.")
+_WEIGHT_DECAY = replace(
+    _strength("Weight decay", "Shrinks every weight by this times the learning rate at each step. 1e-2 is usual."),
+    is_advanced=True,
+)
+
+
 @dataclass(frozen=True)
 class PenaltySettings:
     """P = l1 Σ|w| + l2/2 Σw² is added to the loss; weight decay instead shrinks the weights directly.
@@ -21,16 +29,9 @@ class PenaltySettings:
     F. Hutter, Decoupled weight decay regularization, ICLR 2019.
     """
 
-    l1: float = declare(
-        0.0, _strength("L1", "Pulls every weight towards zero with the same force; many end up there. 1e-5 is usual.")
-    )
-    l2: float = declare(
-        0.0, _strength("L2", "Pulls every weight towards zero in proportion to its size. 1e-4 to 1e-3 is usual.")
-    )
-    weight_decay: float = declare(
-        0.0,
-        _strength("Weight decay", "Shrinks every weight by this times the learning rate at each step. 1e-2 is usual."),
-    )
+    l1: float = declare(0.0, _L1)
+    l2: float = declare(0.0, _L2)
+    weight_decay: float = declare(0.0, _WEIGHT_DECAY)
 
     def value(self, weights: Floats) -> float:
         """Return P for ``weights``, shape (weight_count,)."""

@@ -19,11 +19,13 @@ _OPTIMIZER = OneOf(
 _SCHEDULE = OneOf(
     label="Schedule",
     help="How the learning rate changes over the run. Constant is usual for short runs.",
+    is_advanced=True,
     registry=SCHEDULES,
 )
 _WARM_UP = Number(
     label="Warm-up epochs",
     help="How many epochs the learning rate rises from zero before the schedule begins. 0 to 2 is usual.",
+    is_advanced=True,
     minimum=0,
     maximum=100,
 )
@@ -47,6 +49,7 @@ _EPOCHS = Integer(
 _EVALUATE_EVERY = Integer(
     label="Evaluate every",
     help="After how many batches the whole training and validation sets are evaluated. Every epoch is usual.",
+    is_advanced=True,
     minimum=1,
     maximum=1_000_000,
     zero_means="epoch",
@@ -55,22 +58,31 @@ _EVALUATE_EVERY = Integer(
 _CLIPPING = OneOf(
     label="Clipping",
     help="How a gradient that is too large is limited. Off is usual for small networks.",
+    is_advanced=True,
     registry=CLIPPINGS,
 )
 _STOPPING = OneOf(
     label="Stopping",
     help="When the run ends before its last epoch. Early stopping guards against overfitting.",
+    is_advanced=True,
     registry=STOPPING_RULES,
 )
 _RESTORES_BEST = Flag(
     label="Restore best",
     help="Whether the run ends with the weights of its best evaluation instead of its last.",
+    is_advanced=True,
 )
-_LOSS = OneOf(label="Loss", help="How wrong the network is: the number that training minimises.", registry=LOSSES)
+_LOSS = OneOf(
+    label="Loss",
+    help="How wrong the network is: the number that training minimises.",
+    is_advanced=True,
+    registry=LOSSES,
+)
 _THREADS = Integer(
     label="Threads",
     help="How many processor cores multiply matrices. One is fastest unless layers and batches are large. "
     "Runs with the same number repeat bit for bit.",
+    is_advanced=True,
     minimum=1,
     maximum=64,
     zero_means="automatic",

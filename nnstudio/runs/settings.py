@@ -28,6 +28,7 @@ class RunSettings:
         Integer(
             label="Seed",
             help="The start of all random numbers. The same seed on the same machine gives the same run.",
+            is_advanced=True,
             minimum=0,
             maximum=2**32 - 1,
         ),

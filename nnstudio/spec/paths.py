@@ -78,6 +78,22 @@ def replace(record: Any, path: str, value: Any) -> Any:
     return dataclasses.replace(record, **{name: member})
 
 
+def default_at(defaults: Any, record: Any, path: str) -> Any:
+    """Return the default of the setting at the full ``path`` of ``record``: its value in ``defaults``.
+
+    Within a kind that ``defaults`` has not chosen there, or within an item of a list, it is that kind's own default.
+    """
+    for name in path.split("."):
+        if isinstance(record, tuple):
+            record = record[int(name)]
+            defaults = type(record)() if hasattr(record, "__dataclass_fields__") else record
+        else:
+            if type(defaults) is not type(record):
+                defaults = type(record)()
+            record, defaults = getattr(record, name), getattr(defaults, name)
+    return defaults
+
+
 def set_text(record: Any, assignment: str) -> Any:
     """Return ``record`` with one setting changed by ``path=value``, where the value is in the short notation.
 

@@ -17,12 +17,19 @@ Json = Any
 
 @dataclass(frozen=True, kw_only=True)
 class Setting(ABC):
-    """Base of all declarations: texts for the form, and whether the setting may change while a run is training."""
+    """Base of all declarations: texts for the form, and how the setting is used.
+
+    ``live``: it may change while a run is training. ``is_advanced``: it is seldom needed, so that the form shows it
+    behind More, or when it differs from its default; so is every member of an advanced record. ``needs`` is the name of
+    another member of the same record, without which this one has no effect.
+    """
 
     label: str
     help: str
     unit: str = ""
     live: bool = False
+    is_advanced: bool = False
+    needs: str = ""
 
     @abstractmethod
     def allowed(self) -> str:

@@ -153,6 +153,8 @@ def test_settings_lists_every_setting_with_what_is_allowed(capsys):
     out = capsys.readouterr().out
     assert "training.optimizer.learning_rate = 0.05" in out
     assert "a whole number from 1 to 4096" in out
+    assert "or 0 (endless); may change while training\n" in out
+    assert "or 0 (epoch); may change while training; advanced\n" in out
 
 
 def test_the_data_folder_of_the_environment_is_used(folders, tmp_path):

@@ -141,6 +141,7 @@ def test_an_epsilon_is_declared_with_the_text_of_its_optimizer_and_is_not_live()
         help="Added to the root that gradients are divided by, so that it is never zero. 1e-3 is usual.",
         minimum=1e-12,
         maximum=1,
+        is_advanced=True,
         scale="log",
     )
 

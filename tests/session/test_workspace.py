@@ -252,3 +252,42 @@ def test_replacing_the_settings_removes_all_problems(workspace, go):
 def test_the_problems_are_returned_as_a_copy(workspace):
     workspace.problems[EPOCHS] = UNREADABLE
     assert workspace.problems == {}
+
+
+def test_defaults_are_the_first_settings(workspace):
+    workspace.set(EPOCHS, 7)
+    workspace.resume(small_settings("epochs=9"), "")
+    assert workspace.default(EPOCHS) == 2
+
+
+def test_a_preset_is_remembered_when_settings_are_changed_and_undone(workspace):
+    before = workspace.settings
+    workspace.replace_all(small_settings("epochs=3"), "dropout")
+    workspace.set(SEED, 7)
+    assert workspace.preset == "dropout"
+    workspace.undo()
+    workspace.undo()
+    assert (workspace.preset, workspace.settings) == ("", before)
+    workspace.redo()
+    assert workspace.preset == "dropout"
+
+
+def test_settings_of_an_earlier_run_are_no_preset(workspace):
+    workspace.replace_all(small_settings("epochs=3"), "dropout")
+    workspace.replace_all(small_settings("epochs=4"))
+    assert workspace.preset == ""
+
+
+def test_choosing_a_preset_with_the_same_settings_remembers_its_name(workspace, reported):
+    workspace.replace_all(workspace.settings, "dropout")
+    assert (workspace.preset, reported) == ("dropout", ["changed"])
+
+
+def test_resumed_settings_cannot_be_undone(workspace, reported):
+    workspace.set(EPOCHS, 7)
+    workspace.undo()
+    reported.clear()
+    workspace.resume(small_settings("epochs=3"), "dropout")
+    assert (workspace.settings, workspace.preset) == (small_settings("epochs=3"), "dropout")
+    assert (workspace.can_undo, workspace.can_redo) == (False, False)
+    assert reported == ["changed"]

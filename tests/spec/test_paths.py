@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import pytest
 
 from nnstudio.spec.errors import Problem, SettingError
-from nnstudio.spec.paths import adopt_live, differences, entries, find, replace, set_text
+from nnstudio.spec.paths import adopt_live, default_at, differences, entries, find, replace, set_text
 from nnstudio.spec.record import ListOf, Nested, members
 from nnstudio.spec.setting import Integer, declare
 from tests.spec.samples import SHAPE, Book, Box, Circle, Frame, Page
@@ -208,3 +208,30 @@ def test_a_list_of_plain_live_values_is_adopted_item_by_item():
 
     assert adopt_live(Lists(), Lists((3, 4), (3, 4))) == Lists((3, 4), (1, 2))
     assert adopt_live(Lists(), Lists((3, 4, 5), (3,))) == Lists()
+
+
+def test_a_default_is_the_value_in_the_default_settings():
+    defaults = replace(Book(), "page.paper", "grey")
+    assert default_at(defaults, BOOK, "page.paper") == "grey"
+    assert default_at(defaults, BOOK, "page.frame.inside.radius") == 1
+    assert default_at(defaults, BOOK, "page.shapes") == defaults.page.shapes
+
+
+def test_the_default_within_a_kind_that_was_chosen_instead_is_that_kinds_own():
+    defaults = replace(Book(), "page.frame.inside", Circle(9.0))
+    chosen = replace(defaults, "page.frame.inside", Box(7))
+    assert default_at(defaults, chosen, "page.frame.inside.sides") == Box().sides
+    assert default_at(defaults, chosen, "page.frame.inside") == Circle(9.0)
+
+
+def test_the_default_within_an_item_of_a_list_is_that_of_its_kind():
+    assert default_at(Book(), BOOK, "page.shapes.1.sides") == Box().sides
+    assert default_at(Book(), BOOK, "page.shapes.1") == Box()
+
+
+def test_an_item_that_is_a_plain_value_is_its_own_default():
+    @dataclass(frozen=True)
+    class Lists:
+        numbers: tuple[int, ...] = (1, 2)
+
+    assert default_at(Lists(), Lists((5, 6, 7)), "numbers.2") == 7

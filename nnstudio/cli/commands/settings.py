@@ -19,7 +19,8 @@ def list_settings(arguments: argparse.Namespace) -> ExitCode:
         value = entry.value.key if is_variant else entry.setting.to_text(entry.value)
         print(f"{entry.path} = {value}")
         print(f"    {entry.setting.help}")
-        print(f"    {entry.setting.allowed()}{'; may change while training' if entry.setting.live else ''}")
+        notes = ["may change while training"] * entry.setting.live + ["advanced"] * entry.setting.is_advanced
+        print("    " + "; ".join([entry.setting.allowed(), *notes]))
     return ExitCode.SUCCESS
 
 

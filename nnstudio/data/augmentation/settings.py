@@ -30,6 +30,7 @@ _ELASTIC_SMOOTHNESS = Number(
     minimum=1,
     maximum=14,
     live=True,
+    needs="elastic_strength",
 )
 _THICKNESS = _amount(
     "Thickness",

@@ -34,6 +34,7 @@ class BatchNorm(Layer):
         Number(
             label="Momentum",
             help="How much of each batch goes into the running mean and variance for prediction. 0.1 is usual.",
+            is_advanced=True,
             minimum=0.001,
             maximum=1,
         ),

@@ -42,7 +42,8 @@ class Dense(Layer):
     units: int = declare(64, UNITS)
     activation: Activation = declare(Relu(), ACTIVATION)
     has_bias: bool = declare(
-        True, Flag(label="Bias", help="Whether each neuron adds a learned number to its sum. On is usual.")
+        True,
+        Flag(label="Bias", help="Whether each neuron adds a learned number to its sum. On is usual.", is_advanced=True),
     )
 
     def output_shape(self, input_shape: Shape) -> Shape:

@@ -32,6 +32,7 @@ class Adam(Optimizer):
         Number(
             label="Beta 1",
             help="How much of the past gradients each step keeps: its momentum. 0.9 is usual.",
+            is_advanced=True,
             minimum=0,
             maximum=0.999,
         ),
@@ -41,6 +42,7 @@ class Adam(Optimizer):
         Number(
             label="Beta 2",
             help="How much of the past squared gradients each step keeps: they set its size. 0.999 is usual.",
+            is_advanced=True,
             minimum=0,
             maximum=0.9999,
         ),

@@ -75,6 +75,7 @@ def epsilon(usual: str) -> Number:
     return Number(
         label="Epsilon",
         help=f"Added to the root that gradients are divided by, so that it is never zero. {usual}",
+        is_advanced=True,
         minimum=1e-12,
         maximum=1,
         scale="log",

@@ -27,6 +27,7 @@ class RmsProp(Optimizer):
         Number(
             label="Decay",
             help="How much of the running mean of squared gradients is kept at each step. 0.9 to 0.99 is usual.",
+            is_advanced=True,
             minimum=0,
             maximum=0.9999,
         ),

@@ -38,7 +38,13 @@ class EarlyStopping(StoppingRule):
     )
     minimum_change: float = declare(
         0.0,
-        Number(label="Least change", help="The smallest improvement that counts. 0 is usual.", minimum=0, maximum=1),
+        Number(
+            label="Least change",
+            help="The smallest improvement that counts. 0 is usual.",
+            is_advanced=True,
+            minimum=0,
+            maximum=1,
+        ),
     )
 
     def says_stop(self, validations: Sequence[Validation]) -> bool:
