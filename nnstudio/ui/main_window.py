@@ -6,8 +6,11 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QComboBox,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -44,7 +47,14 @@ DIVERGED = (
     "Training diverged: at step {step} the values{where} were no longer finite. A smaller learning rate usually helps."
 )
 
+MESSAGE_MILLISECONDS = 5000
 DEFAULT_SIZE, MINIMUM_SIZE = QSize(1280, 800), QSize(1024, 680)
+
+WITH_USE_FOR: dict[Qt.Key, tuple[type[QWidget], ...]] = {
+    Qt.Key.Key_Space: (QAbstractButton, QComboBox),
+    Qt.Key.Key_Escape: (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit),
+}
+"""Controls that use a key themselves: Space presses a button, Escape gives up what was typed."""
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -94,13 +104,21 @@ class MainWindow(QMainWindow):
         raise LookupError(f"no view is a {kind.__name__}")
 
     def event(self, event: QEvent) -> bool:
-        """Give Space to the button or list that has the focus before it reaches the window's Run action."""
+        """Give Space and Escape to the control that has the focus, before they reach the window's actions."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            has_use = isinstance(self.focusWidget(), QAbstractButton | QComboBox)
-            if event.key() == Qt.Key.Key_Space and has_use:
+            has_use = isinstance(self.focusWidget(), WITH_USE_FOR.get(Qt.Key(event.key()), ()))
+            if has_use:
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the field with Escape, which no field uses for itself, so that the next key is the window's."""
+        field = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape and field is not None:
+            field.clearFocus()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop training, which keeps the run, and save the geometry and the theme of the window."""
@@ -170,6 +188,8 @@ class MainWindow(QMainWindow):
         self.session.best_unreadable.connect(self._on_best_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.status_bar.mnist_requested.connect(self.show_how_to_get_mnist)
+        self.addAction(self.run_actions.kept_run_keys)
+        self.run_actions.key_refused.connect(self._on_key_refused)
         self.banner.retry_requested.connect(self.run_actions.run.trigger)
 
     def _restore(self) -> None:
@@ -217,6 +237,10 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_best_unreadable(self, reason: str) -> None:
         self.banner.show_failure(reason, can_run_again=False)
+
+    @Slot(str)
+    def _on_key_refused(self, message: str) -> None:
+        self.status_bar.showMessage(message, MESSAGE_MILLISECONDS)
 
     def _show_failure(self, text: str, details: str = "") -> None:
         # Running again would train a new network, not fine-tune this one.

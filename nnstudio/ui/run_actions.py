@@ -1,14 +1,20 @@
-"""The actions that control training: run, pause, step, stop. Each is enabled only while it has an effect."""
+"""The actions that control training: run, pause, step, stop. Each is enabled only while it has an effect.
+
+No key without Ctrl or a function key replaces the run that is shown: once it is over, Space and N only say so.
+"""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
+from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import Action, State
 from nnstudio.session.workspace import Workspace
+from nnstudio.spec.errors import SettingError
+from nnstudio.spec.paths import find
 from nnstudio.training.messages import Until
 from nnstudio.ui.theme import ThemeController
 
@@ -35,7 +41,7 @@ class _ActionText:
     key: str
 
 
-RUN = _ActionText("Run", "Train a new network with these settings (Space)", "run", "Space")
+RUN = _ActionText("Run", "Train a new network with these settings (Ctrl+R)", "run", "Space")
 RESUME = _ActionText("Resume", "Continue training (Space)", "run", "Space")
 PAUSE = _ActionText("Pause", "Pause training; nothing is lost (Space)", "pause", "")
 STEP_BATCH = _ActionText("Step batch", "Train one batch, then pause (N)", "step-batch", "N")
@@ -44,11 +50,17 @@ STOP = _ActionText("Stop", "End the run and keep the network (Esc)", "stop", "Es
 SHOW_BEST = _ActionText(
     "Use the best weights", "Predict with the weights of the best evaluation, not with the last (B)", "check", "B"
 )
-NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R")
+NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R; F5")
+
+WOULD_REPLACE = "the run is over; Run (Ctrl+R) starts a new one"
+KEY_REFUSED = "This run is over. Ctrl+R starts a new one"
 
 
 class RunActions(QObject):
     """Holds the actions of the tool bar and the menu, and updates them with the session's state."""
+
+    key_refused = Signal(str)
+    """A key was pressed that would have replaced the run that is shown: a message for the user."""
 
     def __init__(
         self, session: TrainingSession, workspace: Workspace, themes: ThemeController, parent: QObject | None = None
@@ -65,6 +77,11 @@ class RunActions(QObject):
         self.stop = self._action(STOP, self._on_stop)
         self.new_run = self._action(NEW_RUN, self._on_new_run)
         self.show_best = self._action(SHOW_BEST, self._on_show_best)
+        self.kept_run_keys = QAction(self)
+        """Has the keys of Run and Step while these would replace the run that is shown; belongs to no menu."""
+        self.kept_run_keys.setShortcuts([QKeySequence(text.key) for text in (RUN, STEP_BATCH, STEP_EPOCH)])
+        self.kept_run_keys.setAutoRepeat(False)
+        self.kept_run_keys.triggered.connect(self._on_key_refused)
         session.state_changed.connect(self._on_state_changed)
         session.shown_run_changed.connect(self._on_shown_run_changed)
         workspace.problems_changed.connect(self._on_problems_changed)
@@ -77,7 +94,7 @@ class RunActions(QObject):
 
     def _action(self, text: _ActionText, slot: object) -> QAction:
         action = QAction(text.label, self)
-        action.setShortcut(QKeySequence(text.key))
+        action.setShortcuts(QKeySequence.listFromString(text.key))
         self._themes.set_icon(action, text.icon)
         action.setAutoRepeat(text in (STEP_BATCH, STEP_EPOCH))  # holding Space must not flicker
         action.triggered.connect(slot)
@@ -88,17 +105,19 @@ class RunActions(QObject):
         is_paused = session.allows(Action.RESUME)
         run = RESUME if is_paused else RUN
         self.run.setText(run.label)
-        # Space belongs to whichever of the two is enabled.
+        would_replace = session.allows(Action.RUN) and session.shown_run is not None
+        self.kept_run_keys.setEnabled(would_replace)
+        # Space belongs to whichever of the three is enabled.
         can_pause = session.allows(Action.PAUSE)
-        self.run.setShortcut("" if can_pause else RUN.key)
+        self.run.setShortcut("" if can_pause or would_replace else RUN.key)
         self.pause.setShortcut(RUN.key if can_pause else "")
-        problems = self._workspace.problems
-        blocked = "" if is_paused or not problems else f"correct {', '.join(problems)} first"
+        blocked = "" if is_paused else self._correction()
         self._allow(self.run, run, session.allows(Action.RUN) or is_paused, blocked)
         self._allow(self.pause, PAUSE, can_pause, "")
         can_step = session.allows(Action.STEP)
-        self._allow(self.step_batch, STEP_BATCH, can_step, blocked)
-        self._allow(self.step_epoch, STEP_EPOCH, can_step, blocked)
+        kept = WOULD_REPLACE if would_replace else ""
+        self._allow(self.step_batch, STEP_BATCH, can_step, kept or blocked)
+        self._allow(self.step_epoch, STEP_EPOCH, can_step, kept or blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
         is_over = session.shown_run is not None and not session.is_active
         unevaluated = "the run ended before its first evaluation" if is_over and not session.has_best else ""
@@ -109,6 +128,15 @@ class RunActions(QObject):
         reason = blocked or ("" if is_allowed else NOT_ALLOWED[self._session.state])
         action.setEnabled(not reason)
         action.setToolTip(f"{text.label}: {reason}" if reason else text.hint)
+
+    def _correction(self) -> str:
+        """Return which settings have to be corrected before a run can start; empty if none."""
+        labels = [_label_of(self._workspace.settings, path) for path in self._workspace.problems]
+        return f"correct {' and '.join(labels)} first" if labels else ""
+
+    @Slot()
+    def _on_key_refused(self) -> None:
+        self.key_refused.emit(KEY_REFUSED)
 
     @Slot()
     def _on_run(self) -> None:
@@ -161,3 +189,13 @@ class RunActions(QObject):
     @Slot()
     def _on_problems_changed(self) -> None:
         self._show_state()
+
+
+def _label_of(settings: RunSettings, path: str) -> str:
+    """Return the label of the setting at ``path`` as it stands in a sentence, such as "the learning rate"."""
+    try:
+        label = find(settings, path).setting.label
+    except SettingError:  # of a layer that is gone
+        return "the settings"
+    is_word = label[1:].islower()
+    return f"the {label.lower() if is_word else label}"

@@ -26,6 +26,7 @@ from tests.ui.window import draw_stroke
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WHEN_IDLE = {"run", "step"}
+WHEN_OVER = {"run"}
 UNCHANGED = "The network is unchanged."
 
 
@@ -193,7 +194,7 @@ def test_failed_fine_tuning_leaves_the_focus_on_its_button_and_shows_a_message_t
     assert window.focusWidget() is bar.start
     assert bar.start.isEnabled()
     assert not bar.cancel.isVisible()
-    assert enabled(window) == WHEN_IDLE
+    assert enabled(window) == WHEN_OVER
     assert window.run_status.progress_text == "Epoch 1 · finished", "it describes another run than the one shown"
     assert ("run.json" if fail is lose_the_run else "signal 9") in window.banner.text
     assert not button_of(window.banner, "Run again").isVisible(), "it would train another network, not fine-tune this"
@@ -207,7 +208,7 @@ def test_cancelled_fine_tuning_leaves_the_focus_on_its_button_and_nothing_busy(w
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: bar.text == f"Cancelled. {UNCHANGED}")
     assert window.focusWidget() is bar.start
-    assert enabled(window) == WHEN_IDLE
+    assert enabled(window) == WHEN_OVER
     assert window.run_status.progress_text == "Epoch 1 · finished", "it describes another run than the one shown"
 
 
@@ -229,8 +230,8 @@ def test_fine_tuning_that_ends_does_not_move_focus_that_is_elsewhere(window, bar
 
 
 def test_a_run_that_disables_the_focused_button_gives_no_other_button_the_focus(window, bar, wait_until):
-    press(bar.start, Qt.Key.Key_N)
-    wait_until(lambda: window.session.state is State.PAUSED)
+    press(bar.start, Qt.Key.Key_F5)
+    wait_until(lambda: window.session.is_active)
     assert not bar.start.isEnabled()
     assert window.focusWidget() is None
 
@@ -280,7 +281,7 @@ def test_no_control_has_the_focus_after_the_more_epochs_button_is_hidden(window,
     assert window.session.state is (State.FAILED if end == "killed" else State.STOPPED)
     assert not more.isVisible()
     assert window.focusWidget() is None
-    assert enabled(window) == WHEN_IDLE
+    assert enabled(window) == WHEN_OVER
     assert window.banner.isVisible() == (end == "killed")
 
 

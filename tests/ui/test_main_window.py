@@ -42,7 +42,7 @@ def test_run_trains_to_the_end_and_shows_the_test_accuracy(window, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert "Test accuracy" in window.status_bar.result
-    assert enabled(window) == {"run", "step"}
+    assert enabled(window) == {"run"}
 
 
 @pytest.mark.usefixtures("run_endlessly")
@@ -97,7 +97,7 @@ def test_a_live_setting_reaches_the_current_run(window, wait_until):
 def test_a_problem_in_the_settings_disables_run_and_says_so(window):
     window.workspace.report(Problem("training.epochs", "'many'", "a whole number"))
     assert not window.run_actions.run.isEnabled()
-    assert window.run_actions.run.toolTip() == "Run: correct training.epochs first"
+    assert window.run_actions.run.toolTip() == "Run: correct the epochs first"
     window.workspace.set("training.epochs", 3)
     assert window.run_actions.run.isEnabled()
 

@@ -51,7 +51,7 @@ def test_new_run_while_the_trainer_dies_ends_with_a_message_instead_of_waiting(w
     window.run_actions.new_run.trigger()
     os.kill(process, signal.SIGKILL)
     wait_until(lambda: window.session.state is State.FAILED)
-    assert enabled(window) == {"run", "step"}
+    assert enabled(window) == {"run"}
 
 
 @pytest.mark.usefixtures("run_endlessly")
