@@ -91,6 +91,12 @@ def test_batch_norm_follows_the_mean_and_the_unbiased_variance():
     np.testing.assert_allclose(views["running_variances"], [0.75 + 0.25 * 14 / 3])
 
 
+def test_the_variance_of_a_batch_of_two_is_unbiased_too():
+    layer, views = bound(BatchNorm(momentum=0.25), 2, 1)
+    layer.forward(np.array([[1.0], [5.0]]))  # mean 3, unbiased variance 8
+    np.testing.assert_allclose(views["running_variances"], [0.75 + 0.25 * 8])
+
+
 def test_statistics_come_last_in_the_vector_and_are_not_learned():
     layout = Network(NetworkSettings((Dense(6), BatchNorm())), (4,), 3).layout
     assert layout.weight_count == 4 * 6 + 6 * 3

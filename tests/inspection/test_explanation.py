@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from nnstudio.engine.network import Network
+from nnstudio.engine.network import Network, NetworkSettings
 from nnstudio.engine.predictor import Predictor
 from nnstudio.inspection.explanation import NEIGHBOURS, UNITS, Explainer
 from nnstudio.inspection.novelty_file import read_novelty_detector
@@ -209,3 +209,13 @@ def test_an_explainer_keeps_a_copy_of_the_weights(small):
     for unit, weights in zip(before.units, units, strict=True):  # an explanation does not change afterwards
         np.testing.assert_array_equal(unit.weights, weights)
     assert not explainer.explain(prediction).pixels.any()
+
+
+@pytest.mark.parametrize(("input_shape", "classes"), [((28, 28), 3), ((10, 12), 10)])
+def test_a_prediction_of_a_network_for_other_pictures_or_other_classes_cannot_be_explained(
+    explained, input_shape, classes
+):
+    _, prediction, _ = explained
+    other = Network(NetworkSettings(()), input_shape, classes)
+    parameters = other.initial_parameters(np.random.default_rng(0), np.dtype(np.float32))
+    assert not Explainer(other, parameters).can_explain(prediction)

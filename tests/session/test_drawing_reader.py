@@ -37,8 +37,9 @@ def test_without_a_network_or_without_ink_there_is_no_prediction(session, reader
 
 
 def test_each_change_of_the_drawing_the_network_and_the_preprocessing_predicts_again(session, reader, say):
-    heard = []
+    heard, switched = [], []
     reader.predicted.connect(heard.append)
+    reader.preprocessing_changed.connect(switched.append)
     reader.set_drawing(ONE)
     session.run(SETTINGS)
     say(started(SETTINGS), snapshot(SETTINGS, 0))
@@ -50,6 +51,7 @@ def test_each_change_of_the_drawing_the_network_and_the_preprocessing_predicts_a
     assert len(heard) == 3
     reader.use_all_steps()
     assert reader.preprocessing == ALL_STEPS
+    assert switched == [Preprocessing(crop=False), ALL_STEPS]
     np.testing.assert_array_equal(reader.prediction.picture, heard[1].picture)
 
 

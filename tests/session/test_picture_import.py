@@ -159,7 +159,10 @@ def test_an_error_of_the_program_is_reported_with_its_traceback_and_the_next_imp
         importer.start(broken(ArithmeticError("a fault for this test")))
     failure = failed.args[0]
     assert failure.message == "The import failed: ArithmeticError('a fault for this test')"
-    assert failure.details.startswith("Traceback")
+    lines = failure.details.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[-1] == "ArithmeticError: a fault for this test"
+    assert all(line.startswith("  ") for line in lines[1:-1])
     with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
         importer.start(pictures)
 
