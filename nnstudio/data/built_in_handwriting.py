@@ -4,6 +4,7 @@ import hashlib
 import math
 import time
 from collections.abc import Generator
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,15 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
+from nnstudio.data.background_pool import background_pool
 from nnstudio.data.dataset import PICTURE_SHAPE, Dataset, DatasetSource, Loading, Progress, StoredFiles
 from nnstudio.data.folders import DataFolders
 from nnstudio.file_lock import FileLock
 from nnstudio.ink import handwriting
+from nnstudio.ink.handwriting import Batch
 from nnstudio.resources import resource_folder
 
 TRAINING_COUNT = 60_000
 TEST_COUNT = 10_000
 SEED = 20_261_121
+GENERATING = "Generating the digits (only once)"
 LOCK = "built-in-handwriting.lock"
 WAITING_SECONDS = 0.05
 """The interval between two attempts to take the lock; waiting can be cancelled as often."""
@@ -44,6 +48,10 @@ class BuiltInHandwriting(DatasetSource):
         """Return the cache file, if there is one, and the numbers of pictures, which are always the same."""
         path = _cache_file(folders)
         return StoredFiles((path,) if path.is_file() else (), TRAINING_COUNT, TEST_COUNT)
+
+    def has_to_generate(self, folders: DataFolders) -> bool:
+        """Return whether the digits have not been generated yet."""
+        return not self.is_present(folders)
 
     def load(self, folders: DataFolders) -> Loading:
         """Read the cached digits, or generate and cache them."""
@@ -85,16 +93,21 @@ def _may_proceed(lock: FileLock) -> bool:
 
 
 def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:
-    """Return rows of a label followed by its pixels, shape (count, ROW)."""
-    total = TRAINING_COUNT + TEST_COUNT
-    rows = np.empty((total, ROW), np.uint8)
+    """Return rows of a label followed by its pixels, shape (count, ROW); every core draws."""
+    planned = handwriting.plan(TRAINING_COUNT + TEST_COUNT, SEED)
+    rows = np.empty((len(planned.labels), ROW), np.uint8)
+    rows[:, 0] = planned.labels
+
+    def draw(batch: Batch) -> int:
+        rows[batch.indices, 1:] = batch.draw().reshape(len(batch.indices), -1)
+        return len(batch.indices)
+
     done = 0
-    for pictures, labels in handwriting.generate(total, np.random.default_rng(SEED)):
-        yield Progress("Generating the digits (only once)", done, total)
-        rows[done : done + len(labels), 0] = labels
-        rows[done : done + len(labels), 1:] = pictures.reshape(len(labels), -1)
-        done += len(labels)
-    yield Progress("Generating the digits (only once)", total, total)
+    yield Progress(GENERATING, done, len(rows))
+    with background_pool() as pool:
+        for drawn in as_completed([pool.submit(draw, batch) for batch in planned.batches]):
+            done += drawn.result()
+            yield Progress(GENERATING, done, len(rows))
     return rows
 
 

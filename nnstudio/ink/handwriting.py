@@ -2,9 +2,12 @@
 
 Each digit is one of several hand-drawn templates (`resources/handwriting`), varied at random and drawn by the same
 ink code as the pad's. None of it was fitted to a data set.
+
+A seed first decides what all digits are and which template each one follows, which takes no time. They are then drawn
+in batches, each with random numbers of its own, so that a digit is the same whoever draws its batch, and when.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,39 +16,70 @@ from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation, con
 from nnstudio.ink.recipe import MNIST_RECIPE, Ink, centre, rasterise, scale_to_box, to_bytes
 from nnstudio.ink.stroke_template import Template, built_in_templates
 
-CHUNK = 500
-"""Digits generated at a time: few enough to show progress and to cancel within a fraction of a second."""
+BATCH = 500
+"""Digits drawn together: enough to hide the overhead of NumPy's calls, few enough for a processor's cache, and drawn
+within some hundredths of a second, after which a caller may stop."""
 
 Bytes = NDArray[np.uint8]
 
 
-def generate(
-    count: int, rng: np.random.Generator, variation: Variation = DEFAULT_VARIATION
-) -> Iterator[tuple[Bytes, Bytes]]:
-    """Generate `count` digits in chunks of at most 500: images uint8 (n, 28, 28), labels uint8 (n,).
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Digits that are drawn together, sorted by template.
 
-    Classes are balanced over all chunks (to within one digit) and shuffled; the same state of `rng`
-    gives the same digits. Raises ValueError if `count` is negative.
+    indices (n,) intp: their positions among all digits; templates (n,) intp: indices into `built_in_templates`
+    """
+
+    indices: NDArray[np.intp]
+    templates: NDArray[np.intp]
+    seeds: np.random.SeedSequence
+    variation: Variation
+
+    def draw(self) -> Bytes:
+        """Return the pictures, uint8 (n, 28, 28), the same at every call and in every thread or process."""
+        rng = np.random.default_rng(self.seeds)
+        known = built_in_templates()
+        which, counts = np.unique(self.templates, return_counts=True)
+        writings = [write(known[i], int(n), self.variation, rng) for i, n in zip(which, counts, strict=True)]
+        ink = vary(concatenate(writings), self.variation, rng)
+        return _draw(ink, rng.uniform(*self.variation.box, ink.count))
+
+
+@dataclass(frozen=True, eq=False)
+class Handwriting:
+    """Digits that are decided but not drawn: their labels, uint8 (count,), and the batches to draw, in any order."""
+
+    labels: Bytes
+    batches: tuple[Batch, ...]
+
+
+def plan(count: int, seed: int, variation: Variation = DEFAULT_VARIATION) -> Handwriting:
+    """Decide what `count` digits are; classes are balanced to within one digit and shuffled.
+
+    Raises ValueError if `count` is negative.
     """
     if count < 0:
         raise ValueError(f"the number of digits is 0 or more, not {count}")
+    seeds = np.random.SeedSequence(seed)
+    rng = np.random.default_rng(seeds)
     labels = rng.permutation(np.arange(count) % 10).astype(np.uint8)
-    for first in range(0, count, CHUNK):
-        chunk = labels[first : first + CHUNK]
-        yield _pictures(chunk, variation, rng), chunk
+    templates = _choose(labels, built_in_templates(), rng)
+    # Digits of one template are written together, which makes the calls of NumPy few and long.
+    order = np.argsort(templates, kind="stable")
+    parts = np.split(order, range(BATCH, count, BATCH)) if count else []
+    batches = (
+        Batch(part, templates[part], own, variation) for part, own in zip(parts, seeds.spawn(len(parts)), strict=True)
+    )
+    return Handwriting(labels, tuple(batches))
 
 
-def _pictures(labels: Bytes, variation: Variation, rng: np.random.Generator) -> Bytes:
-    templates = built_in_templates()
-    chosen = _choose(labels, templates, rng)
-    # Digits of one template are written together, then put back in the order of the labels.
-    order = np.argsort(chosen, kind="stable")
-    which, counts = np.unique(chosen, return_counts=True)
-    writings = [write(templates[i], int(n), variation, rng) for i, n in zip(which, counts, strict=True)]
-    ink = vary(concatenate(writings), variation, rng)
-    pictures = np.empty((len(labels), MNIST_RECIPE.size, MNIST_RECIPE.size), dtype=np.uint8)
-    pictures[order] = _draw(ink, rng.uniform(*variation.box, ink.count))
-    return pictures
+def generate(count: int, seed: int, variation: Variation = DEFAULT_VARIATION) -> tuple[Bytes, Bytes]:
+    """Draw `count` digits, one batch after the other: pictures uint8 (count, 28, 28), labels uint8 (count,)."""
+    planned = plan(count, seed, variation)
+    pictures = np.empty((count, MNIST_RECIPE.size, MNIST_RECIPE.size), dtype=np.uint8)
+    for batch in planned.batches:
+        pictures[batch.indices] = batch.draw()
+    return pictures, planned.labels
 
 
 def _choose(labels: Bytes, templates: tuple[Template, ...], rng: np.random.Generator) -> NDArray[np.intp]:

@@ -165,6 +165,5 @@ def _unit(hidden: Floats) -> Floats:
 def _handwriting() -> tuple[PictureSamples, Singles]:
     """Return built-in handwriting that no run learned from, and its direction features, the same at every call."""
     count = HANDWRITING_FITTING_COUNT + HANDWRITING_CALIBRATION_COUNT
-    chunks = list(generate(count, np.random.default_rng(HANDWRITING_SEED)))
-    samples = PictureSamples(*(np.concatenate(arrays) for arrays in zip(*chunks, strict=True)))
+    samples = PictureSamples(*generate(count, HANDWRITING_SEED))
     return samples, direction_features(samples.pictures)

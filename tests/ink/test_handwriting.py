@@ -1,9 +1,10 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from nnstudio.ink.handwriting import generate
+from nnstudio.ink.handwriting import Batch, generate, plan
 from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation, vary, write
 from nnstudio.ink.recipe import centre_of_mass, draw_many
 from nnstudio.ink.stroke_template import built_in_templates, curve, parse_stroke, read_templates
@@ -29,10 +30,8 @@ STILL = Variation(
 
 
 def digits(count, seed=0, **options):
-    chunks = list(generate(count, np.random.default_rng(seed), **options))
-    return np.concatenate([images for images, _ in chunks]).reshape(count, -1), np.concatenate(
-        [labels for _, labels in chunks]
-    )
+    images, labels = generate(count, seed, **options)
+    return images.reshape(count, -1), labels
 
 
 def write_templates(folder, content):
@@ -48,11 +47,25 @@ def template_file(**changes):
 # Generating
 
 
-def test_digits_come_in_chunks_of_at_most_500_pictures_of_28_by_28_bytes():
-    chunks = list(generate(1203, np.random.default_rng(0)))
-    assert [images.shape for images, _ in chunks] == [(500, 28, 28), (500, 28, 28), (203, 28, 28)]
-    assert all(images.dtype == labels.dtype == np.uint8 for images, labels in chunks)
-    assert [labels.shape for _, labels in chunks] == [(500,), (500,), (203,)]
+def test_digits_are_pictures_of_28_by_28_bytes_drawn_in_batches_of_at_most_500():
+    images, labels = generate(1203, 0)
+    assert images.shape == (1203, 28, 28)
+    assert images.dtype == labels.dtype == np.uint8
+    batches = plan(1203, 0).batches
+    assert [len(batch.indices) for batch in batches] == [500, 500, 203]
+    assert sorted(np.concatenate([batch.indices for batch in batches])) == list(range(1203))
+
+
+def test_a_digit_is_the_same_in_whatever_order_and_thread_its_batch_is_drawn():
+    images, labels = generate(1203, 3)
+    planned = plan(1203, 3)
+    np.testing.assert_array_equal(planned.labels, labels)
+    batches = planned.batches[::-1]
+    with ThreadPoolExecutor(2) as pool:
+        drawn = list(pool.map(Batch.draw, batches))
+    for batch, pictures in zip(batches, drawn, strict=True):
+        np.testing.assert_array_equal(pictures, images[batch.indices])
+    np.testing.assert_array_equal(batches[0].draw(), drawn[0])
 
 
 def test_classes_are_balanced_and_shuffled():
@@ -71,21 +84,21 @@ def test_the_same_seed_gives_the_same_digits_and_another_seed_gives_others():
     assert (first != other).any(axis=1).all()
 
 
-def test_nothing_is_generated_before_it_is_asked_for():
-    chunks = generate(10**7, np.random.default_rng(0))
-    images, _ = next(chunks)
-    assert len(images) == 500
-    chunks.close()
+def test_labels_are_known_before_anything_is_drawn():
+    planned = plan(10**6, 0)
+    assert np.bincount(planned.labels).tolist() == [10**5] * 10
+    assert planned.batches[-1].draw().shape == (500, 28, 28)
 
 
 @pytest.mark.parametrize("count", [0, 1, 9])
 def test_a_few_digits_can_be_generated_too(count):
-    assert sum(len(labels) for _, labels in generate(count, np.random.default_rng(0))) == count
+    images, labels = generate(count, 0)
+    assert (len(images), len(labels)) == (count, count)
 
 
 def test_a_negative_count_is_refused():
     with pytest.raises(ValueError, match="0 or more, not -1"):
-        next(generate(-1, np.random.default_rng(0)))
+        plan(-1, 0)
 
 
 def test_every_digit_has_about_as_much_ink_as_handwritten_ones():

@@ -28,11 +28,6 @@ def pictures_of(file, every=1):
     return draw_many([drawing.strokes for drawing in drawings])
 
 
-def written(count, seed):
-    chunks = list(generate(count, np.random.default_rng(seed)))
-    return [np.concatenate(arrays) for arrays in zip(*chunks, strict=True)]
-
-
 def train(settings, folders, runs):
     """Run to the end; return the events after training and the saved run."""
     run, events = finish(prepare(settings, folders, runs)), []
@@ -53,7 +48,7 @@ def handwriting(tmp_path_factory):
     """Folders with 5000 digits of the built-in handwriting in MNIST's format."""
     folder = tmp_path_factory.mktemp("handwriting")
     for name, count, seed in (("train", 5000, 11), ("t10k", 300, 12)):
-        pictures, labels = written(count, seed)
+        pictures, labels = generate(count, seed)
         write_idx(folder / "mnist" / f"{name}-images-idx3-ubyte.gz", pictures)
         write_idx(folder / "mnist" / f"{name}-labels-idx1-ubyte.gz", labels)
     return DataFolders(folder, folder)
@@ -73,7 +68,7 @@ def test_there_are_at_least_two_hundred_different_drawings_that_are_not_digits()
 def test_most_drawings_that_are_not_digits_are_flagged_and_few_digits_are(trained):
     _, saved = trained
     assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.75
-    assert flagged_fraction(saved, written(1000, 13)[0]) <= 0.035
+    assert flagged_fraction(saved, generate(1000, 13)[0]) <= 0.035
 
 
 def test_a_higher_significance_level_flags_more(trained):
@@ -105,7 +100,7 @@ def test_every_kind_of_network_has_a_detector_that_works(layers, handwriting, tm
     settings = small_settings(f"layers={layers}", "validation_count=1000", "batch_size=50")
     _, saved = train(settings, handwriting, tmp_path)
     assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.6
-    assert flagged_fraction(saved, written(500, 13)[0]) <= 0.04
+    assert flagged_fraction(saved, generate(500, 13)[0]) <= 0.04
 
 
 def test_the_detector_is_reported_once_before_the_end_and_saved_for_both_networks(trained):
@@ -125,7 +120,7 @@ def test_the_kept_pictures_are_training_pictures_with_their_labels(trained, hand
     _, saved = trained
     detector = read_novelty_detector(saved.folder, saved.network)
     assert detector.pictures.shape == (2000, 28, 28)
-    pictures, labels = written(5000, 11)
+    pictures, labels = generate(5000, 11)
     known = {picture.tobytes(): label for picture, label in zip(pictures, labels, strict=True)}
     kept = zip(detector.pictures, detector.labels, strict=True)
     assert all(known[picture.tobytes()] == label for picture, label in kept)
@@ -135,7 +130,7 @@ def test_a_picture_has_the_same_p_value_alone_and_among_many(trained):
     _, saved = trained
     detector = read_novelty_detector(saved.folder, saved.network)
     predictor = Predictor(saved.network, saved.parameters)
-    pictures = written(5, 13)[0]
+    pictures = generate(5, 13)[0]
     hidden = hidden_activations(saved.network, saved.parameters, PictureSamples(pictures, np.zeros(5, np.uint8)))
     together = detector.p_values(pictures, hidden)
     alone = [predict_picture(predictor, each, detector).p_value for each in pictures]
