@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from nnstudio.data.datasets import default_source
 from nnstudio.data.folders import APPLICATION, DataFolders
 from nnstudio.runs.settings import RunSettings
+from nnstudio.session.preloading import Preloading
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import replace
@@ -53,7 +54,7 @@ def open_window(folders: DataFolders, runs: Path) -> int:
     FaultReporter(window)
     _close_on_signals(window)
     window.show()
-    window.session.warm_up()
+    Preloading(window.session, window.workspace)
     return application.exec()
 
 

@@ -107,6 +107,10 @@ class DatasetSource(Kind):
         """Return the shape of one of its pictures, without loading it."""
         return PICTURE_SHAPE
 
+    def has_to_generate(self, folders: DataFolders) -> bool:
+        """Return whether `load` would first generate pictures, for seconds, so that it is worth loading ahead."""
+        return False
+
     @abstractmethod
     def load(self, folders: DataFolders) -> Loading:
         """Load the data set; raise `DataError` naming the file at fault."""

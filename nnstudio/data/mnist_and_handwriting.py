@@ -26,6 +26,10 @@ class MnistAndHandwriting(DatasetSource):
         """Return whether MNIST is present; the handwriting is generated at the first use anyway."""
         return Mnist().is_present(folders)
 
+    def has_to_generate(self, folders: DataFolders) -> bool:
+        """Return whether MNIST is present and the handwriting has not been generated yet."""
+        return self.is_present(folders) and BuiltInHandwriting().has_to_generate(folders)
+
     def stored_files(self, folders: DataFolders) -> StoredFiles:
         """Return the files of both."""
         one, other = Mnist().stored_files(folders), BuiltInHandwriting().stored_files(folders)

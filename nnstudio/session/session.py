@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnstudio.data.dataset import Progress
+from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.inspection.novelty import NoveltyDetector
@@ -27,6 +27,7 @@ from nnstudio.training.messages import (
     Message,
     Pause,
     Paused,
+    Preload,
     RunCancelled,
     RunFailed,
     Start,
@@ -104,6 +105,12 @@ class TrainingSession(QObject):
         """Start the trainer's process now, so that the first run starts without delay."""
         if not self._is_closed:
             self._link.start()
+
+    def preload(self, source: DatasetSource) -> None:
+        """Let the trainer generate the pictures of ``source`` while it has nothing to do, unless it has done so."""
+        self.warm_up()
+        if not self.is_active:
+            self._link.send(Preload(source, self.folders))
 
     def run(self, settings: RunSettings, until: Until = Until.END) -> None:
         """Start a run, unless another is in progress."""

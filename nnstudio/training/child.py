@@ -27,6 +27,7 @@ from nnstudio.training.messages import (
     Message,
     Pause,
     Paused,
+    Preload,
     Quit,
     RunCancelled,
     RunFailed,
@@ -36,29 +37,42 @@ from nnstudio.training.messages import (
     TakeSnapshot,
     Until,
 )
+from nnstudio.training.preloader import Preloader
 
 
 def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
     """Execute commands until `Quit` arrives or the window's process is gone."""
     # Ctrl+C in a terminal reaches every process of the group; the window decides what happens to a run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    inbox, outbox = CommandInbox(connection, sent), MessageOutbox(connection)
+    inbox, outbox, preloader = CommandInbox(connection, sent), MessageOutbox(connection), Preloader()
     try:
-        while not isinstance(command := inbox.take(), Quit):
-            if isinstance(command, Start | FineTune):
-                _serve_run(command, inbox, outbox)
+        while not isinstance(command := _next_command(inbox, preloader), Quit):
+            if isinstance(command, Preload):
+                preloader.begin(command.source, command.folders)
+            elif isinstance(command, Start | FineTune):
+                _serve_run(command, preloader, inbox, outbox)
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
         pass
+    preloader.close()
     outbox.close()
+
+
+def _next_command(inbox: CommandInbox, preloader: Preloader) -> Command:
+    """Load ahead until a command has come, and return it."""
+    if preloader.is_active:
+        with single_thread():
+            while not inbox.is_readable and preloader.advance() is not None:
+                pass
+    return inbox.take()
 
 
 class _QuitRequested(Exception):  # noqa: N818 a request, not an error
     """Raised to leave a run when the process is to end."""
 
 
-def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+def _serve_run(command: Start | FineTune, preloader: Preloader, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
-        until, steps = _plan(command)
+        until, steps = _plan(command, preloader)
         with single_thread():
             run = _prepare(steps, inbox, outbox)
         if run is None:
@@ -78,16 +92,25 @@ def _serve_run(command: Start | FineTune, inbox: CommandInbox, outbox: MessageOu
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
-def _plan(command: Start | FineTune) -> tuple[Until, Generator[Progress, None, Run]]:
+def _plan(command: Start | FineTune, preloader: Preloader) -> tuple[Until, Generator[Progress, None, Run]]:
     """Return how far the requested run goes, and the steps that prepare it."""
     match command:
         case Start(settings, folders, runs, until):
-            return until, prepare(settings, folders, runs)
+            preloading = preloader.finish(settings.data.dataset, folders)
+            return until, _in_turn(preloading, prepare(settings, folders, runs))
         case FineTune(run, parameters, folders, runs):
+            preloader.close()
             base = replace(open_run(run), parameters=parameters)
             my_digits = MyDigitsFile(folders.my_digits)
             my_digits.reload()
             return Until.END, prepare_fine_tuning(base, my_digits.digits, folders, runs)
+
+
+def _in_turn(
+    preloading: Generator[Progress, None, None], steps: Generator[Progress, None, Run]
+) -> Generator[Progress, None, Run]:
+    yield from preloading
+    return (yield from steps)
 
 
 def _prepare(steps: Generator[Progress, None, Run], inbox: CommandInbox, outbox: MessageOutbox) -> Run | None:
@@ -166,7 +189,7 @@ class _RunServer:
                 self._report(self._snapshot())
             case Quit():
                 raise _QuitRequested
-            case Start() | FineTune():
+            case Start() | FineTune() | Preload():
                 pass  # the window offers no second run during a run
 
     def _wait(self) -> None:

@@ -36,6 +36,11 @@ class CommandInbox:
         ahead = (self._sent.value - self._taken) & WRAP
         return 0 < ahead <= WRAP // 2
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether `take` would not wait, as a command has come or the window's process is gone; takes microseconds."""
+        return self._connection.poll()
+
     def take(self) -> Command:
         """Wait for the next command; raise EOFError when the window's process is gone."""
         command: Command = self._connection.recv()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.arrays import Floats
 from nnstudio.runs.events import RunEvent
@@ -16,6 +17,14 @@ class Until(StrEnum):
     END = "end"
     NEXT_BATCH = "next batch"
     NEXT_EPOCH = "next epoch"
+
+
+@dataclass(frozen=True)
+class Preload:
+    """Load ``source`` while there is nothing else to do, if it has to generate its pictures; ignored during a run."""
+
+    source: DatasetSource
+    folders: DataFolders
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Quit:
     """End the process."""
 
 
-Command = Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
+Command = Preload | Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 
 @dataclass(frozen=True)
