@@ -12,6 +12,14 @@ class DataError(ValueError):
         self.found = found
 
 
+class MissingDataError(DataError):
+    """A data set is not in the data folder; the message says how to get it."""
+
+    def __init__(self, path: Path, label: str, remedy: str) -> None:
+        super().__init__(path, "not found", remedy)
+        self.args = (f"{label} is not on this computer ({path}: not found). {remedy}",)
+
+
 class DownloadError(DataError):
     """No mirror delivered a file; ``faults`` has one line for each mirror, beginning with its address."""
 

@@ -19,7 +19,7 @@ from nnstudio.data.dataset import (
 from nnstudio.data.folders import DATA_VARIABLE, DataFolders
 from nnstudio.data.idx import read_idx, read_idx_sizes
 from nnstudio.data.remote_files import RemoteFiles
-from nnstudio.errors import DataError
+from nnstudio.errors import DataError, MissingDataError
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -54,7 +54,8 @@ class IdxDataset(DatasetSource):
             yield Progress(what, index, len(FILES))
             path = self._find(folders.data, name)
             if path is None:
-                raise DataError(folders.data / self.remote.folder / f"{name}.gz", "not found", self.how_to_get(folders))
+                file = folders.data / self.remote.folder / f"{name}.gz"
+                raise MissingDataError(file, self.label, self.how_to_get(folders))
             arrays.append(self._pictures(path) if "images" in name else self._labels(path, arrays[-1]))
         yield Progress(what, len(FILES), len(FILES))
         return Dataset(arrays[0], arrays[1], arrays[2], arrays[3], self.class_names)
@@ -63,9 +64,9 @@ class IdxDataset(DatasetSource):
         """Return what the user can do when the data set is missing."""
         files = ", ".join(f"{name}.gz" for name in FILES)
         return (
-            f"Download {self.label} with: nnstudio datasets download {self.key}, or with the button in the Data view. "
+            f"Download it with: nnstudio datasets download {self.key}, or with the button in the Data view. "
             f"Or put its four files ({files}) into {folders.data / self.remote.folder}, "
-            f"or give the folder that contains them with --data-dir or {DATA_VARIABLE}"
+            f"or give the folder that contains them with --data-dir or {DATA_VARIABLE}."
         )
 
     def _find(self, folder: Path, name: str) -> Path | None:

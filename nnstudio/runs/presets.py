@@ -3,35 +3,36 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nnstudio.resources import resource_folder
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import replace
-from nnstudio.spec.record import record_from_json
+from nnstudio.spec.record import record_from_json, record_to_json
 from nnstudio.spec.setting import suggestion
-
-_USERS = frozenset(("dataset", "split"))
-"""Members of the data settings that a preset leaves unchanged unless it names them."""
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings without a seed, and without a data set or a split unless ``has`` names them."""
+    """All settings but the seed; what they teach; and ``expects``, the figures that a run reaches with them."""
 
     key: str
     label: str
     teaches: str
+    expects: str
     settings: RunSettings
-    has: frozenset[str]
 
     def applied_to(self, settings: RunSettings) -> RunSettings:
-        """Return the preset's settings with the seed of ``settings``, and their data set and split if it has none."""
+        """Return the preset's settings with the seed of ``settings``."""
         result = replace(self.settings, "seed", settings.seed)
-        for name in _USERS - self.has:
-            result = replace(result, f"data.{name}", getattr(settings.data, name))
         assert isinstance(result, RunSettings)
         return result
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all members; the settings are in the form that ``nnstudio train --settings`` reads."""
+        texts = {"key": self.key, "label": self.label, "teaches": self.teaches, "expects": self.expects}
+        return texts | {"settings": record_to_json(self.settings)}
 
 
 def load_presets(folder: Path | None = None) -> dict[str, Preset]:
@@ -51,8 +52,7 @@ def find_preset(key: str) -> Preset:
 def _load(file: Path) -> Preset:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        settings = record_from_json(RunSettings, content["settings"])
-        has = _USERS & content["settings"].get("data", {}).keys()
-        return Preset(file.stem, str(content["label"]), str(content["teaches"]), settings, has)
+        label, teaches, expects = (str(content[name]) for name in ("label", "teaches", "expects"))
+        return Preset(file.stem, label, teaches, expects, record_from_json(RunSettings, content["settings"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingError(Problem(str(file), f"{error}", "label, teaches and settings")) from error
+        raise SettingError(Problem(str(file), f"{error}", "label, teaches, expects and settings")) from error

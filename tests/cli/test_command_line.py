@@ -209,7 +209,23 @@ def test_presets_are_listed_with_what_they_teach(capsys):
     assert main(["presets"]) == 0
     out = capsys.readouterr().out
     assert "leaky-relu-500-300-100" in out
-    assert "learning rate that falls" in out
+    assert "learning rate decreases" in out
+    assert "test accuracy about 97.5 %" in out
+
+
+def test_presets_in_json_have_their_figures_and_settings(capsys):
+    assert main(["presets", "--json"]) == 0
+    presets = {preset["key"]: preset for preset in json.loads(capsys.readouterr().out)}
+    assert "test accuracy" in presets["best-mlp"]["expects"]
+    assert presets["best-mlp"]["settings"]["data"]["dataset"] == {"kind": "mnist"}
+
+
+def test_a_preset_without_mnist_says_how_to_get_it(tmp_path, capsys):
+    options = ("--data-dir", str(tmp_path), "--runs-dir", str(tmp_path))
+    assert main(["train", "--preset", "best-mlp", *options]) == 1
+    error = capsys.readouterr().err
+    assert "MNIST is not on this computer" in error
+    assert "nnstudio datasets download mnist" in error
 
 
 def test_a_preset_is_trained_by_its_key(folder_options, run):

@@ -1,19 +1,28 @@
-"""``nnstudio presets``: the presets by key."""
+"""``nnstudio presets``: the presets by key, what each teaches and the figures to expect."""
 
 import argparse
+import json
 
 from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.runs.presets import load_presets
 
 
-def list_presets(_arguments: argparse.Namespace) -> ExitCode:
-    """Print every preset with what it teaches."""
+def list_presets(arguments: argparse.Namespace) -> ExitCode:
+    """Print every preset, as text or as a JSON list."""
     presets = load_presets()
-    width = max(len(key) for key in presets)
+    if arguments.json:
+        print(json.dumps([preset.to_json() for preset in presets.values()], ensure_ascii=False))
+        return ExitCode.SUCCESS
     for preset in presets.values():
-        print(f"{preset.key:{width}}  {preset.teaches}")
+        print(f"{preset.key}: {preset.label}\n    {preset.teaches}\n    {preset.expects}")
     return ExitCode.SUCCESS
 
 
-COMMAND = Command("presets", list_presets, help="list the presets and what each teaches")
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a JSON list with the settings of each")
+
+
+COMMAND = Command(
+    "presets", list_presets, _add_arguments, help="list the presets, what each teaches and the figures to expect"
+)

@@ -1,5 +1,7 @@
 """The list of presets in the tool bar."""
 
+from html import escape
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -18,13 +20,14 @@ class PresetBox(QComboBox):
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
         self.setToolTip(
-            "Settings of well-known networks. A preset keeps your seed, and your data set and split unless it sets "
-            "them. Undo restores your settings"
+            "Settings of well-known networks, with their data set. A preset keeps only your seed. "
+            "Undo restores your settings"
         )
         self.setPlaceholderText(NOTHING_CHOSEN)
         for index, preset in enumerate(self._presets):
             self.addItem(preset.label)
-            self.setItemData(index, preset.teaches, Qt.ItemDataRole.ToolTipRole)
+            text = f"<p>{escape(preset.teaches)}</p><p>{escape(preset.expects)}</p>"
+            self.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(self._on_activated)
         workspace.changed.connect(self._on_changed)
         self._on_changed()
