@@ -45,9 +45,7 @@ class Report:
                 )
             case RunEnded():
                 self.close()
-                self._say(
-                    f"{event.reason}: test {event.test.accuracy:.2%}, {event.seconds:.1f} s, kept in {event.folder}"
-                )
+                self._say(f"{event.explanation}; kept in {event.folder}")
 
     def close(self) -> None:
         """Remove the bar."""
@@ -110,8 +108,7 @@ def drive(steps: Generator[Progress, None, Run], report: Report, interruption: I
     with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
         try:
             while run.ended is None:
-                ends_now = interruption.has_come and not run.is_ending
-                for event in run.end(RunEndReason.STOPPED) if ends_now else run.advance():
+                for event in run.end(RunEndReason.STOPPED) if interruption.take() else run.advance():
                     report.show(event)
         finally:
             run.close()

@@ -9,6 +9,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.has_come = False
+        self._is_new = False
 
     def __enter__(self) -> "Interruption":
         self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -18,5 +19,10 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
+    def take(self) -> bool:
+        """Return whether one has come since the last call."""
+        is_new, self._is_new = self._is_new, False
+        return is_new
+
     def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self.has_come = True
+        self.has_come = self._is_new = True

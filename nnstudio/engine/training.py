@@ -105,6 +105,15 @@ class Training:
         self._workspaces.clear()
         self._in_epoch = None
 
+    @property
+    def position(self) -> float:
+        """How far training is, in epochs with fractions."""
+        return self.epoch - 1 + self._start / len(self._order) if len(self._order) else float(self.epoch)
+
+    def penalty(self) -> float:
+        """Return the penalty on the current weights."""
+        return self.settings.penalties.value(self._weights)
+
     def state(self) -> TrainingState:
         """Return copies of everything that decides how training continues from here, between two events."""
         arrays: dict[str, NDArray[np.generic]] = {"parameters": self.parameters.copy(), "order": self._order.copy()}
@@ -178,23 +187,20 @@ class Training:
         order = self._order
         while True:
             if self._is_evaluation_due():
-                yield from self._evaluate(self._position(), ends_epoch=False)
+                yield from self._evaluate(self.position, ends_epoch=False)
                 if self.settings.stopping.says_stop(self.validations):
                     return
             if self._start == len(order):
                 break
             batch = order[self._start : self._start + (self.settings.batch_size or len(order))]
-            before = self._position()
+            before = self.position
             self._start += len(batch)
-            yield self._train_batch(batch, before, self._position())
+            yield self._train_batch(batch, before, self.position)
         self._order = order[:0]
         yield from self._evaluate(float(self.epoch), ends_epoch=True)
 
     def _has_more(self) -> bool:
         return len(self._order) > 0 or self.settings.epochs == 0 or self.epoch < self.settings.epochs
-
-    def _position(self) -> float:
-        return self.epoch - 1 + self._start / len(self._order)
 
     def _is_evaluation_due(self) -> bool:
         every, is_within = self.settings.evaluate_every, 0 < self._start < len(self._order)
@@ -265,8 +271,7 @@ class Training:
         extra = None
         if (samples := self._extra()) is not None:
             extra = yield from evaluate(self.network, self.parameters, loss, samples)
-        penalty = self.settings.penalties.value(self._weights)
-        evaluation = Evaluated(self.epoch, self.step, position, training, validation, penalty, ends_epoch, extra)
+        evaluation = Evaluated(self.epoch, self.step, position, training, validation, self.penalty(), ends_epoch, extra)
         self.validations.append(Validation(position, validation))
         self._evaluated_step = self.step
         self._plateau_factor = self.settings.schedule.factor_after(self.validations)

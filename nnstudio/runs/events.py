@@ -1,6 +1,5 @@
 """The events of a run: the engine's events, with batches in groups, and those of the run itself."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.engine.arrays import Shape
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.inspection.novelty import NoveltyDetector
+from nnstudio.runs.result import Result
 from nnstudio.runs.settings import RunSettings
 
 
@@ -113,11 +113,6 @@ class NoveltyDetectorFitted:
     detector: NoveltyDetector
 
 
-def finite(number: float) -> float | None:
-    """Return ``number``, or None if JSON cannot represent it."""
-    return number if math.isfinite(number) else None
-
-
 class RunEndReason(StrEnum):
     """Why a run is over."""
 
@@ -131,47 +126,50 @@ class RunEndReason(StrEnum):
 class RunEnded:
     """The run is over and its folder complete.
 
-    The losses do not include ``penalty``, the penalty on the weights. ``penalty``, ``training`` and ``validation`` are
-    None if the final network was not evaluated. ``best_epoch`` is the position of the evaluation whose weights are kept
-    as the best. ``my_digits`` holds the metrics on the user's digits, None where there are none.
+    ``last`` is the result of the final weights, ``best`` that of the weights with the smallest validation loss, both
+    the same where these are the same. ``explanation`` says in plain English why the run ended. ``step`` and
+    ``position``, in epochs with fractions, are how far it was trained. ``seconds`` are those of training, without
+    pauses; ``seconds_per_epoch`` is 0 if no batch was trained.
     """
 
     reason: RunEndReason
+    explanation: str
     step: int
     epoch: int
-    training: Metrics | None
-    validation: Metrics | None
-    penalty: float | None
-    test: Metrics
-    best_epoch: float
+    position: float
+    last: Result
+    best: Result
     diverged_layer: int | None
     input_shape: Shape
     classes: int
     seconds: float
+    seconds_per_epoch: float
     batches_per_second: float
     folder: Path
-    my_digits: Metrics | None = None
+
+    @property
+    def results(self) -> dict[str, Result]:
+        """The results of the last and the best weights by name, or one where both are the same."""
+        if self.best == self.last:
+            return {"last and best": self.last}
+        return {"last": self.last, "best": self.best}
 
     def summary(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        my_digits = (
-            {"my_digits_accuracy": self.my_digits.accuracy, "my_digits_loss": finite(self.my_digits.loss)}
-            if self.my_digits
-            else {}
-        )
-        return my_digits | {
+        """Return plain values for JSON; metrics without a prefix are those of the last weights."""
+        return {
+            **self.last.summary(),
             "reason": str(self.reason),
+            "explanation": self.explanation,
             "epochs": self.epoch,
             "batches": self.step,
-            "train_accuracy": self.training.accuracy if self.training else None,
-            "train_loss": finite(self.training.loss) if self.training else None,
-            "validation_accuracy": self.validation.accuracy if self.validation else None,
-            "validation_loss": finite(self.validation.loss) if self.validation else None,
-            "penalty": finite(self.penalty) if self.penalty is not None else None,
-            "test_accuracy": self.test.accuracy,
-            "test_loss": finite(self.test.loss),
-            "best_epoch": self.best_epoch,
+            "last_epoch": self.last.epoch,
+            "last_batches": self.last.step,
+            **self.last.summary("last_"),
+            "best_epoch": self.best.epoch,
+            "best_batches": self.best.step,
+            **self.best.summary("best_"),
             "seconds": round(self.seconds, 3),
+            "seconds_per_epoch": round(self.seconds_per_epoch, 4),
             "batches_per_second": round(self.batches_per_second, 1),
             "run": str(self.folder),
         }
@@ -188,5 +186,5 @@ RunEvent = (
     | RunEnded
 )
 
-EndingEvent = EvaluationAdvanced | Progress | NoveltyDetectorFitted | RunEnded
+EndingEvent = EvaluationAdvanced | Evaluated | Progress | NoveltyDetectorFitted | RunEnded
 """What can happen after training has ended."""

@@ -4,8 +4,8 @@
                    it started from and how accurate that network was
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
-``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches; ``my_digits_…`` are the metrics
-                   on the user's digits
+``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches, and where it was stopped;
+                   ``my_digits_…`` are the metrics on the user's digits
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
@@ -13,7 +13,7 @@
 ``novelty-best.npz``  that of the best weights
 ``checkpoint.npz``  everything that decides how training continues: at the start, after each epoch, every 30 seconds of
                    training and where it was stopped
-``result.json``    how the run ended; missing during the run
+``result.json``    how the run ended, and the metrics of its last and its best weights; missing during the run
 """
 
 import json
@@ -34,7 +34,8 @@ from nnstudio.engine.training_state import TrainingState
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
-from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted, finite
+from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.result import finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 

@@ -17,19 +17,18 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import MyDigitsSamples
 from nnstudio.data.settings import Splits, split_dataset
 from nnstudio.engine.arrays import Floats
-from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.inspection.novelty import choose_novelty_samples, fit_novelty_detector
 from nnstudio.runs.batch_groups import MESSAGES_PER_SECOND, BatchGroup
+from nnstudio.runs.conclusion import Conclusion
+from nnstudio.runs.ending_text import ending_text
 from nnstudio.runs.events import (
     EndingEvent,
     LiveSettingsChanged,
-    NoveltyDetectorFitted,
     Origin,
     RunEnded,
     RunEndReason,
@@ -96,8 +95,10 @@ class Run:
         self._events = self._training.events()
         self._settings = settings
         self._ending: Iterator[EndingEvent] | None = None
+        self._conclusion: Conclusion | None = None
         self._batch_group = BatchGroup()
         self._last_progress = self._batch_seconds = self._seconds = self._checkpoint_seconds = 0.0
+        self._first_step, self._first_position = 0, 0.0
         self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
@@ -124,6 +125,7 @@ class Run:
 
     def open(self, folder: Path) -> None:
         """Start writing into ``folder``."""
+        self._first_step, self._first_position = self.step, self._training.position
         self.started = RunStarted(
             settings=self._settings,
             folder=folder,
@@ -207,59 +209,50 @@ class Run:
         return [*self.flush(), event]
 
     def end(self, reason: RunEndReason) -> list[RunEvent]:
-        """End training now and keep the network; `advance` then evaluates it until `ended` is set."""
-        if self.is_ending:
+        """End training now and keep the network; `advance` then evaluates it until `ended` is set.
+
+        A second call leaves out what remains of the evaluation on the training set.
+        """
+        if self._conclusion is not None:
+            self._conclusion.cut_short()
             return []
         reported = self.flush()
         self._events.close()
         self._writer.weights(self._training.parameters)
         if reason is RunEndReason.STOPPED:
             self._save_state()
-        self._ending = self._conclude(reason)
+        self._conclusion = Conclusion(self._training, self._splits, self._class_names, self._my_digits())
+        self._ending = self._conclude(self._conclusion, reason)
         return reported
 
-    def _conclude(self, reason: RunEndReason) -> Iterator[EndingEvent]:
-        training, best = self._training, self._training.best
-        last, my_digits = self._final_evaluation(), None
-        network, loss = training.network, training.settings.loss
-        test = yield from evaluate(network, training.parameters, loss, self._splits.test)
-        if (samples := self._my_digits()) is not None:
-            my_digits = yield from evaluate(network, training.parameters, loss, samples)
-        yield from self._fit_novelty_detectors()
+    def _conclude(self, conclusion: Conclusion, reason: RunEndReason) -> Iterator[EndingEvent]:
+        training, settings = self._training, self._settings.training
+        yield from conclusion.steps(self._final_evaluation(), self._writer, self._save_last)
+        position, batches = training.position, self.step - self._first_step
+        trained = position - self._first_position
         self.ended = RunEnded(
             reason=reason,
+            explanation=ending_text(reason, settings, self.step, position, self._diverged_layer),
             step=self.step,
             epoch=self.epoch,
-            training=last.training if last else None,
-            validation=last.validation if last else None,
-            penalty=last.penalty if last else None,
-            test=test,
-            best_epoch=best.evaluation.position if best else 0.0,
+            position=position,
+            last=conclusion.last,
+            best=conclusion.best,
             diverged_layer=self._diverged_layer,
             input_shape=self._sizes[0],
             classes=self._sizes[1],
             seconds=self._seconds,
-            batches_per_second=self.step / self._batch_seconds if self._batch_seconds else 0.0,
+            seconds_per_epoch=self._seconds / trained if trained else 0.0,
+            batches_per_second=batches / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
-            my_digits=my_digits,
         )
         self._writer.ended(self.ended)
         yield self.ended
 
-    def _fit_novelty_detectors(self) -> Iterator[Progress | NoveltyDetectorFitted]:
-        """Fit detectors for the last and the best weights; none if these are not finite or samples are not pictures."""
-        training, best = self._training, self._training.best
-        try:
-            samples = yield from choose_novelty_samples(self._splits, self._class_names)
-            last = fit_novelty_detector(training.network, training.parameters, samples)
-            self._writer.detector("last", last)
-            yield NoveltyDetectorFitted(last)
-            if best is not None:
-                is_last = np.array_equal(best.parameters, training.parameters)
-                detector = last if is_last else fit_novelty_detector(training.network, best.parameters, samples)
-                self._writer.detector("best", detector)
-        except ValueError:
-            return
+    def _save_last(self, event: Evaluated) -> Evaluated:
+        """Write the evaluation of the last weights."""
+        self._writer.evaluation(event, self._seconds, self._training.parameters)
+        return event
 
     def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
         """Yield ``event``, unless it is the progress of an evaluation and the last one was reported too recently."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from nnstudio.data.mnist import Mnist
 from nnstudio.number_text import percent
+from nnstudio.runs.events import RunEnded
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
@@ -55,8 +56,7 @@ class StatusBar(QStatusBar):
         if not session.is_active:
             self._dataset.setText(self._workspace.settings.data.dataset.label)
         ended = session.shown_run.ended if session.shown_run and not session.is_active else None
-        text = f"Test accuracy {percent(ended.test.accuracy)}, kept in {ended.folder.name}" if ended else ""
-        self._result.setText(text)
+        self._result.setText(_text(ended) if ended else "")
         self._result.setToolTip(str(ended.folder) if ended else "")
 
     @Slot(str)
@@ -67,3 +67,9 @@ class StatusBar(QStatusBar):
     def _on_download_changed(self, _key: str) -> None:
         with handing_on_focus(self._get_mnist):
             self._get_mnist.setVisible(not self._library.is_present(Mnist()))
+
+
+def _text(ended: RunEnded) -> str:
+    """Return the test accuracy of each set of weights, and where the run is kept."""
+    accuracies = [f"{percent(result.test.accuracy)} ({name} weights)" for name, result in ended.results.items()]
+    return f"Test accuracy {', '.join(accuracies)}, kept in {ended.folder.name}"

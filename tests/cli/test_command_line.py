@@ -105,6 +105,8 @@ def test_an_interrupted_run_is_kept(folder_options, number):
     assert code == 130
     result = json.loads(out)
     assert result["reason"] == "stopped"
+    for name in ("train_accuracy", "validation_loss", "last_test_loss", "best_train_loss", "best_test_accuracy"):
+        assert result[name] is not None, name
     assert (Path(result["run"]) / "result.json").is_file()
 
 

@@ -89,9 +89,9 @@ def test_the_best_weights_are_those_of_a_run_that_ended_with_them(spoiled, ended
 def test_the_end_reports_the_position_of_the_best_and_the_metrics_of_the_last(spoiled):
     run, reported = spoiled
     evaluations = [event for event in reported if isinstance(event, Evaluated)]
-    assert run.ended.best_epoch == BEST
-    assert run.ended.validation == evaluations[-1].validation
-    assert run.ended.training == evaluations[-1].training
+    assert run.ended.best.epoch == BEST
+    assert run.ended.last.validation == evaluations[-1].validation
+    assert run.ended.last.training == evaluations[-1].training
     result = json.loads((run.started.folder / "result.json").read_text())
     assert (result["best_epoch"], result["validation_loss"]) == (BEST, recorded_losses(run.started.folder)[-1])
 
@@ -133,6 +133,17 @@ def test_the_best_weights_are_in_the_folder_as_soon_as_they_are_reported(data, t
     assert (best[0] != best[-1]).any()
 
 
+def test_the_best_weights_are_tested_too(spoiled, data):
+    run = spoiled[0]
+    saved, result = open_run(run.started.folder, "best"), run.ended.best
+    dataset = finish(saved.settings.data.dataset.load(data))
+    test = split_dataset(dataset, saved.settings.data, RandomStreams.from_seed(saved.settings.seed).split).test
+    assert result.test == metrics(saved.network, saved.parameters, saved.settings.training.loss, test)
+    assert result.test.loss < run.ended.last.test.loss
+    assert result.validation.loss == min(recorded_losses(run.started.folder))
+    assert (result.epoch, result.step) == (BEST, 25 * BEST)
+
+
 def test_a_run_that_is_stopped_in_an_epoch_keeps_the_best_weights_of_before(data, tmp_path, ended_at_its_best):
     run = prepared(SETTINGS, data, tmp_path)
     while run.step < 25 * BEST + 3:
@@ -151,8 +162,8 @@ def test_a_run_that_restores_its_best_ends_with_it_and_reports_its_metrics(data,
     folder = run.started.folder
     np.testing.assert_array_equal(open_run(folder, "last").parameters, open_run(ended_at_its_best).parameters)
     evaluations = [event for event in reported if isinstance(event, Evaluated)]
-    assert run.ended.validation == evaluations[BEST].validation
-    assert run.ended.training == evaluations[BEST].training
+    assert run.ended.last.validation == evaluations[BEST].validation
+    assert run.ended.last.training == evaluations[BEST].training
     assert loss_of(open_run(folder, "last"), data) == min(recorded_losses(folder)) < recorded_losses(folder)[-1]
     best, last = (arrays_of(folder, weights) for weights in ("best", "last"))
     np.testing.assert_array_equal(best["calibration_scores"], last["calibration_scores"])

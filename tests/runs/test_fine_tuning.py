@@ -52,10 +52,10 @@ def test_a_network_learns_the_user_s_digits_and_keeps_its_accuracy(base, folders
     run = trained(prepare_fine_tuning(base, my_digits(10), folders, tmp_path / "runs"))
     origin, ended = run.started.origin, run.ended
     assert (origin.learned_digits, origin.held_out) == (24, 6)
-    assert ended.my_digits.count == origin.my_digits_before.count == 6
-    assert ended.my_digits.accuracy == 1.0 > origin.my_digits_before.accuracy
-    assert ended.test.accuracy >= origin.test_before.accuracy - 0.005
-    assert ended.test.count == 100
+    assert ended.last.my_digits.count == origin.my_digits_before.count == 6
+    assert ended.last.my_digits.accuracy == 1.0 > origin.my_digits_before.accuracy
+    assert ended.last.test.accuracy >= origin.test_before.accuracy - 0.005
+    assert ended.last.test.count == 100
 
 
 def test_the_new_run_describes_its_origin_and_leaves_the_old_one_unchanged(base, folders, tmp_path):
@@ -69,7 +69,7 @@ def test_the_new_run_describes_its_origin_and_leaves_the_old_one_unchanged(base,
     assert lines[0]["my_digits_accuracy"] == description["my_digits_accuracy_before"]
     assert lines[0]["my_digits_count"] == 12
     result = json.loads((folder / "result.json").read_text())
-    assert result["my_digits_accuracy"] == run.ended.my_digits.accuracy
+    assert result["my_digits_accuracy"] == run.ended.last.my_digits.accuracy
     np.testing.assert_array_equal(open_run(folder).parameters, run.parameters())
     assert not (folder / "checkpoint.npz").exists()
     assert {file.name: file.read_bytes() for file in base.folder.iterdir()} == before
@@ -128,12 +128,12 @@ def test_one_in_five_digits_of_a_class_is_held_out_and_none_of_fewer():
 
 def test_a_run_watches_the_user_s_digits_and_learns_nothing_from_them(folders, tmp_path):
     plain = trained(prepare(small_settings(), folders, tmp_path / "runs"))
-    assert plain.ended.my_digits is None
+    assert plain.ended.last.my_digits is None
     assert "my_digits" not in (plain.started.folder / "evaluations.jsonl").read_text()
     watched_folders = type(folders)(folders.data, folders.cache, tmp_path / "mine")
     write_ink_file(watched_folders.my_digits, my_digits(2))
     watched = trained(prepare(small_settings(), watched_folders, tmp_path / "runs"))
-    assert watched.ended.my_digits.count == 6
+    assert watched.ended.last.my_digits.count == 6
     lines = (watched.started.folder / "evaluations.jsonl").read_text().splitlines()
     assert [json.loads(line)["my_digits_count"] for line in lines] == [6, 6, 6]
     np.testing.assert_array_equal(plain.parameters(), watched.parameters())
@@ -160,7 +160,7 @@ def test_a_run_that_watched_the_user_s_digits_is_resumed_bit_for_bit(folders, tm
     state = read_checkpoint(first.started.folder)
     second = trained(prepare(small_settings("epochs=2"), folders_with_digits, tmp_path / "runs", state))
     np.testing.assert_array_equal(second.parameters(), whole.parameters())
-    assert second.ended.my_digits == whole.ended.my_digits
+    assert second.ended.last.my_digits == whole.ended.last.my_digits
 
 
 def test_accuracy_rises_for_a_real_writer_and_stays_for_mnist(real_data, tmp_path):

@@ -41,8 +41,8 @@ def test_a_run_reports_every_batch_and_every_epoch_and_its_end(run):
     assert [event.epoch for event in events if isinstance(event, Evaluated)] == [0, 1, 2]
     assert events[-1] is run.ended
     assert run.ended.reason is RunEndReason.FINISHED
-    assert run.ended.test.count == 100
-    assert run.ended.test.accuracy > 0.9
+    assert run.ended.last.test.count == 100
+    assert run.ended.last.test.accuracy > 0.9
 
 
 def test_the_folder_holds_everything_that_was_reported(run, settings):
@@ -58,7 +58,7 @@ def test_the_folder_holds_everything_that_was_reported(run, settings):
     assert [line["epoch"] for line in epochs] == [0, 1, 2]
     np.testing.assert_array_equal(np.load(folder / "weights.npy"), run.parameters())
     result = json.loads((folder / "result.json").read_text())
-    assert result["test_accuracy"] == run.ended.test.accuracy
+    assert result["test_accuracy"] == run.ended.last.test.accuracy
 
 
 def test_what_was_reported_is_in_the_folder_before_the_run_ends(run):
@@ -76,8 +76,42 @@ def test_a_stopped_run_keeps_the_network_as_it_is(run):
     assert steps_of(events)[-1] == 7
     assert isinstance(events[-1], RunEnded)
     assert (run.ended.reason, run.ended.step, run.ended.epoch) == (RunEndReason.STOPPED, 7, 1)
-    assert run.ended.training is None  # the last evaluation was of another network
+    assert run.ended.explanation == "stopped by hand at epoch 0.28"
     np.testing.assert_array_equal(np.load(run.started.folder / "weights.npy"), run.parameters())
+
+
+def test_a_run_stopped_within_an_epoch_is_evaluated_there(run, settings):
+    while run.step < 7:
+        run.advance()
+    events = [*run.end(RunEndReason.STOPPED), *events_of(run)]
+    evaluated = [event for event in events if isinstance(event, Evaluated)][-1]
+    last = run.ended.last
+    assert (last.step, last.epoch) == (evaluated.step, evaluated.position) == (7, 7 / 25)
+    assert (last.training, last.validation) == (evaluated.training, evaluated.validation)
+    assert (last.training.count, last.validation.count, last.test.count) == (500, 100, 100)
+    lines = (run.started.folder / "evaluations.jsonl").read_text().splitlines()
+    assert [json.loads(line)["step"] for line in lines] == [0, 7]
+
+
+def test_last_weights_of_a_stop_that_are_the_best_are_kept_as_the_best(run):
+    while run.step < 20:
+        run.advance()
+    run.end(RunEndReason.STOPPED)
+    events_of(run)
+    assert run.ended.best == run.ended.last
+    np.testing.assert_array_equal(np.load(run.started.folder / "weights-best.npy"), run.parameters())
+
+
+def test_a_second_end_leaves_out_the_evaluation_on_the_training_set(run):
+    while run.step < 7:
+        run.advance()
+    run.end(RunEndReason.STOPPED)
+    assert run.end(RunEndReason.STOPPED) == []
+    events = events_of(run)
+    assert not [event for event in events if isinstance(event, Evaluated)]
+    assert run.ended.last.training is None
+    assert run.ended.summary()["train_accuracy"] is None
+    assert (run.ended.last.validation.count, run.ended.last.test.count) == (100, 100)
 
 
 def test_live_settings_change_and_the_rest_waits(run, settings):
@@ -161,5 +195,5 @@ def test_a_change_without_live_settings_is_not_reported(run, settings):
 
 def test_the_best_weights_are_kept_beside_the_last(run):
     events_of(run)
-    assert run.ended.best_epoch > 0
+    assert run.ended.best.epoch > 0
     assert np.load(run.started.folder / "weights-best.npy").shape == run.parameters().shape

@@ -77,6 +77,7 @@ def test_the_time_of_training_counts_and_the_rate_is_of_the_batches_alone(folder
     assert looks > 50
     assert run.ended.seconds == pytest.approx(looks / 2)
     assert run.ended.batches_per_second == pytest.approx(2)
+    assert run.ended.seconds_per_epoch == pytest.approx(looks / 2 / 2)
     lines = [json.loads(line) for line in (run.started.folder / "evaluations.jsonl").read_text().splitlines()]
     assert lines[-1]["seconds"] == pytest.approx((looks - 1) / 2)
     rows = np.fromfile(run.started.folder / "batches.f32", "<f4").reshape(-1, 5)
@@ -147,8 +148,8 @@ def test_a_run_is_over_only_after_its_evaluation(folders, tmp_path):
     assert run.ended.folder == run.started.folder
     assert run.ended.diverged_layer is None
     last = json.loads((run.started.folder / "evaluations.jsonl").read_text().splitlines()[-1])
-    assert run.ended.penalty == last["penalty"] > 0
-    for name, metrics in (("train", run.ended.training), ("validation", run.ended.validation)):
+    assert run.ended.last.penalty == last["penalty"] > 0
+    for name, metrics in (("train", run.ended.last.training), ("validation", run.ended.last.validation)):
         assert (metrics.loss, metrics.accuracy) == (last[f"{name}_loss"], last[f"{name}_accuracy"])
     assert {event.what for event in kinds(events, Progress)} == {"Fitting the novelty detector"}
 

@@ -8,73 +8,91 @@ from pathlib import Path
 import pytest
 
 from nnstudio.engine.events import Metrics
-from nnstudio.runs.events import Origin, RunEnded, RunEndReason, finite
+from nnstudio.runs.events import Origin, RunEnded, RunEndReason
+from nnstudio.runs.result import Result, finite
 
+LAST = Result(3.0, 70, Metrics(0.11, 0.91, 500), Metrics(0.22, 0.82, 100), Metrics(0.44, 0.74, 90), penalty=0.033)
+BEST = Result(2.5, 58, Metrics(0.12, 0.9, 500), Metrics(0.21, 0.83, 100), Metrics(0.41, 0.76, 90), penalty=0.022)
 ENDED = RunEnded(
     reason=RunEndReason.STOPPED_EARLY,
+    explanation="stopped early: no better for 5 epochs",
     step=70,
     epoch=3,
-    training=Metrics(0.11, 0.91, 500),
-    validation=Metrics(0.22, 0.82, 100),
-    penalty=0.033,
-    test=Metrics(0.44, 0.74, 90),
-    best_epoch=2.5,
+    position=3.0,
+    last=LAST,
+    best=BEST,
     diverged_layer=None,
     input_shape=(28, 28),
     classes=10,
     seconds=1.23456,
+    seconds_per_epoch=0.41152,
     batches_per_second=56.789,
     folder=Path("/runs/mine"),
 )
-PLAIN = {
-    "reason": "stopped early",
-    "epochs": 3,
-    "batches": 70,
+OF_THE_LAST = {
     "train_accuracy": 0.91,
     "train_loss": 0.11,
     "validation_accuracy": 0.82,
     "validation_loss": 0.22,
-    "penalty": 0.033,
     "test_accuracy": 0.74,
     "test_loss": 0.44,
+    "penalty": 0.033,
+}
+PLAIN = OF_THE_LAST | {
+    "reason": "stopped early",
+    "explanation": "stopped early: no better for 5 epochs",
+    "epochs": 3,
+    "batches": 70,
+    "last_epoch": 3.0,
+    "last_batches": 70,
+    **{f"last_{name}": value for name, value in OF_THE_LAST.items()},
     "best_epoch": 2.5,
+    "best_batches": 58,
+    "best_train_accuracy": 0.9,
+    "best_train_loss": 0.12,
+    "best_validation_accuracy": 0.83,
+    "best_validation_loss": 0.21,
+    "best_test_accuracy": 0.76,
+    "best_test_loss": 0.41,
+    "best_penalty": 0.022,
     "seconds": 1.235,
+    "seconds_per_epoch": 0.4115,
     "batches_per_second": 56.8,
     "run": "/runs/mine",
 }
 
 
 def test_an_end_in_plain_values_has_each_number_under_its_name():
-    assert ENDED.my_digits is None
     assert ENDED.summary() == PLAIN
     assert json.loads(json.dumps(ENDED.summary())) == PLAIN
 
 
 def test_the_metrics_on_the_user_s_digits_come_first_if_there_are_any():
-    summary = replace(ENDED, my_digits=Metrics(0.55, 0.65, 8)).summary()
-    assert summary == PLAIN | {"my_digits_accuracy": 0.65, "my_digits_loss": 0.55}
+    summary = replace(ENDED, last=replace(LAST, my_digits=Metrics(0.55, 0.65, 8))).summary()
+    mine = {"my_digits_accuracy": 0.65, "my_digits_loss": 0.55}
+    assert summary == PLAIN | mine | {f"last_{name}": value for name, value in mine.items()}
     assert list(summary)[:2] == ["my_digits_accuracy", "my_digits_loss"]
 
 
-def test_without_an_evaluation_of_the_final_network_its_numbers_are_not_known():
-    summary = replace(ENDED, training=None, validation=None, penalty=None).summary()
-    unknown = ("train_accuracy", "train_loss", "validation_accuracy", "validation_loss", "penalty")
+def test_a_training_set_whose_evaluation_was_cut_short_has_no_numbers():
+    summary = replace(ENDED, last=replace(LAST, training=None)).summary()
+    unknown = ("train_accuracy", "train_loss", "last_train_accuracy", "last_train_loss")
     assert summary == PLAIN | dict.fromkeys(unknown)
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
 def test_numbers_that_json_cannot_represent_are_left_out(wrong):
     broken = Metrics(wrong, 0.5, 10)
-    summary = replace(ENDED, training=broken, validation=broken, penalty=wrong, test=broken, my_digits=broken).summary()
-    lost = dict.fromkeys(("train_loss", "validation_loss", "penalty", "test_loss", "my_digits_loss"))
-    accuracies = dict.fromkeys(("train_accuracy", "validation_accuracy", "test_accuracy", "my_digits_accuracy"), 0.5)
-    assert summary == PLAIN | lost | accuracies
+    last = Result(3.0, 70, broken, broken, broken, penalty=wrong, my_digits=broken)
+    names = ("train", "validation", "test", "my_digits")
+    expected = {f"{name}_loss": None for name in names} | {f"{name}_accuracy": 0.5 for name in names}
+    assert last.summary() == expected | {"penalty": None}
     assert finite(wrong) is None
     assert (finite(0.0), finite(-2.5)) == (0.0, -2.5)
 
 
 def test_a_penalty_of_nought_is_known():
-    assert replace(ENDED, penalty=0.0).summary()["penalty"] == 0
+    assert replace(LAST, penalty=0.0).summary()["penalty"] == 0
 
 
 def test_the_origin_of_a_fine_tuned_run_in_plain_values_has_each_number_under_its_name():

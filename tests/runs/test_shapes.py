@@ -89,7 +89,7 @@ def test_such_a_run_is_evaluated_and_resumed_by_the_command_line(folders, tmp_pa
     data, runs = ["--data-dir", str(folders.data)], ["--runs-dir", str(tmp_path / "runs")]
     assert main([*data, "evaluate", str(run.started.folder), "--json"]) == 0
     evaluated = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert evaluated["accuracy"] == run.ended.test.accuracy
+    assert evaluated["accuracy"] == run.ended.last.test.accuracy
     assert evaluated["flagged"] is not None
     resumed = [*data, *runs, "train", "--resume", str(run.started.folder), "--set", "epochs=3", "--quiet", "--json"]
     assert main(resumed) == 0
@@ -101,7 +101,7 @@ def test_a_drawing_is_fitted_into_the_pictures_of_the_network(folders, tmp_path,
     keep_pictures(folders, shape)
     append_to_ink_file(folders.my_digits, DrawnDigit(7, SEVEN))
     run, _ = run_to_end(shape_settings(), folders, tmp_path / "runs")
-    assert run.ended.my_digits is None  # they evaluate only networks of their size
+    assert run.ended.last.my_digits is None  # they evaluate only networks of their size
     saved = open_run(run.started.folder)
     prediction = predict_drawing(Predictor(saved.network, saved.parameters), StrokeDrawing(SEVEN).render())
     assert prediction.picture.shape == shape

@@ -8,6 +8,7 @@ import numpy as np
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.network import Network
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunStarted
+from nnstudio.runs.result import Result
 from nnstudio.training.host import TrainerDied
 from nnstudio.training.messages import SnapshotTaken
 
@@ -73,24 +74,28 @@ def snapshot(settings, step, value=0.1):
     return SnapshotTaken(step, np.full(network.layout.count, value, np.float32))
 
 
-def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run")):
-    metrics = Metrics(1.0, 0.5, 100)
+def result(step=2, epoch=1.0, accuracy=0.5):
+    metrics = Metrics(1.0, accuracy, 100)
+    return Result(epoch, step, metrics, metrics, metrics, 0.0)
+
+
+def ended(reason=RunEndReason.FINISHED, step=2, folder=Path("run"), last=None, best=None):
+    last = last or result(step)
     return RunEnded(
         reason=reason,
+        explanation="its one epoch is trained",
         step=step,
         epoch=1,
-        training=metrics,
-        validation=metrics,
-        penalty=0.0,
-        test=metrics,
-        best_epoch=1.0,
+        position=1.0,
+        last=last,
+        best=best or last,
         diverged_layer=None,
         input_shape=(28, 28),
         classes=10,
         seconds=1.0,
+        seconds_per_epoch=1.0,
         batches_per_second=2.0,
         folder=folder,
-        my_digits=None,
     )
 
 

@@ -52,11 +52,11 @@ def _my_digits(folders: DataFolders) -> tuple[DrawnDigit, ...]:
 
 
 def _text(origin: Origin, ended: RunEnded) -> str:
-    assert ended.my_digits is not None
+    assert ended.last.my_digits is not None
     which = f"{origin.held_out} held out" if origin.held_out else f"all {origin.learned_digits}, which it learned from"
     return (
-        f"your digits ({which}) {origin.my_digits_before.accuracy:.2%} → {ended.my_digits.accuracy:.2%}, "
-        f"test {origin.test_before.accuracy:.2%} → {ended.test.accuracy:.2%}"
+        f"your digits ({which}) {origin.my_digits_before.accuracy:.2%} → {ended.last.my_digits.accuracy:.2%}, "
+        f"test {origin.test_before.accuracy:.2%} → {ended.last.test.accuracy:.2%}"
     )
 
 

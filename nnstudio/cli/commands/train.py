@@ -14,6 +14,7 @@ from nnstudio.cli.run_settings import read_settings, settings_from
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.live_changes import settings_at
+from nnstudio.runs.result_text import result_text
 
 EPILOG = """\
 examples:
@@ -47,7 +48,7 @@ def train(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print(json.dumps(ended.summary() | {"seed": settings.seed, "dataset": settings.data.dataset.key}))
     else:
-        print(f"test accuracy {ended.test.accuracy:.2%}")
+        print(f"test accuracy {ended.last.test.accuracy:.2%} (last weights)\n{result_text(ended)}")
     if interruption.has_come:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS

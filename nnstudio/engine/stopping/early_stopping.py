@@ -56,3 +56,7 @@ class EarlyStopping(StoppingRule):
             if value > best + self.minimum_change:
                 best, since = value, validation.position
         return bool(validations) and have_passed(self.patience, since, validations[-1].position)
+
+    def reason(self) -> str:
+        """Return how long there was no improvement."""
+        return f"no better for {self.patience} {'epoch' if self.patience == 1 else 'epochs'}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nnstudio.engine.stopping.stopping import StoppingRule
 from nnstudio.engine.validation import Validation
+from nnstudio.number_text import percent
 from nnstudio.spec.setting import Number, declare
 
 
@@ -24,3 +25,7 @@ class StopAtTarget(StoppingRule):
     def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return whether the last accuracy reaches the target."""
         return bool(validations) and validations[-1].metrics.accuracy >= self.accuracy
+
+    def reason(self) -> str:
+        """Return which accuracy was reached."""
+        return f"the validation accuracy reached {percent(self.accuracy)}"

@@ -16,3 +16,7 @@ class StoppingRule(Kind):
     @abstractmethod
     def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return whether to stop after ``validations``, of which the first is the untrained network's."""
+
+    def reason(self) -> str:
+        """Return why the rule ends a run, as the end of a sentence."""
+        return self.label.lower()

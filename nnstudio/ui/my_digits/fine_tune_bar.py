@@ -205,9 +205,9 @@ class FineTuneBar(QWidget):
 
 
 def _result(origin: Origin, ended: RunEnded) -> str:
-    assert ended.my_digits is not None
-    my_digits = f"Your digits {percent(origin.my_digits_before.accuracy)} → {percent(ended.my_digits.accuracy)}"
+    assert ended.last.my_digits is not None
+    my_digits = f"Your digits {percent(origin.my_digits_before.accuracy)} → {percent(ended.last.my_digits.accuracy)}"
     evaluated = f"({origin.held_out} held out)" if origin.held_out else "(all used for training)"
-    test = f"test {percent(origin.test_before.accuracy)} → {percent(ended.test.accuracy)}"
+    test = f"test {percent(origin.test_before.accuracy)} → {percent(ended.last.test.accuracy)}"
     # A narrow line breaks between these phrases, not inside them.
     return " ".join(phrase.replace(" ", NO_BREAK_SPACE) for phrase in (my_digits, f"{evaluated},", test))

@@ -1,0 +1,27 @@
+"""The result of a run as a table of plain text."""
+
+from nnstudio.engine.events import Metrics
+from nnstudio.number_text import percent
+from nnstudio.runs.events import RunEnded
+
+_GAP = "  "
+
+
+def result_text(ended: RunEnded) -> str:
+    """Return several lines: why the run ended, how long it took, and the metrics of its last and its best weights."""
+    results = ended.results
+    table = [["", *(f"{name} weights, epoch {result.epoch:.4g}" for name, result in results.items())]]
+    for rows in zip(*(result.rows for result in results.values()), strict=True):
+        table.append([rows[0][0].lower(), *(_cell(metrics) for _, metrics in rows)])
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    lines = [_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    return "\n".join([f"{ended.explanation}, after {_time(ended)}", *lines])
+
+
+def _cell(metrics: Metrics | None) -> str:
+    return f"{percent(metrics.accuracy, 2)}, loss {metrics.loss:.4f}" if metrics else "not evaluated"
+
+
+def _time(ended: RunEnded) -> str:
+    each = f" ({ended.seconds_per_epoch:.2f} s per epoch)" if ended.seconds_per_epoch else ""
+    return f"{ended.seconds:.1f} s{each}"
