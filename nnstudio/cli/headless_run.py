@@ -9,7 +9,7 @@ from tqdm import tqdm
 from nnstudio.cli.interruption import Interruption
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.events import Evaluated
+from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.run import Run, prepare
@@ -39,10 +39,8 @@ class Report:
             case Evaluated():
                 penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
                 mine = f"  my digits {event.extra.accuracy:7.2%}" if event.extra else ""
-                self._say(
-                    f"epoch {event.position:5g}  train {event.training.accuracy:7.2%}  loss {event.training.loss:.4f}"
-                    f"  validation {event.validation.accuracy:7.2%}  loss {event.validation.loss:.4f}{penalty}{mine}"
-                )
+                learned = f"  train {_metrics(event.training)}" if event.training else ""
+                self._say(f"epoch {event.position:5g}{learned}  validation {_metrics(event.validation)}{penalty}{mine}")
             case RunEnded():
                 self.close()
                 self._say(f"{event.explanation}; kept in {event.folder}")
@@ -80,6 +78,10 @@ class Report:
             self._bar.write(text, file=sys.stderr)
         else:
             print(text, file=sys.stderr, flush=True)
+
+
+def _metrics(metrics: Metrics) -> str:
+    return f"{metrics.accuracy:7.2%}  loss {metrics.loss:.4f}"
 
 
 def run_to_end(

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.events import EvaluationAdvanced, Metrics
 from nnstudio.engine.losses import Loss
 from nnstudio.engine.network import Network
@@ -17,27 +17,29 @@ CHUNK = 500
 
 
 def evaluate(
-    network: Network, parameters: Floats, loss: Loss, samples: Samples
+    network: Network, parameters: Floats, loss: Loss, samples: Samples, chosen: Labels | None = None
 ) -> Generator[EvaluationAdvanced, None, Metrics]:
     """Yield after every chunk of samples; return the metrics over all of them (the generator's return value).
 
-    ``parameters`` has the shape (network.layout.count,) and is only read.
+    ``parameters`` has the shape (network.layout.count,) and is only read. ``chosen``, shape (n,), are the indices of
+    the samples to evaluate on, None for all.
     """
-    loss_sum, right = 0.0, 0
-    workspace = PredictionWorkspace(network, parameters, min(CHUNK, samples.count))
+    indices = np.arange(samples.count) if chosen is None else chosen
+    loss_sum, right, count = 0.0, 0, len(indices)
+    workspace = PredictionWorkspace(network, parameters, min(CHUNK, count))
     reader = samples.reader(workspace.inputs, workspace.labels)
     loss_pass = loss.bind((len(workspace.labels), network.classes), parameters.dtype)
-    for start in range(0, samples.count, CHUNK):
-        stop = min(start + CHUNK, samples.count)
+    for start in range(0, count, CHUNK):
+        stop = min(start + CHUNK, count)
         if stop - start != len(workspace.labels):
             workspace = PredictionWorkspace(network, parameters, stop - start)
             reader = samples.reader(workspace.inputs, workspace.labels)
             loss_pass = loss.bind((stop - start, network.classes), parameters.dtype)
-        reader.read(np.arange(start, stop))
+        reader.read(indices[start:stop])
         loss_sum += loss_pass.forward(workspace.logits(), workspace.labels) * (stop - start)
         right += int(np.count_nonzero(loss_pass.predicted == workspace.labels))
-        yield EvaluationAdvanced(stop, samples.count)
-    return Metrics(loss_sum / samples.count, right / samples.count, samples.count)
+        yield EvaluationAdvanced(stop, count)
+    return Metrics(loss_sum / count, right / count, count)
 
 
 def metrics(network: Network, parameters: Floats, loss: Loss, samples: Samples) -> Metrics:

@@ -47,8 +47,9 @@ class Metrics:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The network was evaluated on the whole training and validation sets. Epoch 0 is the untrained network.
+    """The network was evaluated on the whole validation set and on the training set. Epoch 0 is the untrained network.
 
+    Within an epoch, ``training`` may be of a sample of the training set, or None if it was left out.
     ``penalty`` is the penalty on the weights; the losses do not include it. ``extra`` holds the metrics of a further
     set that is watched and decides nothing, None where there is none.
     """
@@ -56,7 +57,7 @@ class Evaluated:
     epoch: int
     step: int
     position: float
-    training: Metrics
+    training: Metrics | None
     validation: Metrics
     penalty: float
     ends_epoch: bool

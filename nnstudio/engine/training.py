@@ -29,13 +29,15 @@ from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers.optimizer import OptimizerStep
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
-from nnstudio.engine.training_settings import TrainingSettings
+from nnstudio.engine.training_settings import SAMPLE, VALIDATION, WHOLE, TrainingSettings
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 
 CLEARING_INTERVAL = 100
 """After this many batches the denormals of the optimizer's state are set to zero, if the processor does not do it."""
+SAMPLE_SIZE = 1000
+"""Training samples in an evaluation on a sample of them."""
 _COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
 _STREAMS = ("shuffling", "dropout")
 
@@ -69,6 +71,8 @@ class Training:
         self.parameters = network.initial_parameters(streams.initial_weights, dtype)
         network.measure_inputs(self.parameters, training)
         self.validations: list[Validation] = []
+        self.patience_from = 0
+        """Index of the validation from which the stopping rule counts."""
         self.best: Best | None = None
         self._training = training
         self._validation = validation
@@ -110,6 +114,15 @@ class Training:
         """How far training is, in epochs with fractions."""
         return self.epoch - 1 + self._start / len(self._order) if len(self._order) else float(self.epoch)
 
+    @property
+    def stops_early(self) -> bool:
+        """Whether the stopping rule ends training here."""
+        return self.settings.stopping.says_stop(self.validations[self.patience_from :])
+
+    def count_patience_anew(self) -> None:
+        """Let the stopping rule count from the last validation on, as if training began with it."""
+        self.patience_from = max(0, len(self.validations) - 1)
+
     def penalty(self) -> float:
         """Return the penalty on the current weights."""
         return self.settings.penalties.value(self._weights)
@@ -120,6 +133,7 @@ class Training:
         for number, vector in enumerate(self._step.state):
             arrays[f"optimizer_state_{number}"] = vector.copy()
         facts: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
+        facts["patience_from"] = self.patience_from
         facts["validations"] = [[each.position, *dataclasses.astuple(each.metrics)] for each in self.validations]
         facts["streams"] = {name: getattr(self._streams, name).bit_generator.state for name in _STREAMS}
         if self.best is not None:
@@ -145,6 +159,7 @@ class Training:
         self._order = arrays["order"].astype(np.int64)
         for name in _COUNTS:
             setattr(self, name, facts[name])
+        self.patience_from = facts.get("patience_from", 0)
         self.validations = [Validation(position, Metrics(*metrics)) for position, *metrics in facts["validations"]]
         for name in _STREAMS:
             getattr(self._streams, name).bit_generator.state = facts["streams"][name]
@@ -164,14 +179,14 @@ class Training:
             yield from self._evaluate(float(self.epoch), ends_epoch=True)  # at the start, or if one was interrupted
         reason = EndReason.FINISHED
         while self._has_more():
-            if self.settings.stopping.says_stop(self.validations):
+            if self.stops_early:
                 reason = EndReason.STOPPED_EARLY
                 break
             for event in self._train_epoch():
                 yield event
                 if isinstance(event, EvaluationAdvanced):
                     continue
-                loss = event.loss if isinstance(event, BatchFinished) else event.training.loss
+                loss = event.loss if isinstance(event, BatchFinished) else (event.training or event.validation).loss
                 if not math.isfinite(loss):
                     yield self._diverge()
                     return
@@ -188,7 +203,7 @@ class Training:
         while True:
             if self._is_evaluation_due():
                 yield from self._evaluate(self.position, ends_epoch=False)
-                if self.settings.stopping.says_stop(self.validations):
+                if self.stops_early:
                     return
             if self._start == len(order):
                 break
@@ -266,7 +281,7 @@ class Training:
 
     def _evaluate(self, position: float, ends_epoch: bool) -> Iterator[EvaluationAdvanced | Evaluated]:
         loss = self.settings.loss
-        training = yield from evaluate(self.network, self.parameters, loss, self._training)
+        training = yield from self._evaluate_training(WHOLE if ends_epoch else self.settings.evaluate_on)
         validation = yield from evaluate(self.network, self.parameters, loss, self._validation)
         extra = None
         if (samples := self._extra()) is not None:
@@ -278,3 +293,11 @@ class Training:
         if self.best is None or validation.loss < self.best.evaluation.validation.loss:
             self.best = Best(evaluation, self.parameters.copy())
         yield evaluation
+
+    def _evaluate_training(self, on: str) -> Generator[EvaluationAdvanced, None, Metrics | None]:
+        """Return the metrics on the training set, on a sample of it (always the same), or None for neither."""
+        if on == VALIDATION:
+            return None
+        count = self._training.count
+        chosen = np.linspace(0, count - 1, min(count, SAMPLE_SIZE)).astype(np.int64) if on == SAMPLE else None
+        return (yield from evaluate(self.network, self.parameters, self.settings.loss, self._training, chosen))

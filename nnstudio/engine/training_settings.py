@@ -9,7 +9,7 @@ from nnstudio.engine.penalties import PenaltySettings
 from nnstudio.engine.schedules import SCHEDULES, Constant, Schedule
 from nnstudio.engine.stopping import STOPPING_RULES, NeverStop, StoppingRule
 from nnstudio.spec.record import Nested, OneOf
-from nnstudio.spec.setting import Flag, Integer, Number, declare
+from nnstudio.spec.setting import Choice, Flag, Integer, Number, declare
 
 _OPTIMIZER = OneOf(
     label="Optimizer",
@@ -48,12 +48,25 @@ _EPOCHS = Integer(
 )
 _EVALUATE_EVERY = Integer(
     label="Evaluate every",
-    help="After how many batches the whole training and validation sets are evaluated. Every epoch is usual.",
+    help="After how many batches the network is evaluated, besides the ends of epochs. Every epoch is usual.",
     is_advanced=True,
     minimum=1,
     maximum=1_000_000,
     zero_means="epoch",
     live=True,
+)
+WHOLE, SAMPLE, VALIDATION = "whole", "sample", "validation"
+_EVALUATE_ON = Choice(
+    label="Within epochs, on",
+    help="On which pictures an evaluation within an epoch is made; at its end it is always all of them. The validation "
+    "set alone is fast enough to evaluate after every few batches.",
+    is_advanced=True,
+    live=True,
+    options={
+        WHOLE: "Training and validation set",
+        SAMPLE: "Sample and validation set",
+        VALIDATION: "Validation set alone",
+    },
 )
 _CLIPPING = OneOf(
     label="Clipping",
@@ -100,6 +113,7 @@ class TrainingSettings:
     batch_size: int = declare(64, _BATCH_SIZE)
     epochs: int = declare(10, _EPOCHS)
     evaluate_every: int = declare(0, _EVALUATE_EVERY)
+    evaluate_on: str = declare(WHOLE, _EVALUATE_ON)
     loss: Loss = declare(CrossEntropy(), _LOSS)
     penalties: PenaltySettings = declare(PenaltySettings(), _PENALTIES)
     clipping: Clipping = declare(NoClipping(), _CLIPPING)

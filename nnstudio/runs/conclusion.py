@@ -72,7 +72,9 @@ class Conclusion:
         my_digits = None
         if self._my_digits is not None:
             my_digits = yield from self._metrics(parameters, self._my_digits)
-        learned = evaluation.training if evaluation else (yield from self._on_training_set(parameters))
+        learned = evaluation.training if evaluation else None
+        if learned is None or learned.count < splits.training.count:  # not evaluated, or on a sample only
+            learned = yield from self._on_training_set(parameters)
         return Result(
             epoch=evaluation.position if evaluation else training.position,
             step=evaluation.step if evaluation else training.step,

@@ -5,7 +5,8 @@
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
 ``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches, and where it was stopped;
-                   ``my_digits_…`` are the metrics on the user's digits
+                   without ``train_…`` where only the validation set was evaluated; ``my_digits_…`` are the metrics on
+                   the user's digits
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
 ``weights-best.npy``  that of the evaluation with the smallest validation loss
@@ -113,7 +114,8 @@ class RunWriter:
             "seconds": round(seconds, 3),
         }
         for name, metrics in (("train", event.training), ("validation", event.validation)):
-            line |= {f"{name}_loss": finite(metrics.loss), f"{name}_accuracy": metrics.accuracy}
+            if metrics is not None:
+                line |= {f"{name}_loss": finite(metrics.loss), f"{name}_accuracy": metrics.accuracy}
         if event.extra is not None:
             my_digits = event.extra
             line |= {

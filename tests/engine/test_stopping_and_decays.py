@@ -63,11 +63,41 @@ def test_early_stopping_watches_the_loss_by_default():
     assert first_stop(EarlyStopping(patience=1), measured([1, 2], [0.5, 0.6])) == 2
 
 
-def test_a_target_depends_on_the_last_evaluation_alone():
+def test_patience_can_count_evaluations_whatever_time_they_span():
+    within_an_epoch = [Validation(index / 100, Metrics(1.0, 0.5, 10)) for index in range(8)]
+    assert first_stop(EarlyStopping("loss", 3, unit="evaluations"), within_an_epoch) == 4
+    assert first_stop(EarlyStopping("loss", 3), within_an_epoch) is None
+    worse = [*within_an_epoch[:3], Validation(0.03, Metrics(0.9, 0.5, 10)), *within_an_epoch[4:]]
+    assert first_stop(EarlyStopping("loss", 3, unit="evaluations"), worse) == 7
+    assert first_stop(EarlyStopping("loss", 1, unit="evaluations"), measured([math.nan])) == 1
+
+
+def test_early_stopping_says_how_it_stands_and_why_it_ended():
+    rule, by_evaluation = EarlyStopping("loss", 5), EarlyStopping("loss", 100, unit="evaluations")
+    validations = measured([3, 2, 2, 4])
+    assert rule.status([]) == ""
+    assert rule.status(validations[:2]) == "best loss so far"
+    assert rule.status(validations) == "no better for 2 of 5 epochs"
+    assert by_evaluation.status(validations) == "no better for 2 of 100 evaluations"
+    assert rule.status([*validations, Validation(3.25, validations[-1].metrics)]) == "no better for 2.25 of 5 epochs"
+    assert EarlyStopping("accuracy", 5).status(measured([1], [0.5])) == "best accuracy so far"
+    reasons = [each.reason() for each in (rule, by_evaluation, EarlyStopping("loss", 1))]
+    assert reasons == ["no better for 5 epochs", "no better for 100 evaluations", "no better for 1 epoch"]
+
+
+def test_a_target_says_how_near_it_is():
+    rule, space = StopAtTarget(0.9), "\N{NARROW NO-BREAK SPACE}"
+    assert rule.status([]) == NeverStop().status(measured([1])) == ""
+    assert rule.status(measured([1], [0.5])) == f"validation accuracy 50.0{space}% of 90.0{space}%"
+    assert rule.reason() == f"the validation accuracy reached 90.0{space}%"
+
+
+def test_a_target_stops_a_run_when_it_is_reached_for_the_first_time():
     rule = StopAtTarget(0.9)
     assert not rule.says_stop([])
     assert rule.says_stop(measured([1, 1], [0.1, 0.95]))
     assert not rule.says_stop(measured([1, 1], [0.95, 0.1]))
+    assert not rule.says_stop(measured([1, 1], [0.95, 0.95]))  # trained on after it was reached
 
 
 def test_without_a_rule_nothing_stops_a_run():

@@ -102,6 +102,17 @@ def test_last_weights_of_a_stop_that_are_the_best_are_kept_as_the_best(run):
     np.testing.assert_array_equal(np.load(run.started.folder / "weights-best.npy"), run.parameters())
 
 
+def test_what_evaluations_within_epochs_left_out_is_evaluated_at_the_end(folders, tmp_path):
+    run = prepared(small_settings("evaluate_every=5", "evaluate_on=validation"), folders, tmp_path)
+    while run.step < 12:
+        run.advance()
+    run.end(RunEndReason.STOPPED)
+    events_of(run)
+    lines = [json.loads(line) for line in (run.started.folder / "evaluations.jsonl").read_text().splitlines()]
+    assert [(line["step"], "train_loss" in line) for line in lines] == [(0, True), (5, False), (10, False), (12, True)]
+    assert (run.ended.last.training.count, run.ended.best.training.count) == (500, 500)
+
+
 def test_a_second_end_leaves_out_the_evaluation_on_the_training_set(run):
     while run.step < 7:
         run.advance()

@@ -14,9 +14,19 @@ MONITOR = Choice(
 )
 
 
+UNIT = Choice(
+    label="Patience counts",
+    help="What the patience is counted in. Evaluations are usual only where there are several in an epoch.",
+    is_advanced=True,
+    options={"epochs": "Epochs", "evaluations": "Evaluations"},
+)
+
+
 @dataclass(frozen=True)
 class EarlyStopping(StoppingRule):
     """Stop when the best value has not improved by more than ``minimum_change`` for ``patience`` epochs.
+
+    With the ``unit`` "evaluations", that many evaluations without improvement stop the run, whatever time they span.
 
     Source: L. Prechelt, Early stopping – but when?, in Neural Networks: Tricks of the Trade, 1998.
     """
@@ -30,8 +40,7 @@ class EarlyStopping(StoppingRule):
         5,
         Integer(
             label="Patience",
-            help="How long without improvement before the run ends. 3 to 20 is usual.",
-            unit="epochs",
+            help="How many epochs (or evaluations) without improvement before the run ends. 3 to 20 is usual.",
             minimum=1,
             maximum=10_000,
         ),
@@ -47,16 +56,37 @@ class EarlyStopping(StoppingRule):
         ),
     )
 
+    unit: str = declare("epochs", UNIT)
+
     def says_stop(self, validations: Sequence[Validation]) -> bool:
-        """Return whether ``patience`` epochs have passed without improvement."""
-        best, since = float("-inf"), BEFORE_THE_FIRST
-        for validation in validations:
-            metrics = validation.metrics
-            value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
-            if value > best + self.minimum_change:
-                best, since = value, validation.position
-        return bool(validations) and have_passed(self.patience, since, validations[-1].position)
+        """Return whether the patience has passed without improvement."""
+        if not validations:
+            return False
+        since, index = self._last_improvement(validations)
+        if self.unit == "evaluations":
+            return len(validations) - 1 - index >= self.patience
+        return have_passed(self.patience, since, validations[-1].position)
 
     def reason(self) -> str:
         """Return how long there was no improvement."""
-        return f"no better for {self.patience} {'epoch' if self.patience == 1 else 'epochs'}"
+        return f"no better for {self.patience} {self.unit.removesuffix('s') if self.patience == 1 else self.unit}"
+
+    def status(self, validations: Sequence[Validation]) -> str:
+        """Return for how much of the patience there was no improvement."""
+        if not validations:
+            return ""
+        since, index = self._last_improvement(validations)
+        passed = validations[-1].position - since if self.unit == "epochs" else len(validations) - 1 - index
+        if not passed:
+            return f"best {self.monitor} so far"
+        return f"no better for {passed:.3g} of {self.patience} {self.unit}"
+
+    def _last_improvement(self, validations: Sequence[Validation]) -> tuple[float, int]:
+        """Return position and index of the last improvement; before the first, those before all ``validations``."""
+        best, since, last = float("-inf"), BEFORE_THE_FIRST, -1
+        for index, validation in enumerate(validations):
+            metrics = validation.metrics
+            value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
+            if value > best + self.minimum_change:
+                best, since, last = value, validation.position, index
+        return since, last

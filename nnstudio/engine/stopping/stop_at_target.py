@@ -23,8 +23,15 @@ class StopAtTarget(StoppingRule):
     )
 
     def says_stop(self, validations: Sequence[Validation]) -> bool:
-        """Return whether the last accuracy reaches the target."""
-        return bool(validations) and validations[-1].metrics.accuracy >= self.accuracy
+        """Return whether the last accuracy is the first to reach the target."""
+        reach = [validation.metrics.accuracy >= self.accuracy for validation in validations]
+        return bool(reach) and reach[-1] and not any(reach[:-1])
+
+    def status(self, validations: Sequence[Validation]) -> str:
+        """Return the accuracy and the target."""
+        if not validations:
+            return ""
+        return f"validation accuracy {percent(validations[-1].metrics.accuracy)} of {percent(self.accuracy)}"
 
     def reason(self) -> str:
         """Return which accuracy was reached."""

@@ -17,6 +17,10 @@ class StoppingRule(Kind):
     def says_stop(self, validations: Sequence[Validation]) -> bool:
         """Return whether to stop after ``validations``, of which the first is the untrained network's."""
 
+    def status(self, validations: Sequence[Validation]) -> str:
+        """Return how near the rule is to ending the run, such as "no better for 3 of 5 epochs"; empty by default."""
+        return ""
+
     def reason(self) -> str:
         """Return why the rule ends a run, as the end of a sentence."""
         return self.label.lower()

@@ -220,15 +220,14 @@ class CurvePlot(QWidget):
         self._drawn_epochs = len(epochs)
         if evaluation is None:
             return
-        x = np.array([event.position for event in epochs], float)
-        for curve, metrics in (
-            (self._train, [event.training for event in epochs]),
-            (self._validation, [event.validation for event in epochs]),
+        for curve, measured in (
+            (self._train, [(event.position, event.training) for event in epochs]),
+            (self._validation, [(event.position, event.validation) for event in epochs]),
+            (self._my_digits, [(event.position, event.extra) for event in epochs]),
         ):
-            curve.setData(x, self._on_axis(np.array([evaluation(each) for each in metrics], float)))
-        my_digits = [(event.position, evaluation(event.extra)) for event in epochs if event.extra is not None]
-        positions, values = np.array(my_digits, float).reshape(-1, 2).T
-        self._my_digits.setData(positions, self._on_axis(values))
+            points = [(position, evaluation(metrics)) for position, metrics in measured if metrics is not None]
+            positions, values = np.array(points, float).reshape(-1, 2).T
+            curve.setData(positions, self._on_axis(values))
 
     def _place_reference(self) -> None:
         self._reference.setVisible(self._guessing is not None)
