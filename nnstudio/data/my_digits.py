@@ -1,9 +1,12 @@
 """The user's labelled drawings, in one file to which each digit is added as it is drawn.
 
 The file is an ink file (`nnstudio.ink.file`), which `nnstudio evaluate --ink` reads. A line without a digit, such as
-one that a crash cut short, is reported and left as it is; all other lines are still read.
+one that a crash cut short, is reported and left as it is; all other lines are still read. Drawings of other classes
+than the digits have a file of their own beside it.
 """
 
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.dataset import PictureSamples
+from nnstudio.data.dataset import DIGITS, PictureSamples
 from nnstudio.errors import DataError
 from nnstudio.ink.file import DrawnDigit, InkFileError, append_to_ink_file, encode_digit, parse_digit
 from nnstudio.ink.recipe import Stroke, draw_many
@@ -24,6 +27,15 @@ TAP = 0.03
 
 LARGEST_FILE = 200_000_000
 """Bytes; about 100,000 drawings."""
+
+
+def drawings_file(my_digits: Path, class_names: tuple[str, ...]) -> Path:
+    """Return the file of drawings of ``class_names``: ``my_digits`` for the digits, else a file beside it."""
+    if class_names == DIGITS:
+        return my_digits
+    readable = re.sub(r"[^a-z0-9]+", "-", "-".join(class_names).lower())[:40].strip("-")
+    code = hashlib.sha256("\n".join(class_names).encode()).hexdigest()[:8]
+    return my_digits.with_name(f"my-drawings-{readable}-{code}.jsonl")
 
 
 class MyDigitsError(DataError):
@@ -43,14 +55,15 @@ class _Edit:
 
 
 class MyDigitsFile:
-    """The digits of the file at ``path``; every change is on disk when its method returns.
+    """The digits of the file at ``path``, or drawings of as many other ``classes``; each change is on disk on return.
 
     Digits are referred to by their indices in `digits`. Methods raise `MyDigitsError` if the file cannot be read or
     written; the digits are then as before.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, classes: int = len(DIGITS)) -> None:
         self.path = path
+        self._classes = classes
         self._lines: tuple[bytes, ...] = ()
         self._known: dict[bytes, DrawnDigit | InkFileError] = {}
         self._undo: list[_Edit] = []
@@ -159,7 +172,7 @@ class MyDigitsFile:
         if isinstance(known, DrawnDigit):
             return known
         try:
-            digit = parse_digit(line, self.path, number)
+            digit = parse_digit(line, self.path, number, self._classes)
             if digit.label is None:
                 return InkFileError(self.path, number, "a drawing that is not a digit")
             if not any(len(stroke) for stroke in digit.strokes):

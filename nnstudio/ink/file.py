@@ -80,8 +80,8 @@ def encode_digit(digit: DrawnDigit) -> bytes:
     return json.dumps(content).encode("ascii")
 
 
-def parse_digit(text: bytes, path: Path, line: int) -> DrawnDigit:
-    """Parse the digit of one line; raise InkFileError naming ``path`` and ``line`` where it holds none."""
+def parse_digit(text: bytes, path: Path, line: int, classes: int = 10) -> DrawnDigit:
+    """Parse the drawing of one line, whose label is below ``classes``; raise InkFileError where it holds none."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -90,8 +90,9 @@ def parse_digit(text: bytes, path: Path, line: int) -> DrawnDigit:
         raise InkFileError(path, line, "is not a JSON object")
     label, writer, strokes = content.get("label"), content.get("writer"), content.get("strokes")
     is_no_digit = "label" in content and (label is None or (isinstance(label, str) and not label.isdigit()))
-    if not is_no_digit and (type(label) is not int or not 0 <= label <= 9):
-        raise InkFileError(path, line, f"the label is a digit from 0 to 9, not {_shortened(label)}")
+    if not is_no_digit and (type(label) is not int or not 0 <= label < classes):
+        noun = "digit" if classes == 10 else "class"
+        raise InkFileError(path, line, f"the label is a {noun} from 0 to {classes - 1}, not {_shortened(label)}")
     if writer is not None and type(writer) is not int:
         raise InkFileError(path, line, f"the writer is a whole number, not {_shortened(writer)}")
     if not isinstance(strokes, list):

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from nnstudio.data.my_digits import MyDigitsFile
+from nnstudio.data.dataset import DIGITS
+from nnstudio.data.my_digits import MyDigitsFile, drawings_file
 from nnstudio.errors import DataError
 from nnstudio.ink.file import DrawnDigit, InkFileError
 from nnstudio.ink.recipe import Stroke
 
 
 class MyDigits(QObject):
-    """Reads and changes the file of the user's digits; a failure is reported and changes nothing."""
+    """Reads and changes the file of the user's digits; a failure is reported and changes nothing.
+
+    For a network with other classes, it reads and changes the file of the user's drawings of these classes.
+    """
 
     changed = Signal()
     """Digits or their labels have changed; read `digits`."""
@@ -21,7 +25,17 @@ class MyDigits(QObject):
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._my_digits = path
         self._file = MyDigitsFile(path)
+        self.class_names: tuple[str, ...] = DIGITS
+
+    @Slot(object)
+    def use_classes(self, class_names: tuple[str, ...]) -> None:
+        """Read and change the drawings of ``class_names`` from now on; earlier changes can no longer be undone."""
+        if class_names != self.class_names:
+            self.class_names = class_names
+            self._file = MyDigitsFile(drawings_file(self._my_digits, class_names), len(class_names))
+            self.reload()
 
     @property
     def digits(self) -> tuple[DrawnDigit, ...]:

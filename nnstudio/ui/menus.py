@@ -69,6 +69,8 @@ class Menus(QObject):
                 ("Undo", "Ctrl+Z", self._on_undo),
                 ("Redo", "Ctrl+Shift+Z", self._on_redo),
                 ("Paste image on the pad", "Ctrl+V", pad.canvas.paste),
+                ("Open an image on the pad…", "", pad.tools.images.ask),
+                ("Eraser", "E", pad.tools.eraser.click),
                 ("Clear pad", "C", pad.canvas.clear),
             ],
         )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.data.dataset import DIGITS, PICTURE_SHAPE
+from nnstudio.data.dataset import PICTURE_SHAPE
 from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, caption_font
 
@@ -29,9 +29,13 @@ ITEM_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, eq=False)
 class GalleryItem:
-    """One digit: its index in the file, its label, its picture, shape (28, 28), and its prediction, if any."""
+    """One digit: its index in the file, its label, its picture, shape (28, 28), and its prediction, if any.
+
+    `label` and `predicted` are indices of ``class_names``.
+    """
 
     index: int
+    class_names: tuple[str, ...]
     label: int
     picture: NDArray[np.uint8]
     predicted: int | None
@@ -46,8 +50,9 @@ class GalleryItem:
     def text(self) -> str:
         """The label and the prediction, for the tooltip and screen readers."""
         if self.predicted is None:
-            return f"Drawn as {DIGITS[self.label]}"
-        return f"Drawn as {DIGITS[self.label]}, read as {DIGITS[self.predicted]} ({percent(self.probability)} sure)"
+            return f"Drawn as {self.class_names[self.label]}"
+        read = f"read as {self.class_names[self.predicted]} ({percent(self.probability)} sure)"
+        return f"Drawn as {self.class_names[self.label]}, {read}"
 
 
 class Gallery(QTableWidget):
@@ -89,7 +94,7 @@ class Gallery(QTableWidget):
         self.setRowCount(len(rows))
         self.setColumnCount(max(map(len, rows), default=0))
         self.setVerticalHeaderLabels(
-            [f"{DIGITS[label]}  ×{len(row)}" for label, row in zip(classes, rows, strict=True)]
+            [f"{row[0].class_names[label]}  ×{len(row)}" for label, row in zip(classes, rows, strict=True)]
         )
         for number, row in enumerate(rows):
             for column in range(self.columnCount()):
@@ -157,16 +162,18 @@ class _PictureDelegate(QStyledItemDelegate):
             painter.setPen(QPen(self.theme.color("accent"), 2))
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
         if item.is_wrong:
-            self._mark_wrong(painter, frame, DIGITS[item.predicted])
+            self._mark_wrong(painter, frame, item.class_names[item.predicted])
         painter.restore()
 
     def _mark_wrong(self, painter: QPainter, frame: QRect, predicted: str) -> None:
         color = self.theme.color("error")
         painter.setPen(QPen(color, 2))
         painter.drawRect(frame.adjusted(1, 1, -1, -1))
-        badge = QRect(0, 0, 16, 16)
+        painter.setFont(caption_font())
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(predicted, Qt.TextElideMode.ElideRight, PICTURE - 8)
+        badge = QRect(0, 0, max(16, metrics.horizontalAdvance(text) + 6), 16)
         badge.moveBottomRight(frame.bottomRight())
         painter.fillRect(badge, color)
         painter.setPen(self.theme.color("raised"))
-        painter.setFont(caption_font())
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, predicted)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)

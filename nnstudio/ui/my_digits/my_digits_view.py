@@ -9,9 +9,9 @@ from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.data.dataset import DIGITS, PictureSamples, is_drawable
-from nnstudio.data.my_digits import my_digits_samples
+from nnstudio.data.dataset import PICTURE_SHAPE, PictureSamples
 from nnstudio.ink.file import DrawnDigit
+from nnstudio.ink.recipe import draw_many
 from nnstudio.inspection.prediction import Predictions, predict_samples
 from nnstudio.number_text import percent
 from nnstudio.session.active_network import ActiveNetwork
@@ -99,8 +99,7 @@ class MyDigitsView(QWidget):
 
     def _build_tools(self, themes: ThemeController) -> QHBoxLayout:
         self.relabel_menu = QMenu(self)
-        for label, name in enumerate(DIGITS):
-            self.relabel_menu.addAction(name).triggered.connect(partial(self._on_relabel, label))
+        self._show_classes()
         self.relabel, self.delete, self.undo = (QPushButton(text) for text in ("It was a …", "Delete", "Undo"))
         self.relabel.setMenu(self.relabel_menu)
         self.delete.clicked.connect(self._on_delete)
@@ -113,13 +112,21 @@ class MyDigitsView(QWidget):
             row.addWidget(button)
         return row
 
+    def _show_classes(self) -> None:
+        self._names = self._my_digits.class_names
+        self.relabel_menu.clear()
+        for label, name in enumerate(self._names):
+            self.relabel_menu.addAction(name).triggered.connect(partial(self._on_relabel, label))
+
     def _predict(self) -> None:
         """Predict every digit with the active network, and show all digits."""
         if not self.isVisible() or self._samples is None:
             return
         self._since_prediction.start()
         samples, active = self._samples, self._session.active_network
-        can_read = active is not None and is_drawable(active.class_names, active.network.input_shape)
+        can_read = (
+            active is not None and active.class_names == self._names and active.network.input_shape == PICTURE_SHAPE
+        )
         predictions = predict_samples(active.network, active.parameters, samples) if active and can_read else None
         items = [self._item(index, samples, predictions) for index in range(samples.count)]
         self.gallery.show_items(items)
@@ -135,7 +142,7 @@ class MyDigitsView(QWidget):
         # A network whose parameters are not finite predicts nothing.
         predicted = int(predictions.classes[index]) if predictions and math.isfinite(probability) else None
         picture = samples.pictures[index]
-        return GalleryItem(index, int(samples.labels[index]), picture, predicted, probability)
+        return GalleryItem(index, self._names, int(samples.labels[index]), picture, predicted, probability)
 
     @Slot()
     def _show_tools(self) -> None:
@@ -151,6 +158,8 @@ class MyDigitsView(QWidget):
 
     @Slot()
     def _on_digits_changed(self) -> None:
+        if self._names != self._my_digits.class_names:
+            self._show_classes()
         digits = self._my_digits.digits
         self._samples = self._draw(digits) if digits else None
         if not digits:
@@ -167,8 +176,8 @@ class MyDigitsView(QWidget):
         """Return the pictures of ``digits``; each is rendered only once."""
         new = [digit for digit in digits if digit not in self._pictures]
         if new:
-            self._pictures.update(zip(new, my_digits_samples(new).pictures, strict=True))
-        labels = np.array([digit.label for digit in digits], np.uint8)
+            self._pictures.update(zip(new, draw_many([digit.strokes for digit in new]), strict=True))
+        labels = np.array([digit.label for digit in digits], np.uint16)
         return PictureSamples(np.stack([self._pictures[digit] for digit in digits]), labels)
 
     def _show_problem(self, text: str) -> None:

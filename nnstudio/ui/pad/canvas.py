@@ -8,9 +8,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from nnstudio.ink.drawing import Drawing, StrokeDrawing
 from nnstudio.ink.recipe import Stroke
 from nnstudio.ui.pad.image_import import ImageRefusedError, drawing_from, holds_image
-from nnstudio.ui.pad.ink_painter import paint_drawing
+from nnstudio.ui.pad.ink_painter import paint_drawing, paint_eraser, paint_paper
 from nnstudio.ui.pad.refusal import Refusal
 from nnstudio.ui.pad.stroke_editor import Companion, StrokeEditor
 from nnstudio.ui.theme import Theme
@@ -31,8 +29,8 @@ DEFAULT_SIDE, MINIMUM_SIDE = 248, 128
 MINIMUM_WIDTH = 0.5
 """The width of a line drawn without pressure, as a fraction of the pen's width; half pressure gives the full width."""
 EXPLANATION = (
-    "Draw a digit with the mouse, a pen or a finger. Erase with the right mouse button or the eraser of the pen. You "
-    "can also paste (Ctrl+V) or drop an image here"
+    "Draw a digit with the mouse, a pen or a finger. Erase with the eraser (E), the right mouse button or the eraser "
+    "of the pen. You can also open, paste (Ctrl+V) or drop an image"
 )
 
 
@@ -57,12 +55,13 @@ class Canvas(QWidget):
         self._theme = theme
         self._editor = StrokeEditor()
         self._pointer: Pointer | None = None
+        self._mouse_button = Qt.MouseButton.LeftButton
+        self._has_eraser = False
         self._refusal = Refusal(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(MINIMUM_SIDE, MINIMUM_SIDE)
-        self.setMaximumHeight(DEFAULT_SIDE)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAcceptDrops(True)
         self.setAccessibleName("Drawing pad")
@@ -134,7 +133,24 @@ class Canvas(QWidget):
     def paste(self) -> None:
         """Put the image on the clipboard on the pad, or show there why it was refused."""
         # The clipboard has no mime data at all before anything is copied.
-        self._import(QApplication.clipboard().mimeData() or QMimeData())
+        self.put_image(QApplication.clipboard().mimeData() or QMimeData())
+
+    @property
+    def has_eraser(self) -> bool:
+        """Whether every pointer erases, not only the right mouse button and the eraser of the pen."""
+        return self._has_eraser
+
+    def set_eraser(self, has_eraser: bool) -> None:
+        """Erase, or draw, from the next gesture on."""
+        self._has_eraser = has_eraser
+        self.setCursor(Qt.CursorShape.PointingHandCursor if has_eraser else Qt.CursorShape.CrossCursor)
+
+    def put_image(self, content: QMimeData) -> None:
+        """Put the image or the image file in ``content`` on the pad, or show there why it was refused."""
+        try:
+            self.put(drawing_from(content))
+        except ImageRefusedError as refusal:
+            self._refusal.show_text(str(refusal), self.area)
 
     def set_pen_fraction(self, fraction: float) -> None:
         """Set the pen width as a fraction of the side, also for the strokes that are already drawn."""
@@ -162,8 +178,9 @@ class Canvas(QWidget):
         """Begin a line, or with the right button begin to erase."""
         if self._pointer is not None:
             return
+        self._mouse_button = event.button()
         if event.button() is Qt.MouseButton.LeftButton:
-            self._begin_line(Pointer.MOUSE, event.position(), 1.0)
+            self._begin(Pointer.MOUSE, event.position(), 1.0)
         elif event.button() is Qt.MouseButton.RightButton:
             self._begin_erasing(Pointer.MOUSE, event.position())
 
@@ -174,8 +191,7 @@ class Canvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture when the button that began it is released."""
-        erased = self._editor.eraser is not None
-        if self._pointer is Pointer.MOUSE and (event.button() is Qt.MouseButton.RightButton) == erased:
+        if self._pointer is Pointer.MOUSE and event.button() is self._mouse_button:
             self._end()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
@@ -185,7 +201,7 @@ class Canvas(QWidget):
             if event.pointerType() is QPointingDevice.PointerType.Eraser:
                 self._begin_erasing(Pointer.PEN, event.position())
             else:
-                self._begin_line(Pointer.PEN, event.position(), width)
+                self._begin(Pointer.PEN, event.position(), width)
         elif event.type() == QEvent.Type.TabletMove and self._pointer is Pointer.PEN:
             self._move(event.position(), width)
         elif event.type() == QEvent.Type.TabletRelease and self._pointer is Pointer.PEN:
@@ -207,7 +223,7 @@ class Canvas(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put the dropped image on the pad."""
-        self._import(event.mimeData())
+        self.put_image(event.mimeData())
         event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -219,23 +235,12 @@ class Canvas(QWidget):
         """Draw the background and the ink, or a hint while there is no ink."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("border_strong"), 1))
-        painter.setBrush(self._theme.color("paper"))
         area, drawing = self.area, self._editor.drawing
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        if drawing.is_empty:
-            painter.setPen(self._theme.color("muted_text"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "Draw a digit here")
-        inside = QPainterPath()
-        inside.addRoundedRect(area.adjusted(1, 1, -1, -1), 8, 8)
-        painter.setClipPath(inside)
+        paint_paper(painter, area, self._theme, self.hasFocus(), drawing.is_empty)
         paint_drawing(painter, drawing, area, self._theme.color("ink"))
         if self._editor.eraser is not None:
-            x, y = (self._editor.eraser * area.width()).tolist()
-            radius = self._editor.eraser_radius * area.width()
-            painter.setPen(QPen(self._theme.color("muted_text"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(area.topLeft() + QPointF(x, y), radius, radius)
+            center = area.topLeft() + QPointF(*(self._editor.eraser * area.width()).tolist())
+            paint_eraser(painter, center, self._editor.eraser_radius * area.width(), self._theme)
 
     def _touch(self, event: QTouchEvent) -> None:
         """Draw with one finger. A second finger discards the line: touching with two is not drawing."""
@@ -252,11 +257,14 @@ class Canvas(QWidget):
             if self._pointer in (None, Pointer.FINGER):
                 self._discard(Pointer.FINGERS)
         elif event.type() == QEvent.Type.TouchBegin and self._pointer is None:
-            self._begin_line(Pointer.FINGER, points[0].position(), 1.0)
+            self._begin(Pointer.FINGER, points[0].position(), 1.0)
         elif self._pointer is Pointer.FINGER:
             self._move(points[0].position(), 1.0)
 
-    def _begin_line(self, pointer: Pointer, position: QPointF, width: float) -> None:
+    def _begin(self, pointer: Pointer, position: QPointF, width: float) -> None:
+        if self._has_eraser:
+            self._begin_erasing(pointer, position)
+            return
         self._pointer = pointer
         self._editor.begin_line(*self._fraction_at(position), width)
         self._note_change()
@@ -285,12 +293,6 @@ class Canvas(QWidget):
         area = self.area
         x, y = (coordinate / area.width() for coordinate in (position - area.topLeft()).toTuple())
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
-
-    def _import(self, content: QMimeData) -> None:
-        try:
-            self.put(drawing_from(content))
-        except ImageRefusedError as refusal:
-            self._refusal.show_text(str(refusal), self.area)
 
     def _note_change(self) -> None:
         self._refusal.hide()

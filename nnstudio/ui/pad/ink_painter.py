@@ -1,13 +1,14 @@
-"""Paints a drawing on the screen with the same curves that the network's picture is rendered from."""
+"""Paints the pad: its paper, and the ink with the same curves that the network's picture is rendered from."""
 
 from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from nnstudio.ink.curve import smooth, subdivide
 from nnstudio.ink.drawing import Drawing, ImageDrawing, PenStroke, StrokeDrawing
+from nnstudio.ui.theme import Theme
 
 FLATNESS = 0.25
 """Maximum distance between the painted segments and the curve, in screen pixels."""
@@ -15,6 +16,31 @@ SPACING = 2.0
 """Maximum distance between two changes of a line's width, in screen pixels."""
 WIDTH_STEPS = 2
 """The width of a line is rounded to this fraction of a pixel: 1 / WIDTH_STEPS."""
+CORNER = 8
+"""Radius of the paper's corners in pixels."""
+HINT = "Draw here"
+
+
+def paint_paper(painter: QPainter, area: QRectF, theme: Theme, is_focused: bool, is_empty: bool) -> None:
+    """Paint the paper in the square ``area``: with a ring if it has the focus, with a hint while it is empty."""
+    ring = QPen(theme.color("accent"), 2) if is_focused else QPen(theme.color("border_strong"), 1)
+    painter.setPen(ring)
+    painter.setBrush(theme.color("paper"))
+    inset = ring.widthF() / 2
+    painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), CORNER, CORNER)
+    if is_empty:
+        painter.setPen(theme.color("muted_text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, HINT)
+    inside = QPainterPath()
+    inside.addRoundedRect(area.adjusted(2 * inset, 2 * inset, -2 * inset, -2 * inset), CORNER, CORNER)
+    painter.setClipPath(inside)
+
+
+def paint_eraser(painter: QPainter, center: QPointF, radius: float, theme: Theme) -> None:
+    """Paint the outline of the eraser."""
+    painter.setPen(QPen(theme.color("muted_text"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(center, radius, radius)
 
 
 def paint_drawing(painter: QPainter, drawing: Drawing, area: QRectF, color: QColor) -> None:

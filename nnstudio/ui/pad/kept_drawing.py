@@ -15,9 +15,15 @@ class KeptDrawing:
     def __init__(self, my_digits: MyDigits, label: int, strokes: Sequence[Stroke]) -> None:
         self.label = label
         self._my_digits = my_digits
+        self._class_names = my_digits.class_names
         self._strokes = strokes
         self._change: object | None = None
         self._digit: DrawnDigit | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the class that the drawing was labelled as."""
+        return self._class_names[self.label]
 
     @property
     def is_last_change(self) -> bool:
@@ -25,7 +31,9 @@ class KeptDrawing:
         return self._change is not None and self._my_digits.last_change is self._change
 
     def do(self) -> bool:
-        """Add the drawing unless it is still there; return False if it cannot be added."""
+        """Add the drawing unless it is still there; return False if it cannot be added, as to other classes."""
+        if self._my_digits.class_names != self._class_names:
+            return False
         if self._is_still_there():
             return True
         if not self._my_digits.add(self.label, self._strokes):

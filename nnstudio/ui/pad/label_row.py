@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
@@ -13,21 +13,23 @@ from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.kept_drawing import KeptDrawing
 from nnstudio.ui.theme import mark
 
-HINT = "Label your drawing and add it to your digits (keys 0 to 9)"
-NO_STROKES = "Only drawings can be added to your digits, not images"
-NO_INK = "Draw a digit first, then label it"
+HINT = "Label your drawing, which keeps it in My digits (keys {first} to {last})"
+NO_STROKES = "Only drawings can be kept in My digits, not images"
+NO_INK = "Draw something first, then label it"
+KEYS = "1234567890"
+"""The keys of the first ten classes whose names are no digits."""
 
 
 class LabelRow(QWidget):
-    """A menu of the ten digits below the pad; after a drawing was kept, a message with Undo replaces it."""
+    """A menu of the classes below the pad; after a drawing was kept, a message with Undo replaces it."""
 
     def __init__(self, canvas: Canvas, my_digits: MyDigits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._my_digits = my_digits
         self.menu = QMenu("It was a …", self)
-        self.actions_by_label = [self._action(label, name) for label, name in enumerate(DIGITS)]
         self.button, self.undo = QPushButton("It was a …"), QPushButton("Undo")
+        self._show_classes()
         self._message, self._problem = QLabel(), ""
         self._build()
         canvas.ink_changed.connect(self._on_ink_changed)
@@ -48,11 +50,18 @@ class LabelRow(QWidget):
         if self._canvas.strokes:
             self._canvas.put(StrokeDrawing(), KeptDrawing(self._my_digits, label, self._canvas.strokes))
 
-    def _action(self, label: int, name: str) -> QAction:
-        action = self.menu.addAction(name)
-        action.setShortcut(QKeySequence(name))
-        action.triggered.connect(partial(self.keep, label))
-        return action
+    def _show_classes(self) -> None:
+        """Fill the menu with the classes, each with its key."""
+        self._names = self._my_digits.class_names
+        are_digits = all(name in KEYS for name in self._names)
+        self._keys = self._names if are_digits else tuple(KEYS[: len(self._names)])
+        self.menu.clear()
+        for label, name in enumerate(self._names):
+            # Qt shows a key beside each name, unless the text has a tab: for digits it would read "7 7".
+            action = self.menu.addAction(f"{name}\t" if are_digits else name)
+            if label < len(self._keys):
+                action.setShortcut(QKeySequence(self._keys[label]))
+            action.triggered.connect(partial(self.keep, label))
 
     def _build(self) -> None:
         self.button.setMenu(self.menu)
@@ -91,19 +100,24 @@ class LabelRow(QWidget):
         if not isinstance(kept, KeptDrawing) or not kept.is_last_change:
             return ""
         count = len(self._my_digits.digits)
-        return f"Kept as {DIGITS[kept.label]}. You have {count} {'digit' if count == 1 else 'digits'}."
+        noun = "digit" if self._names == DIGITS else "drawing"
+        return f"Kept as {kept.name}. You have {count} {noun if count == 1 else noun + 's'}."
 
     @Slot()
     def _on_ink_changed(self) -> None:
         # The actions stay enabled: the key of a disabled action would go to another widget.
         has_strokes = bool(self._canvas.strokes)
         self.button.setEnabled(has_strokes)
-        self.button.setToolTip(HINT if has_strokes else NO_STROKES if self._canvas.has_ink else NO_INK)
+        hint = HINT.format(first=self._keys[0], last=self._keys[-1])
+        self.button.setToolTip(hint if has_strokes else NO_STROKES if self._canvas.has_ink else NO_INK)
         self._update_visibility()
 
     @Slot()
     def _on_digits_changed(self) -> None:
         self._problem = ""
+        if self._names != self._my_digits.class_names:
+            self._show_classes()
+            self._on_ink_changed()
         self._update_visibility()
 
     @Slot(str)

@@ -1,6 +1,7 @@
 """The right panel: the pad, the picture the network sees, and its prediction."""
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ink.drawing import Preprocessing
@@ -10,13 +11,25 @@ from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.pad.label_row import LabelRow
 from nnstudio.ui.pad.pad_tools import PadTools
+from nnstudio.ui.pad.preview import PREVIEW_SIDE, SCALES
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.pad.verdict import Verdict
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
+MARGIN = 16
+PAD_FIRST, BARS_NEXT, GAP_LAST = 10_000, 100, 1
+"""Who gets the height that is left over: the pad until it is as wide as the panel, then the bars, then empty space."""
+HEADING_HEIGHT = 660
+"""Height of the panel in pixels from which there is room for a heading."""
+PREVIEW_ROOM = 6
+"""The preview takes at most this fraction of the panel's height, as its inverse, and half the panel's width."""
+
 
 class PadPanel(QFrame):
-    """Passes the drawing to the reader and shows the reader's prediction."""
+    """Passes the drawing to the reader and shows the reader's prediction.
+
+    The pad takes the room there is; where there is little, the bars, the heading and the preview give way to it.
+    """
 
     def __init__(
         self,
@@ -31,7 +44,7 @@ class PadPanel(QFrame):
         self._pinned = pinned
         self.canvas = Canvas(themes.theme)
         self.tools = PadTools(self.canvas, themes)
-        self.verdict = Verdict()
+        self.verdict = Verdict(themes.theme)
         self.preview = self.verdict.preview
         self.labels = LabelRow(self.canvas, my_digits)
         self.bars = ProbabilityBars(themes.theme)
@@ -39,6 +52,7 @@ class PadPanel(QFrame):
         self.canvas.ink_changed.connect(self._on_ink_changed)
         self.tools.pin.toggled.connect(self._on_pin_toggled)
         reader.class_names_changed.connect(self.bars.set_class_names)
+        reader.class_names_changed.connect(my_digits.use_classes)
         reader.predicted.connect(self._on_predicted)
         reader.verdict_changed.connect(self._show_prediction)
         reader.preprocessing_changed.connect(self._on_preprocessing_changed)
@@ -50,28 +64,56 @@ class PadPanel(QFrame):
         return self.verdict.text
 
     @property
+    def source(self) -> str:
+        """Where the network that reads the drawing comes from; empty if that is not said."""
+        return self._source.text()
+
+    @property
     def steps_off_text(self) -> str:
         """The warning that preprocessing steps are off; empty if all are on."""
         return "" if self._steps_off_row.isHidden() else self._steps_off.text()
 
+    def show_source(self, text: str) -> None:
+        """Show ``text``, which says where the network that reads the drawing comes from."""
+        self._source.setText(text)
+        self._source.setVisible(bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the pad be as high as it is wide, and the preview as large as fits beside the rest."""
+        super().resizeEvent(event)
+        self.canvas.setMaximumHeight(self.width() - 2 * MARGIN)
+        self._heading.setVisible(self.height() >= HEADING_HEIGHT)
+        room = min(self.width() // 2 - MARGIN, self.height() // PREVIEW_ROOM)
+        fitting = [scale for scale in SCALES if scale * PREVIEW_SIDE <= room]
+        self.preview.set_scale(fitting[-1] if fitting else SCALES[0])
+
     def _build(self) -> None:
         mark(self, "panel", True)
+        self._heading, self._source = QLabel("What the network sees"), QLabel()
+        mark(self._heading, "role", "heading")
+        mark(self._source, "role", "caption")
+        self._source.setWordWrap(True)
+        self._source.hide()
+        about_drawing = QHBoxLayout()
+        about_drawing.setSpacing(4)
+        about_drawing.addWidget(self.labels, 1)
+        for button in (self.tools.open, self.tools.pin):
+            about_drawing.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.canvas, PAD_FIRST)
         layout.addWidget(self.tools)
-        layout.addWidget(self.labels)
-        layout.addWidget(self._heading("What the network sees"))
-        layout.addWidget(self._build_steps_off())
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.bars)
-        layout.addStretch()
+        layout.addLayout(about_drawing)
+        for part in (self._heading, self._build_steps_off(), self.verdict, self._source):
+            layout.addWidget(part)
+        layout.addWidget(self.bars, BARS_NEXT)
+        layout.addStretch(GAP_LAST)
         self.setMinimumWidth(264)
 
     def sizeHint(self) -> QSize:
         """Return the size the panel is designed for."""
-        return QSize(280, 640)
+        return QSize(296, 640)
 
     def _build_steps_off(self) -> QWidget:
         self._steps_off_row, self._steps_off = QWidget(), QLabel()
@@ -86,11 +128,6 @@ class PadPanel(QFrame):
         row.addWidget(button)
         self._steps_off_row.hide()
         return self._steps_off_row
-
-    def _heading(self, text: str) -> QLabel:
-        label = QLabel(text)
-        mark(label, "role", "heading")
-        return label
 
     @Slot()
     def _show_prediction(self) -> None:
@@ -126,4 +163,5 @@ class PadPanel(QFrame):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         self.canvas.set_theme(theme)
+        self.verdict.answer.set_theme(theme)
         self.bars.set_theme(theme)

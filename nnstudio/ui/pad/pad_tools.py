@@ -5,28 +5,40 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from nnstudio.ink.drawing import DEFAULT_PEN
 from nnstudio.ui.pad.canvas import Canvas
+from nnstudio.ui.pad.image_dialog import ImageDialog
 from nnstudio.ui.theme import ThemeController, mark
 
 THOUSANDTHS = 1000
+NO_INK = "the pad is empty"
+NO_CHANGE = "nothing was drawn yet"
+NOT_UNDONE = "nothing was undone"
+IS_IMAGE = "an image can only be cleared"
 
 
 class PadTools(QWidget):
-    """Buttons for undo, redo, clear and pin, and a slider for the pen width."""
+    """Buttons for undo, redo, eraser and clear, and a slider for the pen width; `open` and `pin` stand elsewhere."""
 
     def __init__(self, canvas: Canvas, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self._undo = self._tool(themes, "undo", "Undo", "Undo the last change (Ctrl+Z)")
-        self._redo = self._tool(themes, "redo", "Redo", "Redo the last change (Ctrl+Shift+Z)")
-        self._clear = self._tool(themes, "clear", "Clear", "Clear the pad (C)")
-        self.pin = self._tool(themes, "pin", "Pin", "")
+        self.images = ImageDialog(canvas)
+        self._undo = self._tool(themes, "undo", "Undo drawing")
+        self._redo = self._tool(themes, "redo", "Redo drawing")
+        self.eraser = self._tool(themes, "eraser", "Eraser")
+        self._clear = self._tool(themes, "clear", "Clear the pad")
+        self.open = self._tool(themes, "image", "Open an image on the pad")
+        self.pin = self._tool(themes, "pin", "Pin the drawing")
+        self.open.setToolTip("Open an image on the pad… You can also paste (Ctrl+V) or drop one")
+        self.eraser.setCheckable(True)
         self.pin.setCheckable(True)
+        self.open.clicked.connect(self.images.ask)
+        self.eraser.toggled.connect(canvas.set_eraser)
         for button, act in ((self._undo, canvas.undo), (self._redo, canvas.redo), (self._clear, canvas.clear)):
             button.clicked.connect(act)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for button in (self._undo, self._redo, self._clear, self.pin):
+        row.setSpacing(2)
+        for button in (self._undo, self._redo, self.eraser, self._clear):
             row.addWidget(button)
         row.addStretch(1)
         label = QLabel("Pen")
@@ -39,11 +51,15 @@ class PadTools(QWidget):
 
     @Slot()
     def update_buttons(self) -> None:
-        """Enable the buttons that have an effect now, and explain the pin."""
+        """Enable the buttons that have an effect now; the others say why they have none."""
         canvas = self._canvas
-        self._undo.setEnabled(canvas.can_undo)
-        self._redo.setEnabled(canvas.can_redo)
-        self._clear.setEnabled(canvas.has_ink)
+        _allow(self._undo, "Undo the last change of the drawing (Ctrl+Z)", "" if canvas.can_undo else NO_CHANGE)
+        _allow(self._redo, "Redo the last change of the drawing (Ctrl+Shift+Z)", "" if canvas.can_redo else NOT_UNDONE)
+        _allow(self._clear, "Clear the pad (C)", "" if canvas.has_ink else NO_INK)
+        obstacle = "" if canvas.strokes else IS_IMAGE if canvas.has_ink else NO_INK
+        _allow(self.eraser, "Erase with the left button, the pen or a finger (E)", obstacle)
+        if obstacle:
+            self.eraser.setChecked(False)  # or the next stroke would erase nothing
         can_pin = canvas.drawing.is_legible
         self.pin.setEnabled(can_pin or self.pin.isChecked())
         if self.pin.isChecked():
@@ -62,14 +78,18 @@ class PadTools(QWidget):
         pen.valueChanged.connect(self._on_pen_changed)
         return pen
 
-    def _tool(self, themes: ThemeController, icon: str, name: str, hint: str) -> QToolButton:
+    def _tool(self, themes: ThemeController, icon: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setIconSize(QSize(16, 16))
         button.setAccessibleName(name)
-        button.setToolTip(hint)
         themes.set_icon(button, icon)
         return button
 
     @Slot(int)
     def _on_pen_changed(self, thousandths: int) -> None:
         self._canvas.set_pen_fraction(thousandths / THOUSANDTHS)
+
+
+def _allow(button: QToolButton, hint: str, obstacle: str) -> None:
+    button.setEnabled(not obstacle)
+    button.setToolTip(f"{hint}: {obstacle}" if obstacle else hint)

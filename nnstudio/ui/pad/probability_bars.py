@@ -1,10 +1,11 @@
-"""Bars with the probability of each class, or of the ten likeliest if there are more."""
+"""Bars with the probability of each class, or of the likeliest where there is no room for all."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.data.dataset import DIGITS
@@ -12,18 +13,40 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, number_font
 
-ROW = 17
+MIN_ROW, MAX_ROW = 14, 22
+"""Height of a row in pixels."""
 MAX_ROWS = 10
+MIN_COLUMN = 116
+"""Width in pixels from which short class names fit in two columns."""
+COLUMN_GAP = 16
+BAR = 9
+"""Thickness of a bar in pixels."""
+SHORT = 24
+"""Width in pixels of the longest name that is shown in two columns."""
 MAX_NAME_WIDTH = 96
-NUMBER_WIDTH = 52
+NUMBER_WIDTH = 48
 MIN_BAR = 0.0005
 """Below this probability the number is shown as 0.0 % and no bar is drawn."""
+
+
+class _Grid(NamedTuple):
+    """Columns and rows, and the height of a row in pixels."""
+
+    columns: int
+    rows: int
+    height: float
+
+    @property
+    def capacity(self) -> int:
+        """The number of classes that have a row."""
+        return self.columns * self.rows
 
 
 class ProbabilityBars(QWidget):
     """One row per class with its name, a bar and the number; the predicted class is highlighted.
 
-    If there are more than ten classes, the ten likeliest are shown, the likeliest at the top.
+    With little room, there are two columns; with less, or more than ten classes, only the likeliest are shown, the
+    likeliest at the top.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -32,7 +55,8 @@ class ProbabilityBars(QWidget):
         self._names: Sequence[str] = DIGITS
         self._probabilities: Floats | None = None
         self._is_muted = False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.setMaximumHeight(MAX_ROW * MAX_ROWS)
         self.setAccessibleName("Probability of each class")
 
     def show_probabilities(self, probabilities: Floats | None) -> None:
@@ -50,7 +74,7 @@ class ProbabilityBars(QWidget):
         """Show a row for each of ``names``."""
         self._names = names
         self._probabilities = None
-        self.updateGeometry()
+        self.setMaximumHeight(MAX_ROW * min(MAX_ROWS, len(names)))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -61,41 +85,46 @@ class ProbabilityBars(QWidget):
     @property
     def shown(self) -> list[int]:
         """The indices of the classes that have a row, from top to bottom."""
-        if len(self._names) <= MAX_ROWS:
+        grid = self._grid()
+        if len(self._names) <= grid.capacity:
             return list(range(len(self._names)))
         if self._probabilities is None:
             return []
         likeliest = np.argsort(self._probabilities)[::-1]
-        return [int(index) for index in likeliest[:MAX_ROWS]]
+        return [int(index) for index in likeliest[: grid.capacity]]
 
-    def sizeHint(self) -> QSize:
-        """Return the size for one row per class, up to ten."""
-        return QSize(200, ROW * min(MAX_ROWS, len(self._names)))
+    def _grid(self) -> _Grid:
+        """Return how the rows are arranged in the height there is."""
+        count = min(MAX_ROWS, len(self._names))
+        half = -(-count // 2)
+        fitting = self.height() // MIN_ROW
+        if fitting >= count:
+            return _Grid(1, count, self.height() / count)
+        if fitting >= half and self.width() >= 2 * MIN_COLUMN and self._name_width() <= SHORT:
+            return _Grid(2, half, self.height() / half)
+        return _Grid(1, fitting, self.height() / max(1, fitting))
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the size at which no row is hidden."""
-        return QSize(120, ROW * min(MAX_ROWS, len(self._names)))
+    def _name_width(self) -> int:
+        metrics = QFontMetrics(number_font())
+        return min(MAX_NAME_WIDTH, max(metrics.horizontalAdvance(name) for name in self._names)) + 8
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the rows."""
+        """Draw the rows, column by column."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font())
-        metrics = painter.fontMetrics()
-        widest = max(metrics.horizontalAdvance(name) for name in self._names)
-        name_width = min(MAX_NAME_WIDTH, widest) + 8
+        grid, name_width = self._grid(), self._name_width()
+        width = (self.width() - COLUMN_GAP * (grid.columns - 1)) / grid.columns
         best = None if self._probabilities is None or self._is_muted else int(self._probabilities.argmax())
-        for row, index in enumerate(self.shown):
-            fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
-            name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, MAX_NAME_WIDTH)
-            self._draw_row(painter, row, name, fraction, name_width, is_best=index == best)
+        for position, index in enumerate(self.shown):
+            column, row = divmod(position, grid.rows)
+            area = QRectF(column * (width + COLUMN_GAP), row * grid.height, width, grid.height)
+            self._draw_row(painter, area, index, name_width, is_best=index == best)
 
-    def _draw_row(
-        self, painter: QPainter, row: int, name: str, fraction: float, name_width: int, *, is_best: bool
-    ) -> None:
-        text = QRectF(0, row * ROW, name_width, ROW)
-        bar = QRectF(name_width, row * ROW + 4, self.width() - name_width - NUMBER_WIDTH, ROW - 8)
-        number = QRectF(self.width() - NUMBER_WIDTH, row * ROW, NUMBER_WIDTH, ROW)
+    def _draw_row(self, painter: QPainter, area: QRectF, index: int, name_width: int, *, is_best: bool) -> None:
+        fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
+        name = painter.fontMetrics().elidedText(self._names[index], Qt.TextElideMode.ElideRight, MAX_NAME_WIDTH)
+        bar = area.adjusted(name_width, (area.height() - BAR) / 2, -NUMBER_WIDTH, -(area.height() - BAR) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)
@@ -103,9 +132,9 @@ class ProbabilityBars(QWidget):
             painter.setBrush(self._theme.color("accent" if is_best else "border_strong"))
             painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(2.0, bar.width() * fraction), bar.height()), 3, 3)
         painter.setPen(self._theme.color("text" if is_best else "muted_text"))
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)
         if self._probabilities is not None:
-            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(fraction))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(fraction))
 
     def _as_text(self, probabilities: Floats) -> str:
         return ", ".join(f"{self._names[index]}: {percent(float(probabilities[index]))}" for index in self.shown)

@@ -5,7 +5,7 @@ To add a theme: one file in ``resources/themes``. Nothing outside this package n
 
 from nnstudio.ui.theme.color_maps import diverging_map
 from nnstudio.ui.theme.controller import SYSTEM, ThemeController
-from nnstudio.ui.theme.fonts import caption_font, control_font, heading_font, number_font
+from nnstudio.ui.theme.fonts import answer_font, caption_font, control_font, heading_font, number_font, title_font
 from nnstudio.ui.theme.marking import mark
 from nnstudio.ui.theme.theme import Theme, ThemeError, load_theme, load_themes
 
@@ -14,6 +14,7 @@ __all__ = [
     "Theme",
     "ThemeController",
     "ThemeError",
+    "answer_font",
     "caption_font",
     "control_font",
     "diverging_map",
@@ -22,4 +23,5 @@ __all__ = [
     "load_themes",
     "mark",
     "number_font",
+    "title_font",
 ]

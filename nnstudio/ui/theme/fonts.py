@@ -1,4 +1,4 @@
-"""The fonts of the window: one family, the system's, in three sizes.
+"""The fonts of the window: one family, the system's, in a few sizes.
 
 Sizes are in device-independent pixels, so that they keep to the 8-pixel grid at every scale.
 """
@@ -8,6 +8,8 @@ from PySide6.QtGui import QFont, QFontDatabase
 CONTROL_PIXELS = 12
 CAPTION_PIXELS = 11
 HEADING_PIXELS = 13
+TITLE_PIXELS = 16
+ANSWER_PIXELS = 48
 
 
 def control_font() -> QFont:
@@ -23,6 +25,18 @@ def caption_font() -> QFont:
 def heading_font() -> QFont:
     """Return the font of a section's title."""
     font = _font(HEADING_PIXELS)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def title_font() -> QFont:
+    """Return the font of what stands beside the pad's answer."""
+    return _font(TITLE_PIXELS)
+
+
+def answer_font() -> QFont:
+    """Return the font of what the network reads on the pad."""
+    font = _font(ANSWER_PIXELS)
     font.setWeight(QFont.Weight.DemiBold)
     return font
 
