@@ -29,7 +29,8 @@ WAITING_SECONDS = 0.05
 """The interval between two attempts to take the lock; waiting can be cancelled as often."""
 ROW = 1 + math.prod(PICTURE_SHAPE)
 """Bytes of one label and its pixels in the cache."""
-_GENERATOR_MODULES = ("curve", "handwriting", "handwriting_variation", "pen", "recipe", "stroke_template")
+GENERATOR_MODULES = ("centring", "curve", "handwriting", "handwriting_variation", "pen", "recipe", "stroke_template")
+"""The modules in `ink` that decide what the digits look like: any change of them makes the cache out of date."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _cache_file(folders: DataFolders) -> Path:
     """Return the path of the cache, whose name changes with the templates and with the code that draws them."""
     digest = hashlib.sha256(f"{TRAINING_COUNT} {TEST_COUNT} {SEED}".encode())
     sources = [*sorted(resource_folder("handwriting").glob("*.json"))]
-    sources += [Path(handwriting.__file__).with_name(f"{module}.py") for module in _GENERATOR_MODULES]
+    sources += [Path(handwriting.__file__).with_name(f"{module}.py") for module in GENERATOR_MODULES]
     for source in sources:
         digest.update(source.read_bytes())
     return folders.cache / f"handwriting-{digest.hexdigest()[:16]}.bytes"

@@ -10,6 +10,8 @@ ROUNDING = 1e-6
 SAME_POINT = 1e-12
 """Neighbours closer than this fraction of the stroke's length are one point: a shorter line has no reliable direction,
 and the square of its length is too small to divide by."""
+SHORTEST = 1e-90
+"""Neighbours closer than this are one point too: the cube of the root of a shorter length would be zero."""
 
 
 def smooth(stroke: Points, tolerance: float) -> Points:
@@ -22,7 +24,7 @@ def smooth(stroke: Points, tolerance: float) -> Points:
     if len(stroke) < 3 or tolerance <= 0:
         return stroke
     lengths = _lengths(stroke)
-    stroke = stroke[np.append(True, lengths > SAME_POINT * lengths.sum())]
+    stroke = stroke[np.append(True, lengths > SAME_POINT * lengths.sum() + SHORTEST)]
     if len(stroke) < 3:
         return stroke
     starts, ends = stroke[:-1], stroke[1:]

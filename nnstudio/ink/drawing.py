@@ -10,16 +10,17 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.ink.image import Placement, fitted, on_sheet, resample, shifted
+from nnstudio.ink.centring import Levels, Pixels, centring, shift
+from nnstudio.ink.image import Placement, fitted, on_sheet, resample
 from nnstudio.ink.recipe import (
     MNIST_RECIPE,
     Images,
     Ink,
+    InkRecipe,
     Stroke,
     as_ink,
     balance,
-    centre,
-    corners,
+    edges,
     lay_out,
     longest_side,
     rasterise,
@@ -105,38 +106,34 @@ class StrokeDrawing:
         if not self.is_legible:
             return NOTHING
         scaled = self._scaled(preprocessing)
-        picture = to_bytes(rasterise(self._centred(scaled, preprocessing)))[0]
+        picture = _picture(rasterise(scaled), preprocessing)
         factor = float(scaled.pen.max()) / MNIST_RECIPE.pen if preprocessing.mnist_pen else 1.0
         return Rendering(picture, factor)
 
     def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
         """Return the picture after each step, uint8 (112, 112), the last (28, 28); without ink all are empty."""
-        rendering = self.render(preprocessing)
         if self.is_empty:
             return empty_steps()
-        sheet = self._screen_ink(NO_STEPS)
-        scaled = self._scaled(preprocessing) if self.is_legible else sheet
-        box = self._screen_ink(preprocessing) if self.is_legible else sheet
-        vectors = {PreprocessingStep.SHEET: sheet, PreprocessingStep.BOX: box, PreprocessingStep.SCALED: scaled}
-        vectors[PreprocessingStep.CENTRED] = self._centred(scaled, preprocessing) if self.is_legible else sheet
-        return {**{step: _enlarged(ink) for step, ink in vectors.items()}, PreprocessingStep.PIXELS: rendering.picture}
+        sheet = _enlarged(self._screen_ink(NO_STEPS))
+        if not self.is_legible:
+            return _steps(sheet, sheet, sheet, NOTHING.picture[None].astype(np.float32), NO_STEPS)
+        box, scaled = self._screen_ink(preprocessing), self._scaled(preprocessing)
+        return _steps(sheet, _enlarged(box), _enlarged(scaled), rasterise(scaled), preprocessing)
 
     def _scaled(self, preprocessing: Preprocessing) -> Ink:
         if not preprocessing.mnist_pen:
             return self._screen_ink(preprocessing)
-        ink = as_ink([self.lines])
-        return balance(scale_to_box(ink) if preprocessing.crop else _on_sheet(ink))
-
-    def _centred(self, ink: Ink, preprocessing: Preprocessing) -> Ink:
-        return centre(ink) if preprocessing.centre else ink
+        return balance(as_ink([self.lines]), place=scale_to_box if preprocessing.crop else _on_sheet)
 
     def _screen_ink(self, preprocessing: Preprocessing) -> Ink:
         """Return the ink with the width that it has on the screen, scaled with the drawing."""
         ink = lay_out([self.strokes])
-        placed = scale_to_box(ink) if preprocessing.crop else _on_sheet(ink)
-        sides = [float(np.subtract(*corners(each)[::-1]).max()) for each in (placed, ink)]
-        scale = sides[0] / sides[1] if sides[1] > 0 else MNIST_RECIPE.size
-        return replace(placed, pen=np.minimum(ink.pen * self.pen * scale, MAX_SCREEN_PEN))
+        ink = replace(ink, pen=ink.pen * self.pen)
+        place, scale = _on_sheet, float(MNIST_RECIPE.size)
+        if preprocessing.crop:
+            low, high = edges(ink)
+            place, scale = scale_to_box, MNIST_RECIPE.box / float((high - low).max())
+        return place(replace(ink, pen=np.minimum(ink.pen * scale, MAX_SCREEN_PEN)), MNIST_RECIPE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,33 +154,23 @@ class ImageDrawing:
 
     def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
         """Return the network's picture; the pen of an image is never adjusted."""
-        placement = self._centred(self._scaled(preprocessing), preprocessing)
-        return Rendering(to_bytes(resample(self.ink, placement, MNIST_RECIPE.size)))
+        return Rendering(_picture(self._coverage(self._scaled(preprocessing)), preprocessing))
 
     def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
         """Return the picture after each step, uint8 (112, 112), the last (28, 28)."""
-        scaled = self._scaled(preprocessing)
-        placements = {
-            PreprocessingStep.SHEET: on_sheet(self.ink),
-            PreprocessingStep.BOX: fitted(self.ink, MNIST_RECIPE.size - 2)
-            if preprocessing.crop
-            else on_sheet(self.ink),
-            PreprocessingStep.SCALED: scaled,
-            PreprocessingStep.CENTRED: self._centred(scaled, preprocessing),
-        }
-        pictures = {step: self._enlarged(placement) for step, placement in placements.items()}
-        return {**pictures, PreprocessingStep.PIXELS: self.render(preprocessing).picture}
+        sheet, scaled = on_sheet(self.ink), self._scaled(preprocessing)
+        box = fitted(self.ink, MNIST_RECIPE.size - 2) if preprocessing.crop else sheet
+        fine = [self._coverage(placement, DETAIL) for placement in (sheet, box, scaled)]
+        return _steps(fine[0], fine[1], fine[2], self._coverage(scaled), preprocessing)
 
     def _scaled(self, preprocessing: Preprocessing) -> Placement:
         return fitted(self.ink, MNIST_RECIPE.box) if preprocessing.crop else on_sheet(self.ink)
 
-    def _centred(self, placement: Placement, preprocessing: Preprocessing) -> Placement:
-        return shifted(self.ink, placement) if preprocessing.centre else placement
-
-    def _enlarged(self, placement: Placement) -> Images:
+    def _coverage(self, placement: Placement, detail: int = 1) -> Levels:
+        """Return the ink as one picture, (1, side, side), of ``detail`` times as many pixels as the network's."""
         x, y = placement.offset
-        fine = Placement(placement.low, DETAIL * placement.scale, (DETAIL * x, DETAIL * y))
-        return to_bytes(resample(self.ink, fine, DETAIL * MNIST_RECIPE.size))
+        fine = Placement(placement.low, detail * placement.scale, (detail * x, detail * y))
+        return resample(self.ink, fine, detail * MNIST_RECIPE.size)[None]
 
 
 Drawing = StrokeDrawing | ImageDrawing
@@ -195,13 +182,33 @@ def empty_steps() -> dict[PreprocessingStep, Images]:
     return {step: NOTHING.picture if step is PreprocessingStep.PIXELS else fine for step in PreprocessingStep}
 
 
-def _on_sheet(ink: Ink) -> Ink:
-    """Scale the whole sheet to the picture: coordinates 0 and 1 become the outer edges of the first and last pixels."""
-    return replace(ink, points=ink.points * MNIST_RECIPE.size - 0.5)
+def _steps(
+    sheet: Levels, box: Levels, scaled: Levels, coverage: Levels, preprocessing: Preprocessing
+) -> dict[PreprocessingStep, Images]:
+    """Return the pictures of the steps from their fine coverage, (1, 112, 112), and the network's, (1, 28, 28)."""
+    by = _centring(coverage, preprocessing)
+    levels = {PreprocessingStep.SHEET: sheet, PreprocessingStep.BOX: box, PreprocessingStep.SCALED: scaled}
+    levels[PreprocessingStep.CENTRED] = shift(scaled, DETAIL * by)
+    levels[PreprocessingStep.PIXELS] = shift(coverage, by)
+    return {step: to_bytes(each)[0] for step, each in levels.items()}
 
 
-def _enlarged(ink: Ink) -> Images:
-    fine = replace(MNIST_RECIPE, size=DETAIL * MNIST_RECIPE.size)
-    large = replace(ink, points=(ink.points + 0.5) * DETAIL - 0.5, pen=ink.pen * DETAIL)
-    picture: Images = to_bytes(rasterise(large, fine))[0]
+def _picture(coverage: Levels, preprocessing: Preprocessing) -> Images:
+    """Return the network's picture, (28, 28), from the coverage of scaled ink, (1, 28, 28)."""
+    picture: Images = to_bytes(shift(coverage, _centring(coverage, preprocessing)))[0]
     return picture
+
+
+def _centring(coverage: Levels, preprocessing: Preprocessing) -> Pixels:
+    """Return by how many pixels of the network's picture the drawing is shifted: (1, 2)."""
+    return centring(coverage, MNIST_RECIPE.centre) if preprocessing.centre else np.zeros((1, 2), np.intp)
+
+
+def _on_sheet(ink: Ink, recipe: InkRecipe) -> Ink:
+    """Scale the whole sheet to the picture: coordinates 0 and 1 become the outer edges of the first and last pixels."""
+    return replace(ink, points=ink.points * recipe.size - 0.5)
+
+
+def _enlarged(ink: Ink) -> Levels:
+    fine = replace(MNIST_RECIPE, size=DETAIL * MNIST_RECIPE.size)
+    return rasterise(replace(ink, points=(ink.points + 0.5) * DETAIL - 0.5, pen=ink.pen * DETAIL), fine)

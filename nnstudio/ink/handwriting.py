@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation, concatenate, vary, write
-from nnstudio.ink.recipe import MNIST_RECIPE, Ink, centre, rasterise, scale_to_box, to_bytes
+from nnstudio.ink.recipe import MNIST_RECIPE, finish, scale_to_box
 from nnstudio.ink.stroke_template import Template, built_in_templates
 
 BATCH = 500
@@ -42,7 +42,7 @@ class Batch:
         which, counts = np.unique(self.templates, return_counts=True)
         writings = [write(known[i], int(n), self.variation, rng) for i, n in zip(which, counts, strict=True)]
         ink = vary(concatenate(writings), self.variation, rng)
-        return _draw(ink, rng.uniform(*self.variation.box, ink.count))
+        return finish(scale_to_box(ink))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,3 @@ def _choose(labels: Bytes, templates: tuple[Template, ...], rng: np.random.Gener
     # The frequencies of a digit add up to 1, so digit d takes the interval from d to d + 1; remove rounding errors.
     cumulative[np.flatnonzero(np.append(digits[1:] != digits[:-1], True))] = np.arange(1, 11)
     return np.searchsorted(cumulative, labels + rng.random(len(labels)), side="right")
-
-
-def _draw(ink: Ink, box: NDArray[np.float64]) -> Bytes:
-    return to_bytes(rasterise(centre(scale_to_box(ink, MNIST_RECIPE, box), MNIST_RECIPE), MNIST_RECIPE))

@@ -60,8 +60,6 @@ class Variation:
     times as long."""
     pressure: float = 0.12
     """Change of the pen's width along a stroke, as a fraction of the width."""
-    box: tuple[float, float] = (16.8, 20.4)
-    """Longest side of the digit in pixels."""
 
 
 DEFAULT_VARIATION = Variation()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe
+from nnstudio.ink.recipe import MNIST_RECIPE, InkRecipe, middle_of_box
 
 Levels = NDArray[np.float32]
 
@@ -59,23 +59,13 @@ def on_sheet(ink: NDArray[np.uint8], recipe: InkRecipe = MNIST_RECIPE) -> Placem
 
 
 def fitted(ink: NDArray[np.uint8], side: float, recipe: InkRecipe = MNIST_RECIPE) -> Placement:
-    """Scale the bounding box of the ink until its longest side is ``side`` pixels; centre the box in the picture."""
+    """Scale the bounding box of the ink until its longest side is ``side`` pixels; centre it as `scale_to_box` does."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     width, height = int(columns[-1] - columns[0] + 1), int(rows[-1] - rows[0] + 1)
     scale = side / max(width, height)
-    middle = recipe.size / 2
+    middle = middle_of_box(recipe.size, side)
     offset = middle - scale * width / 2, middle - scale * height / 2
     return Placement((float(columns[0]), float(rows[0])), scale, offset)
-
-
-def shifted(ink: NDArray[np.uint8], placement: Placement, recipe: InkRecipe = MNIST_RECIPE) -> Placement:
-    """Shift the ink, by fractions of a pixel too, until its centre of mass is on the recipe's centre."""
-    mass = ink.astype(np.float64)
-    position = np.arange(len(ink)) + 0.5
-    centre = (mass.sum(axis=0) @ position / mass.sum(), mass.sum(axis=1) @ position / mass.sum())
-    wanted = recipe.centre + 0.5
-    x, y = (wanted - placement.scale * (at - low) for at, low in zip(centre, placement.low, strict=True))
-    return Placement(placement.low, placement.scale, (float(x), float(y)))
 
 
 def resample(ink: NDArray[np.uint8], placement: Placement, size: int) -> Levels:

@@ -1,21 +1,23 @@
 """Ink to pixels: from pen strokes to the 28 × 28 picture that the network sees.
 
 The pad and the built-in handwriting both use this recipe, so that the digits a network learned from and those it is
-asked about are drawn alike. The recipe is MNIST's own: scale to a 20-pixel box, keeping the aspect ratio, draw with a
-soft round pen, and put the centre of mass on pixel 14.
+asked about are drawn alike. The recipe is MNIST's own: scale until the ink, edges included, fits a box of 20 pixels,
+keeping the aspect ratio; draw with a soft round pen; and shift the picture by whole pixels until the centre of mass is
+as near to pixel 14 as that allows. Whole pixels keep the ends of the ink as dark as MNIST's: in 59,987 of its 60,000
+training pictures the ink is exactly 20 pixels long.
 
 The stages work on any number of digits at once:
 
-    as_ink (strokes → Ink) → scale_to_box → balance (adjust the pen) → centre (shift the centre of mass)
-    → rasterise (Ink → pictures)
+    as_ink (strokes → Ink) → balance (adjust the pen; calls scale_to_box) → rasterise (Ink → pictures) → centre
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnstudio.ink.centring import centre
 from nnstudio.ink.curve import merge_close_points, smooth
 from nnstudio.ink.pen import paint
 
@@ -36,6 +38,9 @@ PEN_LIMITS = (1.0, 4.0)
 """Narrowest and widest pen, in pixels, that `balance` uses to bring ink into that range."""
 BALANCING_STEPS, MEAN_TOLERANCE = 4, 1e-3
 """Maximum number of steps in which the pen is adjusted, and the error of the mean ink at which they end."""
+SCALING_STEPS, SCALING_TOLERANCE = 5, 1e-4
+"""Maximum number of steps in which the scale is found, one for a pen of one width, and the error, in pixels, at which
+they end: too little ink beyond the box for a byte to show."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,9 @@ class InkRecipe:
     """How ink becomes a picture; lengths in pixels of the picture.
 
     size    side of the picture
-    box     longest side of the strokes' bounding box (along the middle of the line, not its edges)
+    box     longest side of the ink's bounding box, edges included; a whole number keeps its ends on whole pixels
     pen     width of the line
-    centre  index of the pixel, counted from 0, on which the centre of mass lands in x and y
+    centre  index of the pixel, counted from 0, within half a pixel of which the centre of mass lands in x and y
     """
 
     size: int = 28
@@ -56,8 +61,10 @@ class InkRecipe:
     def __post_init__(self) -> None:
         if not (self.size > 0 and self.box > 0 and self.pen > 0):
             raise ValueError(f"{self}: size, box and pen must be positive")
-        if self.box + self.pen + 1 > self.size:
-            raise ValueError(f"{self}: a box of {self.box} and a pen of {self.pen} do not fit into {self.size} pixels")
+        if self.box > self.size:
+            raise ValueError(f"{self}: a box of {self.box} does not fit into {self.size} pixels")
+        if self.pen > self.box:
+            raise ValueError(f"{self}: a pen of {self.pen} does not fit into a box of {self.box}")
 
 
 MNIST_RECIPE = InkRecipe()
@@ -80,6 +87,10 @@ class Ink:
     count: int
 
 
+Placing = Callable[[Ink, InkRecipe], Ink]
+"""Puts ink in the picture: its points become pixel indices."""
+
+
 def draw(strokes: Sequence[Stroke], recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Draw one digit as the network sees it: uint8 (size, size), from 0 (paper) to 255 (ink).
 
@@ -97,7 +108,12 @@ def draw_many(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECI
 
 def draw_ink(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Images:
     """Draw ink by all further stages: uint8 (ink.count, size, size)."""
-    return to_bytes(rasterise(centre(balance(scale_to_box(ink, recipe), recipe), recipe), recipe))
+    return finish(balance(ink, recipe), recipe)
+
+
+def finish(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Images:
+    """Draw and centre ink that is scaled already: uint8 (ink.count, size, size)."""
+    return to_bytes(centre(rasterise(ink, recipe), recipe.centre))
 
 
 def as_ink(digits: Sequence[Sequence[Stroke]], recipe: InkRecipe = MNIST_RECIPE) -> Ink:
@@ -128,88 +144,81 @@ def lay_out(digits: Sequence[Sequence[NDArray[np.float64]]], recipe: InkRecipe =
     return Ink(points[:, :2], joined, np.repeat(np.array(owners, dtype=np.intp), lengths), pen, len(digits))
 
 
-def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, box: float | NDArray[np.float64] | None = None) -> Ink:
-    """Scale each digit until the longest side of its bounding box is `box` pixels; centre the box in the picture.
+def normalise(ink: Ink, side: float) -> Ink:
+    """Scale the lines of each digit until the longest side of their bounding box is ``side``; centre the box on 0.
 
-    `box` is one length for all digits, by default the recipe's, or one for each digit: (ink.count,).
+    The pen keeps its width. A digit no larger than `SMALLEST_SIDE` is a dot: all its points become 0.
     """
     low, high = corners(ink)
-    side = (high - low).max(axis=1)
-    target = np.broadcast_to(recipe.box if box is None else box, side.shape)
-    is_dot = side <= SMALLEST_SIDE
-    scale = np.where(is_dot, 0.0, target / np.where(is_dot, 1.0, side))
-    middle = (low + high) / 2
-    points = (ink.points - middle[ink.digit]) * scale[ink.digit, None] + (recipe.size - 1) / 2
-    return replace(ink, points=points)
+    longest = (high - low).max(axis=1)
+    is_dot = longest <= SMALLEST_SIDE
+    centred = replace(ink, points=ink.points - ((low + high) / 2)[ink.digit])
+    return _scaled(centred, np.where(is_dot, 0.0, side / np.where(is_dot, 1.0, longest)))
 
 
-def balance(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Adjust the pen of each scaled digit whose picture has more or less ink than nearly all of MNIST's.
+def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
+    """Scale each digit until the longest side of its ink, edges included, is the recipe's box; centre it there.
+
+    The pen keeps its width. The box begins at a whole pixel of the picture, and so does the ink along that side.
+    """
+    unit, reach = normalise(ink, 1.0), _reach(ink)
+    scale = np.zeros(ink.count)
+    for _ in range(SCALING_STEPS):
+        # The lines' longest side is the scale. Where the pen is widest at another point than the outermost, the ink's
+        # side grows a little more slowly than the scale, which therefore never becomes too large.
+        low, high = _corners(_scaled(unit, scale), reach)
+        missing = recipe.box - (high - low).max(axis=1)
+        if (np.abs(missing) <= SCALING_TOLERANCE).all():
+            break
+        scale = np.maximum(scale + missing, 0)
+    scaled = _scaled(unit, scale)
+    low, high = _corners(scaled, reach)
+    offset = middle_of_box(recipe.size, recipe.box) - 0.5 - (low + high) / 2
+    return replace(scaled, points=scaled.points + offset[ink.digit])
+
+
+def _scaled(ink: Ink, scale: NDArray[np.float64]) -> Ink:
+    return replace(ink, points=ink.points * scale[ink.digit, None])
+
+
+def middle_of_box(size: int, side: float) -> float:
+    """Return the middle of a box, counted from the picture's edge, that begins at a whole pixel near the centre."""
+    return float(np.floor((size - side) / 2) + side / 2)
+
+
+def balance(ink: Ink, recipe: InkRecipe = MNIST_RECIPE, place: Placing = scale_to_box) -> Ink:
+    """Place ink in the picture, with another pen for each digit that has more or less ink than nearly all of MNIST's.
 
     The pen becomes the widest, or the narrowest, that keeps the mean within `MEAN_INK`, but never leaves `PEN_LIMITS`.
-    Dots are unchanged.
+    Dots are unchanged. `place` is applied again after each change of the pen.
     """
     low, high = corners(ink)
     is_dot = (high - low).max(axis=1, initial=0) <= SMALLEST_SIDE
-    balanced = ink
+    placed = place(ink, recipe)
     for _ in range(BALANCING_STEPS):
-        mean = rasterise(balanced, recipe).mean(axis=(1, 2))
+        mean = rasterise(placed, recipe).mean(axis=(1, 2))
         wanted = np.where(is_dot, mean, np.clip(mean, *MEAN_INK))
         if (np.abs(wanted - mean) <= MEAN_TOLERANCE).all():
             break
         factor = wanted / np.where(mean > 0, mean, 1.0)
-        pen = np.clip(balanced.pen * factor[ink.digit], *PEN_LIMITS)
-        balanced = replace(balanced, pen=np.where(factor[ink.digit] == 1, balanced.pen, pen))
-    return balanced
-
-
-def centre(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
-    """Shift each scaled digit so that its centre of mass, once drawn, is on the recipe's centre.
-
-    The strokes are shifted, not the picture, so that shifts by a fraction of a pixel blur nothing.
-    """
-    shift = recipe.centre - centre_of_mass(rasterise(ink, recipe))
-    return replace(ink, points=ink.points + shift[ink.digit])
+        # Where there is too much ink, its lines overlap: it shrinks more slowly than the pen.
+        factor = np.minimum(factor, factor**1.5)[ink.digit]
+        pen = np.clip(placed.pen * factor, *PEN_LIMITS)
+        placed = place(replace(ink, pen=np.where(factor == 1, placed.pen, pen)), recipe)
+    return placed
 
 
 def rasterise(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> NDArray[np.float32]:
     """Draw lines whose points are in pixels: float32 (ink.count, size, size), from 0 (paper) to 1 (ink)."""
-    # A stroke of one point has no line; it is drawn as a line from the point to itself, a dot.
-    is_dot = ~ink.joined
-    is_dot[:-1] &= ~ink.joined[1:]
-    ends = np.flatnonzero(ink.joined | is_dot)
-    starts = ends - ink.joined[ends]
-    return paint(
-        ink.points[starts],
-        ink.points[ends],
-        (ink.pen[starts] + ink.pen[ends]) / 4,
-        ink.digit[ends],
-        shape=(ink.count, recipe.size, recipe.size),
-    )
-
-
-def centre_of_mass(pictures: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the centre of mass of each picture as (x, y) pixel indices: (n, height, width) → (n, 2).
-
-    For a picture without ink it is the middle.
-    """
-    columns = pictures.sum(axis=1)
-    rows = pictures.sum(axis=2)
-    return np.stack([_mean_index(columns), _mean_index(rows)], axis=1)
+    starts, ends, radius = _lines(ink)
+    shape = ink.count, recipe.size, recipe.size
+    return paint(ink.points[starts], ink.points[ends], radius, ink.digit[ends], shape)
 
 
 def to_bytes(pictures: NDArray[np.float32]) -> Images:
     """Convert coverage from 0 to 1 to bytes from 0 to 255."""
     levels: Images = np.rint(pictures * np.float32(255)).astype(np.uint8)
     return levels
-
-
-def _mean_index(mass: NDArray[np.float32]) -> NDArray[np.float64]:
-    total = mass.sum(axis=1)
-    middle = (mass.shape[1] - 1) / 2
-    moment = (mass * (np.arange(mass.shape[1]) - middle)).sum(axis=1)
-    index: NDArray[np.float64] = moment / np.where(total > 0, total, 1.0) + middle
-    return index
 
 
 def checked_stroke(stroke: ArrayLike) -> Stroke:
@@ -237,11 +246,41 @@ def longest_side(strokes: Sequence[NDArray[np.float64]]) -> float:
 
 
 def corners(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return two corners (count, 2) of each digit's bounding box; a digit without points has an empty box at 0."""
+    """Return two corners (count, 2) of the box around each digit's points; one without points has an empty box at 0."""
+    return _corners(ink, np.zeros(len(ink.points)))
+
+
+def edges(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return two corners (count, 2) of the box around each digit's ink, which is wider than its points by the pen."""
+    return _corners(ink, _reach(ink))
+
+
+def _corners(ink: Ink, reach: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     low = np.zeros((ink.count, 2))
     high = np.zeros((ink.count, 2))
     if len(ink.points):
         first = np.flatnonzero(np.append(True, ink.digit[1:] != ink.digit[:-1]))
-        low[ink.digit[first]] = np.minimum.reduceat(ink.points, first)
-        high[ink.digit[first]] = np.maximum.reduceat(ink.points, first)
+        low[ink.digit[first]] = np.minimum.reduceat(ink.points - reach[:, None], first)
+        high[ink.digit[first]] = np.maximum.reduceat(ink.points + reach[:, None], first)
     return low, high
+
+
+def _reach(ink: Ink) -> NDArray[np.float64]:
+    """Return how far from each point there is ink, (points,): half the pen's width along the wider of its lines."""
+    starts, ends, radius = _lines(ink)
+    reach = np.zeros(len(ink.points))
+    reach[starts] = radius
+    reach[ends] = np.maximum(reach[ends], radius)
+    return reach
+
+
+def _lines(ink: Ink) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return the indices of the first and last point of each line of the ink, and half the pen's width along it.
+
+    A stroke of one point has no line; it is drawn as a line from the point to itself, a dot.
+    """
+    is_dot = ~ink.joined
+    is_dot[:-1] &= ~ink.joined[1:]
+    ends = np.flatnonzero(ink.joined | is_dot)
+    starts = ends - ink.joined[ends]
+    return starts, ends, (ink.pen[starts] + ink.pen[ends]) / 4

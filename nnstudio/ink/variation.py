@@ -16,10 +16,9 @@ from nnstudio.ink.recipe import (
     InkRecipe,
     Stroke,
     as_ink,
-    centre,
-    rasterise,
+    finish,
+    normalise,
     scale_to_box,
-    to_bytes,
 )
 
 HEIGHT = 100.0
@@ -36,7 +35,6 @@ SAME_WRITER = Variation(
     turn=0.08,
     pen=(2.3, 0.15),
     pressure=0.05,
-    box=(18.5, 20.5),
 )
 """About half as much variation as there is between people; the pen is 2.3 pixels wide, as the pad's is."""
 
@@ -48,14 +46,13 @@ def draw_varied(
     recipe: InkRecipe = MNIST_RECIPE,
 ) -> Images:
     """Draw each digit once, varied at random: uint8 (digits, size, size). Each needs at least one point."""
-    ink = vary(_writing(as_ink(digits, recipe), recipe), variation, rng)
-    boxes = rng.uniform(*variation.box, ink.count)
-    return to_bytes(rasterise(centre(scale_to_box(ink, recipe, boxes), recipe), recipe))
+    ink = vary(_writing(as_ink(digits, recipe)), variation, rng)
+    return finish(scale_to_box(ink, recipe), recipe)
 
 
-def _writing(ink: Ink, recipe: InkRecipe) -> Writing:
+def _writing(ink: Ink) -> Writing:
     """Scale each digit to `HEIGHT`, centred on 0, and measure the arc length along its strokes."""
-    points = scale_to_box(ink, recipe, HEIGHT).points - (recipe.size - 1) / 2
+    points = normalise(ink, HEIGHT).points
     stroke = np.cumsum(~ink.joined) - 1
     steps = np.zeros(len(points))
     steps[1:] = np.hypot(*(points[1:] - points[:-1]).T)

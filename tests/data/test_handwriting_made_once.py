@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnstudio.data import built_in_handwriting
-from nnstudio.data.built_in_handwriting import LOCK, BuiltInHandwriting
+from nnstudio.data.built_in_handwriting import GENERATOR_MODULES, LOCK, BuiltInHandwriting
 from nnstudio.data.folders import DataFolders
 from nnstudio.steps import finish
 
@@ -100,3 +100,9 @@ def test_other_code_that_draws_means_another_cache(folders, monkeypatch):
 
 def as_if_changed(module, read):
     return lambda path: read(path) + (b"# changed" if path.name == f"{module}.py" else b"")
+
+
+def test_a_change_of_any_module_that_draws_the_digits_makes_the_cache_out_of_date():
+    code = "import sys, nnstudio.ink.handwriting; print(*[name for name in sys.modules if '.ink.' in name])"
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(GENERATOR_MODULES) == sorted(name.rsplit(".", 1)[1] for name in imported)

@@ -77,15 +77,18 @@ def test_an_image_is_always_legible(each):
 @pytest.mark.parametrize("switches", SWITCHES)
 def test_each_switch_changes_the_steps_of_strokes(switches):
     middle = IN_BOX if switches.crop else ON_SHEET
-    height = 20.0 if switches.crop else 14.0
-    screen_pen = height / 14
+    # Cropped ink, edges included, is 20 pixels long; on the sheet the line is 14 long and the pen 1 wide.
+    screen_pen = 20 / 15 if switches.crop else 1.0
+    height, screen_height = (20.0, 20.0) if switches.crop else (14 + (2.46 if switches.mnist_pen else 1.0), 15.0)
     # So short a line has less ink than nearly all of MNIST's digits: it gets a broader pen.
     pen = (2.3 if switches.crop else 2.46) if switches.mnist_pen else screen_pen
     steps = drawing(BAR).steps(switches)
     assert_seen(steps[PreprocessingStep.SHEET], ON_SHEET, 1.0, 15.0)
-    assert_seen(steps[PreprocessingStep.BOX], middle, screen_pen, height + screen_pen)
-    assert_seen(steps[PreprocessingStep.SCALED], middle, pen, height + pen)
-    assert_seen(steps[PreprocessingStep.CENTRED], (14, 14) if switches.centre else middle, pen, height + pen)
+    # Centring is by whole pixels: what is in the middle between two goes on to the next.
+    centred = ((14.5, 14.5) if switches.crop else (14.0, 14.5)) if switches.centre else middle
+    assert_seen(steps[PreprocessingStep.BOX], middle, screen_pen, screen_height)
+    assert_seen(steps[PreprocessingStep.SCALED], middle, pen, height)
+    assert_seen(steps[PreprocessingStep.CENTRED], centred, pen, height)
     pixels = steps[PreprocessingStep.PIXELS]
     assert np.abs(steps[PreprocessingStep.CENTRED].reshape(28, 4, 28, 4).mean(axis=(1, 3)) - pixels).mean() < 2
     np.testing.assert_array_equal(pixels, drawing(BAR).render(switches).picture)
@@ -100,7 +103,8 @@ def test_each_switch_changes_the_steps_of_an_image(switches):
     assert_seen(steps[PreprocessingStep.SHEET], *sheet)
     assert_seen(steps[PreprocessingStep.BOX], *(((13.5, 13.5), 6.5, 26.0) if crop else sheet))
     assert_seen(steps[PreprocessingStep.SCALED], *(((13.5, 13.5), 5.0, 20.0) if crop else sheet))
-    centred = (14.0, 14.0) if switches.centre else (13.5, 13.5) if crop else sheet[0]
+    placed = (13.5, 13.5) if crop else sheet[0]
+    centred = ((14.5, 14.5) if crop else (14.0, 14.5)) if switches.centre else placed
     assert_seen(steps[PreprocessingStep.CENTRED], centred, 5.0, 20.0)
     _, size = middle_and_size(steps[PreprocessingStep.PIXELS])
     assert size == pytest.approx([5.0, 20.0], abs=0.15)

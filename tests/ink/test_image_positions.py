@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.ink.image import BlankImageError, Placement, fitted, ink_of, on_sheet, resample, shifted
+from nnstudio.ink.image import BlankImageError, Placement, fitted, ink_of, on_sheet, resample
 from nnstudio.ink.recipe import InkRecipe
 
 LARGE = InkRecipe(size=40, box=25.0, centre=22.0)
@@ -129,20 +129,9 @@ def test_a_box_of_ink_is_scaled_to_its_longest_side_in_the_middle(ink, low, scal
     assert fitted(ink, 20.0, LARGE) == Placement(low, scale, (x + 6, y + 6))
 
 
-def test_the_centre_of_mass_is_shifted_to_the_recipes_pixel_and_nothing_else_changes():
-    ink = block(2, 3, 4, 4) + block(10, 10, 8, 8, level=85)
-    # x: (2 x 4.5 + 8.5/3) / (7/3) and y: (2.5 + 3.5 + 10.5/3) / (7/3)
-    centre_x, centre_y = (9 + 8.5 / 3) * 3 / 7, (6 + 10.5 / 3) * 3 / 7
-    for recipe, wanted in ((InkRecipe(), 14.5), (LARGE, 22.5)):
-        placed = shifted(ink, Placement((4.0, 2.0), 1.5, (3.0, 3.0)), recipe)
-        assert placed.low == (4.0, 2.0)
-        assert placed.scale == 1.5
-        assert placed.offset == pytest.approx((wanted - 1.5 * (centre_x - 4), wanted - 1.5 * (centre_y - 2)))
-
-
-def test_a_placement_without_exactly_two_axes_is_an_error():
-    with pytest.raises(ValueError, match="zip"):
-        shifted(block(2, 3, 4, 4), Placement((4.0, 2.0, 1.0), 1.5, (3.0, 3.0)))
+def test_a_box_begins_at_a_whole_pixel_where_it_cannot_be_exactly_in_the_middle():
+    assert fitted(block(2, 11, 5, 8), 25.0, LARGE) == Placement((5.0, 2.0), 2.5, (14.5, 7.0))
+    assert fitted(block(2, 11, 5, 8), 19.0) == Placement((5.0, 2.0), 1.9, (9.7, 4.0))
 
 
 def by_hand(ink, placing, size):

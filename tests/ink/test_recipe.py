@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from nnstudio.ink.centring import centre, centre_of_mass
 from nnstudio.ink.curve import merge_close_points
 from nnstudio.ink.recipe import (
     MEAN_INK,
@@ -11,8 +12,6 @@ from nnstudio.ink.recipe import (
     InkRecipe,
     as_ink,
     balance,
-    centre,
-    centre_of_mass,
     draw,
     draw_ink,
     draw_many,
@@ -51,18 +50,15 @@ def test_a_drawing_becomes_28_by_28_bytes_of_ink_on_black_paper():
     assert picture[0].max() == 0
 
 
-def test_ink_that_is_cut_off_at_the_edge_hardly_moves_the_centre_of_mass():
-    assert mass_centre(draw(seven())) == pytest.approx([14.0, 14.0], abs=0.15)
+@pytest.mark.parametrize("strokes", [seven(), [loop(50)], [loop(50), *seven()], [np.array([[0.0, 0.0], [3.0, 9.0]])]])
+def test_the_centre_of_mass_lands_as_near_to_pixel_14_as_whole_pixels_allow(strokes):
+    assert mass_centre(draw(strokes)) == pytest.approx([14.0, 14.0], abs=0.51)
 
 
-@pytest.mark.parametrize("strokes", [[loop(50)], [loop(50), *seven()], [np.array([[0.0, 0.0], [3.0, 9.0]])]])
-def test_the_centre_of_mass_lands_on_pixel_14(strokes):
-    assert mass_centre(draw(strokes)) == pytest.approx([14.0, 14.0], abs=0.05)
-
-
-def test_the_longest_side_of_the_line_becomes_20_pixels_and_the_aspect_ratio_stays():
-    points = centre(scale_to_box(as_ink([[loop(400)]]))).points
-    assert np.ptp(points, axis=0) == pytest.approx([20 * 60 / 90, 20], abs=0.01)
+def test_the_longest_side_of_the_ink_becomes_20_pixels_and_the_aspect_ratio_of_the_line_stays():
+    points = scale_to_box(as_ink([[loop(400)]])).points
+    assert np.ptp(points, axis=0) == pytest.approx([17.7 * 60 / 90, 17.7], abs=0.01)
+    assert inked_box(draw([loop(400)]))[1] == 20
 
 
 def test_the_line_is_as_wide_as_the_recipe_says():
@@ -110,20 +106,20 @@ def test_an_empty_stroke_among_others_changes_nothing():
 def test_a_tap_is_one_small_dot_on_pixel_14():
     for tap in (np.array([[250.0, 130.0]]), np.array([[250.0, 130.0]] * 4)):
         picture = draw([tap])
-        assert picture[14, 14] == 255
-        assert max(inked_box(picture)) <= 5
+        assert picture[14, 14] > 200
+        assert max(inked_box(picture)) == 4
 
 
 def test_a_dot_beside_a_line_is_drawn():
     line = np.array([[0.0, 0.0], [0.0, 100.0]])
     dot = np.array([[60.0, 50.0]])
-    assert inked_box(draw([line, dot]))[0] == pytest.approx(12 + 3, abs=1)
+    assert inked_box(draw([line, dot]))[0] == pytest.approx(0.6 * 17.7 + 2.3, abs=1.5)
 
 
 def test_the_order_and_direction_of_strokes_do_not_matter():
     turned = [stroke[::-1] for stroke in seven()[::-1]]
     difference = abs(draw(turned).astype(int) - draw(seven()))
-    assert difference.max() <= 8
+    assert difference.max() <= 12
     assert difference.mean() < 0.2
 
 
@@ -157,8 +153,8 @@ def test_a_stroke_of_another_shape_is_refused(shape):
 
 
 def test_a_recipe_that_does_not_fit_its_picture_is_refused():
-    with pytest.raises(ValueError, match="do not fit"):
-        InkRecipe(box=27.0)
+    with pytest.raises(ValueError, match="does not fit"):
+        InkRecipe(box=28.5)
     with pytest.raises(ValueError, match="positive"):
         InkRecipe(pen=0.0)
 
@@ -166,8 +162,8 @@ def test_a_recipe_that_does_not_fit_its_picture_is_refused():
 def test_the_stages_one_by_one_give_the_same_picture_as_draw():
     stages = as_ink([seven()])
     fitted = scale_to_box(stages)
-    assert fitted.points.min(axis=0)[1] == pytest.approx(3.5)
-    coverage = rasterise(centre(fitted))
+    assert fitted.points.min(axis=0)[1] == pytest.approx(3.5 + 2.3 / 2)
+    coverage = centre(rasterise(fitted), 14.0)
     np.testing.assert_array_equal(np.rint(coverage * 255), draw_ink(stages))
 
 
@@ -176,13 +172,14 @@ def scribble(turns):
 
 
 def test_ink_darker_than_nearly_all_of_mnist_is_drawn_with_a_narrower_pen():
-    ink = balance(scale_to_box(as_ink([scribble(4)])))
+    ink = balance(as_ink([scribble(4)]))
     assert ink.pen.max() < MNIST_RECIPE.pen
     assert draw(scribble(4)).mean() / 255 == pytest.approx(MEAN_INK[1], abs=0.003)
 
 
 def test_the_pen_is_never_too_narrow_for_a_line_to_be_visible():
-    assert balance(scale_to_box(as_ink([scribble(40)]))).pen.min() == 1.0
+    blot = [np.random.default_rng(0).uniform(0, 100, (400, 2))]
+    assert balance(as_ink([blot])).pen.min() == 1.0
 
 
 def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
@@ -191,7 +188,7 @@ def test_ink_fainter_than_nearly_all_of_mnist_is_drawn_with_a_wider_pen():
 
 
 def test_ink_within_the_range_keeps_its_pen_beside_ink_that_does_not():
-    ink = balance(scale_to_box(as_ink([seven(), scribble(4)])))
+    ink = balance(as_ink([seven(), scribble(4)]))
     assert (ink.pen[ink.digit == 0] == MNIST_RECIPE.pen).all()
     np.testing.assert_array_equal(draw_many([seven(), scribble(4)])[1], draw(scribble(4)))
 

@@ -1,8 +1,11 @@
 """Each stage from strokes to a picture by itself, with numbers that can be worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from nnstudio.ink.centring import centre, centre_of_mass
 from nnstudio.ink.curve import merge_close_points, smooth
 from nnstudio.ink.recipe import (
     MNIST_RECIPE,
@@ -10,15 +13,16 @@ from nnstudio.ink.recipe import (
     InkRecipe,
     as_ink,
     balance,
-    centre,
-    centre_of_mass,
     checked_stroke,
     corners,
     draw,
     draw_ink,
     draw_many,
+    edges,
     lay_out,
     longest_side,
+    middle_of_box,
+    normalise,
     rasterise,
     scale_to_box,
     to_bytes,
@@ -53,17 +57,22 @@ def test_a_recipe_without_size_is_refused(lengths):
         InkRecipe(**lengths)
 
 
-@pytest.mark.parametrize("lengths", [{"size": 1}, {"box": 25.0, "pen": 2.5}, {"box": 20.0, "pen": 7.5}])
-def test_a_box_and_a_pen_that_do_not_fit_with_half_a_pixel_around_are_refused(lengths):
-    recipe = {"size": 28, "box": 20.0, "pen": 2.3, **lengths}
-    text = f"a box of {recipe['box']} and a pen of {recipe['pen']} do not fit into {recipe['size']} pixels"
+@pytest.mark.parametrize(
+    ("lengths", "text"),
+    [
+        ({"size": 1, "pen": 0.5}, "a box of 20.0 does not fit into 1 pixels"),
+        ({"box": 28.1}, "a box of 28.1 does not fit into 28 pixels"),
+        ({"pen": 20.1}, "a pen of 20.1 does not fit into a box of 20.0"),
+    ],
+)
+def test_a_box_beyond_the_picture_and_a_pen_beyond_the_box_are_refused(lengths, text):
     with pytest.raises(ValueError, match=rf"^InkRecipe\(.*\): {text}$"):
         InkRecipe(**lengths)
 
 
-def test_small_lengths_and_a_box_that_just_fits_are_allowed():
+def test_small_lengths_a_box_as_large_as_the_picture_and_a_pen_as_wide_as_the_box_are_allowed():
     assert InkRecipe(box=0.5, pen=0.25).box == 0.5
-    assert InkRecipe(box=20.0, pen=7.0).pen == 7.0
+    assert InkRecipe(box=28.0, pen=28.0).pen == 28.0
 
 
 def test_lay_out_marks_the_digit_of_every_point_and_whether_a_line_leads_to_it():
@@ -113,79 +122,94 @@ def test_as_ink_checks_the_strokes():
         as_ink([[SLASH], [np.ones((3, 3))]])
 
 
-def test_scaling_fits_the_box_to_the_recipe_and_centres_it():
+def test_scaling_fits_the_ink_to_the_recipes_box_and_centres_it():
     fitted = scale_to_box(as_ink([[SLASH], [BAR], [TAP]]))
-    expected = [[3.5, 8.5], [23.5, 18.5], [13.5, 3.5], [13.5, 23.5], [13.5, 13.5]]
+    expected = [[4.65, 13.5 - 8.85 / 2], [22.35, 13.5 + 8.85 / 2], [13.5, 4.65], [13.5, 22.35], [13.5, 13.5]]
     np.testing.assert_allclose(fitted.points, expected)
+    # 25 of 40 pixels: the box begins at pixel 7, half a pixel before it would be exactly in the middle.
     large = scale_to_box(as_ink([[SLASH]], LARGE), LARGE)
-    np.testing.assert_allclose(large.points, [[7, 13.25], [32, 25.75]])
+    np.testing.assert_allclose(large.points, [[8, 13.5], [30, 24.5]])
 
 
-def test_a_box_can_be_given_for_all_digits_or_one_for_each():
-    drawn = as_ink([[SLASH], [], [BAR]])
-    for box, (first, second) in ((10.0, (10, 10)), (np.array([6.0, 1.0, 12.0]), (6, 12))):
-        points = scale_to_box(drawn, box=box).points
-        np.testing.assert_allclose(np.ptp(points[:2], axis=0), [first, first / 2])
-        np.testing.assert_allclose(np.ptp(points[2:], axis=0), [0, second])
+def test_a_box_begins_at_a_whole_pixel_of_the_picture():
+    assert [middle_of_box(*lengths) for lengths in ((28, 20.0), (40, 25.0), (27, 20.0), (28, 0.5))] == [
+        14.0,
+        19.5,
+        13.0,
+        13.25,
+    ]
 
 
-@pytest.mark.parametrize(("side", "fitted_side"), [(1e-9, 0), (1.5e-9, 20), (0.5, 20)])
+def test_normalised_lines_have_the_given_side_around_0_whatever_the_pen():
+    lines = normalise(as_ink([[SLASH], [], [BAR], [TAP]]), 6.0)
+    np.testing.assert_allclose(lines.points, [[-3, -1.5], [3, 1.5], [0, -3], [0, 3], [0, 0]])
+    assert set(lines.pen) == {2.3}
+
+
+@pytest.mark.parametrize(("side", "fitted_side"), [(1e-9, 0), (1.5e-9, 17.7), (0.5, 17.7)])
 def test_ink_no_larger_than_a_billionth_is_a_dot(side, fitted_side):
     fitted = scale_to_box(as_ink([[np.array([[0.0, 0.0], [side, 0.0]])]]))
     assert np.ptp(fitted.points, axis=0) == pytest.approx([fitted_side, 0])
     assert fitted.points.mean(axis=0) == pytest.approx([13.5, 13.5])
 
 
+def test_ink_that_is_as_wide_as_the_box_already_is_not_turned_over():
+    fitted = scale_to_box(ink([[0, 0], [0, 5]], [False, True], pen=30.0))
+    np.testing.assert_allclose(fitted.points, [[13.5, 13.5], [13.5, 13.5]])
+
+
+def shrunk(ink, recipe):
+    """Place ink as the recipe does, but the third digit four pixels long."""
+    placed = scale_to_box(ink, recipe)
+    middle = (recipe.size - 1) / 2
+    factor = np.where(ink.digit == 2, 0.2, 1.0)[:, None]
+    return replace(placed, points=(placed.points - middle) * factor + middle)
+
+
 def test_a_dot_keeps_its_pen_and_a_short_line_gets_the_widest():
-    drawn = as_ink([[TAP], [], [BAR], [circles(50)]])
-    fitted = scale_to_box(drawn, box=np.array([20.0, 20.0, 4.0, 20.0]))
-    balanced = balance(fitted)
+    balanced = balance(as_ink([[TAP], [], [BAR], [circles(50)]]), place=shrunk)
     assert set(balanced.pen[balanced.digit == 0]) == {2.3}
     assert set(balanced.pen[balanced.digit == 2]) == {4.0}
     assert set(balanced.pen[balanced.digit == 3]) == {1.0}
-    np.testing.assert_array_equal(balanced.points, fitted.points)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_balanced_picture_has_as_much_ink_as_the_nearest_limit_of_mnist(seed):
-    along = np.random.default_rng(seed).uniform(0, 100, (18 + 8 * seed, 2))
-    fitted = scale_to_box(as_ink([[along], [BAR]]))
-    before = rasterise(fitted).mean(axis=(1, 2))
+def test_a_balanced_picture_has_as_much_ink_as_the_nearest_limit_of_mnist_and_is_still_as_long(seed):
+    along = np.random.default_rng(seed).uniform(0, 100, (22 + 8 * seed, 2))
+    given = as_ink([[along], [BAR]])
+    before = rasterise(scale_to_box(given)).mean(axis=(1, 2))
     assert before[0] > 0.248
-    dark, unadjusted = rasterise(balance(fitted)).mean(axis=(1, 2))
-    assert dark == pytest.approx(0.248, abs=0.003) or balance(fitted).pen.min() == 1.0
+    balanced = balance(given)
+    dark, unadjusted = rasterise(balanced).mean(axis=(1, 2))
+    assert dark == pytest.approx(0.248, abs=0.003) or balanced.pen.min() == 1.0
     assert unadjusted == before[1]
+    low, high = edges(balanced)
+    assert (high - low).max(axis=1) == pytest.approx(20)
 
 
 def test_a_pen_that_needs_no_adjustment_is_not_clipped_to_the_limits():
     """A recipe may have a pen of half a pixel, which is kept where the amount of ink is within the range."""
     fine = InkRecipe(pen=0.5)
-    fitted = scale_to_box(as_ink([[circles(3)]], fine), fine)
-    assert 0.05 < rasterise(fitted, fine).mean() < 0.248
-    assert set(balance(fitted, fine).pen) == {0.5}
+    balanced = balance(as_ink([[circles(3)]], fine), fine)
+    assert 0.05 < rasterise(balanced, fine).mean() < 0.248
+    assert set(balanced.pen) == {0.5}
 
 
 def test_ink_outside_the_picture_cannot_be_balanced_but_does_no_harm():
     outside = ink([[-90, -90], [-80, -90]], [False, True])
-    assert np.isfinite(balance(outside).pen).all()
+    assert np.isfinite(balance(outside, place=lambda ink, recipe: ink).pen).all()
     np.testing.assert_array_equal(centre_of_mass(rasterise(outside)), [[13.5, 13.5]])
-
-
-def test_centring_moves_the_centre_of_mass_of_every_digit_to_the_recipes():
-    placed = ink([[5, 6], [9, 6], [20, 20]], [False, True, False], [0, 0, 2], count=3)
-    np.testing.assert_allclose(centre(placed).points, [[12, 14], [16, 14], [14, 14]], atol=1e-4)
-    np.testing.assert_allclose(centre(placed, LARGE).points, [[20, 22], [24, 22], [22, 22]], atol=1e-4)
 
 
 @pytest.mark.parametrize("strokes", [[SLASH, BAR], [circles(4)], [TAP]])
 def test_every_stage_of_a_drawing_follows_the_recipe(strokes):
-    stages = balance(scale_to_box(as_ink([strokes], LARGE), LARGE), LARGE)
-    expected = np.rint(rasterise(centre(stages, LARGE), LARGE) * 255)
+    stages = balance(as_ink([strokes], LARGE), LARGE)
+    expected = np.rint(centre(rasterise(stages, LARGE), 22.0) * 255)
     assert expected.shape == (1, 40, 40)
     np.testing.assert_array_equal(draw_ink(as_ink([strokes], LARGE), LARGE), expected)
     np.testing.assert_array_equal(draw_many([strokes], LARGE), expected)
     np.testing.assert_array_equal(draw(strokes, LARGE), expected[0])
-    assert centre_of_mass(expected)[0] == pytest.approx([22, 22], abs=0.1)
+    assert centre_of_mass(expected)[0] == pytest.approx([22, 22], abs=0.51)
 
 
 def test_a_line_is_as_wide_as_the_pen_at_its_two_ends_is_on_average():
@@ -216,13 +240,6 @@ def test_the_stages_do_not_modify_their_ink():
     draw_ink(given)
     for array, kept in zip((given.points, given.joined, given.digit, given.pen), before, strict=True):
         np.testing.assert_array_equal(array, kept)
-
-
-def test_the_centre_of_mass_is_x_then_y_and_the_middle_without_ink():
-    pictures = np.zeros((3, 5, 9), np.float32)
-    pictures[0, 1, 7] = 0.25
-    pictures[1, 4, 0], pictures[1, 4, 2], pictures[1, 0, 2] = 0.5, 0.25, 0.25
-    np.testing.assert_allclose(centre_of_mass(pictures), [[7, 1], [1, 3], [4, 2]])
 
 
 def test_coverage_becomes_the_nearest_of_256_bytes():
@@ -270,3 +287,9 @@ def test_corners_are_of_each_digits_box_and_zero_without_points():
     assert low.tolist() == [[0, 0], [2, 1], [0, 0], [-6, -9], [0, 0]]
     assert high.tolist() == [[0, 0], [5, 8], [0, 0], [-5, -2], [0, 0]]
     assert [corner.shape for corner in corners(ink(np.empty((0, 2)), [], count=2))] == [(2, 2), (2, 2)]
+
+
+def test_edges_are_half_a_pen_beyond_the_points_of_each_digit():
+    low, high = edges(ink([[5, 1], [2, 8], [3, 4], [9, 9]], [0, 1, 0, 0], [0, 0, 0, 2], pen=[2, 4, 5, 1], count=3))
+    np.testing.assert_allclose(low, [[0.5, -0.5], [0, 0], [8.5, 8.5]])
+    np.testing.assert_allclose(high, [[6.5, 9.5], [0, 0], [9.5, 9.5]])

@@ -14,15 +14,15 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EXPLANATION = (
-    "MNIST's digits were cropped, scaled to 20 pixels and centred by their mass. Your drawing is processed the same "
-    "way; switch a step off to see what it does."
+    "MNIST's digits were cropped, scaled until their ink was exactly 20 pixels long, and centred by their mass, by "
+    "whole pixels. Your drawing is processed the same way; switch a step off to see what it does."
 )
 ENDS = {
     PreprocessingStep.SHEET: ("Your ink", "the whole pad"),
     PreprocessingStep.PIXELS: ("28 × 28 pixels", "the network's input"),
 }
 SWITCHES = {
-    PreprocessingStep.BOX: ("crop", "Crop and scale", "to 20 pixels", "Off: the whole pad is scaled down"),
+    PreprocessingStep.BOX: ("crop", "Crop and scale", "ink 20 pixels long", "Off: the whole pad is scaled down"),
     PreprocessingStep.SCALED: (
         "mnist_pen",
         "MNIST's pen",
@@ -32,7 +32,7 @@ SWITCHES = {
     PreprocessingStep.CENTRED: (
         "centre",
         "Centre by mass",
-        "on pixel 14",
+        "nearest pixel 14",
         "Off: centred by its bounding box, or left where it was drawn if cropping is off",
     ),
 }
