@@ -7,7 +7,6 @@ print.
 import dataclasses
 import math
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ from nnstudio.engine.optimizers.optimizer import OptimizerStep
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import SAMPLE, VALIDATION, WHOLE, TrainingSettings
-from nnstudio.engine.training_state import TrainingState
+from nnstudio.engine.training_state import Best, TrainingState
 from nnstudio.engine.validation import Validation
 from nnstudio.engine.workspace import TrainingWorkspace
 
@@ -40,14 +39,6 @@ SAMPLE_SIZE = 1000
 """Training samples in an evaluation on a sample of them."""
 _COUNTS = ("step", "epoch", "_start", "_evaluated_step", "_plateau_factor")
 _STREAMS = ("shuffling", "dropout")
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """The evaluation with the smallest validation loss so far, and its parameters, shape (count,)."""
-
-    evaluation: Evaluated
-    parameters: Floats
 
 
 class Training:

@@ -1,10 +1,21 @@
-"""Everything that decides how a training continues, as plain arrays and numbers that a file can hold."""
+"""The best of a training so far, and everything that decides how it continues."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nnstudio.engine.arrays import Floats
+from nnstudio.engine.events import Evaluated
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The evaluation with the smallest validation loss so far, and its parameters, shape (count,)."""
+
+    evaluation: Evaluated
+    parameters: Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,13 +15,14 @@ def result_text(ended: RunEnded) -> str:
         table.append([rows[0][0].lower(), *(_cell(metrics) for _, metrics in rows)])
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = [_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    return "\n".join([f"{ended.explanation}, after {_time(ended)}", *lines])
+    return "\n".join([f"{ended.explanation}, after {time_text(ended)}", *lines])
 
 
 def _cell(metrics: Metrics | None) -> str:
     return f"{percent(metrics.accuracy, 2)}, loss {metrics.loss:.4f}" if metrics else "not evaluated"
 
 
-def _time(ended: RunEnded) -> str:
+def time_text(ended: RunEnded) -> str:
+    """Return how long the run took in all and per epoch."""
     each = f" ({ended.seconds_per_epoch:.2f} s per epoch)" if ended.seconds_per_epoch else ""
     return f"{ended.seconds:.1f} s{each}"

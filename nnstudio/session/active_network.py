@@ -51,13 +51,13 @@ class ActiveNetwork:
         )
 
     @classmethod
-    def best_of(cls, run: "ShownRun") -> "ActiveNetwork":
-        """Read the best network of ``run`` from its folder; raise `SavedRunError` naming the bad file."""
-        saved = open_run(run.started.folder, "best")
-        detector = read_novelty_detector(saved.folder, saved.network, "best")
-        evaluation = run.history.best_evaluation
-        snapshot = SnapshotReader(saved.network).read(evaluation.step, saved.parameters)
-        return cls.of(snapshot, run.started, detector, evaluation.position)
+    def saved_of(cls, run: "ShownRun", weights: str) -> "ActiveNetwork":
+        """Read the ``last`` or ``best`` network of ``run`` from its folder; raise `SavedRunError` for a bad file."""
+        saved = open_run(run.started.folder, weights)
+        detector = read_novelty_detector(saved.folder, saved.network, weights)
+        step, epoch = run.position_of(weights)
+        snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
+        return cls.of(snapshot, run.started, detector, epoch)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +73,12 @@ class ShownRun:
         """Return the run with the settings of ``event``, which its history records."""
         self.history.add_change(event, self.settings)
         return replace(self, settings=event.settings)
+
+    def position_of(self, weights: str) -> tuple[int, float]:
+        """Return after how many batches, and at which epoch, the ``last`` or ``best`` weights were those of the run."""
+        if self.ended is not None:
+            result = self.ended.best if weights == "best" else self.ended.last
+            return result.step, result.epoch
+        # A run that was killed has the weights of its last evaluation.
+        evaluation = self.history.best_evaluation if weights == "best" else self.history.evaluations[-1]
+        return evaluation.step, evaluation.position

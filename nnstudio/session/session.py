@@ -56,8 +56,8 @@ class TrainingSession(QObject):
     live_settings_changed = Signal(object)
     run_ended = Signal(object)
     run_failed = Signal(object)
-    best_unreadable = Signal(str)
-    """The best weights could not be read from the run's folder: a message for the user."""
+    weights_unreadable = Signal(str)
+    """The last or the best weights could not be read from the run's folder: a message for the user."""
 
     def __init__(
         self,
@@ -169,21 +169,21 @@ class TrainingSession(QObject):
             self._link.send(ChangeSettings(settings))
 
     @property
-    def has_best(self) -> bool:
+    def has_saved(self) -> bool:
         """Whether the run that is shown is over and has been evaluated at least once."""
         return not self.is_active and bool(self.history.evaluations)
 
-    def show_best(self) -> None:
-        """Predict with the best network of the run that is over instead of its last."""
+    def show_saved(self, weights: str) -> None:
+        """Predict with the ``last`` or the ``best`` weights of the run that is over."""
         run = self.shown_run
-        if run is None or not self.has_best:
+        if run is None or not self.has_saved:
             return
         try:
-            best = ActiveNetwork.best_of(run)
+            network = ActiveNetwork.saved_of(run, weights)
         except SavedRunError as error:
-            self.best_unreadable.emit(str(error))
+            self.weights_unreadable.emit(str(error))
         else:
-            self._activate(best)
+            self._activate(network)
 
     def close(self) -> None:
         """End the run, the process and the thread; everything that was shown is in the run's folder."""

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.session.run_ended.connect(self._on_run_ended)
         self.session.run_failed.connect(self._on_run_failed)
-        self.session.best_unreadable.connect(self._on_best_unreadable)
+        self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.status_bar.mnist_requested.connect(self.show_how_to_get_mnist)
         self.addAction(self.run_actions.kept_run_keys)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         self._show_failure(failure.message, failure.details)
 
     @Slot(str)
-    def _on_best_unreadable(self, reason: str) -> None:
+    def _on_weights_unreadable(self, reason: str) -> None:
         self.banner.show_failure(reason, can_run_again=False)
 
     @Slot(str)

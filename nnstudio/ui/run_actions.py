@@ -50,6 +50,9 @@ STOP = _ActionText("Stop", "End the run and keep the network (Esc)", "stop", "Es
 SHOW_BEST = _ActionText(
     "Use the best weights", "Predict with the weights of the best evaluation, not with the last (B)", "check", "B"
 )
+SHOW_LAST = _ActionText(
+    "Use the last weights", "Predict with the weights after the last batch again (Shift+B)", "check", "Shift+B"
+)
 NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R; F5")
 
 WOULD_REPLACE = "the run is over; Run (Ctrl+R) starts a new one"
@@ -77,6 +80,7 @@ class RunActions(QObject):
         self.stop = self._action(STOP, self._on_stop)
         self.new_run = self._action(NEW_RUN, self._on_new_run)
         self.show_best = self._action(SHOW_BEST, self._on_show_best)
+        self.show_last = self._action(SHOW_LAST, self._on_show_last)
         self.kept_run_keys = QAction(self)
         """Has the keys of Run and Step while these would replace the run that is shown; belongs to no menu."""
         self.kept_run_keys.setShortcuts([QKeySequence(text.key) for text in (RUN, STEP_BATCH, STEP_EPOCH)])
@@ -90,7 +94,8 @@ class RunActions(QObject):
     @property
     def actions(self) -> tuple[QAction, ...]:
         """Every action, in the order of the menu."""
-        return (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run, self.show_best)
+        training = (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run)
+        return (*training, self.show_best, self.show_last)
 
     def _action(self, text: _ActionText, slot: object) -> QAction:
         action = QAction(text.label, self)
@@ -120,8 +125,9 @@ class RunActions(QObject):
         self._allow(self.step_epoch, STEP_EPOCH, can_step, kept or blocked)
         self._allow(self.stop, STOP, session.allows(Action.STOP), "")
         is_over = session.shown_run is not None and not session.is_active
-        unevaluated = "the run ended before its first evaluation" if is_over and not session.has_best else ""
-        self._allow(self.show_best, SHOW_BEST, session.has_best, unevaluated)
+        unevaluated = "the run ended before its first evaluation" if is_over and not session.has_saved else ""
+        self._allow(self.show_best, SHOW_BEST, session.has_saved, unevaluated)
+        self._allow(self.show_last, SHOW_LAST, session.has_saved, unevaluated)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
     def _allow(self, action: QAction, text: _ActionText, is_allowed: bool, blocked: str) -> None:
@@ -163,7 +169,11 @@ class RunActions(QObject):
 
     @Slot()
     def _on_show_best(self) -> None:
-        self._session.show_best()
+        self._session.show_saved("best")
+
+    @Slot()
+    def _on_show_last(self) -> None:
+        self._session.show_saved("last")
 
     @Slot()
     def _on_new_run(self) -> None:

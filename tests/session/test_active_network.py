@@ -84,29 +84,29 @@ def test_after_a_run_that_ends_while_loading_the_previous_network_stays_active(r
     running.stop()
     say(end)
     assert (running.shown_run, running.active_network) == (run, network)
-    assert running.has_best
+    assert running.has_saved
     running.fine_tune()
     assert commands(trainers, FineTune)[-1].run == run.started.folder
 
 
 def test_the_best_weights_cannot_be_shown_during_a_run(session, running):
-    running.show_best()
+    running.show_saved("best")
     assert running.active_network.step == 0
 
 
 def test_a_run_that_was_never_evaluated_has_no_best_weights(running, say, trainers, qtbot):
-    assert not running.has_best
+    assert not running.has_saved
     trainers[0].die()
     qtbot.waitUntil(lambda: not running.is_active)
-    assert not running.has_best
-    running.show_best()
+    assert not running.has_saved
+    running.show_saved("best")
     assert running.active_network.step == 0
 
 
 def test_best_weights_that_cannot_be_read_are_reported_and_the_network_stays(running, say, qtbot):
     say(evaluated(0, 0), batches(1, 2.3), ended())
-    assert running.has_best
-    with qtbot.waitSignal(running.best_unreadable) as reported:
-        running.show_best()
+    assert running.has_saved
+    with qtbot.waitSignal(running.weights_unreadable) as reported:
+        running.show_saved("best")
     assert "run.json: no such file" in reported.args[0]
     assert running.active_network.step == 0

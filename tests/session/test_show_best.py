@@ -13,7 +13,7 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.steps import finish
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, snapshot, started
+from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, result, snapshot, started
 
 TIMEOUT = 10_000
 OTHER_THAN_DIGITS = small_settings(  # the detector is fitted quickly: no built-in handwriting
@@ -66,9 +66,10 @@ def test_the_best_network_has_its_detector_its_step_and_its_epoch(qtbot, session
     session.run(settings)
     with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
         begun = evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), evaluated(1, 3, loss=2.0), snapshot(settings, 3)
-        trainer.say(started(settings, folder), *begun, ended(folder=folder))
+        end = ended(folder=folder, last=result(3, 1.0), best=result(0, 0.0))
+        trainer.say(started(settings, folder), *begun, end)
     reported.clear()
-    session.show_best()
+    session.show_saved("best")
     assert reported == [session.active_network]
     assert (session.history.step, session.active_network.step, session.active_network.epoch) == (3, 0, 0.0)
     np.testing.assert_array_equal(session.active_network.parameters, best.parameters)
@@ -80,7 +81,20 @@ def test_the_best_network_has_its_detector_its_step_and_its_epoch(qtbot, session
     np.testing.assert_array_equal(session.active_network.detector.calibration_scores, verdicts[0])
 
 
+def test_the_last_network_predicts_again_after_the_best(qtbot, session, trainer, run):
+    folder, settings = run.started.folder, small_settings()
+    session.run(settings)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        end = ended(folder=folder, last=result(3, 1.0), best=result(0, 0.0))
+        trainer.say(started(settings, folder), evaluated(0, 0), batches(1, 2.3, 2.2, 2.1), snapshot(settings, 3), end)
+    session.show_saved("best")
+    session.show_saved("last")
+    assert (session.active_network.step, session.active_network.epoch) == (3, 1.0)
+    np.testing.assert_array_equal(session.active_network.parameters, open_run(folder).parameters)
+    assert session.active_network.detector is not None
+
+
 def test_before_the_first_run_there_is_no_best_network(session, reported):
-    session.show_best()
+    session.show_saved("best")
     assert session.active_network is None
     assert reported == []

@@ -117,6 +117,7 @@ def test_the_best_weights_can_be_used_after_a_run_even_if_it_was_stopped(window,
     assert not window.run_actions.show_best.isEnabled()
     window.run_actions.step_epoch.trigger()
     wait_until(lambda: window.session.state is State.PAUSED)
+    window.workspace.set("training.optimizer.learning_rate", 10.0)  # makes the network worse
     window.run_actions.step_batch.trigger()
     wait_until(lambda: window.session.history.step == 26)
     wait_until(lambda: window.session.state is State.PAUSED)

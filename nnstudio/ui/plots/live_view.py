@@ -11,6 +11,7 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 
@@ -24,6 +25,7 @@ class LiveView(QWidget):
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
+        self.result = ResultCard(session)
         self._curves = (self.loss, self.accuracy)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -66,6 +68,7 @@ class LiveView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
+        layout.addWidget(self.result)
         layout.addLayout(self._build_controls())
         layout.addWidget(splitter, 1)
 

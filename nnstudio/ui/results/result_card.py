@@ -1,0 +1,179 @@
+"""The card that shows how a run ended: the metrics of its last and its best weights, and which of them predict now."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.engine.events import Metrics
+from nnstudio.number_text import percent
+from nnstudio.runs.events import RunEnded
+from nnstudio.runs.result import Result
+from nnstudio.runs.result_text import result_text, time_text
+from nnstudio.session.session import TrainingSession
+from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.theme import mark
+
+PREDICTS_NOW = "predicts now"
+HINTS = {
+    "last": "The weights after the last batch.",
+    "best": "The weights of the evaluation with the smallest validation loss.",
+}
+MAXIMUM_ROWS = 4
+"""Training, validation, test, my digits."""
+
+
+class _Column:
+    """The metrics of one set of weights: a heading, a badge, and rows of accuracy and loss at columns of ``grid``."""
+
+    def __init__(self, grid: QGridLayout, number: int) -> None:
+        self._heading, self._badge = QLabel(), QLabel()
+        mark(self._badge, "role", "badge")
+        first = 1 + 2 * number
+        for row, label in enumerate((self._heading, self._badge)):
+            grid.addWidget(label, row, first, 1, 2, Qt.AlignmentFlag.AlignRight)
+        self._cells = [(QLabel(), QLabel()) for _ in range(MAXIMUM_ROWS)]
+        for row, cells in enumerate(self._cells, start=2):
+            for offset, label in enumerate(cells):
+                mark(label, "role", "number")
+                grid.addWidget(label, row, first + offset, Qt.AlignmentFlag.AlignRight)
+
+    def show(self, name: str, result: Result | None) -> None:
+        """Show the ``result`` of the weights called ``name``; nothing for None."""
+        self._heading.setText(f"{name.capitalize()}, epoch {result.epoch:.4g}" if result else "")
+        self._heading.setToolTip(HINTS.get(name, "\n".join(HINTS.values())))
+        measured = [metrics for _, metrics in result.rows] if result else []
+        for index, cells in enumerate(self._cells):
+            texts = _texts(measured[index]) if index < len(measured) else ("", "")
+            for label, text in zip(cells, texts, strict=True):
+                label.setText(text)
+                label.setVisible(bool(text))
+        for label in (self._heading, self._badge):
+            label.setVisible(result is not None)
+
+    def set_predicting(self, is_predicting: bool) -> None:
+        """Show the badge of the weights that predict now."""
+        self._badge.setText(PREDICTS_NOW if is_predicting else "")
+
+
+class ResultCard(QFrame):
+    """Listens to the session; hidden while there is no run that is over."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.predicting = ""
+        """Which weights predict now: "last", "best" or "last and best"; empty where they are of neither."""
+        self._build()
+        session.state_changed.connect(self._show)
+        session.shown_run_changed.connect(self._show)
+        session.run_ended.connect(self._show)
+        session.network_changed.connect(self._show_who_predicts)
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What the card shows, as plain text; empty while it is hidden."""
+        return self.accessibleDescription()
+
+    def _build(self) -> None:
+        mark(self, "card", True)
+        self.setAccessibleName("Result of the run")
+        self._explanation, self._time, self._folder = QLabel(), QLabel(), QLabel()
+        mark(self._explanation, "role", "heading")
+        mark(self._time, "role", "caption")
+        self._explanation.setWordWrap(True)
+        self._folder.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._folder.setAccessibleName("Open the folder of the run")
+        self._folder.linkActivated.connect(self._on_folder)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._names = [QLabel() for _ in range(MAXIMUM_ROWS)]
+        for row, label in enumerate(self._names, start=2):
+            mark(label, "role", "muted")
+            self._grid.addWidget(label, row, 0)
+        self._columns = tuple(_Column(self._grid, number) for number in range(2))
+        self.show_last, self.show_best = QPushButton("Show last"), QPushButton("Show best")
+        for button, name in ((self.show_last, "last"), (self.show_best, "best")):
+            mark(button, "small", True)
+            button.clicked.connect(partial(self._session.show_saved, name))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addWidget(self.show_last)
+        self.buttons.addWidget(self.show_best)
+        self.buttons.addStretch(1)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        for label in (self._explanation, self._time, self._folder):
+            texts.addWidget(label)
+        texts.addStretch(1)
+        texts.addLayout(self.buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(24)
+        layout.addLayout(self._grid)
+        layout.addLayout(texts, 1)
+
+    @Slot()
+    def _show(self) -> None:
+        run = self._session.shown_run
+        ended = run.ended if run is not None and not self._session.is_active else None
+        if ended is None:
+            self.setAccessibleDescription("")
+            with handing_on_focus(self):
+                self.hide()
+            return
+        self.setAccessibleDescription(result_text(ended))
+        self._explanation.setText(f"{ended.explanation[:1].upper()}{ended.explanation[1:]}")
+        self._time.setText(time_text(ended))
+        self._folder.setText(f"<a href='run'>{ended.folder.name}</a>")
+        self._folder.setToolTip(f"Open {ended.folder}")
+        self._show_table(ended)
+        self._show_who_predicts()
+        self.show()
+
+    def _show_table(self, ended: RunEnded) -> None:
+        results = list(ended.results.items())
+        for index, label in enumerate(self._names):
+            rows = results[0][1].rows
+            label.setText(rows[index][0] if index < len(rows) else "")
+            label.setVisible(index < len(rows))
+        for number, column in enumerate(self._columns):
+            column.show(*(results[number] if number < len(results) else ("", None)))
+
+    @Slot()
+    def _show_who_predicts(self) -> None:
+        """Mark the column of the weights that predict now, and disable its button."""
+        run, active = self._session.shown_run, self._session.active_network
+        if run is None or run.ended is None:
+            return
+        results = run.ended.results
+        self.predicting = ""
+        for column, (name, result) in zip(self._columns, results.items(), strict=False):
+            is_of_run = active is not None and active.folder == run.started.folder
+            is_shown = is_of_run and active is not None and (len(results) == 1 or active.step == result.step)
+            column.set_predicting(is_shown)
+            if is_shown:
+                self.predicting = name
+        with handing_on_focus(self, self.show_last, self.show_best):
+            for button, name in ((self.show_last, "last"), (self.show_best, "best")):
+                button.setVisible(name in results)
+                predicts = self.predicting == name
+                button.setEnabled(not predicts)
+                button.setToolTip(f"The {name} weights predict now" if predicts else f"Predict with the {name} weights")
+
+    @Slot()
+    def _on_folder(self) -> None:
+        run = self._session.shown_run
+        if run is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.started.folder)))
+
+
+def _texts(metrics: Metrics | None) -> tuple[str, str]:
+    if metrics is None:
+        return "not evaluated", ""
+    return percent(metrics.accuracy, 2), f"loss {metrics.loss:.4f}"
