@@ -20,7 +20,8 @@ SETTINGS_FILE = "a JSON file of settings, such as a run's run.json"
 def settings_from(arguments: argparse.Namespace, folders: DataFolders, saved: RunSettings | None = None) -> RunSettings:
     """Return the ``saved`` settings of a resumed run, or those of ``--settings`` or ``--preset``.
 
-    The other arguments change them, ``--set`` last. Raises `SettingError` naming what is wrong.
+    The other arguments change them: ``--set`` after the others, and ``--lr`` last, because it is a setting of the
+    optimizer, which ``--set`` may choose. Raises `SettingError` naming what is wrong.
     """
     if saved is not None:
         settings = saved
@@ -30,12 +31,19 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders, saved: Ru
         settings = replace(RunSettings(), "data.dataset", default_source(folders))
     if arguments.preset:
         settings = find_preset(arguments.preset).applied_to(settings)
-    named = {"data.dataset": arguments.dataset, "training.epochs": arguments.epochs, "seed": arguments.seed}
+    named = {
+        "data.dataset": arguments.dataset,
+        "training.epochs": arguments.epochs,
+        "training.batch_size": arguments.batch_size,
+        "seed": arguments.seed,
+    }
     for path, text in named.items():
         if text is not None:
             settings = set_text(settings, f"{path}={text}")
     for assignment in arguments.assignments:
         settings = set_text(settings, assignment)
+    if arguments.lr is not None:
+        settings = set_text(settings, f"training.optimizer.learning_rate={arguments.lr}")
     return settings
 
 

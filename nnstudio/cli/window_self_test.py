@@ -20,11 +20,14 @@ from nnstudio.ink.stroke_template import built_in_templates
 from nnstudio.session.state import State
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import replace
+from nnstudio.spec.setting import suggestion
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.views import VIEWS
 
 TRAINING_SECONDS = 4
+VIEW_SECONDS = 1
 LONGEST_SECONDS = 120
 EPOCHS = 100
 
@@ -36,6 +39,7 @@ class SelfTestFailed(RuntimeError):  # noqa: N818 a fact about the test
 def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
     """Train, draw a digit and predict it; return whether the prediction was correct."""
     width, height = _size(arguments.size)
+    view = _view(arguments.view)
     themes = ThemeController()
     themes.choose(arguments.theme)
     themes.apply(create_application())
@@ -47,7 +51,7 @@ def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
         faults: list[str] = []
         sys.excepthook = lambda *fault: faults.append("".join(traceback.format_exception(*fault)))
         try:
-            code = _test(window, int(arguments.digit), arguments.screenshot)
+            code = _test(window, int(arguments.digit), view, arguments.screenshot)
             if faults:
                 raise SelfTestFailed(f"{len(faults)} faults in the window, the first one:\n{faults[0]}")
             return code
@@ -59,7 +63,7 @@ def self_test(arguments: argparse.Namespace, folders: DataFolders) -> ExitCode:
             sys.excepthook = sys.__excepthook__
 
 
-def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
+def _test(window: MainWindow, digit: int, view: int, screenshot: str | None) -> ExitCode:
     settings = replace(window.workspace.settings, "data.dataset", BuiltInHandwriting())
     window.workspace.replace_all(replace(settings, "training.epochs", EPOCHS))
     window.run_actions.run.trigger()
@@ -72,7 +76,8 @@ def _test(window: MainWindow, digit: int, screenshot: str | None) -> ExitCode:
     prediction = window.reader.prediction
     if prediction is None:
         raise SelfTestFailed("there is no prediction for the drawing")
-    QTest.qWait(100)  # let the window show the last events
+    window.views.setCurrentIndex(view)
+    QTest.qWait(1000 * VIEW_SECONDS)  # let the view load what it shows
     if screenshot and not window.grab().save(screenshot):
         raise SelfTestFailed(f"{screenshot}: the picture cannot be written there; name a writable PNG file")
     window.run_actions.stop.trigger()
@@ -127,6 +132,14 @@ def _draw(canvas: Canvas, strokes: list[Stroke]) -> None:
         for position in positions[1:]:
             QTest.mouseMove(canvas, position)
         QTest.mouseRelease(canvas, left, pos=positions[-1])
+
+
+def _view(name: str) -> int:
+    """Return the index of the view whose title is ``name``, in small letters and with hyphens."""
+    names = [view.title.lower().replace(" ", "-") for view in VIEWS]
+    if name.lower() not in names:
+        raise SettingError(Problem("--view", repr(name), ", ".join(names) + suggestion(name, names)))
+    return names.index(name.lower())
 
 
 def _size(text: str) -> tuple[int, int]:

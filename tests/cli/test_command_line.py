@@ -202,6 +202,25 @@ def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_an_unknown_view_is_refused_with_all_there_are(capsys):
+    assert main(["self-test", "--view", "my-digit"]) == 2
+    error = capsys.readouterr().err
+    assert "live, data, drawing, why, my-digits" in error
+    assert "did you mean my-digits?" in error
+
+
+def test_the_learning_rate_and_the_batch_size_have_short_names(capsys):
+    assert main(["settings", "--lr", "0.003", "--batch-size", "full", "--set", "optimizer=adam"]) == 0
+    out = capsys.readouterr().out
+    assert "training.batch_size = full" in out
+    assert "training.optimizer.learning_rate = 0.003" in out
+
+
+def test_a_learning_rate_that_is_not_allowed_is_named(capsys):
+    assert main(["settings", "--lr", "99"]) == 2
+    assert "training.optimizer.learning_rate: found 99" in capsys.readouterr().err
+
+
 def test_an_invalid_window_size_is_refused(capsys):
     assert main(["self-test", "--size", "large"]) == 2
     assert "--size" in capsys.readouterr().err

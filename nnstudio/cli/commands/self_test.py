@@ -26,6 +26,9 @@ def run_self_test(arguments: argparse.Namespace) -> ExitCode:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--screenshot", metavar="FILE", help="save what the window shows as a PNG file")
+    parser.add_argument(
+        "--view", metavar="NAME", default="live", help="the view to show, by the title of its tab, such as my-digits"
+    )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="the theme of the window")
     parser.add_argument("--digit", choices=tuple("0123456789"), default="3", help="the digit to draw")
     parser.add_argument(
