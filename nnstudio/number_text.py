@@ -3,11 +3,31 @@
 import math
 
 THIN_SPACE = "\u202f"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def grouped(number: float) -> str:
     """Return ``number``, rounded to an integer, with thin spaces between groups of three digits: 109 386."""
     return f"{number:,.0f}".replace(",", THIN_SPACE)
+
+
+def significant(number: float, digits: int = 4) -> str:
+    """Return ``number`` with ``digits`` significant digits: 0.01230, 2.303, 1.863·10¹⁸; a dash if it is not finite."""
+    if not math.isfinite(number):
+        return "–"
+    mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
+    power = int(exponent)
+    if number == 0 or -4 < power < 6:
+        return f"{number:.{max(0, digits - 1 - power)}f}"
+    return f"{mantissa}·10{str(power).translate(_SUPERSCRIPTS)}"
+
+
+def short(number: float) -> str:
+    """Return ``number`` with at most four significant digits and no zeros at its end: 0.5, 150, 2·10⁻⁵."""
+    mantissa, dot, power = significant(number).partition("·")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + dot + power
 
 
 def percent(fraction: float, decimals: int = 1) -> str:

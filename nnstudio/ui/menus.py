@@ -84,7 +84,7 @@ class Menus(QObject):
         self._add(
             menu,
             [
-                ("Logarithmic loss axis", "L", live.toggle_logarithmic),
+                ("Logarithmic axes", "L", live.toggle_logarithmic),
                 ("Smooth less", "[", partial(live.change_smoothing, -1)),
                 ("Smooth more", "]", partial(live.change_smoothing, 1)),
                 ("Fit the curves", "F", live.fit),

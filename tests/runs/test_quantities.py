@@ -7,7 +7,7 @@ import pytest
 from nnstudio.engine.events import Metrics
 from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
 from nnstudio.runs.history import History
-from nnstudio.runs.quantities import ACCURACY, LEARNING_RATE, LOSS, QUANTITIES
+from nnstudio.runs.quantities import ACCURACY, ERROR, LEARNING_RATE, LOSS, QUANTITIES
 
 
 def test_the_columns_of_the_file_are_those_of_the_released_format():
@@ -38,8 +38,16 @@ def test_guessing_is_right_once_in_as_many_classes():
     assert LEARNING_RATE.guessing is None
 
 
+def test_a_logarithmic_axis_shows_the_error_instead_of_the_accuracy():
+    assert ACCURACY.logarithmic is ERROR
+    assert ERROR.of(0.75) == ERROR.evaluation(Metrics(0.1, 0.75, 4)) == 0.25
+    assert ERROR.guessing(10) == pytest.approx(0.9)
+    assert LOSS.logarithmic is None
+
+
 def test_numbers_are_written_as_people_read_them():
-    assert LOSS.text(0.12345) == "0.123"
+    assert LOSS.text(0.123456) == "0.1235"
+    assert LOSS.text(1862699416167645184) == "1.863·10¹⁸"
     assert LOSS.text(math.nan) == "–"
-    assert ACCURACY.text(0.9715).replace("\u202f", " ") == "97.2 %"
-    assert LEARNING_RATE.text(0.0012345) == "0.00123"
+    assert ACCURACY.text(0.9715).replace("\u202f", " ") == "97.15 %"
+    assert LEARNING_RATE.text(0.0012345) == "0.001234"

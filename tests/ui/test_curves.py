@@ -4,12 +4,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnstudio.ui.plots.curves import Smoothing, downsample
+from nnstudio.ui.plots.curves import Smoothing, averages, downsample
 
 NUMBERS = arrays(np.float32, st.integers(0, 300), elements=st.floats(-100, 100, width=32))
+PER_EPOCH = 50
 
 
-def smoothed_one_by_one(numbers, strength):
+def positions_of(numbers):
+    return (np.arange(1, len(numbers) + 1) / PER_EPOCH).astype(np.float32)
+
+
+def smoothed(numbers, window, ends=(None,)):
+    smoothing = Smoothing(window)
+    for end in ends:
+        smoothing.follow(positions_of(numbers)[:end], numbers[:end])
+    return smoothing.values
+
+
+def smoothed_one_by_one(numbers, window):
+    strength = np.exp(-1 / PER_EPOCH / window)
     total, weight, result = 0.0, 1.0, []
     for number in numbers:
         total = strength * total + (1 - strength) * float(number)
@@ -18,39 +31,72 @@ def smoothed_one_by_one(numbers, strength):
     return result
 
 
-@given(NUMBERS, st.floats(0, 0.99))
-def test_smoothing_in_blocks_equals_smoothing_one_by_one(numbers, strength):
-    smoothing = Smoothing(strength)
-    smoothing.follow(numbers)
-    np.testing.assert_allclose(smoothing.values, smoothed_one_by_one(numbers, strength), rtol=1e-4, atol=1e-4)
+@given(NUMBERS, st.floats(0.01, 5))
+def test_smoothing_all_at_once_equals_smoothing_one_by_one(numbers, window):
+    np.testing.assert_allclose(smoothed(numbers, window), smoothed_one_by_one(numbers, window), rtol=1e-3, atol=1e-3)
 
 
 @given(NUMBERS, st.integers(0, 300))
 def test_smoothing_does_not_depend_on_how_the_numbers_are_split(numbers, cut):
-    whole, portions = Smoothing(0.9), Smoothing(0.9)
-    whole.follow(numbers)
-    portions.follow(numbers[:cut])
-    portions.follow(numbers)
-    np.testing.assert_allclose(portions.values, whole.values, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(smoothed(numbers, 0.2, (cut, None)), smoothed(numbers, 0.2), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("per_epoch", [1, 100, 1_000, 50_000])
+def test_the_line_is_equally_smooth_however_many_batches_an_epoch_has(per_epoch):
+    noise = np.random.default_rng(0).normal(0, 1, 4 * per_epoch).astype(np.float32)
+    smoothing = Smoothing(0.5)
+    smoothing.follow((np.arange(1, len(noise) + 1) / per_epoch).astype(np.float32), noise)
+    independent = max(1.0, per_epoch)  # 2 windows of batches
+    assert smoothing.values[-per_epoch // 2 :].std() < 2 / np.sqrt(independent)
+
+
+def test_a_window_of_far_less_than_a_batch_leaves_the_numbers_as_they_are():
+    numbers = np.random.default_rng(0).normal(0, 1, 3000).astype(np.float32)
+    np.testing.assert_allclose(smoothed(numbers, 1e-4), numbers, rtol=1e-6)
+
+
+def test_an_old_spike_is_forgotten_though_it_was_huge():
+    numbers = np.array([1, 3e38, *[1] * 3000], np.float32)
+    assert smoothed(numbers, 0.1)[-1] == pytest.approx(1)
 
 
 def test_constants_stay_constant():
-    smoothing = Smoothing(0.99)
-    smoothing.follow(np.full(500, 2.5, np.float32))
-    np.testing.assert_allclose(smoothing.values, 2.5, rtol=1e-5)
+    np.testing.assert_allclose(smoothed(np.full(500, 2.5, np.float32), 3), 2.5, rtol=1e-5)
 
 
 def test_numbers_that_are_not_finite_are_gaps():
-    smoothing = Smoothing(0.5)
-    smoothing.follow(np.array([1, np.nan, 1, np.inf, 1], np.float32))
-    assert np.isfinite(smoothing.values).tolist() == [True, False, True, False, True]
-    np.testing.assert_allclose(smoothing.values[[0, 2, 4]], 1)
+    values = smoothed(np.array([1, np.nan, 1, np.inf, 1], np.float32), 0.1)
+    assert np.isfinite(values).tolist() == [True, False, True, False, True]
+    np.testing.assert_allclose(values[[0, 2, 4]], 1)
 
 
-@pytest.mark.parametrize("strength", [-0.1, 1.0, float("nan")])
-def test_a_strength_outside_its_limits_is_refused(strength):
-    with pytest.raises(ValueError, match="allowed: 0 to below 1"):
-        Smoothing(strength)
+@pytest.mark.parametrize("window", [-0.1, float("inf"), float("nan")])
+def test_a_window_outside_its_limits_is_refused(window):
+    with pytest.raises(ValueError, match="allowed: 0 and above"):
+        Smoothing(window)
+
+
+@given(NUMBERS, st.integers(1, 50))
+def test_averages_are_few_and_stay_within_the_numbers(numbers, buckets):
+    x = np.arange(len(numbers), dtype=np.float32)
+    thin_x, thin_y = averages(x, numbers, buckets)
+    assert len(thin_x) == len(thin_y) <= buckets + 2
+    assert (np.diff(thin_x) >= 0).all()
+    if len(numbers):
+        assert (thin_x[0], thin_x[-1]) == (x[0], x[-1])
+        assert numbers.min() - 1e-3 <= thin_y.min() <= thin_y.max() <= numbers.max() + 1e-3
+
+
+def test_the_averages_of_noise_are_a_line():
+    noise = np.random.default_rng(0).normal(0, 1, 1_000_000).astype(np.float32)
+    _, thin_y = averages(np.arange(1_000_000, dtype=np.float32), noise, 300)
+    assert thin_y[1:-1].std() < 0.03
+
+
+def test_a_bucket_without_finite_numbers_is_a_gap_and_others_ignore_theirs():
+    numbers = np.array([1, 1, np.nan, np.inf, 3, np.nan, 5, 5], np.float32)
+    _, thin_y = averages(np.arange(8, dtype=np.float32), numbers, 4)
+    np.testing.assert_array_equal(thin_y, [1, 1, np.nan, 3, 5, 5])
 
 
 @given(NUMBERS, st.integers(1, 50))
@@ -92,25 +138,20 @@ def test_an_incomplete_last_bucket_keeps_its_extremes_too():
     assert thin_y.tolist() == [0, 3, 4, 7, 3, 9]
 
 
-def test_smoothing_without_strength_leaves_the_numbers_unchanged():
-    smoothing = Smoothing(0)
+def test_smoothing_without_a_window_leaves_the_numbers_unchanged():
     numbers = np.array([3, -1, np.nan, 5], np.float32)
-    smoothing.follow(numbers)
-    assert smoothing.strength == 0
-    np.testing.assert_array_equal(smoothing.values, numbers)
+    np.testing.assert_array_equal(smoothed(numbers, 0), numbers)
 
 
 def test_smoothing_does_not_change_its_input():
     numbers = np.array([1, 2, np.inf, 4], np.float32)
     before = numbers.copy()
-    Smoothing(0.9).follow(numbers)
+    smoothed(numbers, 0.2)
     np.testing.assert_array_equal(numbers, before)
 
 
 def test_gaps_are_kept_and_do_not_affect_later_numbers():
     numbers = np.array([1, np.nan, 2, np.inf, 4, -np.inf], np.float32)
-    smoothing = Smoothing(0.5)
-    for end in (2, 3, 6):
-        smoothing.follow(numbers[:end])
-    np.testing.assert_array_equal(smoothing.values[[1, 3, 5]], [np.nan, np.inf, -np.inf])
-    np.testing.assert_allclose(smoothing.values[[0, 2, 4]], smoothed_one_by_one([1, 2, 4], 0.5), rtol=1e-6)
+    values = smoothed(numbers, 10.0, ends=(2, 3, 6))
+    np.testing.assert_array_equal(values[[1, 3, 5]], [np.nan, np.inf, -np.inf])
+    np.testing.assert_allclose(values[[0, 2, 4]], [1, 1.5, 7 / 3], rtol=1e-2)

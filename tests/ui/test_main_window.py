@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from nnstudio.data.folders import DataFolders
+from nnstudio.number_text import significant
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
@@ -154,7 +155,7 @@ def test_the_penalty_is_shown_separately_from_the_loss(window, wait_until):
     wait_until(lambda: window.session.state is State.FINISHED)
     last = window.session.history.evaluations[-1]
     assert last.penalty > 0
-    assert window.view(LiveView).penalty == f"L1/L2 penalty: {last.penalty:.4f}"
+    assert window.view(LiveView).penalty == f"L1/L2 penalty: {significant(last.penalty)}"
 
 
 def test_themes_change_while_training(window, themes, run_endlessly, wait_until):

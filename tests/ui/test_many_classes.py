@@ -61,4 +61,5 @@ def test_the_guessing_line_depends_on_the_number_of_classes(window):
     for curve, expected in ((window.view(LiveView).loss, np.log(300)), (window.view(LiveView).accuracy, 1 / 300)):
         curve.set_history(window.session.history, 300)
         assert curve.guessing == pytest.approx(expected)
+    window.view(LiveView).loss.draw_if_changed()
     assert window.view(LiveView).loss.limits[1][1] > np.log(300)

@@ -1,79 +1,75 @@
-"""The line above a plot with the names and values of its curves."""
+"""The head of a plot: its title, the epoch, and the names and values of its curves, each always at the same spot."""
 
-import numpy as np
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from nnstudio.runs.history import History
 from nnstudio.runs.quantities import Quantity
+from nnstudio.ui.plots.run_numbers import Reading
 from nnstudio.ui.theme import Theme, mark
 
-BATCHES = "batch: each batch during training, noisy and with dropout."
+BATCHES = "batch: each batch during training, noisy and with dropout; the line and the value are smoothed."
 EVALUATIONS = (
     " train and validation: the whole set at each evaluation, without dropout. my digits: the digits you drew and "
     "labelled."
 )
-INTERVAL = 100
-"""Milliseconds between two updates; numbers that change faster cannot be read."""
+EDGES = " ▲ at the top and ▼ at the bottom: the curve has left the plot there."
 
 
-class CurveLegend(QLabel):
-    """Shows the newest values, or those under the mouse pointer."""
+class CurveLegend(QWidget):
+    """Shows the newest values, or those under the crosshair."""
 
     def __init__(self, quantity: Quantity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quantity = quantity
-        self._since = QElapsedTimer()
-        mark(self, "role", "caption")
-        # Longer numbers must not push the plots about.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip(BATCHES + EVALUATIONS if quantity.evaluation else BATCHES)
+        self._title, self._position = QLabel(quantity.label), QLabel()
+        mark(self._title, "role", "heading")
+        self._values = [QLabel() for _ in range(4)]
+        for label in (self._position, *self._values):
+            mark(label, "role", "caption")
+            # Longer numbers must not push the plots about.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setToolTip((BATCHES + EVALUATIONS if quantity.evaluation else BATCHES) + EDGES)
+        self._names: tuple[str, ...] = ("{}",) * 4
+        self._said: list[str] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 5)
+        grid.addWidget(self._title, 0, 0)
+        grid.addWidget(self._position, 0, 1)
+        for index, label in enumerate(self._values if quantity.evaluation else self._values[:1]):
+            grid.addWidget(label, 1 + index // 2, index % 2)
 
-    def show_newest(self, history: History, theme: Theme) -> bool:
-        """Show the newest values; do nothing and return False within `INTERVAL` of the last update."""
-        if self._since.isValid() and self._since.elapsed() < INTERVAL:
-            return False
-        self._since.start()
-        self._show(history, theme, None)
-        return True
+    @property
+    def text(self) -> str:
+        """What the legend says, without its symbols."""
+        return " ".join(each for each in (self._position.text(), *self._said) if each)
 
-    def show_at(self, history: History, theme: Theme, position: float | None) -> None:
-        """Show the values at ``position`` in epochs, or the newest if it is None."""
-        self._show(history, theme, position)
+    def show_quantity(self, quantity: Quantity) -> None:
+        """Name and format another quantity."""
+        self._quantity = quantity
+        self._title.setText(quantity.label)
 
-    def _show(self, history: History, theme: Theme, position: float | None) -> None:
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
         train, validation, my_digits = theme.series[:3]
-        epoch, batch, values = self._values(history, position)
-        text = f"{epoch}<span style='color:{theme.batch}'>▬</span> batch {batch}"
-        if self._quantity.evaluation is None:
-            self.setText(text)
-            return
-        third = f"<br><span style='color:{my_digits}'>▼</span> my digits {values[2]}" if values[2] else ""
-        self.setText(
-            f"{text} &nbsp;"
-            f"<span style='color:{train}'>○</span> train {values[0]} &nbsp;"
-            f"<span style='color:{validation}'>■</span> validation {values[1]}{third}"
+        self._names = tuple(
+            f"<span style='color:{color}'>{symbol}</span> {{}}"
+            for color, symbol in ((theme.batch, "▬"), (train, "○"), (my_digits, "▼"), (validation, "■"))
         )
 
-    def _values(self, history: History, position: float | None) -> tuple[str, str, tuple[str, str, str]]:
-        """Return the epoch, the batch's value, and the values on training set, validation set and my digits, as text.
-
-        The epoch is empty for the newest values, and a value is empty if there is none.
-        """
-        positions, text, evaluation = history.positions.values, self._quantity.text, self._quantity.evaluation
-        evaluations = history.evaluations
-        epoch, batch = "", ""
-        if len(positions):
-            number = len(positions) - 1
-            if position is not None:
-                number = min(int(np.searchsorted(positions, position)), number)
-                epoch = f"epoch {positions[number]:.2f} &nbsp;"
-            batch = text(float(history.series(self._quantity.column).values[number]))
-        if position is not None:
-            evaluations = [event for event in evaluations if event.position <= position + 0.5]
-        if evaluation is None or not evaluations:
-            return epoch, batch, ("", "", "")
-        last = evaluations[-1]
-        metrics = (last.training, last.validation, last.extra)
-        training, validation, my_digits = (text(evaluation(each)) if each else "" for each in metrics)
-        return epoch, batch, (training, validation, my_digits)
+    def show_reading(self, reading: Reading, remark: str = "") -> None:
+        """Show the values of ``reading``, and a ``remark`` on its position."""
+        epoch = f"epoch {reading.position:.{2 if reading.position >= 0.1 else 4}f}"
+        self._position.setText(f"{remark} · {epoch}" if remark else epoch)
+        values = (reading.batch, reading.training, reading.my_digits, reading.validation)
+        names = ("batch", "train", "my digits", "validation")
+        self._said = [
+            "" if value is None else f"{name} {self._quantity.text(value)}"
+            for name, value in zip(names, values, strict=True)
+        ]
+        for label, name, said in zip(self._values, self._names, self._said, strict=True):
+            label.setText(name.format(said) if said else "")

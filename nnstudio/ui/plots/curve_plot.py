@@ -3,59 +3,59 @@
 My digits are a third curve, if there are any.
 """
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import Quantity
-from nnstudio.ui.plots.axis_range import decade_below, round_above
+from nnstudio.ui.plots.axis_range import MARGIN, VerticalLimits, horizontal_limits, shown_extremes
+from nnstudio.ui.plots.axis_ticks import RoundAxis
+from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
 from nnstudio.ui.plots.curve_legend import CurveLegend
-from nnstudio.ui.plots.curves import Smoothing, downsample
-from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
+from nnstudio.ui.plots.off_axis import OffAxisMarks
+from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
+from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
 from nnstudio.ui.plots.scene import switch_off_index
-from nnstudio.ui.theme import Theme, mark
+from nnstudio.ui.theme import Theme
 
-DEFAULT_SMOOTHING = 0.6
-MARGIN = 0.02
-"""Fraction of an axis left free beside the first and above the highest value."""
+DEFAULT_SMOOTHING = 0.05
+"""In epochs."""
+SMALLEST_LOGARITHM = -12.0
+"""Where zero is drawn on a logarithmic axis: far below it, so that the curve leaves the plot."""
+AXIS_WIDTH = 48
 
 
 class CurvePlot(QWidget):
-    """A plot with its title, a legend with values, and its curves.
+    """A plot with its legend and its curves.
 
     The axes follow the run in round steps until the user zooms; `show_all` makes them follow again.
     """
+
+    pointer_moved = Signal(object)
+    """The pointer is at this position in epochs; None when it has left the plot."""
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quantity = quantity
         self._theme = theme
-        self._history = History()
-        self._guessing = quantity.guessing(len(DIGITS)) if quantity.guessing else None
-        self._smoothing = Smoothing(DEFAULT_SMOOTHING)
+        self._window = DEFAULT_SMOOTHING
+        self._classes = len(DIGITS)
         self._is_logarithmic = False
         self._is_changed = True
-        self._is_legend_due = True
         self._is_following = True
-        self._drawn_step = 0
-        self._drawn_epochs = -1
-        self._extremes = (np.inf, -np.inf)
-        self._pointer: float | None = None
         self._build()
-        self._place_reference()
+        self.set_history(History())
         self.set_theme(theme)
-        self.show_all()
 
     @property
     def drawn_step(self) -> int:
         """Number of batches the curve shows."""
-        return self._drawn_step
+        return self._numbers.step
 
     @property
     def guessing(self) -> float | None:
@@ -63,7 +63,8 @@ class CurvePlot(QWidget):
 
         None if the quantity has no such value; there is no line then.
         """
-        return self._guessing
+        guessing = self._shown_quantity.guessing
+        return guessing(self._classes) if guessing else None
 
     @property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -74,38 +75,57 @@ class CurvePlot(QWidget):
     @property
     def my_digits_points(self) -> NDArray[np.floating]:
         """The curve of my digits as it is drawn, shape (evaluations, 2)."""
-        x, y = self._my_digits.getData()
-        return np.empty((0, 2)) if x is None else np.stack([x, y], axis=1)
+        points = self._my_digits.points
+        return np.stack([points.x, points.y], axis=1)
+
+    @property
+    def marked_edges(self) -> list[tuple[float, str]]:
+        """Where curves have left the plot: position in epochs and symbol of each mark."""
+        return self._off_axis.marks
+
+    @property
+    def dots(self) -> int:
+        """Number of batches that are drawn as a dot each."""
+        return self._batches.dots
+
+    @property
+    def markers(self) -> int:
+        """Number of evaluations of the validation set that have a marker."""
+        return self._evaluations[1].markers
+
+    @property
+    def crosshair(self) -> float | None:
+        """The position of the crosshair in epochs, None where there is none."""
+        return float(self._crosshair.value()) if self._crosshair.isVisible() else None
 
     def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
         """Show another run, whose network has ``classes`` outputs."""
-        self._history = history
-        self._guessing = self._quantity.guessing(classes) if self._quantity.guessing else None
+        self._classes = classes
+        self._numbers = RunNumbers(history, self._shown_quantity, self._window)
         self._place_reference()
-        self._drawn_step = 0
-        self._pointer = None
-        self._extremes = (np.inf, -np.inf)
-        self.set_smoothing(self._smoothing.strength)
         self.show_all()
 
-    def set_smoothing(self, strength: float) -> None:
-        """Smooth the batch curve by ``strength``, from 0 to just below 1."""
-        self._smoothing = Smoothing(strength)
+    def set_smoothing(self, window: float) -> None:
+        """Smooth the batch curve over ``window`` epochs; 0 shows it as it is."""
+        self._window = window
+        self._numbers = RunNumbers(self._numbers.history, self._shown_quantity, window)
         self._is_changed = True
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Make the vertical axis logarithmic or linear."""
         self._is_logarithmic = is_logarithmic
-        self._plot.getAxis("left").setLogMode(is_logarithmic)
+        self._numbers.show(self._shown_quantity)
+        self._legend.show_quantity(self._shown_quantity)
+        self._left_axis.format_with(self._shown_quantity.tick, is_logarithmic)
         self._place_reference()
         self.show_all()
 
+    @Slot()
     def show_all(self) -> None:
         """Show the whole run, and let the axes follow it again."""
+        self._vertical = VerticalLimits(self._shown_quantity, self.guessing, self._is_logarithmic)
         self._is_following = True
-        self._drawn_epochs = -1
         self._is_changed = True
-        self._follow()
 
     def note_change(self) -> None:
         """Redraw on the next frame."""
@@ -114,145 +134,133 @@ class CurvePlot(QWidget):
     @Slot()
     def draw_if_changed(self) -> None:
         """Draw the history if it changed and the plot is visible."""
-        if not self.isVisible():
-            return
-        if self._is_changed:
+        if self._is_changed and self.isVisible():
             self._is_changed = False
-            self._is_legend_due = True
-            self._follow()
-            self._draw_batches()
-            if len(self._history.evaluations) != self._drawn_epochs:
-                self._draw_epochs()
-        if self._is_legend_due and self._pointer is None:
-            self._is_legend_due = not self._legend.show_newest(self._history, self._theme)
+            self._numbers.follow()
+            self._draw()
+
+    def reading_at(self, position: float) -> Reading:
+        """Return the values at ``position`` in epochs."""
+        return self._numbers.at(position)
+
+    def newest_reading(self, step: int, evaluations: int) -> Reading:
+        """Return the values after ``step`` batches and ``evaluations`` evaluations."""
+        return self._numbers.newest(step, evaluations)
+
+    def show_reading(self, reading: Reading, remark: str = "") -> None:
+        """Show ``reading`` in the legend, with a ``remark`` on its position."""
+        self._legend.show_reading(reading, remark)
+
+    def show_crosshair(self, position: float | None) -> None:
+        """Draw a vertical line at ``position``, or none."""
+        self._crosshair.setVisible(position is not None)
+        if position is not None:
+            self._crosshair.setPos(position)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
         background = theme.color("plot_background")
-        train, validation, my_digits = (pg.mkColor(name) for name in theme.series[:3])
-        batch = theme.color("batch")
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
-        self._raw.setPen(line(blend(batch, background, 0.28)))
-        self._smooth.setPen(line(batch, width=2))
-        self._train.setPen(line(train, style=Qt.PenStyle.DotLine))
-        self._train.setSymbolPen(line(train))
-        self._train.setSymbolBrush(background)
-        self._validation.setPen(line(validation, width=2, style=Qt.PenStyle.DashLine))
-        self._validation.setSymbolPen(line(validation))
-        self._validation.setSymbolBrush(validation)
-        self._my_digits.setPen(line(my_digits, width=2, style=Qt.PenStyle.DashDotLine))
-        self._my_digits.setSymbolPen(line(my_digits))
-        self._my_digits.setSymbolBrush(my_digits)
+        self._batches.set_theme(theme)
+        for curve, name in zip(self._evaluations, theme.series, strict=False):
+            curve.set_color(pg.mkColor(name), background)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
-        self._legend.show_at(self._history, theme, self._pointer)
+        self._crosshair.setPen(line(theme.color("plot_text")))
+        self._legend.set_theme(theme)
+        self._is_changed = True
+
+    @property
+    def _shown_quantity(self) -> Quantity:
+        return self._quantity.logarithmic or self._quantity if self._is_logarithmic else self._quantity
 
     def _build(self) -> None:
-        title, self._legend = QLabel(self._quantity.label), CurveLegend(self._quantity)
-        mark(title, "role", "heading")
-        self._widget = pg.PlotWidget(axisItems={"left": _QuantityAxis("left", self._quantity.tick)})
+        self._legend = CurveLegend(self._quantity)
+        self._left_axis, self._bottom_axis = RoundAxis("left", self._quantity.tick), RoundAxis("bottom", "{:g}".format)
+        self._widget = _Canvas(axisItems={"left": self._left_axis, "bottom": self._bottom_axis})
         switch_off_index(self._widget)
         self._plot = self._widget.getPlotItem()
         set_up_plot(self._plot)
         self._plot.disableAutoRange()
-        self._plot.getAxis("left").setWidth(44)
-        self._plot.getAxis("bottom").setLabel("epoch")
-        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
+        self._left_axis.setWidth(AXIS_WIDTH)
+        self._bottom_axis.setLabel("epoch")
+        self._bottom_axis.enableAutoSIPrefix(False)
         self._plot.getViewBox().setLimits(xMin=-1)
-        self._raw, self._smooth = (pg.PlotCurveItem(connect="finite") for _ in range(2))
-        self._train = pg.PlotDataItem(symbol="o", symbolSize=6)
-        self._validation = pg.PlotDataItem(symbol="s", symbolSize=6)
-        self._my_digits = pg.PlotDataItem(symbol="t", symbolSize=8)
-        for curve in (self._raw, self._smooth, self._train, self._validation, self._my_digits):
-            self._plot.addItem(curve)
-        placed = {"position": 0.98, "anchors": [(1, 1), (1, 1)]}
+        self._batches = BatchCurve(self._plot)
+        self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
+        self._my_digits = self._evaluations[2]
+        self._off_axis = OffAxisMarks(self._plot)
+        placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
         self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
-        self._plot.addItem(self._reference, ignoreBounds=True)
+        self._crosshair = pg.InfiniteLine(angle=90)
+        self._crosshair.setVisible(False)
+        for each in (self._reference, self._crosshair):
+            self._plot.addItem(each, ignoreBounds=True)
+        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
+        self._widget.double_clicked.connect(self.show_all)
         self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(title)
         layout.addWidget(self._legend)
         layout.addWidget(self._widget, 1)
 
-    def _follow(self) -> None:
-        """Extend the axes if the run has left them; otherwise they are not redrawn."""
-        if not self._is_following:
-            return
-        x, new = self._history.positions.values, self._history.series(self._quantity.column).values[self._drawn_step :]
-        finite = new[np.isfinite(new) & (new > 0)]
-        low, high = self._extremes
-        self._extremes = (float(finite.min(initial=low)), float(finite.max(initial=high)))
-        right = round_above(float(x[-1])) if len(x) else 1.0
-        wanted = (-MARGIN * right, (1 + MARGIN) * right), self._vertical_limits()
-        if wanted != self.limits:
-            self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+    def _draw(self) -> None:
+        numbers, history = self._numbers, self._numbers.history
+        position = float(history.positions.values[numbers.step - 1]) if numbers.step else 0.0
+        horizontal = horizontal_limits(position, numbers.step) if self._is_following else self.limits[0]
+        raw, smoothed = numbers.batches(*horizontal, max(64, self._widget.width()))
+        evaluations = numbers.evaluations()
+        if self._is_following:
+            extremes = shown_extremes(smoothed, list(evaluations), position, self._is_logarithmic)
+            self._set_limits(horizontal, self._vertical.of(*extremes))
+        self._batches.draw(self._on_axis(raw), self._on_axis(smoothed))
+        room = self._widget.width() / MARKER_ROOM
+        span = max(position, 1e-9) / (horizontal[1] - horizontal[0])
+        marked = []
+        for curve, points, name in zip(self._evaluations, evaluations, self._theme.series, strict=False):
+            on_axis = self._on_axis(points)
+            curve.draw(on_axis, room * span)
+            marked.append((on_axis, pg.mkColor(name)))
+        marked.append((self._on_axis(smoothed), self._theme.color("batch")))
+        self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits[1])
 
-    def _vertical_limits(self) -> tuple[float, float]:
-        if self._quantity.limits is not None:
-            low, high = self._quantity.limits
-            return low, high + MARGIN * (high - low)
-        low, high = self._extremes
-        high = round_above(high if self._guessing is None else max(high, self._guessing))
-        if self._is_logarithmic:
-            return float(np.log10(decade_below(low))), float(np.log10(high))
-        return 0.0, high
-
-    def _draw_batches(self) -> None:
-        series = self._history.series(self._quantity.column)
-        self._smoothing.follow(series.values)
-        self._drawn_step = len(series)
-        positions = self._history.positions.values
-        left, right = self.limits[0]
-        first, last = np.searchsorted(positions, [left, right])
-        visible = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
-        pixels = max(64, self._widget.width())
-        for curve, values in ((self._raw, series.values), (self._smooth, self._smoothing.values)):
-            x, y = downsample(positions[visible], values[visible], pixels)
-            curve.setData(x, self._on_axis(y))
-
-    def _draw_epochs(self) -> None:
-        epochs, evaluation = self._history.evaluations, self._quantity.evaluation
-        self._drawn_epochs = len(epochs)
-        if evaluation is None:
-            return
-        for curve, measured in (
-            (self._train, [(event.position, event.training) for event in epochs]),
-            (self._validation, [(event.position, event.validation) for event in epochs]),
-            (self._my_digits, [(event.position, event.extra) for event in epochs]),
-        ):
-            points = [(position, evaluation(metrics)) for position, metrics in measured if metrics is not None]
-            positions, values = np.array(points, float).reshape(-1, 2).T
-            curve.setData(positions, self._on_axis(values))
+    def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:
+        """Extend the axes if they differ; otherwise they are not redrawn."""
+        if (horizontal, vertical) != self.limits:
+            self._bottom_axis.set_end(horizontal[1] / (1 + MARGIN))
+            has_end = not self._is_logarithmic and self._quantity.limits is None
+            self._left_axis.set_end(vertical[1] / (1 + MARGIN) if has_end else None)
+            self._plot.getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
 
     def _place_reference(self) -> None:
-        self._reference.setVisible(self._guessing is not None)
-        if self._guessing is not None:
-            self._reference.setPos(float(self._on_axis(np.array(self._guessing))))
+        self._reference.setVisible(self.guessing is not None)
+        if self.guessing is not None:
+            self._reference.setPos(float(self._coordinates(np.array([self.guessing]))[0]))
 
-    def _on_axis(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Return the coordinates of ``values`` on the vertical axis; a value without a logarithm becomes NaN, a gap."""
+    def _on_axis(self, points: Points) -> Points:
+        return Points(points.x, self._coordinates(points.y)) if self._is_logarithmic else points
+
+    def _coordinates(self, values: Values) -> Values:
+        """Return the coordinates of ``values`` on the vertical axis; zero is far below a logarithmic one."""
         if not self._is_logarithmic:
             return values
-        logarithms: NDArray[np.floating] = np.log10(values, out=np.full_like(values, np.nan), where=values > 0)
-        return logarithms
+        return np.log10(np.maximum(values, 10**SMALLEST_LOGARITHM))
 
     @Slot(object)
     def _on_pointer_moved(self, scene_position: QPointF) -> None:
         box = self._plot.getViewBox()
         is_inside = box.sceneBoundingRect().contains(scene_position)
-        self._pointer = box.mapSceneToView(scene_position).x() if is_inside else None
-        self._legend.show_at(self._history, self._theme, self._pointer)
+        self.pointer_moved.emit(box.mapSceneToView(scene_position).x() if is_inside else None)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show the newest values again when the pointer leaves the plot."""
         super().leaveEvent(event)
-        self._pointer = None
-        self._is_legend_due = True
+        self.pointer_moved.emit(None)
 
     @Slot()
     def _on_zoomed(self) -> None:
@@ -260,15 +268,12 @@ class CurvePlot(QWidget):
         self._is_changed = True
 
 
-class _QuantityAxis(pg.AxisItem):
-    """An axis whose tick labels are formatted by a function."""
+class _Canvas(pg.PlotWidget):
+    """Reports double clicks."""
 
-    def __init__(self, side: str, tick: Callable[[float], str]) -> None:
-        super().__init__(side)
-        self._tick = tick
+    double_clicked = Signal()
 
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the labels of the ticks at ``values``."""
-        if self.logMode:
-            return [self._tick(10**value) for value in values]
-        return [self._tick(value) for value in values]
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Report it instead of beginning to drag."""
+        event.accept()
+        self.double_clicked.emit()

@@ -1,4 +1,6 @@
-"""From a run's numbers to the points of a curve: smoothing on all data first, then downsampling to the screen."""
+"""From a run's numbers to the points of a curve: smoothing on all data first, then thinning to the screen."""
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,23 +9,27 @@ from nnstudio.runs.history import Series
 
 Numbers = NDArray[np.float32]
 
-_BLOCK = 64
+_LARGEST_EXPONENT = 300.0
+"""exp() of it, times any number of single precision, is finite in double precision."""
 
 
 class Smoothing:
-    """Exponential smoothing, s ← a s + (1 - a) x, shown as s / (1 - aᵗ) so that the start is not biased to zero.
+    """An average that forgets by ``window`` epochs: a number from that long ago counts e times less than the newest.
 
+    s ← a s + x and n ← a n + 1, shown as s / n, with a = exp(-d / window) for numbers d epochs apart. Where all are
+    equally far apart that is s ← a s + (1 - a) x, shown as s / (1 - aᵗ) so that the start is not biased to zero.
     Numbers that are not finite are gaps: they stay as they are and do not change s.
     Source: D. Kingma, J. Ba, Adam, ICLR 2015, section 3 (bias correction).
     """
 
-    def __init__(self, strength: float) -> None:
-        """Take the strength a, from 0 (none) to just below 1; raise ValueError for any other."""
-        if not 0 <= strength < 1:
-            raise ValueError(f"a smoothing of {strength}; allowed: 0 to below 1")
-        self.strength = strength
+    def __init__(self, window: float) -> None:
+        """Take the window in epochs, 0 for no smoothing; raise ValueError if it is negative or not finite."""
+        if not (window >= 0 and math.isfinite(window)):
+            raise ValueError(f"a smoothing window of {window} epochs; allowed: 0 and above")
+        self.window = window
+        self._position = 0.0
         self._sum = 0.0
-        self._weight = 1.0  # aᵗ
+        self._weight = 0.0
         self._smoothed = Series()
 
     @property
@@ -31,31 +37,36 @@ class Smoothing:
         """The smoothed numbers so far, shape (count,)."""
         return self._smoothed.values
 
-    def follow(self, numbers: Numbers) -> None:
-        """Smooth those of ``numbers``, the whole series from its start, that are new since the last call."""
-        new = numbers[len(self._smoothed) :]
-        result = new.copy()
-        is_finite = np.isfinite(new)
-        result[is_finite] = self._smooth(new[is_finite].astype(np.float64))
+    def follow(self, positions: Numbers, numbers: Numbers) -> None:
+        """Smooth those ``numbers`` that are new since the last call.
+
+        Both arrays are whole series from their start, shape (count,); positions are in epochs and never fall.
+        """
+        start = len(self._smoothed)
+        result = numbers[start:].copy()
+        is_finite = np.isfinite(result)
+        if self.window and is_finite.any():
+            result[is_finite] = self._smooth(positions[start:][is_finite], result[is_finite])
         self._smoothed.extend(result)
 
-    def _smooth(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Smooth block by block: a matrix of powers of a does all steps of a block at once."""
-        a = self.strength
-        lags = np.subtract.outer(np.arange(_BLOCK), np.arange(_BLOCK))
-        powers = np.where(lags >= 0, a ** np.maximum(lags, 0), 0.0) * (1 - a)
-        decay = a ** np.arange(1, _BLOCK + 1)
-        count = len(numbers)
-        padded = np.zeros(-(-count // _BLOCK) * _BLOCK)
-        padded[:count] = numbers
-        blocks = padded.reshape(-1, _BLOCK) @ powers.T
-        for start, block in zip(range(0, count, _BLOCK), blocks, strict=True):
-            last = min(_BLOCK, count - start)
-            block += decay * self._sum
-            self._sum = float(block[last - 1])
-            block /= 1 - self._weight * decay
-            self._weight *= float(decay[last - 1])
-        smoothed: NDArray[np.float64] = blocks.reshape(-1)[:count]
+    def _smooth(self, positions: Numbers, numbers: Numbers) -> NDArray[np.float64]:
+        """Smooth in blocks within which exp(position / window) neither overflows nor loses its digits."""
+        ages = (positions.astype(np.float64) - self._position) / self.window
+        bounds = np.flatnonzero(np.diff(np.floor(ages / _LARGEST_EXPONENT))) + 1
+        blocks = [
+            self._smooth_block(block, values)
+            for block, values in zip(np.split(positions, bounds), np.split(numbers, bounds), strict=True)
+        ]
+        return np.concatenate(blocks)
+
+    def _smooth_block(self, positions: Numbers, numbers: Numbers) -> NDArray[np.float64]:
+        growth = np.exp((positions.astype(np.float64) - positions[0]) / self.window)
+        kept = math.exp((self._position - float(positions[0])) / self.window)
+        sums = np.cumsum(growth * numbers) + kept * self._sum
+        weights = np.cumsum(growth) + kept * self._weight
+        self._position = float(positions[-1])
+        self._sum, self._weight = float(sums[-1] / growth[-1]), float(weights[-1] / growth[-1])
+        smoothed: NDArray[np.float64] = sums / weights
         return smoothed
 
 
@@ -74,6 +85,25 @@ def downsample(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
     if whole < count:
         indices = np.append(indices, whole + _extremes(y[None, whole:]))
     return x[indices], y[indices]
+
+
+def averages(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
+    """Return at most ``buckets`` + 2 points of the curve (x, y), shapes (n,): the means of neighbouring points.
+
+    So a smoothed curve is a line at any length. The first and the last point stay; a bucket with numbers that are not
+    finite has the mean of the others, and is a gap if there are none.
+    """
+    count = len(x)
+    if count <= buckets:
+        return x, y
+    size = -(-count // buckets)
+    starts = np.arange(0, count, size)
+    is_finite = np.isfinite(y)
+    sums = np.add.reduceat(np.where(is_finite, y, 0), starts, dtype=np.float64)
+    counts = np.add.reduceat(is_finite, starts, dtype=np.float64)
+    means = np.divide(sums, counts, out=np.full(len(starts), np.nan), where=counts > 0).astype(np.float32)
+    middles = x[np.minimum(starts + size // 2, count - 1)]
+    return np.concatenate([x[:1], middles, x[-1:]]), np.concatenate([y[:1], means, y[-1:]])
 
 
 def _extremes(rows: Numbers) -> NDArray[np.intp]:

@@ -1,9 +1,20 @@
 """The live view: loss, accuracy and weights while the network learns."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.engine.events import Evaluated
+from nnstudio.number_text import significant
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
@@ -11,8 +22,14 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.theme import Theme, ThemeController, mark
+from nnstudio.ui.window_state import saved_bytes, saved_flag, saved_number
+
+WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+"""The smoothings to choose from, in epochs."""
+HANDLE_WIDTH = 16
 
 
 class LiveView(QWidget):
@@ -27,22 +44,38 @@ class LiveView(QWidget):
         self.weights = HistogramGrid(themes.theme)
         self.result = ResultCard(session)
         self._curves = (self.loss, self.accuracy)
+        self._readout = Readout(self._curves, self)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
         session.evaluated.connect(self._on_evaluated)
         session.network_changed.connect(self._on_network_changed)
         themes.theme_changed.connect(self._on_theme_changed)
-        for plot in (*self._curves, self.weights):
-            frames.add(plot.draw_if_changed)
+        for part in (*self._curves, self.weights, self._readout):
+            frames.add(part.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
-        """Switch the loss between a linear and a logarithmic axis."""
+        """Switch between linear and logarithmic axes."""
         self._logarithmic.toggle()
 
     def change_smoothing(self, steps: int) -> None:
-        """Smooth more or less by ``steps`` of 0.05."""
-        self._smoothing.setValue(self._smoothing.value() + 5 * steps)
+        """Smooth more or less by ``steps`` of the slider."""
+        self._smoothing.setValue(self._smoothing.value() + steps)
+
+    def save(self, settings: QSettings) -> None:
+        """Save the axes, the smoothing and the sizes of the plots."""
+        settings.setValue("logarithmic", self._logarithmic.isChecked())
+        settings.setValue("smoothing", self._smoothing.value())
+        settings.setValue("columns", self._columns.saveState())
+        settings.setValue("rows", self._rows.saveState())
+
+    def restore(self, settings: QSettings) -> None:
+        """Restore what `save` has saved."""
+        self._logarithmic.setChecked(saved_flag(settings, "logarithmic", False))
+        self._smoothing.setValue(saved_number(settings, "smoothing", WINDOWS.index(DEFAULT_SMOOTHING)))
+        self._columns.restoreState(saved_bytes(settings, "columns"))
+        self._rows.restoreState(saved_bytes(settings, "rows"))
+        self._set_up_splitters()
 
     @property
     def penalty(self) -> str:
@@ -56,68 +89,83 @@ class LiveView(QWidget):
             curve.show_all()
 
     def _build(self) -> None:
-        curves, splitter = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         for curve in self._curves:
-            curves.addWidget(curve)
-        for widget in (curves, self.weights):
-            splitter.addWidget(widget)
-        for each in (curves, splitter):
-            each.setChildrenCollapsible(False)
-            each.setHandleWidth(16)
-        splitter.setSizes([360, 240])
+            self._columns.addWidget(curve)
+        for widget in (self._columns, self.weights):
+            self._rows.addWidget(widget)
+        self._rows.setSizes([360, 240])
+        self._set_up_splitters()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self.result)
         layout.addLayout(self._build_controls())
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self._rows, 1)
+
+    def _set_up_splitters(self) -> None:
+        for each in (self._columns, self._rows):
+            each.setChildrenCollapsible(False)
+            each.setHandleWidth(HANDLE_WIDTH)
 
     def _build_controls(self) -> QHBoxLayout:
-        self._logarithmic = QCheckBox("Logarithmic loss axis")
+        self._logarithmic = QCheckBox("Logarithmic axes")
         self._logarithmic.setToolTip(
-            "Draw the loss on a logarithmic axis, where late progress is as visible as early progress (L)"
+            "Draw the loss, and the error instead of the accuracy, on logarithmic axes, where late progress is as "
+            "visible as early progress (L)"
         )
         self._logarithmic.toggled.connect(self._on_logarithmic_toggled)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
-        self._smoothing.setRange(0, 99)
-        self._smoothing.setFixedWidth(120)
+        self._smoothing.setRange(0, len(WINDOWS) - 1)
+        self._smoothing.setPageStep(1)
+        self._smoothing.setFixedWidth(96)
+        self._smoothing.setAccessibleName("Smoothing")
         self._smoothing.setToolTip(
-            "How much the batch curve is smoothed; the raw curve stays visible behind it ([ less, ] more)"
+            "Over how much of an epoch the batch curve is averaged; the raw curve stays visible behind it "
+            "([ less, ] more)"
         )
         self._smoothing.valueChanged.connect(self._on_smoothing_changed)
         self._smoothing_text = QLabel()
         mark(self._smoothing_text, "role", "number")
-        self._smoothing_text.setMinimumWidth(32)
-        self._smoothing.setValue(round(100 * DEFAULT_SMOOTHING))
+        self._smoothing_text.setMinimumWidth(96)
+        self._smoothing.setValue(WINDOWS.index(DEFAULT_SMOOTHING))
         self._penalty = QLabel()
         mark(self._penalty, "role", "caption")
+        self._penalty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._penalty.setToolTip(
             "The penalty on the weights, not included in the loss shown; training lowers their sum"
         )
+        fit = QPushButton("Fit")
+        mark(fit, "small", True)
+        fit.setToolTip("Show the whole run in every plot (F, or double-click in a plot)")
+        fit.clicked.connect(self.fit)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._logarithmic)
-        row.addWidget(self._penalty)
-        row.addStretch(1)
         label = QLabel("Smoothing")
         label.setBuddy(self._smoothing)
-        row.addWidget(label)
-        row.addWidget(self._smoothing)
-        row.addWidget(self._smoothing_text)
+        row.addWidget(self._logarithmic)
+        row.addWidget(fit)
+        row.addWidget(self._penalty, 1)
+        for widget in (label, self._smoothing, self._smoothing_text):
+            row.addWidget(widget)
         return row
 
     def _show_penalty(self, penalty: float) -> None:
-        self._penalty.setText(f"L1/L2 penalty: {penalty:.4f}" if penalty else "")
+        self._penalty.setText(f"L1/L2 penalty: {significant(penalty)}" if penalty else "")
 
     @Slot(bool)
     def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
-        self.loss.set_logarithmic(is_logarithmic)
+        for curve in self._curves:
+            curve.set_logarithmic(is_logarithmic)
+        self._readout.note_change()
 
     @Slot(int)
-    def _on_smoothing_changed(self, hundredths: int) -> None:
-        self._smoothing_text.setText(f"{hundredths / 100:.2f}")
+    def _on_smoothing_changed(self, index: int) -> None:
+        window = WINDOWS[index]
+        self._smoothing_text.setText(_window_text(window))
         for curve in self._curves:
-            curve.set_smoothing(hundredths / 100)
+            curve.set_smoothing(window)
+        self._readout.note_change()
 
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
@@ -125,17 +173,20 @@ class LiveView(QWidget):
         self._show_penalty(evaluations[-1].penalty if evaluations else 0.0)
         for curve in self._curves:
             curve.set_history(run.history, len(run.started.class_names))
+        self._readout.set_history(run.history)
 
     @Slot(object)
     def _on_batches_finished(self, _group: BatchesFinished) -> None:
-        for curve in self._curves:
-            curve.note_change()
+        self._note_change()
 
     @Slot(object)
     def _on_evaluated(self, event: Evaluated) -> None:
         self._show_penalty(event.penalty)
-        for curve in self._curves:
-            curve.note_change()
+        self._note_change()
+
+    def _note_change(self) -> None:
+        for each in (*self._curves, self._readout):
+            each.note_change()
 
     @Slot(object)
     def _on_network_changed(self, active: ActiveNetwork) -> None:
@@ -146,3 +197,12 @@ class LiveView(QWidget):
         for curve in self._curves:
             curve.set_theme(theme)
         self.weights.set_theme(theme)
+        self._readout.note_change()
+
+
+def _window_text(window: float) -> str:
+    if not window:
+        return "off"
+    if window < 1:
+        return f"{100 * window:g} % of an epoch"
+    return f"{window:g} epoch" + ("s" if window > 1 else "")

@@ -1,0 +1,63 @@
+"""The values of several plots of one run, at the same position and the same moment."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QElapsedTimer, QObject, Slot
+
+from nnstudio.runs.history import History
+from nnstudio.ui.plots.curve_plot import CurvePlot
+
+INTERVAL = 100
+"""Milliseconds between two updates; numbers that change faster cannot be read."""
+
+
+class Readout(QObject):
+    """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest."""
+
+    def __init__(self, plots: Sequence[CurvePlot], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._plots = plots
+        self._history = History()
+        self._position: float | None = None
+        self._is_changed = True
+        self._since = QElapsedTimer()
+        for plot in plots:
+            plot.pointer_moved.connect(self._on_pointer_moved)
+
+    def set_history(self, history: History) -> None:
+        """Show the values of another run."""
+        self._history = history
+        self.note_change()
+
+    def note_change(self) -> None:
+        """Update the legends soon."""
+        self._is_changed = True
+
+    @Slot()
+    def draw_if_changed(self) -> None:
+        """Update the legends if anything changed, the plots are visible, and the last update is long enough ago."""
+        is_due = not self._since.isValid() or self._since.elapsed() >= INTERVAL
+        if self._is_changed and is_due and self._plots[0].isVisible():
+            self._is_changed = False
+            self._since.start()
+            self._show()
+
+    def _show(self) -> None:
+        step = min(plot.drawn_step for plot in self._plots)
+        evaluations = len(self._history.evaluations)
+        if step < self._history.step:  # not drawn yet
+            self._is_changed = True
+        for plot in self._plots:
+            if self._position is None:
+                plot.show_reading(plot.newest_reading(step, evaluations))
+            else:
+                plot.show_reading(plot.reading_at(self._position))
+
+    @Slot(object)
+    def _on_pointer_moved(self, position: float | None) -> None:
+        if position == self._position:
+            return
+        self._position = position
+        for plot in self._plots:
+            plot.show_crosshair(position)
+        self._show()

@@ -1,0 +1,77 @@
+"""All plots of a run show their values at the same position and moment."""
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.runs.history import History
+from nnstudio.runs.quantities import ACCURACY, LOSS
+from nnstudio.ui.plots.curve_legend import CurveLegend
+from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.readout import Readout
+from tests.ui.test_curve_plot import add_batches
+from tests.ui.window import show_in_window
+
+
+@pytest.fixture
+def history():
+    history = History()
+    add_batches(history, np.full(200, 5.0), until=2.0)
+    evaluate(history, 1)
+    evaluate(history, 2)
+    return history
+
+
+def evaluate(history, epoch):
+    metrics = Metrics(epoch / 10, epoch / 100, 10)
+    history.add_evaluation(Evaluated(epoch, 100 * epoch, epoch, metrics, metrics, 0.0, True))
+
+
+@pytest.fixture
+def plots(qtbot, themes, history):
+    plots = [CurvePlot(quantity, themes.theme) for quantity in (LOSS, ACCURACY)]
+    plots[0].windows = [show_in_window(qtbot, plot, 320, 300) for plot in plots]
+    for plot in plots:
+        plot.set_history(history)
+        plot.draw_if_changed()
+    return plots
+
+
+@pytest.fixture
+def readout(plots, history):
+    readout = Readout(plots)
+    readout.set_history(history)
+    return readout
+
+
+def said(plots):
+    return [plot.findChild(CurveLegend).text.replace("\u202f", " ") for plot in plots]
+
+
+def test_both_legends_show_the_same_epoch_though_one_plot_has_drawn_more(plots, readout, history):
+    add_batches(history, np.full(100, 5.0), until=3.0)
+    plots[0].note_change()
+    plots[0].draw_if_changed()
+    readout.draw_if_changed()
+    assert all(text.startswith("epoch 2.00 ") for text in said(plots))
+    assert "validation 0.2000" in said(plots)[0]
+    assert "validation 2.00 %" in said(plots)[1]
+
+
+def test_the_pointer_in_one_plot_shows_its_position_in_all(plots, readout):
+    plots[1].pointer_moved.emit(1.2)
+    assert all(text.startswith("epoch 1.2") for text in said(plots))
+    assert "validation 0.1000" in said(plots)[0]
+    assert [plot.crosshair for plot in plots] == [1.2, 1.2]
+    plots[1].pointer_moved.emit(None)
+    assert all(text.startswith("epoch 2.00") for text in said(plots))
+    assert [plot.crosshair for plot in plots] == [None, None]
+
+
+def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot):
+    readout.draw_if_changed()
+    places = [[label.geometry() for label in plot.findChild(CurveLegend).children()[1:]] for plot in plots]
+    for position in (0.0, 0.004, 1.9, 1e6):
+        plots[0].pointer_moved.emit(position)
+        qtbot.wait(1)
+        assert places == [[label.geometry() for label in plot.findChild(CurveLegend).children()[1:]] for plot in plots]
