@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from nnstudio.runs.threads import automatic_thread_count, computing, multiplying_threads
+from nnstudio.runs.threads import automatic_thread_count, computing, multiplying_threads, single_thread
 from tests.conftest import small_settings
 
 LARGE = ("network.layers=[dense 2000 relu]", "batch_size=200")
@@ -38,6 +38,13 @@ def test_a_chosen_number_can_raise_and_lower_the_number_of_threads(before, asked
         with multiplying_threads(small_settings(f"threads={asked}"), (28, 28), 10):
             assert blas_threads() == {asked}
         assert blas_threads() == {before}
+
+
+def test_loading_and_drawing_use_one_thread_for_matrix_products():
+    with threadpool_limits(2, user_api="blas"):
+        with single_thread():
+            assert blas_threads() == {1}
+        assert blas_threads() == {2}
 
 
 def test_without_a_chosen_number_the_automatic_one_holds(monkeypatch):
