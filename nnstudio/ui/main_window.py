@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
         self._state.add("columns", self.columns)
+        self._state.add("live", self.view(LiveView))
         # No control has the focus at first, so that Space starts a run.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()

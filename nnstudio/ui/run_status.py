@@ -1,4 +1,6 @@
-"""The progress of the run: epoch, bar, speed and the time left."""
+"""The progress of the run: epoch and batch, bar, speed and the time left."""
+
+import math
 
 from PySide6.QtCore import QElapsedTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -7,6 +9,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import EvaluationAdvanced
 from nnstudio.number_text import duration, grouped
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged
+from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
@@ -25,6 +28,8 @@ class RunStatus(QWidget):
         super().__init__(parent)
         self._session = session
         self._epochs = 0
+        self._epoch = 0
+        self._batches = 0  # in an epoch
         self._position = 0.0
         self._speed = 0.0
         self._since_group = QElapsedTimer()
@@ -47,11 +52,11 @@ class RunStatus(QWidget):
         self._progress_text, self._numbers = QLabel("Ready"), QLabel()
         for label in (self._progress_text, self._numbers):
             mark(label, "role", "number")
-        self._numbers.setMinimumWidth(208)
+        self._numbers.setMinimumWidth(176)
         self._bar = QProgressBar()
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
+        self._bar.setFixedWidth(80)
         self._bar.setAccessibleName("Progress of the run")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 16, 0)
@@ -76,7 +81,8 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
-        self._epochs = run.settings.training.epochs
+        self._adopt(run.settings)
+        self._epoch = 0
         self._position = run.history.position_of(run.history.step)
         self._speed = 0.0
         if not self._session.is_active:
@@ -85,7 +91,7 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_batches_finished(self, group: BatchesFinished) -> None:
-        self._position = float(group.positions[-1])
+        self._epoch, self._position = group.epoch, float(group.positions[-1])
         elapsed = self._since_group.restart() / 1000 if self._since_group.isValid() else 0.0
         if not self._since_group.isValid():
             self._since_group.start()
@@ -99,8 +105,20 @@ class RunStatus(QWidget):
 
     @Slot(object)
     def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
-        self._epochs = event.settings.training.epochs
+        self._adopt(event.settings)
         self._is_changed = True
+
+    def _adopt(self, settings: RunSettings) -> None:
+        self._epochs = settings.training.epochs
+        run = self._session.shown_run
+        count = run.started.training_count if run is not None else 0
+        self._batches = math.ceil(count / (settings.training.batch_size or count)) if count else 0
+        widest = self._epoch_text(self._epochs or 999, self._batches)
+        self._progress_text.setMinimumWidth(self._progress_text.fontMetrics().horizontalAdvance(widest))
+
+    def _epoch_text(self, epoch: int, batch: int) -> str:
+        epochs = f" of {self._epochs}" if self._epochs else ""
+        return f"Epoch {epoch}{epochs} · batch {grouped(batch)} of {grouped(self._batches)}"
 
     def _show_end(self) -> None:
         """Show how the shown run ended."""
@@ -120,9 +138,10 @@ class RunStatus(QWidget):
         state = self._session.state
         if state in (State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING):
             fraction = self._position / self._epochs if self._epochs else 0
-            epoch = f"Epoch {self._position:.1f}" + (f" of {self._epochs}" if self._epochs else "")
+            epoch = max(1, self._epoch)
+            batch = round((self._position - (epoch - 1)) * self._batches)
             text = "" if state is State.PAUSED else self._speed_and_time_left()
-            self._show(epoch, min(1.0, fraction), text)
+            self._show(self._epoch_text(epoch, max(0, batch)), min(1.0, fraction), text)
 
     def _speed_and_time_left(self) -> str:
         if not self._speed:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import Evaluated, Metrics
-from nnstudio.runs.history import History
+from nnstudio.runs.history import Change, History
 from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curve_plot import CurvePlot
@@ -66,6 +66,28 @@ def test_the_pointer_in_one_plot_shows_its_position_in_all(plots, readout):
     plots[1].pointer_moved.emit(None)
     assert all(text.startswith("epoch 2.00") for text in said(plots))
     assert [plot.crosshair for plot in plots] == [None, None]
+
+
+def test_the_crosshair_at_a_change_says_what_changed(plots, readout, history):
+    history.changes.append(Change(120, 1.2, "learning rate 0.05 → 0.01"))
+    for plot in plots:
+        plot.note_change()
+        plot.draw_if_changed()
+    plots[0].pointer_moved.emit(1.21)
+    assert all("epoch 1.21 · learning" in text for text in said(plots))
+    plots[0].pointer_moved.emit(1.5)
+    assert all("learning" not in text for text in said(plots))
+    assert "learning rate 0.05 → 0.01" in plots[0].event_texts
+    assert plots[1].event_texts == [], "the labels would cover the end of a rising curve"
+
+
+def test_the_best_epoch_is_marked_in_all_plots_once_there_is_another_to_compare_it_with(plots, readout, history):
+    assert [plot.event_texts for plot in plots] == [[], []]
+    evaluate(history, 3)
+    for plot in plots:
+        plot.note_change()
+        plot.draw_if_changed()
+    assert [plot.event_texts for plot in plots] == [["best: epoch 1"]] * 2
 
 
 def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot):

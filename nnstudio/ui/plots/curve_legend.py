@@ -1,7 +1,7 @@
 """The head of a plot: its title, the epoch, and the names and values of its curves, each always at the same spot."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnstudio.runs.quantities import Quantity
 from nnstudio.ui.plots.run_numbers import Reading
@@ -38,8 +38,11 @@ class CurveLegend(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 4)
         grid.setColumnStretch(1, 5)
-        grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._position, 0, 1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title)
+        head.addWidget(self._position, 1)
+        grid.addLayout(head, 0, 0, 1, 2)
         for index, label in enumerate(self._values if quantity.evaluation else self._values[:1]):
             grid.addWidget(label, 1 + index // 2, index % 2)
 
@@ -64,7 +67,9 @@ class CurveLegend(QWidget):
     def show_reading(self, reading: Reading, remark: str = "") -> None:
         """Show the values of ``reading``, and a ``remark`` on its position."""
         epoch = f"epoch {reading.position:.{2 if reading.position >= 0.1 else 4}f}"
-        self._position.setText(f"{remark} · {epoch}" if remark else epoch)
+        text = f"{epoch} · {remark}" if remark else epoch
+        label = self._position
+        label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, label.width()))
         values = (reading.batch, reading.training, reading.my_digits, reading.validation)
         names = ("batch", "train", "my digits", "validation")
         self._said = [

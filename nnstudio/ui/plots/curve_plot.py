@@ -17,6 +17,7 @@ from nnstudio.ui.plots.axis_range import MARGIN, VerticalLimits, horizontal_limi
 from nnstudio.ui.plots.axis_ticks import RoundAxis
 from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
 from nnstudio.ui.plots.curve_legend import CurveLegend
+from nnstudio.ui.plots.event_marks import EventMarks
 from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
@@ -94,6 +95,11 @@ class CurvePlot(QWidget):
         return self._evaluations[1].markers
 
     @property
+    def event_texts(self) -> list[str]:
+        """The labels of the events that are marked."""
+        return self._events.texts
+
+    @property
     def crosshair(self) -> float | None:
         """The position of the crosshair in epochs, None where there is none."""
         return float(self._crosshair.value()) if self._crosshair.isVisible() else None
@@ -164,6 +170,7 @@ class CurvePlot(QWidget):
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
         self._batches.set_theme(theme)
+        self._events.set_theme(theme)
         for curve, name in zip(self._evaluations, theme.series, strict=False):
             curve.set_color(pg.mkColor(name), background)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
@@ -192,7 +199,7 @@ class CurvePlot(QWidget):
         self._batches = BatchCurve(self._plot)
         self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
         self._my_digits = self._evaluations[2]
-        self._off_axis = OffAxisMarks(self._plot)
+        self._off_axis, self._events = OffAxisMarks(self._plot), EventMarks(self._plot, self._quantity.limits is None)
         placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
         self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
         self._crosshair = pg.InfiniteLine(angle=90)
@@ -227,6 +234,7 @@ class CurvePlot(QWidget):
             curve.draw(on_axis, room * span)
             marked.append((on_axis, pg.mkColor(name)))
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
+        self._events.draw(history, self.limits)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits[1])
 
     def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:

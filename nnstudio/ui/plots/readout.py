@@ -9,6 +9,8 @@ from nnstudio.ui.plots.curve_plot import CurvePlot
 
 INTERVAL = 100
 """Milliseconds between two updates; numbers that change faster cannot be read."""
+NEAR = 0.01
+"""The crosshair is at a change if it is not farther away than this fraction of the axis."""
 
 
 class Readout(QObject):
@@ -51,7 +53,15 @@ class Readout(QObject):
             if self._position is None:
                 plot.show_reading(plot.newest_reading(step, evaluations))
             else:
-                plot.show_reading(plot.reading_at(self._position))
+                plot.show_reading(plot.reading_at(self._position), self._change_at(self._position))
+
+    def _change_at(self, position: float) -> str:
+        """Return what changed at ``position``, or an empty text."""
+        changes = self._history.changes
+        nearest = min(changes, key=lambda change: abs(change.position - position), default=None)
+        left, right = self._plots[0].limits[0]
+        is_near = nearest is not None and abs(nearest.position - position) < NEAR * (right - left)
+        return nearest.text if nearest is not None and is_near else ""
 
     @Slot(object)
     def _on_pointer_moved(self, position: float | None) -> None:
