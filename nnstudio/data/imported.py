@@ -48,7 +48,7 @@ class Imported(DatasetSource):
 
     key = "imported"
     label = "Imported pictures"
-    hint = "Your own pictures, from a folder of images, CSV, IDX, NumPy and other files. Import them first."
+    hint = "Your own pictures, from a folder of images, CSV, IDX, NumPy and other files."
 
     name: str = declare(
         "",

@@ -35,7 +35,7 @@ class NetworkSettings:
         HeNormal(),
         OneOf(
             label="Initial weights",
-            help="How the weights are drawn before training. He suits ReLU, Xavier suits sigmoid.",
+            help="How the weights are drawn before training. He initialization suits ReLU, Xavier suits sigmoid.",
             is_advanced=True,
             registry=INITIALIZERS,
         ),

@@ -8,14 +8,31 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.spec.setting import Number, declare
 
 
-def _strength(label: str, help_text: str) -> Number:
-    return Number(label=label, help=help_text, minimum=1e-6, maximum=1, scale="log", zero_means="off", live=True)
+def _strength(label: str, help_text: str, formula: str) -> Number:
+    return Number(
+        label=label,
+        help=help_text,
+        formula=formula,
+        minimum=1e-6,
+        maximum=1,
+        scale="log",
+        zero_means="off",
+        live=True,
+    )
 
 
-_L1 = _strength("L1", "Pulls every weight towards zero with the same force; many end up there. 1e-5 is usual.")
-_L2 = _strength("L2", "Pulls every weight towards zero in proportion to its size. 1e-4 to 1e-3 is usual.")
+_L1 = _strength(
+    "L1", "Pulls every weight towards zero with the same force; many end up there. 1e-5 is usual.", "loss + λ·Σ|w|"
+)
+_L2 = _strength(
+    "L2", "Pulls every weight towards zero in proportion to its size. 1e-4 to 1e-3 is usual.", "loss + λ/2·Σw²"
+)
 _WEIGHT_DECAY = replace(
-    _strength("Weight decay", "Shrinks every weight by this times the learning rate at each step. 1e-2 is usual."),
+    _strength(
+        "Weight decay",
+        "Shrinks every weight by this times the learning rate at each step. 1e-2 is usual.",
+        "w ← w − lr·λ·w before each step",
+    ),
     is_advanced=True,
 )
 

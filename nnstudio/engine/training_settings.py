@@ -25,6 +25,7 @@ _SCHEDULE = OneOf(
 _WARM_UP = Number(
     label="Warm-up epochs",
     help="How many epochs the learning rate rises from zero before the schedule begins. 0 to 2 is usual.",
+    formula="lr = lr₀ · epoch / warm-up",
     is_advanced=True,
     minimum=0,
     maximum=100,
@@ -40,7 +41,7 @@ _BATCH_SIZE = Integer(
 )
 _EPOCHS = Integer(
     label="Epochs",
-    help="How many times every training picture is seen.",
+    help="How many times the network sees all training pictures.",
     minimum=1,
     maximum=10_000,
     zero_means="endless",

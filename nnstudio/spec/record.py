@@ -1,13 +1,14 @@
 """Settings made of settings: nested records, one of several kinds of record, and lists."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError, join
-from nnstudio.spec.setting import Json, Setting, setting_of, suggestion
+from nnstudio.spec.setting import Json, Number, Setting, setting_of, suggestion
 
 KIND = "kind"
 """The member of a JSON object that names which of a registry's records it describes."""
@@ -18,11 +19,13 @@ class Kind:
 
     A subclass is a frozen dataclass whose fields are declared settings. It has a permanent key (stored in files,
     typed on the command line), a label for the form, and a hint that says what it does and when it is usual.
+    Its formula, if it has one, is also that of its members.
     """
 
     key: ClassVar[str]
     label: ClassVar[str]
     hint: ClassVar[str]
+    formula: ClassVar[str] = ""
 
 
 KindType = TypeVar("KindType", bound=Kind)
@@ -57,7 +60,17 @@ class Registry(Generic[KindType]):
 
 def members(record: Any) -> dict[str, Setting]:
     """Return the declared settings of a settings dataclass (or of an instance of one) by name."""
-    return {field.name: setting_of(field) for field in dataclasses.fields(record)}
+    return dict(_members(record if isinstance(record, type) else type(record)))
+
+
+@functools.cache
+def _members(record: type[Any]) -> dict[str, Setting]:
+    declared = {field.name: setting_of(field) for field in dataclasses.fields(record)}
+    formula = record.formula if issubclass(record, Kind) else ""
+    return {
+        name: dataclasses.replace(setting, formula=formula) if formula and isinstance(setting, Number) else setting
+        for name, setting in declared.items()
+    }
 
 
 def record_to_json(record: Any) -> dict[str, Json]:
@@ -134,7 +147,7 @@ class OneOf(Setting):
 
     def allowed(self) -> str:
         """Return the keys of the registry."""
-        return f"a kind of {self.registry.noun}: " + ", ".join(self.registry.keys)
+        return "one of " + ", ".join(self.registry.keys)
 
     def check(self, value: Any, path: str) -> Iterator[Problem]:
         """Yield the problems of the record, or one problem where its kind is not in the registry."""

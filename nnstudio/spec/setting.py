@@ -21,7 +21,7 @@ class Setting(ABC):
 
     ``live``: it may change while a run is training. ``is_advanced``: it is seldom needed, so that the form shows it
     behind More, or when it differs from its default; so is every member of an advanced record. ``needs`` is the name of
-    another member of the same record, without which this one has no effect.
+    another member of the same record, without which this one has no effect. ``formula`` is where a coefficient stands.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Setting(ABC):
     live: bool = False
     is_advanced: bool = False
     needs: str = ""
+    formula: str = ""
 
     @abstractmethod
     def allowed(self) -> str:

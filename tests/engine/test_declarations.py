@@ -18,7 +18,7 @@ from nnstudio.engine.penalties import PenaltySettings
 from nnstudio.engine.schedules import SCHEDULES
 from nnstudio.engine.stopping import STOPPING_RULES
 from nnstudio.engine.training_settings import TrainingSettings
-from nnstudio.spec.record import members
+from nnstudio.spec.record import OneOf, members
 from nnstudio.spec.setting import Number
 from tests.engine.fresh_import import freshly_imported
 
@@ -98,7 +98,12 @@ def described(name, kind):
     lines = []
     for member, setting in members(kind).items():
         marks = ["live"] * setting.live + ["log"] * (isinstance(setting, Number) and setting.scale == "log")
-        allowed = setting.allowed().split(", each")[0].split(":")[0].replace("any number of ", "")
+        is_kind = isinstance(setting, OneOf)
+        allowed = (
+            f"a kind of {setting.registry.noun}"
+            if is_kind
+            else setting.allowed().split(", each")[0].split(":")[0].replace("any number of ", "")
+        )
         default = setting.to_text(getattr(kind(), member))
         lines.append(" | ".join([f"{name}.{member} = {default}", allowed, *([", ".join(marks)] if marks else [])]))
     return lines

@@ -20,7 +20,7 @@ from tests.spec.samples import FRAMES, SHAPE, SHAPES, Book, Box, Circle, Frame, 
 
 PAGE = members(Book)["page"]
 LIST = members(Page)["shapes"]
-SHAPE_TEXT = "a kind of shape: circle, box"
+SHAPE_TEXT = "one of circle, box"
 RADIUS_TEXT = "a number from 0.1 to 10 cm"
 
 

@@ -85,7 +85,7 @@ def test_the_text_of_every_setting_reads_back_as_the_same_value():
         ("paper=[white]", "one of white, grey"),
         ("name=Atlas", "found 'Atlas'; allowed: up to 8 letters"),
         ("name=at las", "allowed: up to 8 letters"),
-        ("frame=circle", "a kind of frame: frame"),
+        ("frame=circle", "one of frame"),
         ("shapes=[box 5 on 7]", "box takes sides, is_filled"),
         ("shapes=[box colour=red]", "'colour=red'"),
         ("shapes=[circle, circle, circle, circle]", "at most 3"),

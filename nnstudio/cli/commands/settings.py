@@ -19,6 +19,9 @@ def list_settings(arguments: argparse.Namespace) -> ExitCode:
         value = entry.value.key if is_variant else entry.setting.to_text(entry.value)
         print(f"{entry.path} = {value}")
         print(f"    {entry.setting.help}")
+        formula = entry.value.formula if is_variant else entry.setting.formula
+        if formula:
+            print(f"    {formula}")
         notes = ["may change while training"] * entry.setting.live + ["advanced"] * entry.setting.is_advanced
         print("    " + "; ".join([entry.setting.allowed(), *notes]))
     return ExitCode.SUCCESS

@@ -22,6 +22,7 @@ class Elu(Activation):
     key = "elu"
     label = "ELU"
     hint = "ReLU with a smooth floor below zero. Outputs are centred near zero, and no neuron dies."
+    formula = "f(z) = z if z > 0, else α·(eᶻ − 1)"
 
     alpha: float = declare(
         1.0,

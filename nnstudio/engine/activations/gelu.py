@@ -25,6 +25,7 @@ class Gelu(Activation):
     key = "gelu"
     label = "GELU"
     hint = "A smooth ReLU that dips slightly below zero before it rises. Usual in language models."
+    formula = "f(z) = z·Φ(z), where Φ is the normal distribution function"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

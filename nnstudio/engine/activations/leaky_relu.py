@@ -19,6 +19,7 @@ class LeakyRelu(Activation):
     key = "leaky_relu"
     label = "Leaky ReLU"
     hint = "ReLU that lets a small fraction of negative sums through, so that no neuron dies."
+    formula = "f(z) = z if z > 0, else slope·z"
 
     slope: float = declare(
         0.01,

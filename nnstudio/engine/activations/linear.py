@@ -15,6 +15,7 @@ class Linear(Activation):
     key = "linear"
     label = "Linear"
     hint = "Passes sums on unchanged. Layers with no nonlinearity between them can learn no more than one layer."
+    formula = "f(z) = z"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function; it needs no buffers."""

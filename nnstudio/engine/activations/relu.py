@@ -18,6 +18,7 @@ class Relu(Activation):
     key = "relu"
     label = "ReLU"
     hint = "Passes positive sums and blocks negative ones. The usual choice for hidden layers."
+    formula = "f(z) = max(0, z)"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -19,6 +19,7 @@ class Sigmoid(Activation):
     key = "sigmoid"
     label = "Sigmoid"
     hint = "Squeezes every sum between 0 and 1. A classic; it learns slowly where it saturates."
+    formula = "f(z) = 1 / (1 + e⁻ᶻ)"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

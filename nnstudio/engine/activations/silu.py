@@ -20,6 +20,7 @@ class Silu(Activation):
     key = "silu"
     label = "SiLU"
     hint = "A smooth ReLU that dips below zero: each sum times its own sigmoid. Also called Swish."
+    formula = "f(z) = z / (1 + e⁻ᶻ)"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -20,6 +20,7 @@ class Softplus(Activation):
     key = "softplus"
     label = "Softplus"
     hint = "ReLU with its corner rounded off. Smooth everywhere, but never exactly zero."
+    formula = "f(z) = log(1 + eᶻ)"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -18,6 +18,7 @@ class Tanh(Activation):
     key = "tanh"
     label = "Tanh"
     hint = "Squeezes every sum between -1 and 1. Centred on zero, so it learns faster than sigmoid."
+    formula = "f(z) = tanh z"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -20,6 +20,7 @@ class ClipByNorm(Clipping):
     key = "norm"
     label = "By norm"
     hint = "Shortens a gradient whose norm is too large and keeps its direction."
+    formula = "g ← g · limit / ‖g‖ where ‖g‖ > limit"
 
     limit: float = declare(1.0, limit("norm of the whole gradient"))
 

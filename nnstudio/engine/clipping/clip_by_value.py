@@ -16,6 +16,7 @@ class ClipByValue(Clipping):
     key = "value"
     label = "By value"
     hint = "Clips each number of the gradient at the limit."
+    formula = "g ← min(max(g, −limit), limit)"
 
     limit: float = declare(1.0, limit("single number of the gradient"))
 

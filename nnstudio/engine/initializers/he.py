@@ -19,6 +19,7 @@ class HeNormal(Initializer):
     key = "he_normal"
     label = "He normal"
     hint = "Bell-shaped, sized for ReLU layers. The usual choice with ReLU."
+    formula = "w ~ N(0, 2 / inputs)"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""
@@ -32,6 +33,7 @@ class HeUniform(Initializer):
     key = "he_uniform"
     label = "He uniform"
     hint = "Evenly spread, sized for ReLU layers."
+    formula = "w ~ U(−a, a),  a = √(6 / inputs)"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""

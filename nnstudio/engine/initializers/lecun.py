@@ -19,6 +19,7 @@ class LecunNormal(Initializer):
     key = "lecun_normal"
     label = "LeCun normal"
     hint = "Bell-shaped, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
+    formula = "w ~ N(0, 1 / inputs)"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""
@@ -32,6 +33,7 @@ class LecunUniform(Initializer):
     key = "lecun_uniform"
     label = "LeCun uniform"
     hint = "Evenly spread, keeps the size of sums from layer to layer. Suits tanh, ELU and linear layers."
+    formula = "w ~ U(−a, a),  a = √(3 / inputs)"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""

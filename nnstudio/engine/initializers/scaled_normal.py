@@ -20,6 +20,7 @@ class ScaledNormal(Initializer):
     key = "scaled_normal"
     label = "Scaled normal"
     hint = "Bell-shaped, with a size that you choose. Fine for one hidden layer; signals fade over several."
+    formula = "w ~ N(0, σ²)"
 
     standard_deviation: float = declare(
         0.01,

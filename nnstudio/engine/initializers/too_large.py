@@ -21,6 +21,7 @@ class TooLarge(Initializer):
     key = "too_large"
     label = "Too large"
     hint = "For teaching: sums explode, so that sigmoid and tanh saturate and ReLU networks diverge or die."
+    formula = "w ~ N(0, σ²)"
 
     standard_deviation: float = declare(
         1.0,

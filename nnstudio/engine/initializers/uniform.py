@@ -16,6 +16,7 @@ class Uniform(Initializer):
     key = "uniform"
     label = "Uniform"
     hint = "Evenly spread up to a limit that you choose, the same for all layers."
+    formula = "w ~ U(−limit, limit)"
 
     limit: float = declare(
         0.05,

@@ -19,6 +19,7 @@ class XavierNormal(Initializer):
     key = "xavier_normal"
     label = "Xavier normal"
     hint = "Bell-shaped, sized for sigmoid, tanh and linear layers. Also called Glorot normal."
+    formula = "w ~ N(0, 2 / (inputs + outputs))"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""
@@ -32,6 +33,7 @@ class XavierUniform(Initializer):
     key = "xavier_uniform"
     label = "Xavier uniform"
     hint = "Evenly spread, sized for sigmoid, tanh and linear layers. Also called Glorot uniform."
+    formula = "w ~ U(−a, a),  a = √(6 / (inputs + outputs))"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""

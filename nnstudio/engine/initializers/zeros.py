@@ -19,6 +19,7 @@ class Zeros(Initializer):
     key = "zeros"
     label = "Zeros"
     hint = "For teaching: all neurons of a layer start alike and stay alike. Works only without hidden layers."
+    formula = "w = 0"
 
     def fill(self, weights: Floats, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
         """Fill ``weights`` in place."""

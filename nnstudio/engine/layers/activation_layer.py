@@ -19,6 +19,7 @@ class ActivationLayer(Layer):
     key = "activation"
     label = "Activation"
     hint = "A nonlinearity on its own, such as after a batch normalization that follows a linear dense layer."
+    formula = "y = f(x)"
 
     activation: Activation = declare(Relu(), ACTIVATION)
 

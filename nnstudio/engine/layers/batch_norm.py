@@ -28,6 +28,7 @@ class BatchNorm(Layer):
     key = "batch_norm"
     label = "Batch normalization"
     hint = "Scales each unit to mean 0 and deviation 1 over the batch, then by learned factors. Steadies training."
+    formula = "y = γ·(x − μ) / √(σ² + ε) + β,  running ← (1 − momentum)·running + momentum·batch"
 
     momentum: float = declare(
         0.1,

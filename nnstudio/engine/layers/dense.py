@@ -38,6 +38,7 @@ class Dense(Layer):
     key = "dense"
     label = "Dense"
     hint = "Every neuron is connected to every output of the previous layer."
+    formula = "y = f(x·W + b)"
 
     units: int = declare(64, UNITS)
     activation: Activation = declare(Relu(), ACTIVATION)

@@ -21,6 +21,7 @@ class Dropout(Layer):
     key = "dropout"
     label = "Dropout"
     hint = "Switches neurons off at random in training, so that none relies on another. Reduces overfitting."
+    formula = "y = m·x / (1 − rate), where m is 0 with probability rate, else 1"
 
     rate: float = declare(
         0.2,

@@ -23,6 +23,7 @@ class CrossEntropy(Loss):
     key = "cross_entropy"
     label = "Cross-entropy"
     hint = "Punishes a small probability for the right class. The usual loss for classification."
+    formula = "loss = −Σ yₖ·log pₖ,  y = (1 − ε)·one-hot + ε / classes, where ε is the label smoothing"
 
     label_smoothing: float = declare(
         0.0,

@@ -22,6 +22,7 @@ class MeanSquaredError(Loss):
     key = "mean_squared_error"
     label = "Mean squared error"
     hint = "Squares the error of each probability. Learns slowly where the network is sure of a wrong answer."
+    formula = "loss = Σ (pₖ − yₖ)²"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""

@@ -19,6 +19,7 @@ class Adagrad(Optimizer):
     key = "adagrad"
     label = "Adagrad"
     hint = "Divides each gradient by the size of all past ones: rarely used weights take large steps; all steps shrink."
+    formula = "s ← s + g²,  w ← w − lr·g / (√s + ε)"
     state_vectors = 1
 
     learning_rate: float = declare(0.01, learning_rate("0.01 is usual for Adagrad."))

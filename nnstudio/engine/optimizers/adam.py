@@ -24,6 +24,7 @@ class Adam(Optimizer):
     key = "adam"
     label = "Adam"
     hint = "Momentum with a step size for each parameter. Learns fast with hardly any tuning; a good first choice."
+    formula = "m ← β₁·m + (1 − β₁)·g,  v ← β₂·v + (1 − β₂)·g²,  w ← w − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)"
     state_vectors = 2
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for Adam."))
@@ -76,6 +77,7 @@ class AdamW(Adam):
     key = "adamw"
     label = "AdamW"
     hint = "Adam that also shrinks every weight a little at each step, which keeps the network simple."
+    formula = f"w ← w − lr·decay·w,  then {Adam.formula}"
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for AdamW."))
     weight_decay: float = declare(

@@ -19,6 +19,7 @@ class Momentum(Optimizer):
     key = "momentum"
     label = "Momentum"
     hint = "SGD that builds up speed: each step adds to the steps before it. Faster along flat valleys."
+    formula = "v ← μ·v + g,  w ← w − lr·v"
     state_vectors = 1
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))

@@ -21,6 +21,7 @@ class Nesterov(Momentum):
     key = "nesterov"
     label = "Nesterov momentum"
     hint = "Momentum that looks ahead: it corrects its direction one step earlier and overshoots less."
+    formula = "v ← μ·v + g,  w ← w − lr·(g + μ·v)"
 
     def update(self, step: OptimizerStep) -> None:
         """Update the parameters by one step, in place."""

@@ -19,6 +19,7 @@ class RmsProp(Optimizer):
     key = "rmsprop"
     label = "RMSprop"
     hint = "Divides each gradient by its recent size, so that all parameters change at about the same rate."
+    formula = "s ← decay·s + (1 − decay)·g²,  w ← w − lr·g / (√s + ε)"
     state_vectors = 1
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for RMSprop."))

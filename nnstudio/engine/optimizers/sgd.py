@@ -17,6 +17,7 @@ class Sgd(Optimizer):
     key = "sgd"
     label = "SGD"
     hint = "One step against the gradient of each batch. The simplest optimizer."
+    formula = "w ← w − lr·g"
     state_vectors = 0
 
     learning_rate: float = declare(0.1, learning_rate("0.1 is usual for SGD."))

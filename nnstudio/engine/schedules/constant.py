@@ -12,3 +12,4 @@ class Constant(Schedule):
     key = "constant"
     label = "Constant"
     hint = "The learning rate never changes. Usual for short runs."
+    formula = "lr = lr₀"

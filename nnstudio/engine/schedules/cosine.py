@@ -16,6 +16,7 @@ class Cosine(Schedule):
     key = "cosine"
     label = "Cosine"
     hint = "Falls smoothly to zero at the last epoch. Often gives the best final result."
+    formula = "lr = lr₀ · (1 + cos(π · epoch / epochs)) / 2"
 
     def factor(self, position: float, epochs: int) -> float:
         """Return (1 + cos(π position / epochs)) / 2."""

@@ -14,6 +14,7 @@ class Exponential(Schedule):
     key = "exponential"
     label = "Exponential"
     hint = "Falls by the same factor in every epoch."
+    formula = "lr = lr₀ · factor^epoch"
 
     decay: float = declare(
         0.95,

@@ -17,6 +17,7 @@ class InverseTime(Schedule):
     key = "inverse_time"
     label = "Inverse time"
     hint = "Falls fast at first, then more and more slowly."
+    formula = "lr = lr₀ / (1 + decay·epoch)"
 
     decay: float = declare(
         0.01,

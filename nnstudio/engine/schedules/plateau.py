@@ -18,6 +18,7 @@ class ReduceOnPlateau(Schedule):
     key = "plateau"
     label = "Reduce on plateau"
     hint = "Falls whenever the validation loss has stopped improving."
+    formula = "lr = lr₀ · factorᵏ after k times without improvement"
 
     patience: int = declare(
         3,

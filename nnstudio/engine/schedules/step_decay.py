@@ -14,6 +14,7 @@ class StepDecay(Schedule):
     key = "step"
     label = "Step"
     hint = "Stays constant for some epochs, then drops."
+    formula = "lr = lr₀ · factor^⌊epoch / every⌋"
 
     every: int = declare(
         10, Integer(label="Every", help="After how many epochs it falls.", unit="epochs", minimum=1, maximum=1000)

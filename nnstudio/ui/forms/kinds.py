@@ -1,6 +1,7 @@
 """Chooses one of a registry's kinds and shows the settings of the chosen kind."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -25,7 +26,7 @@ class KindChooser(QuietComboBox):
         self._shown = ""
         for index, kind in enumerate(setting.registry):
             self.addItem(kind.label, kind.key)
-            self.setItemData(index, f"<p>{kind.hint}</p>", Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(index, f"<p>{escape(_about(kind))}</p>", Qt.ItemDataRole.ToolTipRole)
         self.setAccessibleName(setting.label)
         self.activated.connect(self._on_activated)
 
@@ -34,7 +35,7 @@ class KindChooser(QuietComboBox):
         if value.key != self._shown:
             self._shown = value.key
             self.setCurrentIndex(self.findData(value.key))
-            self.setToolTip(tooltip(self._setting, f"{value.label}: {value.hint}"))
+            self.setToolTip(tooltip(self._setting, f"{value.label}: {_about(value)}"))
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -43,6 +44,10 @@ class KindChooser(QuietComboBox):
         if key != self._shown:
             self._context.workspace.choose(self._path, key)
             self.setCurrentIndex(self.findData(self._shown))  # in case it was refused
+
+
+def _about(kind: Kind | type[Kind]) -> str:
+    return f"{kind.hint} {kind.formula}".rstrip()
 
 
 class KindDetails(QWidget):

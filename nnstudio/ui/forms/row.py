@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.setting import Setting
+from nnstudio.spec.setting import Integer, Number, Setting, Text
 from nnstudio.ui.forms.field import ChangeEffect
 from nnstudio.ui.theme import ThemeController, mark
 
@@ -25,9 +25,13 @@ _MARKS = {
 
 
 def tooltip(setting: Setting, hint: str = "") -> str:
-    """Return the help of ``setting`` and the ``hint``, by default the allowed values, as rich text, which wraps."""
-    allowed = setting.allowed()
-    return f"<p>{escape(setting.help)}</p><p>{escape(hint or allowed[:1].upper() + allowed[1:])}</p>"
+    """Return the help of ``setting``, its formula and the ``hint`` as rich text, which wraps.
+
+    The default hint says which values can be typed; a control that shows all its values needs none.
+    """
+    allowed = setting.allowed() if isinstance(setting, Number | Integer | Text) else ""
+    paragraphs = (setting.help, setting.formula, hint or allowed[:1].upper() + allowed[1:])
+    return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
 
 
 class FieldRow(QWidget):
