@@ -1,5 +1,6 @@
 """Builds the window with everything it depends on, and runs it."""
 
+import gc
 import logging
 import signal
 import sys
@@ -39,8 +40,8 @@ def build_window(folders: DataFolders, runs: Path, themes: ThemeController, ui_s
     return MainWindow(TrainingSession(folders, runs), Workspace(settings), themes, ui_settings)
 
 
-def open_window(folders: DataFolders, runs: Path) -> int:
-    """Open the window, and return the exit code once it is closed."""
+def show_window(folders: DataFolders, runs: Path) -> MainWindow:
+    """Build the window as the user left it, show it and return it; the trainer warms up meanwhile."""
     application = create_application()
     # The trainer uses the other cores; drawing and predicting a digit need one thread at most.
     threadpool_limits(1, user_api="blas")
@@ -49,13 +50,22 @@ def open_window(folders: DataFolders, runs: Path) -> int:
     choice = str(ui_settings.value("window/theme", SYSTEM))
     if choice in themes.choices:
         themes.choose(choice)
-    themes.apply(application)
+    themes.prepare(application)
     window = build_window(folders, runs, themes, ui_settings)
-    FaultReporter(window)
-    _close_on_signals(window)
+    themes.apply(application)
     window.show()
     Preloading(window.session, window.workspace)
-    return application.exec()
+    # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
+    gc.freeze()
+    return window
+
+
+def open_window(folders: DataFolders, runs: Path) -> int:
+    """Open the window, and return the exit code once it is closed."""
+    window = show_window(folders, runs)
+    FaultReporter(window)
+    _close_on_signals(window)
+    return QApplication.exec()
 
 
 class FaultReporter(QObject):

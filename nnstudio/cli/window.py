@@ -1,6 +1,7 @@
 """``nnstudio`` without a command: the window, or why none can be opened."""
 
 import argparse
+import gc
 import sys
 
 from nnstudio.cli.arguments import chosen_runs_folder, data_folders
@@ -19,6 +20,8 @@ def run_window(arguments: argparse.Namespace) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return ExitCode.FAILED
+    # What is loaded and built now will not be garbage; later the window looks for it (ui/garbage_collection.py).
+    gc.disable()
     from nnstudio.app import open_window  # only now: headless commands must not import Qt
 
     return open_window(data_folders(arguments), chosen_runs_folder(arguments))

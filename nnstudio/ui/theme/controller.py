@@ -64,12 +64,22 @@ class ThemeController(QObject):
         self._choice = key
         self._follow_choice()
 
-    def apply(self, application: QApplication) -> None:
-        """Apply the theme to ``application``, now and whenever it changes."""
+    def prepare(self, application: QApplication) -> None:
+        """Set style, font and palette of ``application``, but not yet the style sheet.
+
+        While there is a style sheet, Qt applies it to a widget again whenever that gets another parent: a window is
+        built in half the time without one.
+        """
         self._application = application
         application.setStyle("Fusion")
         application.setFont(control_font())
-        self._apply_theme()
+        application.setPalette(palette(self._theme))
+
+    def apply(self, application: QApplication) -> None:
+        """Apply the theme to ``application``, now and whenever it changes."""
+        if self._application is not application:
+            self.prepare(application)
+        self._apply_style_sheet(application)
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """Return the icon ``name`` of ``resources/icons`` in the colour ``role`` of the current theme."""
@@ -103,16 +113,15 @@ class ThemeController(QObject):
         theme = self._chosen_theme()
         if theme != self._theme:
             self._theme = theme
-            self._apply_theme()
+            if self._application is not None:
+                self._application.setPalette(palette(theme))
+                self._apply_style_sheet(self._application)
             self.theme_changed.emit(theme)
 
-    def _apply_theme(self) -> None:
-        if self._application is None:
-            return
+    def _apply_style_sheet(self, application: QApplication) -> None:
         template = resource_folder("styles") / "studio.qss"
-        self._application.setPalette(palette(self._theme))
         drawn = Path(self._drawn.path())
-        self._application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn))
+        application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn))
 
 
 class _ThemedIcon(QObject):

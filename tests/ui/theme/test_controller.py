@@ -128,3 +128,16 @@ def test_icons_change_with_the_theme(qtbot: QtBot, controller: ThemeController) 
     controller.choose("dark")
     for target in (button, action):
         assert drawn_colors(target.icon().pixmap(96, 96).toImage()) == {load_themes()["dark"].accent}
+
+
+def test_a_window_is_built_with_fonts_and_colours_but_without_the_style_sheet(
+    controller: ThemeController, application: QApplication
+) -> None:
+    controller.choose("dark")
+    controller.prepare(application)
+    assert application.styleSheet() == ""
+    assert application.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    font = application.font()
+    controller.apply(application)
+    assert "QPushButton" in application.styleSheet()
+    assert application.font() == font
