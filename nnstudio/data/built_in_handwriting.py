@@ -23,7 +23,7 @@ from nnstudio.resources import resource_folder
 TRAINING_COUNT = 60_000
 TEST_COUNT = 10_000
 SEED = 20_261_121
-GENERATING = "Generating the digits (only once)"
+GENERATING = "First start: writing 70 000 practice digits"
 LOCK = "built-in-handwriting.lock"
 WAITING_SECONDS = 0.05
 """The interval between two attempts to take the lock; waiting can be cancelled as often."""

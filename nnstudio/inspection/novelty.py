@@ -34,7 +34,7 @@ DEFAULT_SIGNIFICANCE = 0.015
 WEIGHTS = np.array([1, 0.5], np.float32)
 """Weights of the picture's score and of the activations' score; the latter is smaller, as activations lose detail."""
 MAX_UNITS = 512
-WORK = "Fitting the novelty detector"
+WORK = "Learning what digits look like"
 
 Singles = NDArray[np.float32]
 

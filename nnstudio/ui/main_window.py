@@ -44,7 +44,7 @@ from nnstudio.ui.views import VIEWS, Models
 from nnstudio.ui.window_state import WindowState
 
 DIVERGED = (
-    "Training diverged: at step {step} the values{where} were no longer finite. A smaller learning rate usually helps."
+    "Training diverged: at batch {step}{where} the numbers became infinite. A smaller learning rate usually helps."
 )
 
 MESSAGE_MILLISECONDS = 5000
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_run_ended(self, ended: RunEnded) -> None:
         if ended.reason is RunEndReason.DIVERGED:
-            where = f" in layer {ended.diverged_layer}" if ended.diverged_layer else ""
+            where = f" (layer {ended.diverged_layer})" if ended.diverged_layer else ""
             self._show_failure(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)

@@ -109,7 +109,7 @@ def test_the_built_in_handwriting_is_generated_once_and_then_read_from_the_cache
     folders = DataFolders(tmp_path / "data", tmp_path / "cache")
     assert not BuiltInHandwriting().is_present(folders)
     first, reported = load(BuiltInHandwriting(), folders)
-    assert reported[-1] == Progress("Generating the digits (only once)", 1000, 1000)
+    assert reported[-1] == Progress("First start: writing 70 000 practice digits", 1000, 1000)
     assert BuiltInHandwriting().is_present(folders)
     again, reported = load(BuiltInHandwriting(), folders)
     assert reported == []

@@ -12,7 +12,7 @@ from nnstudio.data.built_in_handwriting import GENERATOR_MODULES, LOCK, BuiltInH
 from nnstudio.data.folders import DataFolders
 from nnstudio.steps import finish
 
-MAKING, WAITING = "Generating the digits (only once)", "Waiting while another process generates the digits"
+MAKING, WAITING = "First start: writing 70 000 practice digits", "Waiting while another process generates the digits"
 
 
 @pytest.fixture(autouse=True)

@@ -151,7 +151,7 @@ def test_a_run_is_over_only_after_its_evaluation(folders, tmp_path):
     assert run.ended.last.penalty == last["penalty"] > 0
     for name, metrics in (("train", run.ended.last.training), ("validation", run.ended.last.validation)):
         assert (metrics.loss, metrics.accuracy) == (last[f"{name}_loss"], last[f"{name}_accuracy"])
-    assert {event.what for event in kinds(events, Progress)} == {"Fitting the novelty detector"}
+    assert {event.what for event in kinds(events, Progress)} == {"Learning what digits look like"}
 
 
 def test_a_run_reports_its_sizes_and_settings_when_it_begins(folders, tmp_path):

@@ -54,11 +54,11 @@ class FineTuneBar(QWidget):
 
     def _build(self) -> None:
         self.start, self.cancel = QPushButton("Fine-tune on my digits"), QPushButton("Cancel")
-        self.keep, self.undo = QPushButton("Keep"), QPushButton("Undo")
+        self.keep, self.undo = QPushButton("Keep"), QPushButton("Go back")
         mark(self.start, "primary", True)
         self.cancel.setToolTip("Stop fine-tuning; the network stays as it was")
         self.keep.setToolTip("Keep using the fine-tuned network")
-        self.undo.setToolTip("Go back to the previous network; the fine-tuning run is kept in its folder")
+        self.undo.setToolTip("Use the previous network again; the fine-tuning run is kept in its folder")
         self.start.clicked.connect(self._on_start)
         self.cancel.clicked.connect(self._on_cancel)
         self.keep.clicked.connect(self._on_keep)

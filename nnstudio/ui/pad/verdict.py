@@ -14,7 +14,7 @@ from nnstudio.ui.pad.preview import PicturePreview
 from nnstudio.ui.theme import Theme, mark
 
 NOT_TRAINED = "No network yet. Press Run: it reads your drawing while it learns."
-BROKEN = "The network's numbers are no longer finite, so it cannot predict. Run again with a smaller learning rate."
+BROKEN = "The network's numbers became infinite, so it cannot predict. Run again with a smaller learning rate."
 NO_INK = "Draw a digit to see how the network reads it."
 TOO_SMALL = "Too small to be a digit. Draw a larger one."
 NO_DIGIT = "This does not look like a digit"

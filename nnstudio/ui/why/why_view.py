@@ -12,7 +12,7 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.theme import Theme, ThemeController, mark
 from nnstudio.ui.why.why_cards import InkCard, NeighboursCard, UnitsCard
 
-EMPTY = "Press Run and draw on the pad. This view then explains how the network reads your drawing."
+EMPTY = "Draw a digit to see why the network reads it as it does."
 INTERVAL = 100
 """Minimum time between two explanations in milliseconds; changes in between are skipped."""
 
@@ -72,9 +72,7 @@ class WhyView(QWidget):
         empty.setWordWrap(True)
         mark(empty, "role", "muted")
         self.choice.setAccessibleName("Which class to explain")
-        self.choice.setToolTip(
-            "The predicted class is compared with the mean of all others, any other class with the predicted one"
-        )
+        self.choice.setToolTip("Compare the answer with all other classes, or with one")
         self.choice.setMinimumWidth(200)
         self.choice.setMaxVisibleItems(20)
         row = QHBoxLayout()

@@ -222,7 +222,7 @@ def test_a_damaged_file_is_named_and_a_download_replaces_it(open_view, empty, mi
 
 def test_handwriting_is_generated_at_first_use_with_progress_and_can_be_cancelled(open_view, empty, wait_until):
     view = open_view(empty, "dataset=handwriting")
-    wait_until(lambda: "Generating the digits" in view.notice.text)
+    wait_until(lambda: "writing 70 000 practice digits" in view.notice.text)
     press(view.notice.cancel_button)
     wait_until(lambda: not view.notice.is_working)
     assert view.notice.text == "Loading was cancelled."
