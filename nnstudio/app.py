@@ -20,7 +20,8 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import replace
 from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.theme import SYSTEM, ThemeController
+from nnstudio.ui.theme import ThemeController, application_icon
+from nnstudio.ui.window_state import WindowState
 
 log = logging.getLogger(APPLICATION)
 
@@ -31,6 +32,7 @@ def create_application() -> QApplication:
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
     application.setApplicationDisplayName("NN Studio")
+    application.setWindowIcon(application_icon())
     return application
 
 
@@ -47,13 +49,12 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     threadpool_limits(1, user_api="blas")
     ui_settings = QSettings(APPLICATION, APPLICATION)
     themes = ThemeController()
-    choice = str(ui_settings.value("window/theme", SYSTEM))
-    if choice in themes.choices:
-        themes.choose(choice)
+    WindowState(ui_settings).add("theme", themes)
     themes.prepare(application)
     window = build_window(folders, runs, themes, ui_settings)
     themes.apply(application)
     window.show()
+    QTimer.singleShot(0, window.last_run.show)  # after the first frame
     Preloading(window.session, window.workspace)
     # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
     gc.freeze()

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from nnstudio.session.remembered import saved_bytes, saved_flag
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.window_state import saved_bytes, saved_flag
 
 HANDLE_WIDTH = 9
 

@@ -1,8 +1,6 @@
 """The window: settings at the left, the views in the middle, the drawing pad at the right."""
 
-from typing import TypeVar
-
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -11,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +17,8 @@ from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.edited_settings import EditedSettings
+from nnstudio.session.last_run import LastRun
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
@@ -40,23 +39,23 @@ from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.tool_bar import ToolBar
-from nnstudio.ui.views import VIEWS, Models
+from nnstudio.ui.view_tabs import ViewTabs, Widget
+from nnstudio.ui.views import Models
+from nnstudio.ui.window_placement import WindowPlacement
 from nnstudio.ui.window_state import WindowState
+from nnstudio.ui.window_title import WindowTitle
 
 DIVERGED = (
     "Training diverged: at batch {step}{where} the numbers became infinite. A smaller learning rate usually helps."
 )
 
 MESSAGE_MILLISECONDS = 5000
-DEFAULT_SIZE, MINIMUM_SIZE = QSize(1280, 800), QSize(1024, 680)
 
 WITH_USE_FOR: dict[Qt.Key, tuple[type[QWidget], ...]] = {
     Qt.Key.Key_Space: (QAbstractButton, QComboBox),
     Qt.Key.Key_Escape: (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit),
 }
 """Controls that use a key themselves: Space presses a button, Escape gives up what was typed."""
-
-Widget = TypeVar("Widget", bound=QWidget)
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +68,6 @@ class MainWindow(QMainWindow):
         self.session = session
         self.workspace = workspace
         self.themes = themes
-        self._ui_settings = ui_settings
         self._state = WindowState(ui_settings)
         self._frames = FrameTimer(self)
         self._garbage = GarbageCollection(self)
@@ -81,27 +79,32 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigits(session.folders.my_digits, self)
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
+        self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
-        self.views = self._build_views()
-        live = self.view(LiveView)
+        self.views = ViewTabs(self._models())
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
         self._menus = Menus(
-            self, workspace, self.run_actions, self.columns, live, self.pad, self.importer, themes, session.runs
+            self,
+            workspace,
+            self.run_actions,
+            self.columns,
+            self.views,
+            self.pad,
+            self.importer,
+            themes,
+            session.runs,
         )
         self.setAcceptDrops(True)
         self._build()
         self._connect()
+        WindowTitle(self, session)
         self._restore()
 
     def view(self, kind: type[Widget]) -> Widget:
         """Return the view of type ``kind``; raise LookupError if there is none."""
-        for index in range(self.views.count()):
-            widget = self.views.widget(index)
-            if isinstance(widget, kind):
-                return widget
-        raise LookupError(f"no view is a {kind.__name__}")
+        return self.views.view(kind)
 
     def event(self, event: QEvent) -> bool:
         """Give Space and Escape to the control that has the focus, before they reach the window's actions."""
@@ -121,12 +124,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop training, which keeps the run, and save the geometry and the theme of the window."""
+        """Stop training, which keeps the run, and save what the next start brings back."""
         self._state.save()
-        self._ui_settings.setValue("window/geometry", self.saveGeometry())
-        self._ui_settings.setValue("window/theme", self.themes.choice)
         self._frames.stop()
         self.importer.close()
+        self.last_run.close()
         self.session.close()
         self.library.close()
         self._garbage.stop()
@@ -144,9 +146,6 @@ class MainWindow(QMainWindow):
         self.importer.take(event.mimeData().urls()[0].toLocalFile())
 
     def _build(self) -> None:
-        self.setWindowTitle("NN Studio")
-        available = self.screen().availableSize()
-        self.setMinimumSize(MINIMUM_SIZE.boundedTo(available))
         self.addToolBar(self._tool_bar)
         self.setCentralWidget(self.columns)
         self.status_bar = StatusBar(self.session, self.workspace, self.library)
@@ -161,8 +160,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.views, 1)
         return middle
 
-    def _build_views(self) -> QTabWidget:
-        models = Models(
+    def _models(self) -> Models:
+        return Models(
             workspace=self.workspace,
             session=self.session,
             library=self.library,
@@ -172,15 +171,10 @@ class MainWindow(QMainWindow):
             themes=self.themes,
             frames=self._frames,
         )
-        views = QTabWidget()
-        views.setDocumentMode(True)
-        views.setTabBarAutoHide(True)
-        for view in VIEWS:
-            views.addTab(view.build(models), view.title)
-        return views
 
     def _connect(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
+        self.session.shown_run_changed.connect(self._on_shown_run_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.session.run_ended.connect(self._on_run_ended)
@@ -189,15 +183,20 @@ class MainWindow(QMainWindow):
         self.workspace.changed.connect(self._on_settings_changed)
         self.status_bar.mnist_requested.connect(self.show_how_to_get_mnist)
         self.addAction(self.run_actions.kept_run_keys)
-        self.run_actions.key_refused.connect(self._on_key_refused)
+        self.run_actions.key_refused.connect(self._show_message)
+        self.last_run.missing.connect(self._show_message)
         self.banner.retry_requested.connect(self.run_actions.run.trigger)
 
     def _restore(self) -> None:
-        geometry = self._ui_settings.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(DEFAULT_SIZE.boundedTo(self.screen().availableSize()))
+        self.placement = WindowPlacement(self)
+        self._state.add("window", self.placement)
+        self._state.add("theme", self.themes)
         self._state.add("columns", self.columns)
+        self._state.add("settings", EditedSettings(self.workspace))
+        self._state.add("sections", self.settings_panel)
+        self._state.add("views", self.views)
         self._state.add("live", self.view(LiveView))
+        self._state.add("run", self.last_run)
         # No control has the focus at first, so that Space starts a run.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()
@@ -221,6 +220,11 @@ class MainWindow(QMainWindow):
         if started.settings != self.workspace.settings:  # edited while the data was loading
             self.session.change(self.workspace.settings)
 
+    @Slot()
+    def _on_shown_run_changed(self) -> None:
+        # Not only when the window is closed: its process may be killed.
+        self._state.save()
+
     @Slot(object)
     def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
         self.settings_panel.set_running_settings(event.settings)
@@ -240,7 +244,7 @@ class MainWindow(QMainWindow):
         self.banner.show_failure(reason, can_run_again=False)
 
     @Slot(str)
-    def _on_key_refused(self, message: str) -> None:
+    def _show_message(self, message: str) -> None:
         self.status_bar.showMessage(message, MESSAGE_MILLISECONDS)
 
     def _show_failure(self, text: str, details: str = "") -> None:

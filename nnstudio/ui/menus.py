@@ -15,6 +15,7 @@ from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.view_tabs import ViewTabs
 
 ABOUT = (
     f"NN Studio {__version__}\n\nSee a neural network learn to read digits. Every technique is readable NumPy, "
@@ -31,7 +32,7 @@ class Menus(QObject):
         workspace: Workspace,
         run_actions: RunActions,
         columns: Columns,
-        live: LiveView,
+        views: ViewTabs,
         pad: PadPanel,
         importer: PictureImporter,
         themes: ThemeController,
@@ -56,7 +57,7 @@ class Menus(QObject):
         self._edit = bar.addMenu("&Edit")
         self._add_edit(self._edit, pad)
         bar.addMenu("&Training").addActions(list(run_actions.actions))
-        self._add_view(bar.addMenu("&View"), columns, live)
+        self._add_view(bar.addMenu("&View"), columns, views)
         self._add(
             bar.addMenu("&Help"),
             [("What's this?", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
@@ -78,7 +79,10 @@ class Menus(QObject):
         menu.aboutToShow.connect(self._on_edit_opens)
         menu.aboutToHide.connect(self._on_edit_closes)
 
-    def _add_view(self, menu: QMenu, columns: Columns, live: LiveView) -> None:
+    def _add_view(self, menu: QMenu, columns: Columns, views: ViewTabs) -> None:
+        live = views.view(LiveView)
+        menu.addActions(views.view_actions)
+        menu.addSeparator()
         menu.addActions([columns.show_settings, columns.show_pad])
         menu.addSeparator()
         self._add(

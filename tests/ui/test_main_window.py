@@ -172,7 +172,7 @@ def test_a_window_restores_its_geometry_and_theme(window, qtbot, themes, ui_sett
     window.resize(1100, 700)
     themes.choose("dark")
     window.close()
-    assert ui_settings.value("window/theme") == "dark"
+    assert ui_settings.value("theme/choice") == "dark"
     again = MainWindow(window.session, window.workspace, themes, ui_settings)
     qtbot.addWidget(again)
     assert again.height() == 700  # the width is cut to the screen, which is narrow in tests

@@ -18,6 +18,7 @@ from nnstudio.number_text import significant
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.session.remembered import saved_bytes, saved_flag, saved_number
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
@@ -25,7 +26,6 @@ from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.theme import Theme, ThemeController, mark
-from nnstudio.ui.window_state import saved_bytes, saved_flag, saved_number
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
@@ -76,6 +76,11 @@ class LiveView(QWidget):
         self._columns.restoreState(saved_bytes(settings, "columns"))
         self._rows.restoreState(saved_bytes(settings, "rows"))
         self._set_up_splitters()
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether the axes are logarithmic."""
+        return self._logarithmic.isChecked()
 
     @property
     def penalty(self) -> str:

@@ -3,13 +3,14 @@
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_names
 from nnstudio.runs.settings import RunSettings
+from nnstudio.session.remembered import saved_flag
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms import Form
@@ -109,6 +110,16 @@ class SettingsPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Return the size the panel is designed for."""
         return QSize(336, 640)
+
+    def save(self, settings: QSettings) -> None:
+        """Save which sections are open."""
+        for name, section in self.sections.items():
+            settings.setValue(name, section.is_open)
+
+    def restore(self, settings: QSettings) -> None:
+        """Open and fold the sections as they were."""
+        for name, section in self.sections.items():
+            section.heading.setChecked(saved_flag(settings, name, section.is_open))
 
     def set_training_active(self, is_active: bool) -> None:
         """Mark which settings can be changed during training, and which apply to the next run."""

@@ -6,6 +6,7 @@ To add a theme: one file in ``resources/themes``. Nothing outside this package n
 from nnstudio.ui.theme.color_maps import diverging_map
 from nnstudio.ui.theme.controller import SYSTEM, ThemeController
 from nnstudio.ui.theme.fonts import answer_font, caption_font, control_font, heading_font, number_font, title_font
+from nnstudio.ui.theme.icons import application_icon
 from nnstudio.ui.theme.marking import mark
 from nnstudio.ui.theme.theme import Theme, ThemeError, load_theme, load_themes
 
@@ -15,6 +16,7 @@ __all__ = [
     "ThemeController",
     "ThemeError",
     "answer_font",
+    "application_icon",
     "caption_font",
     "control_font",
     "diverging_map",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -63,6 +63,16 @@ class ThemeController(QObject):
             raise KeyError(f"no theme {key!r}; there are {', '.join(self.choices)}")
         self._choice = key
         self._follow_choice()
+
+    def save(self, settings: QSettings) -> None:
+        """Save the choice in the current group of ``settings``."""
+        settings.setValue("choice", self._choice)
+
+    def restore(self, settings: QSettings) -> None:
+        """Choose what `save` has saved, if there is still such a theme."""
+        choice = settings.value("choice")
+        if choice in self.choices:
+            self.choose(str(choice))
 
     def prepare(self, application: QApplication) -> None:
         """Set style, font and palette of ``application``, but not yet the style sheet.

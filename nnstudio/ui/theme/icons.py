@@ -6,6 +6,9 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from nnstudio.resources import resource_folder
+
+_APPLICATION_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
 
 
@@ -21,6 +24,15 @@ def draw_icon(folder: Path, name: str, color: str, disabled_color: str) -> QIcon
         renderer = QSvgRenderer(QByteArray(tinted(folder, name, tint).encode()))
         for size in _SIZES:
             icon.addPixmap(_pixmap(renderer, size), mode)
+    return icon
+
+
+def application_icon() -> QIcon:
+    """Return the icon of the program, which has colours of its own."""
+    renderer = QSvgRenderer(str(resource_folder("icons") / "application" / "nnstudio.svg"))
+    icon = QIcon()
+    for size in _APPLICATION_SIZES:
+        icon.addPixmap(_pixmap(renderer, size))
     return icon
 
 

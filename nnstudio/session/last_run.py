@@ -1,0 +1,84 @@
+"""The run that was shown when the window was closed: it is shown again at the next start."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+
+from nnstudio.data.dataset import Progress
+from nnstudio.inspection.novelty_file import read_novelty_detector
+from nnstudio.runs.recorded_run import read_recorded_run
+from nnstudio.runs.saved_run import open_run
+from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.remembered import saved_text
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.snapshot import SnapshotReader
+
+
+class LastRun(QObject):
+    """Remembers the folder of the run that ``session`` shows, and reads it in the background."""
+
+    missing = Signal(str)
+    """The run cannot be read any more: a message for the user."""
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._folder = ""
+        self._task = BackgroundTask("last run", self)
+        self._task.succeeded.connect(self._on_read)
+        self._task.failed.connect(self._on_failed)
+
+    def save(self, settings: QSettings) -> None:
+        """Save where the shown run is."""
+        if self._session.shown_run is not None:
+            self._folder = str(self._session.shown_run.started.folder)
+        settings.setValue("folder", self._folder)
+
+    def restore(self, settings: QSettings) -> None:
+        """Restore where the run is; `show` reads it."""
+        self._folder = saved_text(settings, "folder")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a run to show."""
+        return bool(self._folder)
+
+    @Slot()
+    def show(self) -> None:
+        """Read the run in the background, and show it unless another is shown by then."""
+        if self._folder:
+            self._task.start(_reading(Path(self._folder)))
+
+    def close(self) -> None:
+        """End the reading."""
+        self._task.close()
+
+    @Slot(object)
+    def _on_read(self, read: tuple[ShownRun, ActiveNetwork]) -> None:
+        if self._session.shown_run is None:
+            self._session.show(*read)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        name, self._folder = Path(self._folder).name, ""
+        self.missing.emit(f"The last run, {name}, cannot be opened any more ({error})")
+
+
+def read_shown_run(folder: Path) -> tuple[ShownRun, ActiveNetwork]:
+    """Return the run in ``folder`` and the network of its last weights; raise `SavedRunError` naming the bad file."""
+    saved = open_run(folder)
+    recorded = read_recorded_run(saved)
+    run = ShownRun(recorded.started, recorded.history, recorded.settings, recorded.ended)
+    evaluations = recorded.history.evaluations
+    # The last weights of a run that was killed are those of its last evaluation.
+    step = recorded.ended.step if recorded.ended else evaluations[-1].step if evaluations else 0
+    snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
+    detector = read_novelty_detector(folder, saved.network)
+    return run, ActiveNetwork.of(snapshot, recorded.started, detector, recorded.history.position_of(step))
+
+
+def _reading(folder: Path) -> Generator[Progress, None, tuple[ShownRun, ActiveNetwork]]:
+    yield Progress("Opening the last run", 0, 1)
+    return read_shown_run(folder)
