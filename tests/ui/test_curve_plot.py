@@ -231,3 +231,19 @@ def test_round_limits(value, limit):
 def test_a_value_without_a_round_limit_gets_a_default(value):
     assert round_above(value) == 1
     assert round_below(value) == 0.1
+
+
+def test_an_earlier_run_is_a_grey_curve_behind_until_it_is_removed(plot, history):
+    earlier = History()
+    add_batches(earlier, np.full(300, 0.7), until=3.0)
+    assert not plot.ghost.is_visible
+    plot.ghost.show(earlier)
+    plot.note_change()
+    plot.draw_if_changed()
+    assert plot.ghost.is_visible
+    np.testing.assert_allclose(plot.ghost.points.y, 0.7, rtol=1e-5)
+    plot.set_logarithmic(True)
+    plot.draw_if_changed()
+    np.testing.assert_allclose(plot.ghost.points.y, math.log10(0.7), rtol=1e-5)
+    plot.ghost.show(None)
+    assert not plot.ghost.is_visible

@@ -25,6 +25,7 @@ class BatchCurve:
     def __init__(self, plot: pg.PlotItem) -> None:
         self._raw, self._smoothed = (pg.PlotCurveItem(connect="finite") for _ in range(2))
         self._dots = pg.ScatterPlotItem(size=5, pxMode=True)
+        self._raw.setZValue(-2)
         for item in (self._raw, self._smoothed, self._dots):
             plot.addItem(item)
 

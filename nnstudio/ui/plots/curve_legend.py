@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from nnstudio.number_text import THIN_SPACE
 from nnstudio.runs.quantities import Quantity
 from nnstudio.ui.plots.run_numbers import Reading
 from nnstudio.ui.theme import Theme, mark
@@ -34,10 +35,10 @@ class CurveLegend(QWidget):
         self._said: list[str] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 4)
-        grid.setColumnStretch(1, 5)
+        grid.setColumnStretch(0, 9)
+        grid.setColumnStretch(1, 11)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
@@ -60,7 +61,7 @@ class CurveLegend(QWidget):
         """Use the colours of ``theme``."""
         train, validation, my_digits = theme.series[:3]
         self._names = tuple(
-            f"<span style='color:{color}'>{symbol}</span> {{}}"
+            f"<span style='color:{color}'>{symbol}</span>{THIN_SPACE}{{}}"
             for color, symbol in ((theme.batch, "▬"), (train, "○"), (my_digits, "▼"), (validation, "■"))
         )
 

@@ -18,6 +18,7 @@ from nnstudio.ui.plots.axis_ticks import RoundAxis
 from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.event_marks import EventMarks
+from nnstudio.ui.plots.ghost import Ghost
 from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
@@ -120,6 +121,7 @@ class CurvePlot(QWidget):
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Make the vertical axis logarithmic or linear."""
         self._is_logarithmic = is_logarithmic
+        self.ghost.show(self.ghost.history)
         self._numbers.show(self._shown_quantity)
         self._legend.show_quantity(self._shown_quantity)
         self._left_axis.format_with(self._shown_quantity.tick, is_logarithmic)
@@ -169,6 +171,7 @@ class CurvePlot(QWidget):
         background = theme.color("plot_background")
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
+        self.ghost.set_theme(theme)
         self._batches.set_theme(theme)
         self._events.set_theme(theme)
         for curve, name in zip(self._evaluations, theme.series, strict=False):
@@ -196,6 +199,7 @@ class CurvePlot(QWidget):
         self._bottom_axis.setLabel("epoch")
         self._bottom_axis.enableAutoSIPrefix(False)
         self._plot.getViewBox().setLimits(xMin=-1)
+        self.ghost = Ghost(self._plot)
         self._batches = BatchCurve(self._plot)
         self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
         self._my_digits = self._evaluations[2]
@@ -220,7 +224,8 @@ class CurvePlot(QWidget):
         numbers, history = self._numbers, self._numbers.history
         position = float(history.positions.values[numbers.step - 1]) if numbers.step else 0.0
         horizontal = horizontal_limits(position, numbers.step) if self._is_following else self.limits[0]
-        raw, smoothed = numbers.batches(*horizontal, max(64, self._widget.width()))
+        pixels = max(64, self._widget.width())
+        raw, smoothed = numbers.batches(*horizontal, pixels)
         evaluations = numbers.evaluations()
         if self._is_following:
             extremes = shown_extremes(smoothed, list(evaluations), position, self._is_logarithmic)
@@ -234,6 +239,8 @@ class CurvePlot(QWidget):
             curve.draw(on_axis, room * span)
             marked.append((on_axis, pg.mkColor(name)))
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
+        if earlier := self.ghost.numbers(numbers, horizontal, pixels):
+            self.ghost.draw(*(self._on_axis(points) for points in earlier))
         self._events.draw(history, self.limits)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits[1])
 

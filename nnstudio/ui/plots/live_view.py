@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.number_text import significant
+from nnstudio.number_text import THIN_SPACE, significant
 from nnstudio.runs.events import BatchesFinished
+from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.remembered import saved_bytes, saved_flag, saved_number
 from nnstudio.session.session import TrainingSession
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
@@ -29,7 +31,7 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
-HANDLE_WIDTH = 16
+HANDLE_WIDTH = 9
 
 
 class LiveView(QWidget):
@@ -43,6 +45,7 @@ class LiveView(QWidget):
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
         self.result = ResultCard(session)
+        self._shown: ShownRun | None = None
         self._curves = (self.loss, self.accuracy)
         self._readout = Readout(self._curves, self)
         self._build()
@@ -61,6 +64,16 @@ class LiveView(QWidget):
     def change_smoothing(self, steps: int) -> None:
         """Smooth more or less by ``steps`` of the slider."""
         self._smoothing.setValue(self._smoothing.value() + steps)
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether the axes are logarithmic."""
+        return self._logarithmic.isChecked()
+
+    @property
+    def smoothing(self) -> float:
+        """Over how many epochs the batch curves are smoothed."""
+        return WINDOWS[self._smoothing.value()]
 
     def save(self, settings: QSettings) -> None:
         """Save the axes, the smoothing and the sizes of the plots."""
@@ -114,7 +127,7 @@ class LiveView(QWidget):
             each.setHandleWidth(HANDLE_WIDTH)
 
     def _build_controls(self) -> QHBoxLayout:
-        self._logarithmic = QCheckBox("Logarithmic axes")
+        self._logarithmic = QCheckBox("Logarithmic")
         self._logarithmic.setToolTip(
             "Draw the loss, and the error instead of the accuracy, on logarithmic axes, where late progress is as "
             "visible as early progress (L)"
@@ -123,7 +136,7 @@ class LiveView(QWidget):
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setRange(0, len(WINDOWS) - 1)
         self._smoothing.setPageStep(1)
-        self._smoothing.setFixedWidth(96)
+        self._smoothing.setFixedWidth(80)
         self._smoothing.setAccessibleName("Smoothing")
         self._smoothing.setToolTip(
             "Over how much of an epoch the batch curve is averaged; the raw curve stays visible behind it "
@@ -131,8 +144,9 @@ class LiveView(QWidget):
         )
         self._smoothing.valueChanged.connect(self._on_smoothing_changed)
         self._smoothing_text = QLabel()
+        self._smoothing_text.setBuddy(self._smoothing)
         mark(self._smoothing_text, "role", "number")
-        self._smoothing_text.setMinimumWidth(96)
+        self._smoothing_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._smoothing.setValue(WINDOWS.index(DEFAULT_SMOOTHING))
         self._penalty = QLabel()
         mark(self._penalty, "role", "caption")
@@ -144,16 +158,33 @@ class LiveView(QWidget):
         mark(fit, "small", True)
         fit.setToolTip("Show the whole run in every plot (F, or double-click in a plot)")
         fit.clicked.connect(self.fit)
+        self._earlier = QPushButton("Earlier ✕")
+        mark(self._earlier, "small", True)
+        self._earlier.setAccessibleName("Remove the earlier run")
+        self._earlier.setToolTip("Remove the earlier run: the grey curves, its batches and, dashed, its validation set")
+        self._earlier.clicked.connect(self._on_earlier_cleared)
+        self._earlier.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
-        label = QLabel("Smoothing")
-        label.setBuddy(self._smoothing)
         row.addWidget(self._logarithmic)
         row.addWidget(fit)
+        row.addWidget(self._earlier)
         row.addWidget(self._penalty, 1)
-        for widget in (label, self._smoothing, self._smoothing_text):
-            row.addWidget(widget)
+        row.addWidget(self._smoothing_text)
+        row.addWidget(self._smoothing)
         return row
+
+    def _show_earlier(self, history: History | None) -> None:
+        """Draw an earlier run behind the curves, or none."""
+        for curve in self._curves:
+            curve.ghost.show(history)
+            curve.note_change()
+        with handing_on_focus(self._earlier):
+            self._earlier.setVisible(history is not None)
+
+    @Slot()
+    def _on_earlier_cleared(self) -> None:
+        self._show_earlier(None)
 
     def _show_penalty(self, penalty: float) -> None:
         self._penalty.setText(f"L1/L2 penalty: {significant(penalty)}" if penalty else "")
@@ -167,7 +198,7 @@ class LiveView(QWidget):
     @Slot(int)
     def _on_smoothing_changed(self, index: int) -> None:
         window = WINDOWS[index]
-        self._smoothing_text.setText(_window_text(window))
+        self._smoothing_text.setText(f"Smoothing {_window_text(window)}")
         for curve in self._curves:
             curve.set_smoothing(window)
         self._readout.note_change()
@@ -176,6 +207,10 @@ class LiveView(QWidget):
     def _on_shown_run_changed(self, run: ShownRun) -> None:
         evaluations = run.history.evaluations
         self._show_penalty(evaluations[-1].penalty if evaluations else 0.0)
+        shown = self._shown
+        if shown is not None and shown.started.folder != run.started.folder and shown.history.step:
+            self._show_earlier(shown.history)
+        self._shown = run
         for curve in self._curves:
             curve.set_history(run.history, len(run.started.class_names))
         self._readout.set_history(run.history)
@@ -208,6 +243,4 @@ class LiveView(QWidget):
 def _window_text(window: float) -> str:
     if not window:
         return "off"
-    if window < 1:
-        return f"{100 * window:g} % of an epoch"
-    return f"{window:g} epoch" + ("s" if window > 1 else "")
+    return f"{100 * window:g}{THIN_SPACE}%" if window < 1 else f"{window:g} epoch" + ("s" if window > 1 else "")

@@ -47,6 +47,11 @@ class RunNumbers:
         self._evaluations = (NO_POINTS, NO_POINTS, NO_POINTS)
 
     @property
+    def window(self) -> float:
+        """Over how many epochs the batches are smoothed."""
+        return self._smoothing.window
+
+    @property
     def step(self) -> int:
         """Number of batches smoothed so far."""
         return len(self._smoothing.values)
