@@ -91,11 +91,6 @@ class LiveView(QWidget):
         self._set_up_splitters()
 
     @property
-    def is_logarithmic(self) -> bool:
-        """Whether the axes are logarithmic."""
-        return self._logarithmic.isChecked()
-
-    @property
     def penalty(self) -> str:
         """The text on the penalty; empty if there is none."""
         return self._penalty.text()
