@@ -28,6 +28,7 @@ from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.menus import Menus
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
+        self.exports = ViewExports(self.views, session)
         self._menus = Menus(
             self,
             workspace,
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
             self.views,
             self.pad,
             self.importer,
+            self.exports,
             themes,
             session.runs,
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWh
 from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.columns import Columns
+from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
@@ -35,6 +36,7 @@ class Menus(QObject):
         views: ViewTabs,
         pad: PadPanel,
         importer: PictureImporter,
+        exports: ViewExports,
         themes: ThemeController,
         runs: Path,
     ) -> None:
@@ -50,6 +52,7 @@ class Menus(QObject):
             [
                 ("Import pictures…", "", importer.choose_file),
                 ("Import a folder of pictures…", "", importer.choose_folder),
+                ("Export…", "Ctrl+E", exports.ask),
                 ("Open runs folder", "", self._on_open_runs),
                 ("Quit", "Ctrl+Q", window.close),
             ],

@@ -1,4 +1,7 @@
-"""The curves of a plot. Each item is created once, and told apart by colour and by shape."""
+"""The curves of a plot. Each item is created once, and told apart by colour and by shape.
+
+Markers are not cached as pictures, so that they stay shapes in an SVG file; there are few.
+"""
 
 from dataclasses import dataclass
 
@@ -24,7 +27,7 @@ class BatchCurve:
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._raw, self._smoothed = (pg.PlotCurveItem(connect="finite") for _ in range(2))
-        self._dots = pg.ScatterPlotItem(size=5, pxMode=True)
+        self._dots = pg.ScatterPlotItem(size=5, useCache=False)
         self._raw.setZValue(-2)
         for item in (self._raw, self._smoothed, self._dots):
             plot.addItem(item)
@@ -76,7 +79,7 @@ class EvaluationCurve:
     def __init__(self, plot: pg.PlotItem, look: Look) -> None:
         self._look = look
         self._line = pg.PlotCurveItem(connect="finite")
-        self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size, pxMode=True)
+        self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size, useCache=False)
         self._points = NO_POINTS
         self._every = 1
         for item in (self._line, self._markers):

@@ -21,6 +21,8 @@ from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.remembered import saved_bytes, saved_flag, saved_number
 from nnstudio.session.session import TrainingSession
+from nnstudio.ui.export.exporter import Exporter
+from nnstudio.ui.export.view_exports import run_tables
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
@@ -47,6 +49,8 @@ class LiveView(QWidget):
         self.result = ResultCard(session)
         self._shown: ShownRun | None = None
         self._curves = (self.loss, self.accuracy)
+        for plot, name in ((self.loss, "Loss"), (self.accuracy, "Accuracy"), (self.weights, "Weights")):
+            Exporter(plot, name, run_tables(session))
         self._readout = Readout(self._curves, self)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)

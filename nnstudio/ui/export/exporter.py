@@ -1,0 +1,93 @@
+"""Saves or copies what a widget shows, from its context menu or by an action."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from nnstudio.atomic_file import write_atomically
+from nnstudio.runs.tables import Table
+from nnstudio.ui.export.picture import copy_picture, save_picture
+
+PICTURES = ("PNG picture (*.png)", "SVG picture, for print (*.svg)")
+Tables = Mapping[str, Callable[[], Table]]
+"""Tables by their names; they are made when wanted."""
+
+
+class Exporter(QObject):
+    """Exports the picture of ``widget``, its parent, and its ``tables``; ``name`` is the proposed name of the file."""
+
+    def __init__(self, widget: QWidget, name: str, tables: Tables) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._name = name
+        self._tables = tables
+        self.menu = QMenu(widget)
+        self.menu.addAction("Export…", self.ask)
+        self.menu.addAction("Copy picture", self.copy_picture)
+        for title in tables:
+            self.menu.addAction(f"Copy {title}", partial(self.copy_table, title))
+        widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        widget.customContextMenuRequested.connect(self._on_menu_requested)
+
+    @property
+    def filters(self) -> list[str]:
+        """The kinds of file to choose from."""
+        return [*PICTURES, *(f"{title[:1].upper()}{title[1:]} (*.csv)" for title in self._tables)]
+
+    @Slot()
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard."""
+        copy_picture(self._widget)
+
+    def copy_table(self, title: str) -> None:
+        """Put a table on the clipboard, with tabs between its cells."""
+        QGuiApplication.clipboard().setText(self._tables[title]().tab_separated())
+
+    def save_picture(self, path: Path) -> None:
+        """Save the picture as SVG or PNG, according to the suffix of ``path``; raise OSError if it fails."""
+        save_picture(self._widget, path)
+
+    def save_csv(self, title: str, path: Path) -> None:
+        """Save the table called ``title``; raise OSError if it fails."""
+        write_atomically(path, self._tables[title]().write_csv)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a file and its kind, then save it."""
+        dialog = QFileDialog(self._widget.window(), f"Export {self._name}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(self.filters)
+        dialog.setDefaultSuffix("png")
+        dialog.filterSelected.connect(partial(_adopt_suffix, dialog))
+        dialog.setDirectory(QDir.homePath())
+        dialog.selectFile(self._name)
+        dialog.fileSelected.connect(lambda path: self.save(Path(path), dialog.selectedNameFilter()))
+        dialog.open()
+
+    def save(self, path: Path, kind: str) -> None:
+        """Save the ``kind`` of file, one of `filters`, and say so if that fails."""
+        index = self.filters.index(kind) - len(PICTURES)
+        try:
+            if index < 0:
+                self.save_picture(path)
+            else:
+                self.save_csv(list(self._tables)[index], path)
+        except OSError as error:
+            text = f"{path.name} was not saved."
+            box = QMessageBox(QMessageBox.Icon.Warning, "Export", text, parent=self._widget.window())
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.setInformativeText(f"{path}: {error.strerror or error}.")
+            box.open()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, position: QPoint) -> None:
+        self.menu.popup(self._widget.mapToGlobal(position))
+
+
+def _adopt_suffix(dialog: QFileDialog, kind: str) -> None:
+    dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")"))

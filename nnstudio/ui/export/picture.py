@@ -1,0 +1,55 @@
+"""A picture of a widget, for a file or the clipboard."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.atomic_file import write_atomically
+
+PIXELS_PER_POINT = 2
+"""Pixels of a picture for each of the screen's, so that it is sharp in print and on a projector."""
+
+
+def picture_of(widget: QWidget) -> QPixmap:
+    """Return what ``widget`` shows."""
+    picture = QPixmap(widget.size() * PIXELS_PER_POINT)
+    picture.setDevicePixelRatio(PIXELS_PER_POINT)
+    picture.fill(widget.palette().window().color())
+    widget.render(picture)
+    return picture
+
+
+def copy_picture(widget: QWidget) -> None:
+    """Put a picture of ``widget`` on the clipboard."""
+    QGuiApplication.clipboard().setPixmap(picture_of(widget))
+
+
+def save_picture(widget: QWidget, path: Path) -> None:
+    """Save a picture of ``widget`` as SVG if ``path`` ends so, as PNG otherwise; raise OSError if it fails."""
+    content = _svg(widget) if path.suffix.lower() == ".svg" else _png(widget)
+    write_atomically(path, lambda file: file.write(content))
+
+
+def _png(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture_of(widget).save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _svg(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the other version has no clipping
+    generator.setOutputDevice(buffer)
+    generator.setSize(widget.size())
+    generator.setViewBox(widget.rect())
+    painter = QPainter(generator)
+    try:
+        painter.fillRect(widget.rect(), widget.palette().window())
+        widget.render(painter, QPoint())
+    finally:
+        painter.end()
+    return bytes(buffer.data().data())
