@@ -1,30 +1,35 @@
 """Importing pictures in the background, so that the window stays responsive."""
 
 import traceback
-from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.data.importing.data_import import ImportReport, import_pictures
+from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures, import_readable
+from nnstudio.data.importing.found import UnreadablePicturesError
 from nnstudio.errors import DataError
 from nnstudio.session.background_task import BackgroundTask
 
 
 @dataclass(frozen=True)
 class ImportFailed:
-    """Why an import failed: a message for the user and, where the program is at fault, the traceback as ``details``."""
+    """Why an import failed: a message for the user and, where the program is at fault, the traceback as ``details``.
+
+    ``unreadable`` are the pictures at fault, if the others can be imported without them.
+    """
 
     message: str
     details: str = ""
+    unreadable: UnreadablePicturesError | None = None
 
     @classmethod
     def by(cls, error: Exception) -> "ImportFailed":
         """Return the failure that describes ``error`` to the user."""
         match error:
+            case UnreadablePicturesError():
+                return cls(str(error), unreadable=error)
             case DataError():
                 return cls(str(error))
             case MemoryError():
@@ -64,7 +69,13 @@ class PictureImport(QObject):
         """Import the file or folder ``path``, unless another import is in progress."""
         if not self.is_busy:
             self._report = None
-            self._task.start(self._import(path))
+            self._task.start(self._import(import_pictures(path, self._folders)))
+
+    def start_readable(self, error: UnreadablePicturesError) -> None:
+        """Import the pictures that could be read, unless another import is in progress."""
+        if not self.is_busy:
+            self._report = None
+            self._task.start(self._import(import_readable(error, self._folders)))
 
     def cancel(self) -> None:
         """Cancel the import; what has been read is discarded."""
@@ -74,8 +85,8 @@ class PictureImport(QObject):
         """Cancel the import and wait for the thread; no signal follows."""
         self._task.close()
 
-    def _import(self, path: Path) -> Generator[Progress, None, ImportReport]:
-        self._report = yield from import_pictures(path, self._folders)
+    def _import(self, importing: Importing) -> Importing:
+        self._report = yield from importing
         return self._report
 
     @Slot(object)

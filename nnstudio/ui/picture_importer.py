@@ -10,6 +10,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import ImportReport
+from nnstudio.data.importing.found import UnreadablePicturesError
 from nnstudio.data.splits import SplitByFraction
 from nnstudio.number_text import grouped
 from nnstudio.session.picture_import import ImportFailed, PictureImport
@@ -29,6 +30,7 @@ class PictureImporter(QObject):
         self._workspace = workspace
         self.work = PictureImport(folders, self)
         self._progress: QProgressDialog | None = None
+        self._unreadable: UnreadablePicturesError | None = None
         self.work.progressed.connect(self._on_progressed)
         self.work.imported.connect(self._on_imported)
         self.work.failed.connect(self._on_failed)
@@ -47,9 +49,12 @@ class PictureImporter(QObject):
     @Slot(str)
     def take(self, path: str) -> None:
         """Import the file or folder ``path``, unless another import is going on."""
-        if self.work.is_busy:
-            return
-        dialog = QProgressDialog(f"Importing {Path(path).name}", "Cancel", 0, 0, self._window)
+        if not self.work.is_busy:
+            self._show_progress(Path(path))
+            self.work.start(Path(path))
+
+    def _show_progress(self, path: Path) -> None:
+        dialog = QProgressDialog(f"Importing {path.name}", "Cancel", 0, 0, self._window)
         dialog.setWindowTitle("Import pictures")
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.setMinimumDuration(DIALOG_DELAY)
@@ -58,7 +63,6 @@ class PictureImporter(QObject):
         dialog.setAutoClose(False)
         dialog.canceled.connect(self._on_cancelled)
         self._progress = dialog
-        self.work.start(Path(path))
 
     def close(self) -> None:
         """Cancel the import that is going on, if any."""
@@ -73,7 +77,7 @@ class PictureImporter(QObject):
         dialog.fileSelected.connect(self.take)
         dialog.open()
 
-    def _show_message(self, icon: QMessageBox.Icon, text: str, more: str = "", details: str = "") -> None:
+    def _show_message(self, icon: QMessageBox.Icon, text: str, more: str = "", details: str = "") -> QMessageBox:
         box = QMessageBox(icon, "Import pictures", text, parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -81,6 +85,7 @@ class PictureImporter(QObject):
         if details:
             box.setDetailedText(details)
         box.open()
+        return box
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -111,7 +116,20 @@ class PictureImporter(QObject):
     @Slot(object)
     def _on_failed(self, failure: ImportFailed) -> None:
         self._end_progress()
-        self._show_message(QMessageBox.Icon.Warning, "Nothing was imported.", failure.message, failure.details)
+        box = self._show_message(QMessageBox.Icon.Warning, "Nothing was imported.", failure.message, failure.details)
+        self._unreadable = failure.unreadable
+        if failure.unreadable is not None:
+            text = f"Import the other {grouped(failure.unreadable.readable_count)}"
+            others = box.addButton(text, QMessageBox.ButtonRole.AcceptRole)
+            others.clicked.connect(self._on_others_wanted)
+            box.addButton(QMessageBox.StandardButton.Cancel)
+
+    @Slot()
+    def _on_others_wanted(self) -> None:
+        unreadable, self._unreadable = self._unreadable, None
+        if unreadable is not None and not self.work.is_busy:
+            self._show_progress(unreadable.path)
+            self.work.start_readable(unreadable)
 
     @Slot()
     def _end_progress(self) -> None:

@@ -98,3 +98,27 @@ def test_an_imported_data_set_is_listed_under_its_name(tmp_path, nnstudio):
     entry = json.loads(nnstudio("datasets", "--json")[1])[-1]
     assert (entry["key"], entry["label"], entry["present"]) == ("imported", "mine", True)
     assert entry["bytes"] == Path(entry["path"]).stat().st_size
+
+
+def test_a_damaged_picture_need_not_stop_the_import_of_the_others(tmp_path, nnstudio):
+    root = write_image_folder(tmp_path / "letters", *patterns(2, 40), names="ab")
+    damaged = next((root / "a").iterdir())
+    damaged.write_bytes(b"no picture")
+    code, _, error = nnstudio("datasets", "import", str(root))
+    assert code == 1
+    assert f"a/{damaged.name}" in error
+    assert "import the other 39 with --skip-bad" in error
+    code, out, _ = nnstudio("datasets", "import", str(root), "--skip-bad", "--json")
+    assert code == 0
+    report = json.loads(out)
+    assert report["training_pictures"] + report["test_pictures"] == 39
+    assert [f"a/{damaged.name}" in each for each in report["skipped"]] == [True]
+
+
+def test_nothing_is_imported_where_no_picture_can_be_read(tmp_path, nnstudio):
+    root = write_image_folder(tmp_path / "letters", *patterns(2, 4), names="ab")
+    for picture in root.glob("*/*.png"):
+        picture.write_bytes(b"no picture")
+    code, _, error = nnstudio("datasets", "import", str(root), "--skip-bad")
+    assert code == 1
+    assert "4 of 4 pictures cannot be read" in error

@@ -99,3 +99,17 @@ def test_a_folder_that_is_dropped_on_the_window_is_imported(window, wait_until, 
     QApplication.sendEvent(window, QDropEvent(where, *rest))
     wait_until(lambda: window.workspace.settings.data.dataset == Imported("letters"))
     box_of(window).close()
+
+
+def test_the_other_pictures_are_imported_where_one_cannot_be_read(window, wait_until, letters, imported):
+    damaged = next((letters / "a").iterdir())
+    damaged.write_bytes(b"no picture")
+    box = imported(letters)
+    assert f"a/{damaged.name}" in box.informativeText()
+    (others,) = (button for button in box.buttons() if button.text().replace("&", "") == "Import the other 119")
+    others.click()
+    wait_until(lambda: not window.importer.work.is_busy and imported_names(window.session.folders) == ("letters",))
+    report = next(each for each in window.findChildren(QMessageBox) if each.isVisible() and "letters:" in each.text())
+    assert damaged.name in report.detailedText()
+    report.close()
+    assert window.workspace.settings.data.dataset == Imported("letters")

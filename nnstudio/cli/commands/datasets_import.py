@@ -11,7 +11,9 @@ from nnstudio.cli.arguments import add_folders, add_json, data_folders
 from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import Progress
-from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures
+from nnstudio.data.importing.data_import import Importing, ImportReport, import_pictures, import_readable
+from nnstudio.data.importing.found import UnreadablePicturesError
+from nnstudio.errors import DataError
 from nnstudio.steps import finish
 
 EPILOG = """\
@@ -30,7 +32,14 @@ inverted.
 
 def import_dataset(arguments: argparse.Namespace) -> ExitCode:
     """Import the pictures and print the report."""
-    report = _run(import_pictures(Path(arguments.path), data_folders(arguments), arguments.name))
+    folders = data_folders(arguments)
+    try:
+        report = _run(import_pictures(Path(arguments.path), folders, arguments.name))
+    except UnreadablePicturesError as error:
+        if not arguments.skip_bad:
+            remedy = f"Replace them, or import the other {error.readable_count} with --skip-bad."
+            raise DataError(error.path, error.found, remedy) from error
+        report = _run(import_readable(error, folders, arguments.name))
     if arguments.json:
         print(json.dumps(report.summary(), ensure_ascii=False))
     else:
@@ -59,6 +68,7 @@ def _command(report: ImportReport) -> str:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="a file or a folder")
     parser.add_argument("--name", metavar="NAME", help="what to call the data set (default: after the path)")
+    parser.add_argument("--skip-bad", action="store_true", help="leave out pictures that cannot be read, and name them")
     add_json(parser)
     add_folders(parser)
 

@@ -22,7 +22,7 @@ from nnstudio.data.imported import (
 )
 from nnstudio.data.importing.class_name import natural_order
 from nnstudio.data.importing.formats import recognise
-from nnstudio.data.importing.found import Found, Labelled
+from nnstudio.data.importing.found import Format, Found, Labelled, UnreadablePicturesError
 from nnstudio.data.importing.picture_fit import is_dark_on_light
 from nnstudio.errors import DataError
 
@@ -91,12 +91,24 @@ def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -
     """Import the file or folder ``path`` as the data set ``name``, by default named after the path; yield progress.
 
     Nothing is written until everything has been read and checked, and no data set is ever overwritten. Raises
-    `DataError` naming the file, and within it the line, member or picture at fault.
+    `DataError` naming the file, and within it the line, member or picture at fault; for pictures an
+    `UnreadablePicturesError`, whose others `import_readable` imports.
     """
     path = path.expanduser().absolute()
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
     form = recognise(path)
     found = yield from form.read(path)
+    return (yield from _import_found(found, form, path, name, folders))
+
+
+def import_readable(error: UnreadablePicturesError, folders: DataFolders, name: str | None = None) -> Importing:
+    """Import the pictures that could be read, in the same way; the report names the others as skipped."""
+    path = error.path
+    name = _free_name(path, folders) if name is None else _checked_name(name, folders)
+    return (yield from _import_found(error.readable, recognise(path), path, name, folders))
+
+
+def _import_found(found: Found, form: Format, path: Path, name: str, folders: DataFolders) -> Importing:
     dataset = _dataset(found, path)
     notes = [*found.notes, FITTED]
     if found.test is None:

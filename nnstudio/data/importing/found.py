@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnstudio.data.dataset import Pictures, Progress
+from nnstudio.errors import DataError
 
 MAX_PICTURES = 1_000_000
 """The maximum number of pictures in one set; they are kept in memory, one byte for each pixel."""
@@ -29,6 +30,20 @@ class Found:
     test: Labelled | None
     notes: Sequence[str] = ()
     skipped: Sequence[str] = ()
+
+
+class UnreadablePicturesError(DataError):
+    """Some pictures cannot be read; ``readable`` holds the others, which can be imported without them."""
+
+    def __init__(self, path: Path, found: str, readable: Found) -> None:
+        super().__init__(path, found, "Replace them or move them elsewhere.")
+        self.readable = readable
+
+    @property
+    def readable_count(self) -> int:
+        """How many pictures can be read."""
+        sets = (self.readable.training, self.readable.test)
+        return sum(len(each.labels) for each in sets if each is not None)
 
 
 Importing = Generator[Progress, None, Found]

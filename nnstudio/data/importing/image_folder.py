@@ -12,7 +12,15 @@ import numpy as np
 
 from nnstudio.data.dataset import PICTURE_SHAPE, Progress
 from nnstudio.data.importing.class_name import class_name, natural_order
-from nnstudio.data.importing.found import MAX_PICTURES, Format, Found, Importing, Labelled, Source
+from nnstudio.data.importing.found import (
+    MAX_PICTURES,
+    Format,
+    Found,
+    Importing,
+    Labelled,
+    Source,
+    UnreadablePicturesError,
+)
 from nnstudio.data.importing.image_file import ENDINGS, ImageError, read_image
 from nnstudio.data.importing.picture_fit import fit
 from nnstudio.errors import DataError
@@ -35,16 +43,25 @@ def recognises(source: Source) -> bool:
 
 
 def read(path: Path) -> Importing:
-    """Read every picture; raise `DataError` naming those that cannot be decoded."""
+    """Read every picture; raise `UnreadablePicturesError` naming those that cannot be decoded."""
     notes: list[str] = []
     skipped: list[str] = []
-    found: list[Labelled] = []
+    damaged: list[str] = []
+    sets: list[Labelled] = []
     for folders in _folders_by_set(path, notes):
         classes: _Files = {}
         for folder in folders:
             yield from _collect(folder, classes, skipped)
-        found.append((yield from _decode(path, classes)))
-    return Found(found[0], found[1] if len(found) > 1 else None, notes, skipped)
+        sets.append((yield from _decode(path, classes, damaged)))
+    found = Found(sets[0], sets[1] if len(sets) > 1 and sets[1].labels else None, notes, [*damaged, *skipped])
+    if damaged:
+        total = len(damaged) + sum(len(each.labels) for each in sets)
+        more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+        text = f"{len(damaged)} of {total} pictures cannot be read: {'; '.join(damaged[:_NAMED])}{more}"
+        if len(damaged) == total:
+            raise DataError(path, text, "Replace them.")
+        raise UnreadablePicturesError(path, text, found)
+    return found
 
 
 def _folders_by_set(path: Path, notes: list[str]) -> list[list[Path]]:
@@ -132,27 +149,26 @@ def _walk(folder: Path, skipped: list[str]) -> Iterator[Path]:
                 yield file
 
 
-def _decode(path: Path, classes: _Files) -> Generator[Progress, None, Labelled]:
+def _decode(path: Path, classes: _Files, damaged: list[str]) -> Generator[Progress, None, Labelled]:
+    """Read the pictures that can be read; add the others, with what is wrong with them, to ``damaged``."""
     total = sum(map(len, classes.values()))
     if not total:
         raise DataError(path, "no pictures in folders of classes", _LAYOUT)
     pictures = np.empty((total, *PICTURE_SHAPE), np.uint8)
     labels: list[str] = []
-    damaged: list[str] = []
+    done = 0
     for name in sorted(classes, key=natural_order):
         for file in classes[name]:
-            if len(labels) % _PROGRESS_EVERY == 0:
-                yield Progress("Reading pictures", len(labels), total)
+            if done % _PROGRESS_EVERY == 0:
+                yield Progress("Reading pictures", done, total)
+            done += 1
             try:
                 pictures[len(labels)] = fit(read_image(file))
             except ImageError as error:
                 damaged.append(f"{file.relative_to(path)}: {error}")
-            labels.append(name)
-    if damaged:
-        more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
-        found = f"{len(damaged)} of {total} pictures cannot be read: {'; '.join(damaged[:_NAMED])}{more}"
-        raise DataError(path, found, "Replace them or move them elsewhere.")
-    return Labelled(pictures, labels)
+            else:
+                labels.append(name)
+    return Labelled(pictures[: len(labels)], labels)
 
 
 FORMAT = Format("Folder of images", recognises, read)
