@@ -1,6 +1,5 @@
 """The Drawing view: cards about the drawing on the pad."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.session.drawing_reader import DrawingReader
@@ -33,7 +32,6 @@ class DrawingView(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(page)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps = StepsCard(reader, themes, frames)
         self.history = PredictionHistoryCard(pinned, themes, frames)
         self.refusal = RefusalCard(reader)

@@ -38,8 +38,8 @@ SWITCHES = {
 }
 NOTHING_OFF = "All steps are on. Switch one off above."
 NO_PREDICTION = "Draw a digit and press Run."
-COLUMN = 108
-"""Minimum width of a step in pixels; five fit in the smallest window."""
+COLUMN = 88
+"""Minimum width of a step in pixels; five fit beside the settings and the pad in a window of 1280 pixels."""
 
 
 class StepsCard(DrawingCard):
@@ -95,9 +95,11 @@ class StepsCard(DrawingCard):
             grid.setColumnMinimumWidth(index, COLUMN)
             grid.setColumnStretch(index, 1)
             caption = QLabel(note)
+            caption.setWordWrap(True)
             mark(caption, "role", "caption")
             for row, widget in enumerate((self.pictures[step], name, caption)):
-                grid.addWidget(widget, row, index, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(widget, row, index)
+                grid.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         return grid
 
     def _switch(self, step: PreprocessingStep) -> QCheckBox:
