@@ -55,6 +55,7 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     themes.apply(application)
     window.show()
     QTimer.singleShot(0, window.last_run.show)  # after the first frame
+    QTimer.singleShot(0, window.tour.start_once)
     Preloading(window.session, window.workspace)
     # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
     gc.freeze()

@@ -31,6 +31,9 @@ from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
+from nnstudio.ui.help.explanations import Explanations
+from nnstudio.ui.help.help_actions import HelpActions
+from nnstudio.ui.help.panel_texts import PanelTexts
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
@@ -40,6 +43,8 @@ from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.tool_bar import ToolBar
+from nnstudio.ui.tour.stops import stops
+from nnstudio.ui.tour.tour import Tour
 from nnstudio.ui.view_tabs import ViewTabs, Widget
 from nnstudio.ui.views import Models
 from nnstudio.ui.window_placement import WindowPlacement
@@ -98,6 +103,7 @@ class MainWindow(QMainWindow):
             self.exports,
             themes,
             session.runs,
+            self._build_help(),
         )
         self.setAcceptDrops(True)
         self._build()
@@ -175,6 +181,15 @@ class MainWindow(QMainWindow):
             frames=self._frames,
         )
 
+    def _build_help(self) -> HelpActions:
+        explanations = Explanations()
+        PanelTexts(self.session, self.reader).add_to(explanations, self.view(LiveView), self.pad)
+        help_actions = HelpActions(self, self.views, explanations)
+        hints = stops(self._tool_bar.run_button, self.settings_panel, self.views, self.pad.canvas)
+        self.tour = Tour(self, hints)
+        help_actions.tour_requested.connect(self.tour.start)
+        return help_actions
+
     def _connect(self) -> None:
         self.session.state_changed.connect(self._on_state_changed)
         self.session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -200,6 +215,7 @@ class MainWindow(QMainWindow):
         self._state.add("views", self.views)
         self._state.add("live", self.view(LiveView))
         self._state.add("run", self.last_run)
+        self._state.add("tour", self.tour)
         # No control has the focus at first, so that Space starts a run.
         self.centralWidget().setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.centralWidget().setFocus()

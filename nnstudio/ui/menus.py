@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox
 
 from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.export.view_exports import ViewExports
+from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
@@ -39,6 +40,7 @@ class Menus(QObject):
         exports: ViewExports,
         themes: ThemeController,
         runs: Path,
+        help_actions: HelpActions,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -61,10 +63,9 @@ class Menus(QObject):
         self._add_edit(self._edit, pad)
         bar.addMenu("&Training").addActions(list(run_actions.actions))
         self._add_view(bar.addMenu("&View"), columns, views)
-        self._add(
-            bar.addMenu("&Help"),
-            [("What's this?", "F1", self._on_explain), ("About NN Studio", "", self._on_about)],
-        )
+        help_menu = bar.addMenu("&Help")
+        help_menu.addActions(help_actions.actions)
+        self._add(help_menu, [("&About NN Studio", "", self._on_about)])
 
     def _add_edit(self, menu: QMenu, pad: PadPanel) -> None:
         self._undo, self._redo, *_ = self._add(
@@ -155,10 +156,6 @@ class Menus(QObject):
     def _on_open_runs(self) -> None:
         self._runs.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._runs)))
-
-    @Slot()
-    def _on_explain(self) -> None:
-        QWhatsThis.enterWhatsThisMode()
 
     @Slot()
     def _on_about(self) -> None:

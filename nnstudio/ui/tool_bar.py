@@ -52,6 +52,7 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(16, 16))
         run = ActionButton(run_actions.run, widest_text=RESUME.label)
         mark(run, "primary", True)
+        self.run_button = run
         self.addWidget(run)
         for action in (run_actions.pause, run_actions.step_batch, run_actions.step_epoch, run_actions.stop):
             self.addWidget(ActionButton(action))

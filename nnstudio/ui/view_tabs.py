@@ -23,6 +23,8 @@ class ViewTabs(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setTabBarAutoHide(True)
+        self.tabBar().setAccessibleName("Views")
+        self.tabBar().setToolTip("The views; Left and Right change between them")
         self.view_actions: list[QAction] = []
         for index, view in enumerate(VIEWS):
             self.addTab(view.build(models), view.title)

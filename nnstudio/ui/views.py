@@ -36,17 +36,18 @@ class Models:
 
 @dataclass(frozen=True)
 class View:
-    """A tab: its title, and the function that builds its widget."""
+    """A tab: its title, the key of its page in ``resources/help``, and the function that builds its widget."""
 
     title: str
+    help_page: str
     build: Callable[[Models], QWidget]
 
 
 VIEWS = (
-    View("Live", lambda models: LiveView(models.session, models.themes, models.frames)),
-    View("Data", lambda models: DataView(models.workspace, models.library, models.themes)),
-    View("Drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
-    View("Why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
-    View("My digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
+    View("Live", "live", lambda models: LiveView(models.session, models.themes, models.frames)),
+    View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
+    View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
+    View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
+    View("My digits", "my-digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
 )
 """In the order of the tabs."""

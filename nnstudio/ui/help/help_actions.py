@@ -1,0 +1,85 @@
+"""F1, "What's this?" and the guide, as actions for the menu."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QCursor, QHelpEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QTabWidget, QWhatsThis, QWidget
+
+from nnstudio.ui.help.explanations import Explanations
+from nnstudio.ui.help.help_window import HelpWindow
+from nnstudio.ui.views import VIEWS
+
+FIRST_PAGE, ASSIGNMENT_PAGE = "first-steps", "your-assignment"
+
+
+class HelpActions(QObject):
+    """Explains what is under the pointer, or opens the page of the current view."""
+
+    tour_requested = Signal()
+
+    def __init__(self, window: QWidget, views: QTabWidget, explanations: Explanations) -> None:
+        super().__init__(window)
+        self._application = QApplication.instance() or QApplication()
+        self._views = views
+        self._explanations = explanations
+        self._window = window
+        self._pages: HelpWindow | None = None
+        self.explain = self._action("&Explain", "F1", self._on_explain)
+        self.whats_this = self._action("&What's this?", "Shift+F1", self._on_whats_this)
+        self.guide = self._action("&Guide", "", self._on_guide)
+        self.first_steps = self._action("&First steps", "", lambda: self.pages.show_page(FIRST_PAGE))
+        self.assignment = self._action("&Your assignment", "", lambda: self.pages.show_page(ASSIGNMENT_PAGE))
+        self.tour = self._action("&Tour of the window", "", self.tour_requested.emit)
+
+    @property
+    def pages(self) -> HelpWindow:
+        """The guide's window, made at its first use."""
+        if self._pages is None:
+            self._pages = HelpWindow(self._window)
+        return self._pages
+
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """Every action, in the order of the menu."""
+        return (self.explain, self.whats_this, self.guide, self.first_steps, self.assignment, self.tour)
+
+    def explain_at(self, widget: QWidget | None, position: QPoint) -> None:
+        """Explain ``widget`` in a note at the global ``position``; without an explanation, open the view's page."""
+        text = self._explanations.of(widget)
+        if text:
+            QWhatsThis.showText(position, text, widget)
+        else:
+            self._on_guide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While "What's this?" is on, explain the clicked widget; Qt alone would know only its own texts."""
+        kind = event.type()
+        if kind == QEvent.Type.LeaveWhatsThisMode:
+            self._application.removeEventFilter(self)
+        elif kind == QEvent.Type.QueryWhatsThis and isinstance(watched, QWidget):
+            event.setAccepted(bool(self._explanations.of(watched)))
+            return True
+        elif kind == QEvent.Type.WhatsThis and isinstance(watched, QWidget) and isinstance(event, QHelpEvent):
+            self.explain_at(watched, event.globalPos())
+            return True
+        return False
+
+    def _action(self, label: str, key: str, slot: object) -> QAction:
+        action = QAction(label, self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        return action
+
+    @Slot()
+    def _on_explain(self) -> None:
+        position = QCursor.pos()
+        self.explain_at(QApplication.widgetAt(position), position)
+
+    @Slot()
+    def _on_whats_this(self) -> None:
+        # Only while it is on: a filter of all events in Python would delay every one of them.
+        self._application.installEventFilter(self)
+        QWhatsThis.enterWhatsThisMode()
+
+    @Slot()
+    def _on_guide(self) -> None:
+        self.pages.show_page(VIEWS[self._views.currentIndex()].help_page)

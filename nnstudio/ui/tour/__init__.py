@@ -1,0 +1,1 @@
+"""Five hints for the first minute in the window."""
