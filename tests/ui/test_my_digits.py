@@ -173,6 +173,7 @@ def fine_tune(window, view, wait_until):
     for shift in (0.0, 0.02, 0.04):
         keep(window, 1, shift)
     wait_until(view.fine_tuning.start.isEnabled)
+    view.fine_tuning.start.setFocus()
     view.fine_tuning.start.click()
 
 
@@ -183,14 +184,15 @@ def test_fine_tuning_learns_the_digits_and_undo_restores_the_old_network(window,
     shown = window.run_status.progress_text, window.status_bar.result, window.view(LiveView).loss.drawn_step
     fine_tune(window, view, wait_until)
     assert view.fine_tuning.cancel.isVisible()
-    wait_until(view.fine_tuning.undo.isVisible)
+    wait_until(view.fine_tuning.go_back.isVisible)
+    assert window.focusWidget() is view.fine_tuning.keep
     text = view.fine_tuning.text.replace("\N{NO-BREAK SPACE}", " ")
     assert text.startswith("Your digits ")
     assert "→ 100.0\u202f% (all used for training), test " in text
     assert predicted_classes(view) == [1]
     assert (window.session.active_network.parameters != before).any()
     assert window.session.history.evaluations[-1].extra.accuracy == 1.0
-    view.fine_tuning.undo.click()
+    view.fine_tuning.go_back.click()
     np.testing.assert_array_equal(window.session.active_network.parameters, before)
     assert window.session.shown_run.started is first
     window.views.setCurrentWidget(window.view(LiveView))
@@ -235,5 +237,5 @@ def test_fine_tuning_that_fails_leaves_the_network_unchanged_and_says_why(window
 def test_settings_edited_during_fine_tuning_do_not_affect_it(window, view, wait_until):
     fine_tune(window, view, wait_until)
     window.workspace.set("training.epochs", 50)
-    wait_until(view.fine_tuning.undo.isVisible)
+    wait_until(view.fine_tuning.go_back.isVisible)
     assert window.session.history.evaluations[-1].epoch == 3

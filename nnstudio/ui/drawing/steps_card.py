@@ -41,6 +41,8 @@ NO_PREDICTION = "Draw a digit and press Run."
 COLUMN = 88
 """Minimum width of a step in pixels; five fit beside the settings and the pad in a window of 1280 pixels."""
 
+ALL_ON = "Process your drawing the way MNIST was made"
+
 
 class StepsCard(DrawingCard):
     """The picture after each step, a switch for each optional step, and the predictions with and without."""
@@ -112,9 +114,13 @@ class StepsCard(DrawingCard):
 
     def _build_all_on(self) -> QPushButton:
         self.all_on = QPushButton("Switch all on")
-        self.all_on.setEnabled(False)
+        self._show_all_on(self._reader.preprocessing)
         self.all_on.clicked.connect(self._reader.use_all_steps)
         return self.all_on
+
+    def _show_all_on(self, preprocessing: Preprocessing) -> None:
+        self.all_on.setEnabled(preprocessing.steps_off > 0)
+        self.all_on.setToolTip(ALL_ON if preprocessing.steps_off else f"{ALL_ON}: all steps are on")
 
     @Slot()
     def _on_switched(self) -> None:
@@ -127,7 +133,7 @@ class StepsCard(DrawingCard):
             switch.blockSignals(True)
             switch.setChecked(getattr(preprocessing, SWITCHES[step][0]))
             switch.blockSignals(False)
-        self.all_on.setEnabled(preprocessing.steps_off > 0)
+        self._show_all_on(preprocessing)
         self._is_changed = True
 
     @Slot(object)

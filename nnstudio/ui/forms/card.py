@@ -32,7 +32,7 @@ class DragHandle(QToolButton):
         theme.set_icon(self, "drag-handle", "muted_text")
         mark(self, "slim", True)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(f"Drag to move the {noun}, or press Up or Down")
+        self.setToolTip(f"Drag to move {noun}, or press Up or Down")
         self.setAccessibleName(f"Move {noun}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -91,10 +91,11 @@ class ItemCard(QFrame):
         self._body: Field | KindDetails
         if isinstance(setting.item, OneOf):
             self._chooser = KindChooser(context, item_path, setting.item)
+            self._chooser.setAccessibleName(f"{setting.item.label} {index + 1}")
             self._body = KindDetails(context, item_path, is_compact=True)
         else:
             self._body = context.make_field(context, item_path, setting.item, True)
-        self.handle = DragHandle(context.theme, noun)
+        self.handle = DragHandle(context.theme, f"{noun} {index + 1}")
         self.duplicate_button = _button(context.theme, "duplicate", f"Duplicate {noun} {index + 1}")
         self.remove_button = _button(context.theme, "close", f"Remove {noun} {index + 1}")
         self._problem = QLabel(wordWrap=True)

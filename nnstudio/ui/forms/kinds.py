@@ -12,7 +12,7 @@ from nnstudio.spec.record import Kind, OneOf, members
 from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.forms.field import Absent, FormContext
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
-from nnstudio.ui.forms.row import tooltip
+from nnstudio.ui.forms.row import describe, tooltip
 
 
 class KindChooser(QuietComboBox):
@@ -36,6 +36,7 @@ class KindChooser(QuietComboBox):
             self._shown = value.key
             self.setCurrentIndex(self.findData(value.key))
             self.setToolTip(tooltip(self._setting, f"{value.label}: {_about(value)}"))
+            describe(self)
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

@@ -101,7 +101,7 @@ class ListField(Field):
         self._count.setToolTip(limit)
         can_add = self.setting.has_room_for(self._new_item(), self._items)
         self.add_button.setEnabled(can_add)
-        self.add_button.setToolTip("" if can_add else limit)
+        self.add_button.setToolTip(f"Add a {self._noun} at the end" if can_add else limit)
         for index, (card, item) in enumerate(zip(self._cards, self._items, strict=True), 1):
             can_duplicate = self.setting.has_room_for(item, self._items)
             card.duplicate_button.setEnabled(can_duplicate)

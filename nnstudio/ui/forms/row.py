@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnstudio.spec.errors import Problem
@@ -32,6 +33,11 @@ def tooltip(setting: Setting, hint: str = "") -> str:
     allowed = setting.allowed() if isinstance(setting, Number | Integer | Text) else ""
     paragraphs = (setting.help, setting.formula, hint or allowed[:1].upper() + allowed[1:])
     return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
+
+
+def describe(control: QWidget) -> None:
+    """Let screen readers read the tooltip of ``control`` without its markup."""
+    control.setAccessibleDescription(QTextDocumentFragment.fromHtml(control.toolTip()).toPlainText().replace("\n", " "))
 
 
 class FieldRow(QWidget):
@@ -89,6 +95,7 @@ class FieldRow(QWidget):
         if not self._controls.count():
             self._label.setBuddy(control)
             control.setAccessibleName(self._label.text())
+        describe(control)
         self._controls.addWidget(control, stretch)
 
     def add_unit(self, unit: str) -> None:

@@ -54,15 +54,15 @@ class FineTuneBar(QWidget):
 
     def _build(self) -> None:
         self.start, self.cancel = QPushButton("Fine-tune on my digits"), QPushButton("Cancel")
-        self.keep, self.undo = QPushButton("Keep"), QPushButton("Go back")
+        self.keep, self.go_back = QPushButton("Keep"), QPushButton("Go back")
         mark(self.start, "primary", True)
         self.cancel.setToolTip("Stop fine-tuning; the network stays as it was")
         self.keep.setToolTip("Keep using the fine-tuned network")
-        self.undo.setToolTip("Use the previous network again; the fine-tuning run is kept in its folder")
+        self.go_back.setToolTip("Use the previous network again; the fine-tuning run is kept in its folder")
         self.start.clicked.connect(self._on_start)
         self.cancel.clicked.connect(self._on_cancel)
         self.keep.clicked.connect(self._on_keep)
-        self.undo.clicked.connect(self._on_undo)
+        self.go_back.clicked.connect(self._on_go_back)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._progress = QProgressBar()
@@ -78,7 +78,7 @@ class FineTuneBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.start)
         row.addLayout(reported, 1)
-        for button in (self.cancel, self.keep, self.undo):
+        for button in (self.cancel, self.keep, self.go_back):
             row.addWidget(button)
 
     def _obstacle(self) -> str:
@@ -103,8 +103,8 @@ class FineTuneBar(QWidget):
             self.cancel.setVisible(self._is_running)
             self._progress.setVisible(self._is_running)
             self.keep.setVisible(has_result)
-            self.undo.setVisible(has_result)
-            self.undo.setEnabled(not self._session.is_active)
+            self.go_back.setVisible(has_result)
+            self.go_back.setEnabled(not self._session.is_active)
         if not self._is_running and not has_result:
             self._show_text(obstacle or self._outcome or READY, "muted" if obstacle or not self._outcome else "")
 
@@ -147,7 +147,7 @@ class FineTuneBar(QWidget):
         self._end("Kept. The pad now uses the fine-tuned network.")
 
     @Slot()
-    def _on_undo(self) -> None:
+    def _on_go_back(self) -> None:
         self._go_back(UNCHANGED)
 
     @Slot(object)

@@ -100,7 +100,7 @@ class MyDigitsView(QWidget):
     def _build_tools(self, themes: ThemeController) -> QHBoxLayout:
         self.relabel_menu = QMenu(self)
         self._show_classes()
-        self.relabel, self.delete, self.undo = (QPushButton(text) for text in ("It was a …", "Delete", "Undo"))
+        self.relabel, self.delete, self.undo = (QPushButton(text) for text in ("Label again", "Delete", "Undo"))
         self.relabel.setMenu(self.relabel_menu)
         self.delete.clicked.connect(self._on_delete)
         self.undo.clicked.connect(self._my_digits.undo)
@@ -152,9 +152,10 @@ class MyDigitsView(QWidget):
             (self.delete, "Delete the selected digits (Delete key)"),
         ):
             button.setEnabled(has_selection)
-            button.setToolTip(hint if has_selection else f"{hint}; select some first")
+            button.setToolTip(hint if has_selection else f"{hint}: select some first")
         self.undo.setEnabled(self._my_digits.can_undo)
-        self.undo.setToolTip("Undo the last change to your digits")
+        hint = "Undo the last change to your digits"
+        self.undo.setToolTip(hint if self._my_digits.can_undo else f"{hint}: nothing was changed yet")
 
     @Slot()
     def _on_digits_changed(self) -> None:

@@ -44,6 +44,7 @@ class PadTools(QWidget):
         label = QLabel("Pen")
         mark(label, "role", "caption")
         row.addWidget(label)
+        row.addSpacing(6)
         row.addWidget(self._build_pen(), 2)
         canvas.ink_changed.connect(self.update_buttons)
         self.pin.toggled.connect(self.update_buttons)

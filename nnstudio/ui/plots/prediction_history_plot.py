@@ -36,6 +36,8 @@ class PredictionHistoryPlot(QWidget):
         self._legend = QLabel()
         mark(self._legend, "role", "caption")
         self._widget = pg.PlotWidget()
+        self._widget.setAccessibleName("Prediction for the pinned drawing over epochs")
+        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu
         switch_off_index(self._widget)
         self._widget.setFixedHeight(HEIGHT)
         self._plot = self._widget.getPlotItem()

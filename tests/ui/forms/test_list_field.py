@@ -19,7 +19,7 @@ def items(workspace):
 
 
 def test_each_item_has_a_card_with_its_kind_and_settings(qtbot, parts) -> None:
-    assert [combo.currentText() for combo in controls(parts, QComboBox, "Part")] == ["Circle", "Square"]
+    assert [control(parts, QComboBox, f"Part {number}").currentText() for number in (1, 2)] == ["Circle", "Square"]
     assert control(parts, QLineEdit, "Radius").text() == "2"
     assert control(parts, QComboBox, "Side").currentText() == "8"
     assert {"1", "2", "2 of 3"} <= set(texts(parts))
@@ -31,7 +31,7 @@ def test_a_card_changes_only_its_item(qtbot, parts, items) -> None:
 
 
 def test_a_card_can_become_another_kind(qtbot, parts, items) -> None:
-    pick(controls(parts, QComboBox, "Part")[0], "Dot")
+    pick(control(parts, QComboBox, "Part 1"), "Dot")
     assert items() == (Dot(), Square(8))
     assert not controls(parts, QLineEdit, "Radius")
 
@@ -92,7 +92,7 @@ def test_a_removed_card_leaves_no_problem_behind(qtbot, parts, items, workspace)
 
 
 def test_arrow_keys_on_the_handle_move_a_card_and_the_focus_with_it(qtbot, parts, items) -> None:
-    handles = controls(parts, QToolButton, "Move part")
+    handles = [control(parts, QToolButton, f"Move part {number}") for number in (1, 2)]
     handles[0].setFocus()
     QTest.keyClick(handles[0], Qt.Key.Key_Down)
     assert items() == (Square(8), Circle(2.0))
@@ -104,11 +104,11 @@ def test_arrow_keys_on_the_handle_move_a_card_and_the_focus_with_it(qtbot, parts
 
 
 def test_undo_after_reordering_shows_the_old_order(qtbot, parts, items, workspace) -> None:
-    handle = controls(parts, QToolButton, "Move part")[0]
+    handle = control(parts, QToolButton, "Move part 1")
     QTest.keyClick(handle, Qt.Key.Key_Down)
     workspace.undo()
     assert items() == (Circle(2.0), Square(8))
-    assert [combo.currentText() for combo in controls(parts, QComboBox, "Part")] == ["Circle", "Square"]
+    assert [control(parts, QComboBox, f"Part {number}").currentText() for number in (1, 2)] == ["Circle", "Square"]
     assert control(parts, QLineEdit, "Radius").text() == "2"
 
 
