@@ -8,7 +8,6 @@ import sys
 from nnstudio import __version__
 from nnstudio.cli.arguments import add_folders
 from nnstudio.cli.command import Command
-from nnstudio.cli.commands import COMMANDS
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.window import run_window
 from nnstudio.errors import DataError
@@ -20,7 +19,8 @@ from nnstudio.spec.errors import SettingError
 def main(words: list[str] | None = None) -> int:
     """Run the command in ``words`` (default: the process's arguments); return the exit code."""
     multiprocessing.freeze_support()
-    arguments = NNSTUDIO.parser().parse_args(words)
+    words = sys.argv[1:] if words is None else words
+    arguments = _program(words).parser().parse_args(words)
     command: Command = arguments.command
     try:
         return command.run(arguments)
@@ -47,10 +47,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_folders(parser)
 
 
-NNSTUDIO = Command(
-    "nnstudio",
-    run_window,
-    _add_arguments,
-    description="See a neural network learn to read digits. Without a command, the window opens.",
-    commands=COMMANDS,
-)
+def _program(words: list[str]) -> Command:
+    """Return the whole program, or, if there are no ``words``, only the window, which needs none of the commands."""
+    commands: tuple[Command, ...] = ()
+    if words:
+        # Only now: with the code of all commands the window would open a third later.
+        from nnstudio.cli.commands import COMMANDS
+
+        commands = COMMANDS
+    return Command(
+        "nnstudio",
+        run_window,
+        _add_arguments,
+        description="See a neural network learn to read digits. Without a command, the window opens.",
+        commands=commands,
+    )

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.datasets import downloads
-from nnstudio.data.download import download
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.remote_files import RemoteFiles
 from nnstudio.data.settings import DataSettings, Splits, split_dataset
@@ -127,7 +126,7 @@ class DatasetDownload(QObject):
         if self.is_active:
             return
         self._enter(Progress(f"Downloading {self.remote.label}", 0, self.remote.size))
-        self._task.start(download(self.remote, self._folders.data))
+        self._task.start(self._download())
 
     def cancel(self) -> None:
         """Cancel the download; what was received is kept."""
@@ -136,6 +135,12 @@ class DatasetDownload(QObject):
     def close(self) -> None:
         """Cancel the download and wait until it has ended."""
         self._task.close()
+
+    def _download(self) -> Generator[Progress, None, None]:
+        # Only now, and not in the window's thread: the web needs a dozen libraries, which few starts use.
+        from nnstudio.data.download import download
+
+        yield from download(self.remote, self._folders.data)
 
     def _enter(self, progress: Progress | None, error: Exception | None = None, was_cancelled: bool = False) -> None:
         self.progress, self.error, self.was_cancelled = progress, error, was_cancelled

@@ -2,10 +2,10 @@
 
 import multiprocessing
 from ctypes import c_uint32
-from multiprocessing.connection import wait
-from typing import Protocol
+from multiprocessing.connection import Connection, wait
+from typing import Any, Protocol
 
-from nnstudio.training.child import serve
+from nnstudio.training.link import Counter
 from nnstudio.training.messages import Command, Message, Quit
 
 CLOSING_SECONDS = 3.0
@@ -57,7 +57,7 @@ class TrainerProcess:
         self._sent = context.RawValue(c_uint32, 0)
         self._connection, child_end = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(child_end, self._sent), name="nnstudio-trainer", daemon=True
+            target=_serve, args=(child_end, self._sent), name="nnstudio-trainer", daemon=True
         )
         self._process.start()
         child_end.close()
@@ -116,3 +116,10 @@ class TrainerProcess:
     def exit_code(self) -> int | None:
         """The exit code of the process; None while it is alive, negative for a signal."""
         return self._process.exitcode
+
+
+def _serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
+    # Only here, in the trainer's process: the window does not need the code that trains, and opens sooner.
+    from nnstudio.training.child import serve
+
+    serve(connection, sent)

@@ -2,7 +2,16 @@
 
 import argparse
 
-from tests.benchmarks import augmentation, engine_speed, fine_tuning, late_in_a_run, live_training, memory, pad_latency
+from tests.benchmarks import (
+    augmentation,
+    engine_speed,
+    fine_tuning,
+    late_in_a_run,
+    live_training,
+    memory,
+    pad_latency,
+    start,
+)
 
 BENCHMARKS = {
     "augmentation": augmentation.main,
@@ -12,6 +21,7 @@ BENCHMARKS = {
     "live": live_training.main,
     "memory": memory.main,
     "pad": pad_latency.main,
+    "start": start.main,
 }
 
 

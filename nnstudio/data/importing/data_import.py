@@ -21,7 +21,6 @@ from nnstudio.data.imported import (
     keep,
 )
 from nnstudio.data.importing.class_name import natural_order
-from nnstudio.data.importing.formats import recognise
 from nnstudio.data.importing.found import Format, Found, Labelled, UnreadablePicturesError
 from nnstudio.data.importing.picture_fit import is_dark_on_light
 from nnstudio.errors import DataError
@@ -96,7 +95,7 @@ def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -
     """
     path = path.expanduser().absolute()
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
-    form = recognise(path)
+    form = _recognise(path)
     found = yield from form.read(path)
     return (yield from _import_found(found, form, path, name, folders))
 
@@ -105,7 +104,14 @@ def import_readable(error: UnreadablePicturesError, folders: DataFolders, name: 
     """Import the pictures that could be read, in the same way; the report names the others as skipped."""
     path = error.path
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
-    return (yield from _import_found(error.readable, recognise(path), path, name, folders))
+    return (yield from _import_found(error.readable, _recognise(path), path, name, folders))
+
+
+def _recognise(path: Path) -> Format:
+    # Only now: a dozen formats and their libraries would hold up the start of the window, which few use to import.
+    from nnstudio.data.importing.formats import recognise
+
+    return recognise(path)
 
 
 def _import_found(found: Found, form: Format, path: Path, name: str, folders: DataFolders) -> Importing:
