@@ -12,7 +12,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
-from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.preparation import prepare
+from nnstudio.runs.run import Run
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing, single_thread
 

@@ -64,6 +64,8 @@ class Training:
         self.validations: list[Validation] = []
         self.patience_from = 0
         """Index of the validation from which the stopping rule counts."""
+        self.stops_early = False
+        """Whether the stopping rule ends training here."""
         self.best: Best | None = None
         self._training = training
         self._validation = validation
@@ -105,14 +107,13 @@ class Training:
         """How far training is, in epochs with fractions."""
         return self.epoch - 1 + self._start / len(self._order) if len(self._order) else float(self.epoch)
 
-    @property
-    def stops_early(self) -> bool:
-        """Whether the stopping rule ends training here."""
-        return self.settings.stopping.says_stop(self.validations[self.patience_from :])
-
     def count_patience_anew(self) -> None:
         """Let the stopping rule count from the last validation on, as if training began with it."""
         self.patience_from = max(0, len(self.validations) - 1)
+        self._apply_stopping()
+
+    def _apply_stopping(self) -> None:
+        self.stops_early = self.settings.stopping.says_stop(self.validations[self.patience_from :])
 
     def penalty(self) -> float:
         """Return the penalty on the current weights."""
@@ -152,6 +153,7 @@ class Training:
             setattr(self, name, facts[name])
         self.patience_from = facts.get("patience_from", 0)
         self.validations = [Validation(position, Metrics(*metrics)) for position, *metrics in facts["validations"]]
+        self._apply_stopping()
         for name in _STREAMS:
             getattr(self._streams, name).bit_generator.state = facts["streams"][name]
         if "best" in facts:
@@ -279,6 +281,7 @@ class Training:
             extra = yield from evaluate(self.network, self.parameters, loss, samples)
         evaluation = Evaluated(self.epoch, self.step, position, training, validation, self.penalty(), ends_epoch, extra)
         self.validations.append(Validation(position, validation))
+        self._apply_stopping()
         self._evaluated_step = self.step
         self._plateau_factor = self.settings.schedule.factor_after(self.validations)
         if self.best is None or validation.loss < self.best.evaluation.validation.loss:

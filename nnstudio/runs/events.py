@@ -57,6 +57,20 @@ class RunStarted:
     origin: Origin | None = None
 
 
+@dataclass(frozen=True)
+class RunContinued:
+    """A run that was over trains on in its folder, from its checkpoint after ``step`` batches.
+
+    Of its history, the batches, changes and ``evaluations`` up to there still count; the stopping rule counts from the
+    evaluation of the index ``patience_from`` on.
+    """
+
+    started: RunStarted
+    step: int
+    evaluations: int
+    patience_from: int
+
+
 BATCH_COLUMNS = (*BatchFinished._fields[2:], "seconds")
 """The numbers of each batch: those of the engine's event, then the active seconds since the start, without pauses."""
 
@@ -178,6 +192,7 @@ class RunEnded:
 RunEvent = (
     Progress
     | RunStarted
+    | RunContinued
     | BatchesFinished
     | EvaluationAdvanced
     | Evaluated

@@ -14,6 +14,7 @@
 ``novelty-best.npz``  that of the best weights
 ``checkpoint.npz``  everything that decides how training continues: at the start, after each epoch, every 30 seconds of
                    training and where it was stopped
+``lock``           empty; held by the process that writes
 ``result.json``    how the run ended, and the metrics of its last and its best weights; missing during the run
 """
 
@@ -32,6 +33,7 @@ from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.file_lock import FileLock
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
@@ -87,8 +89,12 @@ class RunWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lock = FileLock(folder / "lock")
         try:
             self._batches = (self.folder / "batches.f32").open("ab", buffering=0)
+            if not self._lock.try_acquire():
+                self._batches.close()
+                raise OSError("another process is training this run")
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
 
@@ -152,8 +158,9 @@ class RunWriter:
         self.close()
 
     def close(self) -> None:
-        """Close the files; everything written so far stays."""
+        """Close the files, so that another process may write; everything written so far stays."""
         self._batches.close()
+        self._lock.release()
 
     def _json(self, name: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged
+from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunContinued
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.change_text import change_text
 
@@ -58,6 +58,8 @@ class History:
         self.positions = self._series["position"]
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []
+        self.patience_from = 0
+        """Index of the evaluation from which the stopping rule counts."""
 
     def series(self, column: str) -> Series:
         """Return the numbers of one of the `BATCH_COLUMNS`; raise KeyError for any other name."""
@@ -89,6 +91,18 @@ class History:
         """Add a change of live settings, which were those of ``before``; its last batch must be there already."""
         text = change_text(before, event.settings)
         self.changes.append(Change(event.step, self.position_of(event.step), text))
+
+    def until(self, event: RunContinued) -> "History":
+        """Return a copy with what still counts when the run continues; raise ValueError if batches are missing."""
+        if self.step < event.step:
+            raise ValueError(f"the history ends at step {self.step}, before step {event.step}")
+        copy = History()
+        for column, series in self._series.items():
+            copy.series(column).extend(series.values[: event.step])
+        copy.evaluations = self.evaluations[: event.evaluations]
+        copy.changes = [change for change in self.changes if change.step <= event.step]
+        copy.patience_from = event.patience_from
+        return copy
 
     def position_of(self, step: int) -> float:
         """Return the position after ``step`` batches, in epochs with fractions; at most that of the newest batch."""

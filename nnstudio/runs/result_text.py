@@ -24,5 +24,5 @@ def _cell(metrics: Metrics | None) -> str:
 
 def time_text(ended: RunEnded) -> str:
     """Return how long the run took in all and per epoch."""
-    each = f" ({ended.seconds_per_epoch:.2f} s per epoch)" if ended.seconds_per_epoch else ""
+    each = f" ({ended.seconds_per_epoch:.3g} s per epoch)" if ended.seconds_per_epoch else ""
     return f"{ended.seconds:.1f} s{each}"

@@ -5,17 +5,14 @@ live settings, copy the parameters or end the run.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from nnstudio.data.augmentation import AugmentedPictures
-from nnstudio.data.dataset import Dataset, Progress
-from nnstudio.data.folders import DataFolders
-from nnstudio.data.my_digits import MyDigitsSamples
-from nnstudio.data.settings import Splits, split_dataset
+from nnstudio.data.dataset import Dataset
+from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
 from nnstudio.engine.network import Network
@@ -30,44 +27,19 @@ from nnstudio.runs.events import (
     EndingEvent,
     LiveSettingsChanged,
     Origin,
+    RunContinued,
     RunEnded,
     RunEndReason,
     RunEvent,
     RunStarted,
 )
-from nnstudio.runs.folder import RunWriter, create_run_folder
+from nnstudio.runs.folder import RunWriter
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
-from nnstudio.spec.record import record_problems
 
 CHECKPOINT_SECONDS = 30.0
 """Seconds of training between two checkpoints: the maximum that a kill in the middle of an epoch costs."""
-
-
-def prepare(
-    settings: RunSettings,
-    folders: DataFolders,
-    runs: Path,
-    state: TrainingState | None = None,
-    clock: Callable[[], float] = time.perf_counter,
-) -> Generator[Progress, None, "Run"]:
-    """Check the settings, load the data and create the run's folder; yield progress, return the `Run`.
-
-    With the ``state`` of an earlier run of the same settings, the run continues from there.
-    Raises `SettingError`, `DataError` or `RunFolderError`; nothing is left behind then.
-    """
-    if problems := tuple(record_problems(settings)):
-        raise SettingError(*problems)
-    dataset = yield from settings.data.dataset.load(folders)
-    streams = RandomStreams.from_seed(settings.seed)
-    splits = split_dataset(dataset, settings.data, streams.split)
-    my_digits = MyDigitsSamples(folders.my_digits) if dataset.is_drawable else lambda: None
-    run = Run(settings, dataset, splits, streams, my_digits, clock)
-    if state is not None:
-        run.restore(state)
-    run.open(create_run_folder(runs, settings, datetime.now()))
-    return run
 
 
 class Run:
@@ -98,7 +70,9 @@ class Run:
         self._conclusion: Conclusion | None = None
         self._batch_group = BatchGroup()
         self._last_progress = self._batch_seconds = self._seconds = self._checkpoint_seconds = 0.0
-        self._first_step, self._first_position = 0, 0.0
+        self._first = 0, 0.0, 0.0  # step, position and seconds when it began or was resumed
+        self.opening: list[RunEvent] = []
+        """What to report before the first call of `advance`."""
         self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
@@ -115,6 +89,11 @@ class Run:
         self._training.begin_from(parameters)
         self._origin = origin
 
+    def count_patience_anew_if_stopped(self) -> None:
+        """Let early stopping count from here on if it has ended the run."""
+        if self._training.stops_early:
+            self._training.count_patience_anew()
+
     def restore(self, state: TrainingState) -> None:
         """Continue from ``state``; raise `SettingError` if it belongs to another network or optimizer."""
         try:
@@ -124,11 +103,26 @@ class Run:
             raise SettingError(Problem("--resume", str(error), allowed)) from error
 
     def open(self, folder: Path) -> None:
-        """Start writing into ``folder``."""
-        self._first_step, self._first_position = self.step, self._training.position
+        """Start writing into ``folder``, a new one."""
+        self._begin(RunWriter(folder))
+        self._writer.started(self.started)  # last: a folder with run.json in it is complete
+        self.opening = [self.started]
+
+    def reopen(self, writer: RunWriter, seconds: float, evaluations: int, wanted: RunSettings) -> None:
+        """Write on with ``writer`` into the folder of this run, which was restored, and adopt the live ``wanted``.
+
+        The folder has the batches and the ``evaluations`` of ``seconds`` of training so far.
+        """
+        self._seconds = seconds
+        self._begin(writer)
+        continued = RunContinued(self.started, self.step, evaluations, self._training.patience_from)
+        self.opening = [continued, *self.change(wanted)]
+
+    def _begin(self, writer: RunWriter) -> None:
+        self._first = self.step, self._training.position, self._seconds
         self.started = RunStarted(
             settings=self._settings,
-            folder=folder,
+            folder=writer.folder,
             input_shape=self._sizes[0],
             class_names=self._class_names,
             parameter_count=self._training.network.layout.count,
@@ -137,12 +131,11 @@ class Run:
             test_count=self._splits.test.count,
             origin=self._origin,
         )
-        self._writer = RunWriter(folder)
+        self._writer = writer
         self._writer.weights(self._training.parameters)
         if self._training.best is not None:  # that of the run being resumed
             self._writer.best_weights(self._training.best.parameters)
         self._save_state()
-        self._writer.started(self.started)  # last: a folder with run.json in it is complete
 
     @property
     def step(self) -> int:
@@ -228,8 +221,9 @@ class Run:
     def _conclude(self, conclusion: Conclusion, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, settings = self._training, self._settings.training
         yield from conclusion.steps(self._final_evaluation(), self._writer, self._save_last)
-        position, batches = training.position, self.step - self._first_step
-        trained = position - self._first_position
+        first_step, first_position, first_seconds = self._first
+        position, batches = training.position, self.step - first_step
+        trained = position - first_position
         self.ended = RunEnded(
             reason=reason,
             explanation=ending_text(reason, settings, self.step, position, self._diverged_layer),
@@ -242,7 +236,7 @@ class Run:
             input_shape=self._sizes[0],
             classes=self._sizes[1],
             seconds=self._seconds,
-            seconds_per_epoch=self._seconds / trained if trained else 0.0,
+            seconds_per_epoch=(self._seconds - first_seconds) / trained if trained else 0.0,
             batches_per_second=batches / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
         )
@@ -265,7 +259,7 @@ class Run:
         """Write an evaluation, and its weights as the best if they are."""
         self._last = event
         self._writer.evaluation(event, self._seconds, self._training.parameters)
-        if event.ends_epoch:
+        if event.ends_epoch or self._training.stops_early:
             self._save_state()
         if (best := self._training.best) is not None and best.evaluation is event:
             self._writer.best_weights(best.parameters)

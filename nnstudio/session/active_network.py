@@ -8,7 +8,7 @@ from nnstudio.engine.network import Network
 from nnstudio.inspection.histograms import Histogram
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import read_novelty_detector
-from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import open_run
 from nnstudio.runs.settings import RunSettings
@@ -73,6 +73,20 @@ class ShownRun:
         """Return the run with the settings of ``event``, which its history records."""
         self.history.add_change(event, self.settings)
         return replace(self, settings=event.settings)
+
+    @property
+    def position(self) -> float:
+        """How far the run was trained, in epochs with fractions."""
+        return self.ended.position if self.ended else self.history.position_of(self.history.step)
+
+    @property
+    def obstacle_to_train_on(self) -> str:
+        """Why the run cannot be trained on; empty if it can."""
+        if self.started.origin is not None:
+            return "a fine-tuned network is not trained on"
+        if self.ended is not None and self.ended.reason is RunEndReason.DIVERGED:
+            return "the run diverged: start a new one with a smaller learning rate"
+        return ""
 
     def position_of(self, weights: str) -> tuple[int, float]:
         """Return after how many batches, and at which epoch, the ``last`` or ``best`` weights were those of the run."""

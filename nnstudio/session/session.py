@@ -11,7 +11,14 @@ from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.inspection.novelty import NoveltyDetector
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, NoveltyDetectorFitted, RunEnded, RunStarted
+from nnstudio.runs.events import (
+    BatchesFinished,
+    LiveSettingsChanged,
+    NoveltyDetectorFitted,
+    RunContinued,
+    RunEnded,
+    RunStarted,
+)
 from nnstudio.runs.history import History
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
@@ -33,6 +40,7 @@ from nnstudio.training.messages import (
     Start,
     Stop,
     TakeSnapshot,
+    TrainOn,
     Until,
 )
 
@@ -131,6 +139,16 @@ class TrainingSession(QObject):
         self._link.send(FineTune(active.folder, active.parameters, self.folders, self.runs))
         self._enter(State.LOADING)
 
+    def train_on(self, settings: RunSettings) -> None:
+        """Train the run that is shown further, with the live ``settings``, unless a run is in progress."""
+        run = self.shown_run
+        if run is None or run.obstacle_to_train_on or not self.allows(Action.TRAIN_ON) or self._is_closed:
+            return
+        self.warm_up()
+        self.is_fine_tuning = False
+        self._link.send(TrainOn(run.started.folder, settings, self.folders))
+        self._enter(State.LOADING)
+
     def show(self, run: ShownRun, network: ActiveNetwork) -> None:
         """Show an earlier run again and predict with one of its networks, unless a run is in progress."""
         if self.is_active:
@@ -221,7 +239,9 @@ class TrainingSession(QObject):
             case Progress():
                 self.progressed.emit(message)
             case RunStarted():
-                self._begin(message)
+                self._begin(message, History())
+            case RunContinued():
+                self._begin(message.started, self.history.until(message))
             case Paused():
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)
@@ -241,9 +261,9 @@ class TrainingSession(QObject):
                 self._enter(State.FAILED)
                 self.run_failed.emit(message)
 
-    def _begin(self, started: RunStarted) -> None:
+    def _begin(self, started: RunStarted, history: History) -> None:
         self._detector = None
-        self._show_run(ShownRun(started, History(), started.settings))
+        self._show_run(ShownRun(started, history, started.settings))
         if self.state is State.LOADING:  # before the signal: whoever hears it may change live settings
             self._enter(State.RUNNING)
         self.run_started.emit(started)

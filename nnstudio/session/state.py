@@ -28,9 +28,11 @@ class Action(StrEnum):
     RESUME = "resume"
     STEP = "step"
     STOP = "stop"
+    TRAIN_ON = "train on"
 
 
 _OVER = frozenset({Action.RUN, Action.STEP})
+_CAN_TRAIN_ON = _OVER | {Action.TRAIN_ON}
 
 ALLOWED: dict[State, frozenset[Action]] = {
     State.IDLE: _OVER,
@@ -38,11 +40,11 @@ ALLOWED: dict[State, frozenset[Action]] = {
     State.RUNNING: frozenset({Action.PAUSE, Action.STOP}),
     State.PAUSING: frozenset({Action.STOP}),
     State.PAUSED: frozenset({Action.RESUME, Action.STEP, Action.STOP}),
-    State.STOPPING: frozenset(),
-    State.FINISHED: _OVER,
-    State.STOPPED: _OVER,
+    State.STOPPING: frozenset({Action.STOP}),  # again: leaves out the last evaluation on the training set
+    State.FINISHED: _CAN_TRAIN_ON,
+    State.STOPPED: _CAN_TRAIN_ON,
     State.DIVERGED: _OVER,
-    State.FAILED: _OVER,
+    State.FAILED: _CAN_TRAIN_ON,
 }
 
 END_STATES = {

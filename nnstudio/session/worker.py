@@ -5,7 +5,7 @@ import traceback
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.engine.network import Network
-from nnstudio.runs.events import RunStarted
+from nnstudio.runs.events import RunContinued, RunStarted
 from nnstudio.session.snapshot import Snapshot, SnapshotReader
 from nnstudio.training.host import Trainer, TrainerDied
 from nnstudio.training.messages import Message, RunFailed, SnapshotTaken
@@ -43,9 +43,16 @@ class TrainingWorker(QObject):
     def _with_histograms(self, message: Message) -> Message | Snapshot:
         """Return ``message`` with the slow work done: the histograms of a snapshot."""
         match message:
-            case RunStarted(settings=settings, input_shape=shape, class_names=names):
-                self._snapshots = SnapshotReader(Network(settings.network, shape, len(names)))
+            case RunStarted() as started:
+                self._snapshots = _reader(started)
+            case RunContinued(started=started):
+                self._snapshots = _reader(started)
             case SnapshotTaken(step, parameters):
                 assert self._snapshots is not None, "a snapshot before its run"
                 return self._snapshots.read(step, parameters)
         return message
+
+
+def _reader(started: RunStarted) -> SnapshotReader:
+    network = Network(started.settings.network, started.input_shape, len(started.class_names))
+    return SnapshotReader(network)

@@ -14,9 +14,11 @@ from nnstudio.errors import DataError
 from nnstudio.runs.events import RunEndReason, RunEvent
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
-from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.preparation import prepare
+from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.threads import computing, single_thread
+from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
@@ -35,9 +37,13 @@ from nnstudio.training.messages import (
     Start,
     Stop,
     TakeSnapshot,
+    TrainOn,
     Until,
 )
 from nnstudio.training.preloader import Preloader
+
+_Beginning = Start | FineTune | TrainOn
+"""A command that begins a run."""
 
 
 def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
@@ -49,7 +55,7 @@ def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
         while not isinstance(command := _next_command(inbox, preloader), Quit):
             if isinstance(command, Preload):
                 preloader.begin(command.source, command.folders)
-            elif isinstance(command, Start | FineTune):
+            elif isinstance(command, _Beginning):
                 _serve_run(command, preloader, inbox, outbox)
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
         pass
@@ -70,7 +76,7 @@ class _QuitRequested(Exception):  # noqa: N818 a request, not an error
     """Raised to leave a run when the process is to end."""
 
 
-def _serve_run(command: Start | FineTune, preloader: Preloader, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+def _serve_run(command: _Beginning, preloader: Preloader, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
         until, steps = _plan(command, preloader)
         with single_thread():
@@ -92,12 +98,15 @@ def _serve_run(command: Start | FineTune, preloader: Preloader, inbox: CommandIn
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
-def _plan(command: Start | FineTune, preloader: Preloader) -> tuple[Until, Generator[Progress, None, Run]]:
+def _plan(command: _Beginning, preloader: Preloader) -> tuple[Until, Generator[Progress, None, Run]]:
     """Return how far the requested run goes, and the steps that prepare it."""
     match command:
         case Start(settings, folders, runs, until):
             preloading = preloader.finish(settings.data.dataset, folders)
             return until, _in_turn(preloading, prepare(settings, folders, runs))
+        case TrainOn(run, settings, folders):
+            preloading = preloader.finish(settings.data.dataset, folders)
+            return Until.END, _in_turn(preloading, prepare_to_train_on(run, settings, folders))
         case FineTune(run, parameters, folders, runs):
             preloader.close()
             base = replace(open_run(run), parameters=parameters)
@@ -145,8 +154,10 @@ class _RunServer:
 
     def serve(self) -> None:
         """Train until the run ends."""
-        self._report(self._run.started)
+        first, *rest = self._run.opening
+        self._report(first)
         self._report(self._snapshot())
+        self._report_all(rest)
         try:
             while self._run.ended is None:
                 if self._is_waiting or self._inbox.has_command:
@@ -189,7 +200,7 @@ class _RunServer:
                 self._report(self._snapshot())
             case Quit():
                 raise _QuitRequested
-            case Start() | FineTune() | Preload():
+            case Start() | FineTune() | TrainOn() | Preload():
                 pass  # the window offers no second run during a run
 
     def _wait(self) -> None:

@@ -52,6 +52,18 @@ class FineTune:
 
 
 @dataclass(frozen=True)
+class TrainOn:
+    """Train the run in the folder ``run``, which is over, further; ignored during another run.
+
+    It adopts the live ``settings``, among them the new number of epochs.
+    """
+
+    run: Path
+    settings: RunSettings
+    folders: DataFolders
+
+
+@dataclass(frozen=True)
 class Continue:
     """Continue training, as far as ``until``."""
 
@@ -85,7 +97,7 @@ class Quit:
     """End the process."""
 
 
-Command = Preload | Start | FineTune | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
+Command = Preload | Start | FineTune | TrainOn | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             reader=self.reader,
             pinned=self.pinned,
             my_digits=self.my_digits,
+            run_actions=self.run_actions,
             themes=self.themes,
             frames=self._frames,
         )

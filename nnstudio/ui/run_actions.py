@@ -17,6 +17,7 @@ from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import find
 from nnstudio.training.messages import Until
 from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.train_on_menu import TrainOnMenu
 
 NOT_ALLOWED = {
     State.IDLE: "nothing is training",
@@ -47,6 +48,7 @@ PAUSE = _ActionText("Pause", "Pause training; nothing is lost (Space)", "pause",
 STEP_BATCH = _ActionText("Step batch", "Train one batch, then pause (N)", "step-batch", "N")
 STEP_EPOCH = _ActionText("Step epoch", "Train to the end of the epoch, then pause (Shift+N)", "step-epoch", "Shift+N")
 STOP = _ActionText("Stop", "End the run and keep the network (Esc)", "stop", "Esc")
+STOP_NOW = _ActionText("Stop", "Leave out what remains of the evaluation on the training set (Esc)", "stop", "Esc")
 SHOW_BEST = _ActionText(
     "Use the best weights", "Predict with the weights of the best evaluation, not with the last (B)", "check", "B"
 )
@@ -79,6 +81,7 @@ class RunActions(QObject):
         self.step_epoch = self._action(STEP_EPOCH, self._on_step_epoch)
         self.stop = self._action(STOP, self._on_stop)
         self.new_run = self._action(NEW_RUN, self._on_new_run)
+        self.train_on = TrainOnMenu(session, workspace, themes)
         self.show_best = self._action(SHOW_BEST, self._on_show_best)
         self.show_last = self._action(SHOW_LAST, self._on_show_last)
         self.kept_run_keys = QAction(self)
@@ -95,7 +98,7 @@ class RunActions(QObject):
     def actions(self) -> tuple[QAction, ...]:
         """Every action, in the order of the menu."""
         training = (self.run, self.pause, self.step_batch, self.step_epoch, self.stop, self.new_run)
-        return (*training, self.show_best, self.show_last)
+        return (*training, self.train_on.menuAction(), self.show_best, self.show_last)
 
     def _action(self, text: _ActionText, slot: object) -> QAction:
         action = QAction(text.label, self)
@@ -123,7 +126,7 @@ class RunActions(QObject):
         kept = WOULD_REPLACE if would_replace else ""
         self._allow(self.step_batch, STEP_BATCH, can_step, kept or blocked)
         self._allow(self.step_epoch, STEP_EPOCH, can_step, kept or blocked)
-        self._allow(self.stop, STOP, session.allows(Action.STOP), "")
+        self._allow(self.stop, STOP_NOW if session.state is State.STOPPING else STOP, session.allows(Action.STOP), "")
         is_over = session.shown_run is not None and not session.is_active
         unevaluated = "the run ended before its first evaluation" if is_over and not session.has_saved else ""
         self._allow(self.show_best, SHOW_BEST, session.has_saved, unevaluated)

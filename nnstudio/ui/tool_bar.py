@@ -54,6 +54,9 @@ class ToolBar(QToolBar):
         mark(run, "primary", True)
         self.run_button = run
         self.addWidget(run)
+        train_on = ActionButton(run_actions.train_on.menuAction())
+        train_on.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.addWidget(train_on)
         for action in (run_actions.pause, run_actions.step_batch, run_actions.step_epoch, run_actions.stop):
             self.addWidget(ActionButton(action))
         themes.set_icon(run_actions.run, "run", "accent_text")

@@ -16,6 +16,7 @@ from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.why.why_view import WhyView
 
@@ -30,6 +31,7 @@ class Models:
     reader: DrawingReader
     pinned: PinnedDrawing
     my_digits: MyDigits
+    run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
 
@@ -44,7 +46,7 @@ class View:
 
 
 VIEWS = (
-    View("Live", "live", lambda models: LiveView(models.session, models.themes, models.frames)),
+    View("Live", "live", lambda models: LiveView(models.session, models.run_actions, models.themes, models.frames)),
     View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
     View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),

@@ -22,7 +22,8 @@ from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit, read_ink_file
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
-from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.preparation import prepare
+from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import SavedRun, open_run
 from nnstudio.runs.threads import computing, single_thread
 from nnstudio.steps import finish

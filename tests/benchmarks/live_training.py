@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from nnstudio.data.folders import DataFolders
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
 from nnstudio.steps import finish

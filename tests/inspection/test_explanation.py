@@ -8,7 +8,7 @@ from nnstudio.engine.predictor import Predictor
 from nnstudio.inspection.explanation import NEIGHBOURS, UNITS, Explainer
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_picture
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.steps import finish
 from tests.conftest import small_settings

@@ -15,7 +15,7 @@ from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE, NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, read_novelty_detector
 from nnstudio.inspection.prediction import Prediction, predict_picture
 from nnstudio.runs.events import NoveltyDetectorFitted, RunEnded
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.steps import finish
 from tests.conftest import small_settings, write_idx

@@ -18,7 +18,7 @@ from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import LiveSettingsChanged, RunEndReason
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist

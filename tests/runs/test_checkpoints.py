@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.runs.checkpoint import read_checkpoint
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.steps import finish
 from tests.conftest import small_settings

@@ -11,7 +11,7 @@ from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.fine_tuning import prepare_fine_tuning, split_my_digits
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.errors import SettingError
 from nnstudio.steps import finish

@@ -142,6 +142,7 @@ def test_batches_are_rows_of_five_numbers_one_group_after_the_other(writer):
 
 def test_a_folder_that_has_batches_already_keeps_them(writer):
     writer.batches(group_of(2))
+    writer.close()
     again = RunWriter(writer.folder)
     again.batches(group_of(1))
     again.close()
@@ -199,7 +200,7 @@ def test_weights_and_best_weights_and_the_checkpoint_are_replaced_each_in_its_ow
     state = read_checkpoint(writer.folder)
     np.testing.assert_array_equal(state.arrays["a"], WEIGHTS + 21)
     assert state.facts == {"step": 1}
-    names = {"batches.f32", "weights.npy", "weights-best.npy", "checkpoint.npz"}
+    names = {"batches.f32", "lock", "weights.npy", "weights-best.npy", "checkpoint.npz"}
     assert {file.name for file in writer.folder.iterdir()} == names
 
 
@@ -217,7 +218,8 @@ def test_a_folder_that_is_not_there_is_named_by_all_that_write_into_it(tmp_path)
     assert raised.value.folder == folder
     folder.mkdir()
     writer = RunWriter(folder)
-    (folder / "batches.f32").unlink()
+    for name in ("batches.f32", "lock"):
+        (folder / name).unlink()
     folder.rmdir()
     for write in (
         lambda: writer.started(started(folder)),

@@ -10,7 +10,7 @@ from nnstudio.data.my_digits import my_digits_samples
 from nnstudio.engine.evaluation import metrics
 from nnstudio.ink.file import DrawnDigit
 from nnstudio.runs.fine_tuning import DRAWINGS, VALIDATION, prepare_fine_tuning, split_my_digits
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.steps import finish
 from tests.conftest import small_settings, write_small_mnist

@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.runs.checkpoint import read_checkpoint, write_checkpoint
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.steps import finish
 from tests.conftest import small_settings

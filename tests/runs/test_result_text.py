@@ -12,7 +12,7 @@ def lines_of(ended):
 
 def test_the_last_and_the_best_weights_stand_side_by_side_under_the_reason_and_the_time():
     assert lines_of(ENDED) == [
-        "stopped early: no better for 5 epochs, after 1.2 s (0.41 s per epoch)",
+        "stopped early: no better for 5 epochs, after 1.2 s (0.412 s per epoch)",
         "            last weights, epoch 3  best weights, epoch 2.5",
         "training    91.00 %, loss 0.1100   90.00 %, loss 0.1200",
         "validation  82.00 %, loss 0.2200   83.00 %, loss 0.2100",

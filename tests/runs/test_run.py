@@ -7,7 +7,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason
 from nnstudio.runs.folder import RunFolderError, runs_folder
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text

@@ -13,7 +13,7 @@ from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason
 from nnstudio.runs.folder import RunFolderError
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish

@@ -17,7 +17,8 @@ from nnstudio.inspection.explanation import Explainer
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_drawing, predict_picture
 from nnstudio.runs.events import RunEnded
-from nnstudio.runs.run import Run, prepare
+from nnstudio.runs.preparation import prepare
+from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import open_run
 from tests.conftest import small_settings
 from tests.imported_shapes import keep_pictures, shape_settings

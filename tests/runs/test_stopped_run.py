@@ -7,7 +7,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEndReason
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.steps import finish
 from tests.conftest import small_settings
 from tests.runs.test_run import events_of, prepared, steps_of

@@ -7,7 +7,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_file, keep
 from nnstudio.inspection.novelty_file import read_novelty_detector
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import SnapshotReader

@@ -18,8 +18,12 @@ def test_a_run_can_be_started_exactly_where_none_is_in_progress():
     assert where(Action.RUN) == set(State) - ACTIVE
 
 
-def test_a_run_in_progress_can_be_stopped_unless_it_is_stopping_already():
-    assert where(Action.STOP) == ACTIVE - {State.STOPPING}
+def test_a_run_in_progress_can_be_stopped_also_a_second_time():
+    assert where(Action.STOP) == ACTIVE
+
+
+def test_a_run_can_be_trained_on_when_it_is_over_unless_it_diverged():
+    assert where(Action.TRAIN_ON) == {State.FINISHED, State.STOPPED, State.FAILED}
 
 
 def test_only_a_running_run_can_be_paused_and_only_a_paused_one_resumed():

@@ -13,7 +13,7 @@ from nnstudio.data.mnist_and_handwriting import MnistAndHandwriting
 from nnstudio.errors import DataError
 from nnstudio.file_lock import FileLock
 from nnstudio.runs.events import RunStarted
-from nnstudio.runs.run import prepare
+from nnstudio.runs.preparation import prepare
 from nnstudio.steps import finish
 from nnstudio.training.host import TrainerProcess
 from nnstudio.training.messages import Preload, Start, Until

@@ -15,6 +15,7 @@ class Cosine(Schedule):
 
     key = "cosine"
     label = "Cosine"
+    depends_on_epochs = True
     hint = "Falls smoothly to zero at the last epoch. Often gives the best final result."
     formula = "lr = lr₀ · (1 + cos(π · epoch / epochs)) / 2"
 

@@ -1,6 +1,7 @@
 """The interface of every schedule of the learning rate."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from nnstudio.engine.validation import Validation
 from nnstudio.spec.record import Kind
@@ -11,6 +12,9 @@ class Schedule(Kind):
 
     A schedule has no state: the factor depends only on the position in the run and on the evaluations so far.
     """
+
+    depends_on_epochs: ClassVar[bool] = False
+    """Whether `factor` depends on the number of epochs that are planned."""
 
     def factor(self, position: float, epochs: int) -> float:
         """Return the factor at ``position``, in epochs with fractions, of ``epochs`` (0: endless)."""

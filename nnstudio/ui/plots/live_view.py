@@ -29,6 +29,7 @@ from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.result_card import ResultCard
+from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -40,13 +41,18 @@ class LiveView(QWidget):
     """Listens to the session and draws on the frame timer."""
 
     def __init__(
-        self, session: TrainingSession, themes: ThemeController, frames: FrameTimer, parent: QWidget | None = None
+        self,
+        session: TrainingSession,
+        run_actions: RunActions,
+        themes: ThemeController,
+        frames: FrameTimer,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
-        self.result = ResultCard(session)
+        self.result = ResultCard(session, run_actions.train_on)
         self._shown: ShownRun | None = None
         self._curves = (self.loss, self.accuracy)
         for plot, name in ((self.loss, "Loss"), (self.accuracy, "Accuracy"), (self.weights, "Weights")):

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Metrics
 from nnstudio.number_text import percent
@@ -60,9 +60,10 @@ class _Column:
 class ResultCard(QFrame):
     """Listens to the session; hidden while there is no run that is over."""
 
-    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: TrainingSession, train_on: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._train_on_menu = train_on
         self.predicting = ""
         """Which weights predict now: "last", "best" or "last and best"; empty where they are of neither."""
         self._build()
@@ -101,17 +102,19 @@ class ResultCard(QFrame):
         for button, name in ((self.show_last, "last"), (self.show_best, "best")):
             mark(button, "small", True)
             button.clicked.connect(partial(self._session.show_saved, name))
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        self.buttons.addWidget(self.show_last)
-        self.buttons.addWidget(self.show_best)
-        self.buttons.addStretch(1)
+        self.train_on = QPushButton(self._train_on_menu.title())
+        self.train_on.setMenu(self._train_on_menu)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.train_on, self.show_last, self.show_best):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(4)
         for label in (self._explanation, self._time, self._folder):
             texts.addWidget(label)
         texts.addStretch(1)
-        texts.addLayout(self.buttons)
+        texts.addLayout(buttons)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(24)
@@ -132,6 +135,9 @@ class ResultCard(QFrame):
         self._time.setText(time_text(ended))
         self._folder.setText(f"<a href='run'>{ended.folder.name}</a>")
         self._folder.setToolTip(f"Open {ended.folder}")
+        action = self._train_on_menu.menuAction()
+        self.train_on.setEnabled(action.isEnabled())
+        self.train_on.setToolTip(action.toolTip())
         self._show_table(ended)
         self._show_who_predicts()
         self.show()

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu
 
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.ui.results.result_card import ResultCard
@@ -12,7 +12,7 @@ LAST, BEST = result(50, 2.0, accuracy=0.75), result(25, 1.0, accuracy=0.9)
 
 @pytest.fixture
 def card(qtbot, session):
-    card = ResultCard(session)
+    card = ResultCard(session, QMenu())
     window = show_in_window(qtbot, card, 700, 160)
     yield card
     window.close()
@@ -39,7 +39,7 @@ def test_the_card_shows_both_sets_of_weights_why_the_run_ended_and_its_folder(ca
     assert card.isVisible()
     assert {"Last, epoch 2", "Best, epoch 1", "Training", "Validation", "Test"} <= set(texts)
     assert "Stopped early: no better for 5 epochs" in texts
-    assert "12.3 s (1.00 s per epoch)" in texts
+    assert "12.3 s (1 s per epoch)" in texts
     assert any(FOLDER.name in text for text in texts)
     assert "last weights, epoch 2" in card.text
     assert sum("75.00" in text for text in texts) == sum("90.00" in text for text in texts) == 3

@@ -1,0 +1,107 @@
+"""Training a run further in its own folder, as if it had been given more epochs from the start.
+
+What was written after the run's checkpoint is cut off, and training continues from there bit for bit. The new number of
+epochs, and whatever else is set live, is recorded as a change of live settings, so ``run.json`` stays as it is.
+"""
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnstudio.atomic_file import write_atomically
+from nnstudio.data.dataset import Progress
+from nnstudio.data.folders import DataFolders
+from nnstudio.engine.training_state import TrainingState
+from nnstudio.inspection.novelty_file import FILES as DETECTORS
+from nnstudio.runs.checkpoint import read_checkpoint
+from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
+from nnstudio.runs.folder import RunFolderError, RunWriter
+from nnstudio.runs.live_changes import settings_at
+from nnstudio.runs.preparation import load_run
+from nnstudio.runs.run import Run
+from nnstudio.runs.saved_run import SavedRunError, open_run
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.paths import adopt_live, replace
+
+EPOCHS = "training.epochs"
+
+
+def settings_to_train_on(shown: RunSettings, wanted: RunSettings, position: float, more: int) -> RunSettings:
+    """Return the settings to train a run on for ``more`` epochs, the one it is in included (0: until it is stopped).
+
+    ``shown`` are those of the run, at ``position`` in epochs. Live settings come from ``wanted``, unless these are the
+    settings of quite another run.
+    """
+    adopted = adopt_live(shown, wanted)
+    base = adopted if adopted == wanted else shown
+    settings = replace(base, EPOCHS, math.floor(position) + more if more else 0)
+    assert isinstance(settings, RunSettings)
+    return settings
+
+
+def prepare_to_train_on(
+    folder: Path, wanted: RunSettings, folders: DataFolders, clock: Callable[[], float] = time.perf_counter
+) -> Generator[Progress, None, Run]:
+    """Load the data of the run in ``folder`` and return it, ready to train on with the live settings of ``wanted``.
+
+    Raises `SavedRunError` naming a file that is missing or damaged, `SettingError`, `DataError` or `RunFolderError`;
+    the folder is then as it was.
+    """
+    state = read_checkpoint(folder)
+    settings = settings_at(state.step, folder, open_run(folder).settings)
+    run = yield from load_run(settings, folders, clock)
+    run.restore(state)
+    run.count_patience_anew_if_stopped()
+    writer = RunWriter(folder)  # from here on no other process writes into it
+    try:
+        seconds = _cut_back(folder, state)
+        run.reopen(writer, seconds, len(state.facts["validations"]), wanted)
+    except BaseException:
+        writer.close()
+        raise
+    return run
+
+
+def _cut_back(folder: Path, state: TrainingState) -> float:
+    """Remove everything later than ``state`` from the folder; return the seconds of training until then."""
+    rows, lines = folder / "batches.f32", folder / "evaluations.jsonl"
+    evaluations, size = len(state.facts["validations"]), state.step * BATCH_ROW.itemsize
+    description: Any = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    if (columns := description.get("batch_columns", list(BATCH_COLUMNS))) != list(BATCH_COLUMNS):
+        raise SavedRunError(folder / "run.json", f"the columns {columns}", f"{list(BATCH_COLUMNS)}")
+    try:
+        written = np.fromfile(rows, BATCH_ROW)
+        measured = lines.read_bytes().split(b"\n")[:-1]
+        if len(written) < state.step:
+            raise SavedRunError(rows, f"{len(written)} batches", f"at least {state.step}: those of the whole run")
+        if len(measured) < evaluations:
+            raise SavedRunError(lines, f"{len(measured)} evaluations", f"at least {evaluations}")
+        changes = _changes_until(state.step, folder)
+        for name in ("result.json", *DETECTORS.values()):
+            (folder / name).unlink(missing_ok=True)
+        os.truncate(rows, size)
+        _write_lines(lines, measured[:evaluations])
+        if changes is not None:
+            _write_lines(folder / "events.jsonl", changes)
+    except OSError as error:
+        raise RunFolderError(folder, error) from error
+    return float(written["seconds"][state.step - 1]) if state.step else 0.0
+
+
+def _changes_until(step: int, folder: Path) -> list[bytes] | None:
+    """Return the changes of live settings up to ``step``, which were read before; None if there were none at all."""
+    try:
+        changes = (folder / "events.jsonl").read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return None
+    return [line for line in changes if json.loads(line)["step"] <= step]
+
+
+def _write_lines(path: Path, lines: list[bytes]) -> None:
+    write_atomically(path, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
