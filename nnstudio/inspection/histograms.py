@@ -6,24 +6,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.arrays import Floats
+from nnstudio.engine.parameters import Layout, Parameter, Role
 
 BINS = 64
 
 
+def shown_parameters(layout: Layout) -> tuple[tuple[int, Parameter], ...]:
+    """Return what has a histogram, each with the index of its layer: weights, and scales, which begin at 1."""
+    return tuple(
+        (index, parameter)
+        for index, layer in enumerate(layout.layers)
+        for parameter in layer
+        if parameter.role is Role.WEIGHT or (parameter.role is Role.BIAS and parameter.initial == 1)
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """The number of one layer's weights in each of 64 equal bins between -limit and limit, shape (64,)."""
+    """The number of values in each of 64 equal bins between center - limit and center + limit, shape (64,)."""
 
     counts: NDArray[np.int64]
     limit: float
     mean: float
     standard_deviation: float
+    center: float = 0.0
+
+    @property
+    def edges(self) -> NDArray[np.float64]:
+        """The edges of the bins, shape (65,)."""
+        return np.linspace(self.center - self.limit, self.center + self.limit, BINS + 1)
 
 
 class HistogramScale:
-    """The common range of one layer's histograms."""
+    """The common range of the histograms of one layer's weights, or of other values around ``center``."""
 
-    def __init__(self) -> None:
+    def __init__(self, center: float = 0.0) -> None:
+        self._center = center
         self._limit = 0.0
 
     def count(self, weights: Floats) -> Histogram:
@@ -32,7 +50,7 @@ class HistogramScale:
         The range begins as four standard deviations of the first weights and is doubled until all finite weights are
         inside; weights that are not finite are ignored.
         """
-        values = weights.ravel()
+        values = weights.ravel() - weights.dtype.type(self._center) if self._center else weights.ravel()
         largest = float(np.abs(values).max(initial=0.0))
         if not np.isfinite(largest):
             values = values[np.isfinite(values)]
@@ -46,4 +64,5 @@ class HistogramScale:
         indices = (values * values.dtype.type(BINS / 2 / self._limit) + values.dtype.type(BINS / 2)).astype(np.intp)
         np.clip(indices, 0, BINS - 1, out=indices)
         counts = np.bincount(indices, minlength=BINS)
-        return Histogram(counts, self._limit, float(values.mean(dtype=np.float64)) if values.size else 0.0, deviation)
+        mean = float(values.mean(dtype=np.float64)) if values.size else 0.0
+        return Histogram(counts, self._limit, self._center + mean, deviation, self._center)

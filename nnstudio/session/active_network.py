@@ -21,8 +21,8 @@ class ActiveNetwork:
 
     The run in ``folder`` had trained for ``step`` batches, which are ``epoch`` epochs, fractions included, when these
     became its parameters.
-    ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each layer with
-    weights.
+    ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each of the
+    `shown_parameters`.
     """
 
     network: Network

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.network import Network
-from nnstudio.inspection.histograms import Histogram, HistogramScale
+from nnstudio.inspection.histograms import Histogram, HistogramScale, shown_parameters
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The parameters, shape (network.layout.count,), after ``step`` batches; one histogram per layer with weights."""
+    """The parameters, shape (network.layout.count,), after ``step`` batches; one histogram for each of
+    the `shown_parameters`."""
 
     step: int
     network: Network
@@ -22,13 +23,13 @@ class SnapshotReader:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._scales: list[HistogramScale] = []
+        self._shown = shown_parameters(network.layout)
+        self._scales = [HistogramScale(parameter.initial) for _, parameter in self._shown]
 
     def read(self, step: int, parameters: Floats) -> Snapshot:
         """Return the snapshot of ``parameters`` after ``step`` batches."""
         parameters.setflags(write=False)
-        weights = self._network.layout.weights(parameters)
-        if not self._scales:
-            self._scales = [HistogramScale() for _ in weights]
-        histograms = tuple(scale.count(layer) for scale, layer in zip(self._scales, weights, strict=True))
+        views = self._network.layout.views(parameters)
+        arrays = (views[index][parameter.name] for index, parameter in self._shown)
+        histograms = tuple(scale.count(array) for scale, array in zip(self._scales, arrays, strict=True))
         return Snapshot(step, self._network, parameters, histograms)

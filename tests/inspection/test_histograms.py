@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from nnstudio.inspection.histograms import BINS, HistogramScale
+from nnstudio.engine.network import Network
+from nnstudio.inspection.histograms import BINS, HistogramScale, shown_parameters
+from tests.conftest import small_settings
 
 
 def test_every_weight_is_counted_in_its_bin():
@@ -89,3 +91,20 @@ def test_weights_that_are_all_zero_get_a_range_of_one_and_are_not_modified():
     histogram = HistogramScale().count(weights)
     assert (histogram.limit, histogram.counts[BINS // 2]) == (1, 3)
     assert (weights == 0).all()
+
+
+def test_scales_are_counted_around_one():
+    histogram = HistogramScale(center=1.0).count(np.array([0.5, 1.0, 1.0, 1.5], np.float32))
+    assert histogram.mean == 1
+    assert histogram.edges[0] + histogram.edges[-1] == pytest.approx(2)
+    assert histogram.counts.sum() == 4
+    assert HistogramScale(center=1.0).count(np.ones(3, np.float32)).counts[32] == 3
+
+
+def test_weights_and_scales_have_histograms_but_biases_and_statistics_do_not():
+    network = Network(small_settings("network.layers=[dense 5, batch_norm]").network, (28, 28), 10)
+    assert [(index, each.name) for index, each in shown_parameters(network.layout)] == [
+        (0, "weights"),
+        (1, "scales"),
+        (2, "weights"),
+    ]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QScrollArea
 
 from nnstudio.engine.network import Network
 from nnstudio.inspection.prediction_history import PredictionHistory
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.layer_histogram import heights
 from nnstudio.ui.plots.prediction_history_plot import PredictionHistoryPlot
 from nnstudio.ui.theme.theme import load_themes
 from tests.conftest import small_settings
@@ -128,10 +129,59 @@ def test_the_outline_stays_that_of_the_runs_first_weights_with_another_network_o
     larger = SnapshotReader(later.network).read(9, later.parameters * np.float32(3)).histograms
     grid.show_network(first)
     grid.draw_if_changed()
-    before = [curve.getData()[1].copy() for plot in grid._plots for curve in (plot._outline,)]
+    before = [curve.getData()[1].copy() for plot in grid._plots for curve in (plot.outline,)]
     grid.show_network(replace(later, histograms=larger))
     grid.draw_if_changed()
-    after = [plot._outline.getData()[1] for plot in grid._plots]
+    after = [plot.outline.getData()[1] for plot in grid._plots]
     for old, new in zip(before, after, strict=True):
         np.testing.assert_allclose(new / new.sum(), old / old.sum())
     assert window.isVisible()
+
+
+def test_batch_normalization_has_a_histogram_of_its_scales_around_one(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    grid.show_network(first_snapshot("[dense 8, batch_norm]"))
+    grid.draw_if_changed()
+    assert [plot.title for plot in grid._plots] == [
+        "1. Dense 784 → 8",
+        "2. Scales",
+        "Output 8 → 10",
+    ]
+    assert grid._plots[1].outline.getData()[0].mean() == 1
+    assert window.isVisible()
+
+
+def test_many_layers_scroll_at_a_readable_height_and_can_be_chosen(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 400, 250)
+    grid.show_network(first_snapshot("[dense 8, dense 8, dense 8, dense 8, dense 8, dense 8, dense 8, dense 8]"))
+    qtbot.waitUntil(lambda: min(plot.size().height() for plot in shown_plots(grid)) > 80)
+    scroll = grid.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    for layer in grid.choice.layers[1:]:
+        layer.trigger()
+    assert grid.count == len(shown_plots(grid)) == 1
+    grid.show_network(first_snapshot("[dense 8]"))
+    assert grid.count == 2, "another network shows all of its layers"
+    assert window.isVisible()
+
+
+def test_the_last_layer_that_is_deselected_brings_all_back(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    window = show_in_window(qtbot, grid, 700, 300)
+    grid.show_network(first_snapshot("[dense 8, dense 8]"))
+    for layer in grid.choice.layers:
+        layer.trigger()
+    assert grid.count == 3
+    assert window.isVisible()
+
+
+def test_a_spike_does_not_flatten_the_rest():
+    counts = np.zeros(64, np.int64)
+    counts[20:40] = 10
+    counts[32] = 5000
+    assert heights(counts)[21] > 0.3
+    assert heights(counts).max() <= 1.1
+    assert heights(np.eye(64, dtype=np.int64)[3] * 7).max() == 1
+    assert heights(np.zeros(64, np.int64)).max() == 0

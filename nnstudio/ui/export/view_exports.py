@@ -22,7 +22,7 @@ class ViewExports(QObject):
     def __init__(self, views: QTabWidget, session: TrainingSession) -> None:
         super().__init__(views)
         self._views = views
-        shown = ((views.widget(index), views.tabText(index)) for index in range(views.count()))
+        shown = ((views.widget(index), views.tabText(index).replace("&", "")) for index in range(views.count()))
         self._exporters = [Exporter(view, title, run_tables(session)) for view, title in shown if view is not None]
 
     @property

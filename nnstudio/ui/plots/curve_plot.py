@@ -124,6 +124,7 @@ class CurvePlot(QWidget):
         self.ghost.show(self.ghost.history)
         self._numbers.show(self._shown_quantity)
         self._legend.show_quantity(self._shown_quantity)
+        self._widget.setAccessibleName(f"{self._shown_quantity.label} over epochs")
         self._left_axis.format_with(self._shown_quantity.tick, is_logarithmic)
         self._place_reference()
         self.show_all()
@@ -158,6 +159,7 @@ class CurvePlot(QWidget):
     def show_reading(self, reading: Reading, remark: str = "") -> None:
         """Show ``reading`` in the legend, with a ``remark`` on its position."""
         self._legend.show_reading(reading, remark)
+        self._widget.setAccessibleDescription(self._legend.text)
 
     def show_crosshair(self, position: float | None) -> None:
         """Draw a vertical line at ``position``, or none."""
@@ -212,7 +214,6 @@ class CurvePlot(QWidget):
         self._crosshair.setVisible(False)
         for each in (self._reference, self._crosshair):
             self._plot.addItem(each, ignoreBounds=True)
-        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._widget.double_clicked.connect(self.show_all)
         self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)

@@ -92,6 +92,7 @@ class PredictionHistoryPlot(QWidget):
         wanted = [[-MARGIN * right, (1 + MARGIN) * right], [-MARGIN, 1 + 4 * MARGIN]]
         if wanted != self._plot.getViewBox().viewRange():
             self._plot.getViewBox().setRange(xRange=wanted[0], yRange=wanted[1], padding=0)
+        self._describe()
         best = int(history.probabilities[-1].argmax()) if len(history) else -1
         for index, curve in enumerate(self._curves[: len(self._names)]):
             curve.setPen(self._pen(index, 2 if index == best else 1))
@@ -105,6 +106,11 @@ class PredictionHistoryPlot(QWidget):
         apply_theme(self._plot, theme)
         self._write_legend()
         self._is_changed = True
+
+    def _describe(self) -> None:
+        newest = self._history.probabilities[-1] if len(self._history) else ()
+        texts = (f"{name} {percent(float(value))}" for name, value in zip(self._names, newest, strict=False))
+        self._widget.setAccessibleDescription(", ".join(texts))
 
     def _pen(self, index: int, width: int) -> object:
         series = self._theme.series
