@@ -112,7 +112,9 @@ class Menus(QObject):
     def _add(self, menu: QMenu, rows: list[tuple[str, str, object]]) -> list[QAction]:
         actions = []
         for label, key, slot in rows:
-            action = menu.addAction(label)
+            # Owned by this object: PySide drops its hold on what a menu creates once the menu's actions were listed.
+            action = QAction(label, self)
+            menu.addAction(action)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(slot)
             actions.append(action)
