@@ -30,9 +30,9 @@ def shift(pictures: Levels, by: Pixels) -> Levels:
     frame = int(np.abs(by).max(initial=0))
     framed = np.zeros((count, height + 2 * frame, width + 2 * frame), pictures.dtype)
     framed[:, frame : frame + height, frame : frame + width] = pictures
-    columns = np.arange(width) + frame - by[:, 0, None]
-    rows = np.arange(height) + frame - by[:, 1, None]
-    shifted: Levels = framed[np.arange(count)[:, None, None], rows[:, :, None], columns[:, None, :]]
+    # Every part of a framed picture that is as large as a picture; one is taken from each.
+    parts = np.lib.stride_tricks.sliding_window_view(framed, (height, width), axis=(1, 2))
+    shifted: Levels = parts[np.arange(count), frame - by[:, 1], frame - by[:, 0]]
     return shifted
 
 

@@ -92,7 +92,7 @@ def write(template: Template, count: int, variation: Variation, rng: np.random.G
         (weights @ side_by_side).reshape(samples, count, 2) for weights in (template.smooth, template.straight)
     )
     drawn = smooth + straightness * (straight - smooth)
-    drawn += rng.normal(0, variation.stroke_shift, (strokes, count, 2))[template.stroke]
+    drawn += rng.normal(0, variation.stroke_shift, (strokes, count, 2)).take(template.stroke, axis=0)
     one_each = np.arange(count)[:, None]
     return Writing(
         points=drawn.transpose(1, 0, 2).reshape(-1, 2),
@@ -123,7 +123,7 @@ def vary(writing: Writing, variation: Variation, rng: np.random.Generator) -> In
     kept = _between_ends(writing, variation, rng)
     stroke = writing.stroke[kept]
     ink = Ink(
-        points=points[kept],
+        points=points.take(kept, axis=0),
         joined=np.append(False, stroke[1:] == stroke[:-1]),
         digit=writing.digit[kept],
         pen=np.full(len(stroke), variation.narrowest_pen),
@@ -147,16 +147,20 @@ def _waves(
         if position.ndim == 2:
             heading = rng.uniform(0, 2 * np.pi, (2, count)).astype(np.float32)
             x, y = position.T
-            angle = x * (rate * np.cos(heading))[:, owner] + y * (rate * np.sin(heading))[:, owner]
+            across, down = rate * np.cos(heading), rate * np.sin(heading)
+            angle = x * across.take(owner, axis=1) + y * down.take(owner, axis=1)
         else:
-            angle = position * rate[:, owner]
-        total += np.sin(angle + phase[:, owner])
+            angle = position * rate.take(owner, axis=1)
+        angle += phase.take(owner, axis=1)
+        total += np.sin(angle, out=angle)
     return total.T
 
 
 def _warp(writing: Writing, variation: Variation, rng: np.random.Generator) -> Floats:
     strength = rng.normal(0, variation.warp, (int(writing.digit[-1]) + 1, 2))
-    moved: Floats = strength[writing.digit] * _waves(writing.points, writing.digit, variation.warp_length, rng)
+    moved: Floats = strength.take(writing.digit, axis=0) * _waves(
+        writing.points, writing.digit, variation.warp_length, rng
+    )
     return moved
 
 
@@ -164,7 +168,7 @@ def _unsteadiness(writing: Writing, variation: Variation, rng: np.random.Generat
     """Return the wobble along each stroke plus the drift of its end away from its start: (p, 2)."""
     strokes = int(writing.stroke[-1]) + 1
     wobble = rng.normal(0, variation.wobble, strokes)[writing.stroke, None]
-    drift = rng.normal(0, variation.drift, (strokes, 2))[writing.stroke]
+    drift = rng.normal(0, variation.drift, (strokes, 2)).take(writing.stroke, axis=0)
     fraction = (writing.arc / writing.length - 0.5)[:, None]
     moved: Floats = wobble * _waves(writing.arc, writing.stroke, variation.wobble_length, rng) + drift * fraction
     return moved
@@ -183,15 +187,14 @@ def _transformed(points: Floats, digit: Indices, variation: Variation, rng: np.r
     return np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=1)
 
 
-def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Choose where each stroke starts and stops, keeping at least two thirds of it; return which points stay: (p,)."""
+def _between_ends(writing: Writing, variation: Variation, rng: np.random.Generator) -> Indices:
+    """Choose where each stroke starts and stops, keeping at least two thirds of it; return the points that stay."""
     strokes = int(writing.stroke[-1]) + 1
     early, late = rng.normal(0, variation.end, (2, strokes))
     maximum = writing.length / 6
     start = np.clip(early[writing.stroke], -EXTENSION, maximum)
     stop = writing.length + np.clip(late[writing.stroke], -maximum, EXTENSION)
-    kept: NDArray[np.bool_] = (writing.arc >= start) & (writing.arc <= stop)
-    return kept
+    return np.flatnonzero((writing.arc >= start) & (writing.arc <= stop))
 
 
 def _pen(writing: Writing, size: Floats, variation: Variation, rng: np.random.Generator) -> Floats:

@@ -39,9 +39,9 @@ def paint(
         _stamp(framed, frame, starts, ends, radius, picture)
     else:
         # Thin lines first: the squares of a block are as large as its broadest line needs.
-        order = np.argsort(radius, kind="stable")
+        order = np.argsort(radius)
         for block in np.split(order, range(BLOCK, len(order), BLOCK)):
-            _stamp(framed, frame, starts[block], ends[block], radius[block], picture[block])
+            _stamp(framed, frame, starts.take(block, axis=0), ends.take(block, axis=0), radius[block], picture[block])
     return np.ascontiguousarray(framed[:, frame:-frame, frame:-frame])
 
 
@@ -59,8 +59,8 @@ def _cut(starts: Points, ends: Points) -> tuple[Points, Points, Indices]:
     pieces = np.maximum(np.ceil(length / PIECE), 1).astype(np.intp)
     owner = np.arange(len(starts)).repeat(pieces)
     nth = np.arange(len(owner)) - (pieces.cumsum() - pieces)[owner]
-    step = (along / pieces[:, None])[owner]
-    begin = starts[owner] + step * nth[:, None]
+    step = (along / pieces[:, None]).take(owner, axis=0)
+    begin = starts.take(owner, axis=0) + step * nth[:, None]
     return begin, begin + step, owner
 
 
@@ -99,8 +99,9 @@ def _stamp(
     beside *= beside
     beside += beyond
     np.sqrt(beside, out=beside)
+    # Where this is below 0 there is no ink; the maximum with the paper, which is 0, makes it so.
     ink = np.subtract(reach, beside, out=beside)
-    np.minimum(np.maximum(ink, 0, out=ink), 1, out=ink)
+    np.minimum(ink, 1, out=ink)
 
     cell = corner.astype(np.intp) + frame
     base = (picture * height + cell[:, 1]) * width + cell[:, 0]

@@ -152,7 +152,7 @@ def normalise(ink: Ink, side: float) -> Ink:
     low, high = corners(ink)
     longest = (high - low).max(axis=1)
     is_dot = longest <= SMALLEST_SIDE
-    centred = replace(ink, points=ink.points - ((low + high) / 2)[ink.digit])
+    centred = replace(ink, points=ink.points - ((low + high) / 2).take(ink.digit, axis=0))
     return _scaled(centred, np.where(is_dot, 0.0, side / np.where(is_dot, 1.0, longest)))
 
 
@@ -174,11 +174,11 @@ def scale_to_box(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> Ink:
     scaled = _scaled(unit, scale)
     low, high = _corners(scaled, reach)
     offset = middle_of_box(recipe.size, recipe.box) - 0.5 - (low + high) / 2
-    return replace(scaled, points=scaled.points + offset[ink.digit])
+    return replace(scaled, points=scaled.points + offset.take(ink.digit, axis=0))
 
 
 def _scaled(ink: Ink, scale: NDArray[np.float64]) -> Ink:
-    return replace(ink, points=ink.points * scale[ink.digit, None])
+    return replace(ink, points=ink.points * scale[ink.digit][:, None])
 
 
 def middle_of_box(size: int, side: float) -> float:
@@ -212,7 +212,7 @@ def rasterise(ink: Ink, recipe: InkRecipe = MNIST_RECIPE) -> NDArray[np.float32]
     """Draw lines whose points are in pixels: float32 (ink.count, size, size), from 0 (paper) to 1 (ink)."""
     starts, ends, radius = _lines(ink)
     shape = ink.count, recipe.size, recipe.size
-    return paint(ink.points[starts], ink.points[ends], radius, ink.digit[ends], shape)
+    return paint(ink.points.take(starts, axis=0), ink.points.take(ends, axis=0), radius, ink.digit[ends], shape)
 
 
 def to_bytes(pictures: NDArray[np.float32]) -> Images:

@@ -9,6 +9,7 @@ from nnstudio.ink.handwriting import Batch, generate, plan
 from nnstudio.ink.handwriting_variation import DEFAULT_VARIATION, Variation, vary, write
 from nnstudio.ink.recipe import draw_many
 from nnstudio.ink.stroke_template import built_in_templates, curve, parse_stroke, read_templates
+from tests.ink.make_known_handwriting import KNOWN, known_digits
 
 STILL = Variation(
     aim=0,
@@ -82,6 +83,17 @@ def test_the_same_seed_gives_the_same_digits_and_another_seed_gives_others():
     np.testing.assert_array_equal(first, again)
     np.testing.assert_array_equal(first_labels, again_labels)
     assert (first != other).any(axis=1).all()
+
+
+def test_the_digits_of_the_built_in_data_set_do_not_change():
+    with np.load(KNOWN) as known:
+        indices, labels, pictures = known_digits()
+        np.testing.assert_array_equal(indices, known["indices"])
+        np.testing.assert_array_equal(labels, known["labels"])
+        difference = abs(pictures.astype(int) - known["pictures"])
+    # Sines and matrix products differ in their last digit between processors.
+    assert difference.max() <= 2
+    assert (difference == 0).mean() > 0.999
 
 
 def test_labels_are_known_before_anything_is_drawn():
