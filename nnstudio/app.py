@@ -38,8 +38,12 @@ def create_application() -> QApplication:
 
 def build_window(folders: DataFolders, runs: Path, themes: ThemeController, ui_settings: QSettings) -> MainWindow:
     """Build the window with everything it needs; it is not shown yet."""
+    return MainWindow(*_models(folders, runs), themes, ui_settings)
+
+
+def _models(folders: DataFolders, runs: Path) -> tuple[TrainingSession, Workspace]:
     settings = replace(RunSettings(), "data.dataset", default_source(folders))
-    return MainWindow(TrainingSession(folders, runs), Workspace(settings), themes, ui_settings)
+    return TrainingSession(folders, runs), Workspace(settings)
 
 
 def show_window(folders: DataFolders, runs: Path) -> MainWindow:
@@ -50,13 +54,15 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     ui_settings = QSettings(APPLICATION, APPLICATION)
     themes = ThemeController()
     WindowState(ui_settings).add("theme", themes)
+    session, workspace = _models(folders, runs)
+    session.warm_up()  # now: the trainer's process can start on another core while the window is built
     themes.prepare(application)
-    window = build_window(folders, runs, themes, ui_settings)
+    window = MainWindow(session, workspace, themes, ui_settings)
     themes.apply(application)
     window.show()
+    Preloading(session, workspace)
     QTimer.singleShot(0, window.last_run.show)  # after the first frame
     QTimer.singleShot(0, window.tour.start_once)
-    Preloading(window.session, window.workspace)
     # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
     gc.freeze()
     return window

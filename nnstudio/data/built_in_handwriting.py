@@ -138,6 +138,6 @@ def _write_cache(path: Path, rows: NDArray[np.uint8]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("handwriting-*"):
             old.unlink()
-        write_atomically(path, lambda file: file.write(rows.tobytes()))
+        write_atomically(path, lambda file: file.write(rows.data))
     except OSError:
         return

@@ -24,7 +24,7 @@ def use_window() -> int:
 
     (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
     FirstPaint(window.pad.canvas).wait()
-    print("up", flush=True)
+    print("up", time.process_time(), flush=True)
     start = time.perf_counter()
     window.run_actions.run.trigger()
     preview = FirstPaint(window.pad.preview)
