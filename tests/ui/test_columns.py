@@ -43,14 +43,28 @@ def test_a_hidden_column_does_not_leave_the_focus_behind(window):
     assert window.focusWidget() is None or not window.pad.isAncestorOf(window.focusWidget())
 
 
-def test_the_middle_takes_the_room_of_a_larger_window(window):
+def test_the_views_take_the_room_of_a_larger_window_once_the_pad_has_a_chosen_width(window):
+    window.columns.splitterMoved.emit(900, 2)
     sides = window.settings_panel.width(), window.pad.width()
     window.resize(1500, 800)
     assert (window.settings_panel.width(), window.pad.width()) == sides
 
 
+def test_the_pad_takes_its_part_of_a_larger_window(window, qtbot):
+    window.resize(1280, 720)
+    qtbot.wait(1)
+    before = window.pad.canvas.area.width()
+    window.resize(1920, 1040)
+    qtbot.wait(1)
+    assert window.pad.canvas.area.width() > before + 100
+    window.resize(1280, 720)
+    qtbot.wait(1)
+    assert window.pad.canvas.area.width() == before
+
+
 def test_widths_and_hidden_columns_come_back(window, start_again):
     window.columns.setSizes([320, 600, 340])
+    window.columns.splitterMoved.emit(900, 2)
     widths = window.columns.sizes()
     window.columns.show_settings.setChecked(False)
     again = start_again()

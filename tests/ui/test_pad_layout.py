@@ -36,7 +36,7 @@ def test_the_pad_grows_with_its_panel(window, qtbot):
     before = window.pad.canvas.area.width()
     window.columns.setSizes([300, 1000, 620])
     qtbot.wait(1)
-    assert window.pad.canvas.area.width() > before + 200
+    assert window.pad.canvas.area.width() > before + 100
 
 
 def test_a_panel_too_low_for_all_keeps_a_square_pad_and_gives_up_its_bars(window, qtbot):
