@@ -212,7 +212,7 @@ def test_cancelled_fine_tuning_leaves_the_focus_on_its_button_and_nothing_busy(w
     assert window.run_status.progress_text == "Epoch 1 · finished", "it describes another run than the one shown"
 
 
-@pytest.mark.parametrize("answer", ["keep", "undo"])
+@pytest.mark.parametrize("answer", ["keep", "go_back"])
 def test_fine_tuning_is_started_and_kept_or_undone_with_the_keyboard(window, bar, wait_until, answer):
     press(bar.start)
     wait_until(bar.keep.isVisible)
