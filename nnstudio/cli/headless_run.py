@@ -12,6 +12,8 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.history import History
+from nnstudio.runs.learning_problem import ProblemKind, learning_problem
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
 from nnstudio.runs.settings import RunSettings
@@ -25,6 +27,9 @@ class Report:
         self._is_quiet = is_quiet
         self._has_bar = has_bar and not is_quiet and sys.stderr.isatty()
         self._bar: tqdm | None = None
+        self._started_run: RunStarted | None = None
+        self._history = History()  # evaluations alone
+        self._problem: ProblemKind | None = None
 
     def show(self, event: RunEvent) -> None:
         """Show ``event`` on stderr."""
@@ -42,6 +47,7 @@ class Report:
                 mine = f"  my digits {event.extra.accuracy:7.2%}" if event.extra else ""
                 learned = f"  train {_metrics(event.training)}" if event.training else ""
                 self._say(f"epoch {event.position:5g}{learned}  validation {_metrics(event.validation)}{penalty}{mine}")
+                self._warn_if_learning_fails(event)
             case RunEnded():
                 self.close()
                 self._say(f"{event.explanation}; kept in {event.folder}")
@@ -61,8 +67,20 @@ class Report:
             self._bar = tqdm(total=event.total, desc=event.what, leave=False)
         self._bar.update(event.done - self._bar.n)
 
+    def _warn_if_learning_fails(self, event: Evaluated) -> None:
+        """Say what is wrong and what to try, once for each kind of problem."""
+        self._history.add_evaluation(event)
+        started = self._started_run
+        assert started is not None, "an evaluation before its run"
+        problem = learning_problem(self._history, started.settings.training, len(started.class_names))
+        if problem is not None and problem.kind is not self._problem:
+            rate = f" ({problem.learning_rate:g})" if problem.learning_rate is not None else ""
+            self._say(f"warning: {problem.text.removesuffix('.')}{rate}")
+        self._problem = problem.kind if problem else None
+
     def _started(self, event: RunStarted) -> None:
         self.close()
+        self._started_run, self._history, self._problem = event, History(), None
         self._say(
             f"{event.settings.data.dataset.label}: {event.training_count} training, {event.validation_count} "
             f"validation, {event.test_count} test pictures; {event.parameter_count} parameters"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.runs.ending_text import ending_text
 from nnstudio.runs.events import (
     BATCH_COLUMNS,
     BATCH_ROW,
@@ -138,7 +139,7 @@ def _evaluation(line: Line, started: RunStarted, folder: Path) -> Evaluated:
             epoch,
             int(line["step"]),
             position,
-            _metrics(line, "train", started.training_count),
+            _metrics_or_none(line, "train", started.training_count),
             _metrics(line, "validation", started.validation_count),
             _number(line["penalty"]),
             position == epoch,
@@ -164,17 +165,21 @@ def _read_end(folder: Path, started: RunStarted, history: History) -> RunEnded |
     try:
         line = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         step, best_epoch = int(line["batches"]), float(line["best_epoch"])
-        position = history.position_of(step)
+        reason, position = RunEndReason(line["reason"]), history.position_of(step)
         last_epoch, last_step = float(line.get("last_epoch", position)), int(line.get("last_batches", step))
-        best_step = int(line.get("best_batches", step))
+        last = _result(line, "last_", last_epoch, last_step, started, history)
+        if "best_test_accuracy" in line:
+            best = _result(line, "best_", best_epoch, int(line["best_batches"]), started, history)
+        else:
+            best = last if best_epoch == last_epoch else _best_of(history, started)
         return RunEnded(
-            reason=RunEndReason(line["reason"]),
-            explanation=str(line.get("explanation", "")),
+            reason=reason,
+            explanation=line.get("explanation") or ending_text(reason, started.settings.training, step, position, None),
             step=step,
             epoch=int(line["epochs"]),
             position=position,
-            last=_result(line, "last_", last_epoch, last_step, started, history),
-            best=_result(line, "best_", best_epoch, best_step, started, history),
+            last=last,
+            best=best,
             diverged_layer=None,
             input_shape=started.input_shape,
             classes=len(started.class_names),
@@ -185,6 +190,12 @@ def _read_end(folder: Path, started: RunStarted, history: History) -> RunEnded |
         )
     except (OSError, KeyError, TypeError, ValueError):
         return None
+
+
+def _best_of(history: History, started: RunStarted) -> Result:
+    """Return the best result of an older run, which was not evaluated on the test set with its best weights."""
+    best, unknown = history.best_evaluation, Metrics(np.nan, np.nan, started.test_count)
+    return Result(best.position, best.step, best.training, best.validation, unknown, best.penalty, best.extra)
 
 
 def _result(line: Line, prefix: str, epoch: float, step: int, started: RunStarted, history: History) -> Result:

@@ -3,14 +3,17 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
+from nnstudio.runs.learning_problem import LearningProblem
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import ThemeController, mark
 
 
 class Banner(QFrame):
-    """Shows what went wrong and offers to run again; hidden while there is no message."""
+    """Shows what went wrong and offers to run again or otherwise; hidden while there is no message."""
 
     retry_requested = Signal()
+    rate_requested = Signal(float)
+    """A run with another learning rate was asked for."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +31,10 @@ class Banner(QFrame):
         close.setAccessibleName("Hide this message")
         close.clicked.connect(self.dismiss)
         self._details_button, self._retry_button = QPushButton("Details"), QPushButton("Run again")
+        self._rate_button = QPushButton()
+        self._problem: LearningProblem | None = None
+        self._rate_button.setToolTip("Train a new network with this learning rate and otherwise the same settings")
+        self._rate_button.clicked.connect(self._on_rate)
         self._details_button.clicked.connect(self._on_details)
         self._retry_button.clicked.connect(self._on_retry)
         mark(self, "panel", True)
@@ -36,7 +43,7 @@ class Banner(QFrame):
         row.setSpacing(8)
         row.addWidget(icon)
         row.addWidget(self._text, 1)
-        for button in (self._details_button, self._retry_button, close):
+        for button in (self._details_button, self._retry_button, self._rate_button, close):
             row.addWidget(button)
         self.hide()
 
@@ -49,17 +56,38 @@ class Banner(QFrame):
         """Show why a run failed, and offer to run again; a button opens ``details`` in a dialog."""
         self._themes.set_icon(self._icon, "warning", "warning")
         self._text.setText(text)
-        self._details = details
+        self._details, self._problem = details, None
         with handing_on_focus(self, self._retry_button):
             self._details_button.setVisible(bool(details))
             self._retry_button.setVisible(can_run_again)
+            self._rate_button.hide()
         self.show()
+
+    @Slot(object)
+    def show_problem(self, problem: LearningProblem | None) -> None:
+        """Show that learning fails, and offer a run with another learning rate; hide that for None."""
+        if problem is None:
+            if self._problem is not None:
+                self.dismiss()
+            return
+        self.show_failure(problem.text, can_run_again=False)
+        self._problem = problem
+        if problem.learning_rate is not None:
+            self._rate_button.setText(f"Run with learning rate {problem.learning_rate:g}")
+            self._rate_button.show()
 
     @Slot()
     def dismiss(self) -> None:
         """Hide the message and give no other control the focus, so that Space starts a run."""
         with handing_on_focus(self):
             self.hide()
+
+    @Slot()
+    def _on_rate(self) -> None:
+        problem = self._problem
+        self.dismiss()
+        if problem is not None and problem.learning_rate is not None:
+            self.rate_requested.emit(problem.learning_rate)
 
     @Slot()
     def _on_details(self) -> None:

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.data.mnist import Mnist
-from nnstudio.runs.events import LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
+from nnstudio.runs.events import LiveSettingsChanged, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.edited_settings import EditedSettings
 from nnstudio.session.last_run import LastRun
+from nnstudio.session.learning_watch import LearningWatch
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
@@ -51,10 +52,6 @@ from nnstudio.ui.window_placement import WindowPlacement
 from nnstudio.ui.window_state import WindowState
 from nnstudio.ui.window_title import WindowTitle
 
-DIVERGED = (
-    "Training diverged: at batch {step}{where} the numbers became infinite. A smaller learning rate usually helps."
-)
-
 MESSAGE_MILLISECONDS = 5000
 
 WITH_USE_FOR: dict[Qt.Key, tuple[type[QWidget], ...]] = {
@@ -85,6 +82,7 @@ class MainWindow(QMainWindow):
         self.my_digits = MyDigits(session.folders.my_digits, self)
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
+        self._learning = LearningWatch(session, self)
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
         self.views = ViewTabs(self._models())
@@ -196,7 +194,8 @@ class MainWindow(QMainWindow):
         self.session.shown_run_changed.connect(self._on_shown_run_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
-        self.session.run_ended.connect(self._on_run_ended)
+        self._learning.problem_changed.connect(self.banner.show_problem)
+        self.banner.rate_requested.connect(self.run_actions.run_with_learning_rate)
         self.session.run_failed.connect(self._on_run_failed)
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
@@ -248,12 +247,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_live_settings_changed(self, event: LiveSettingsChanged) -> None:
         self.settings_panel.set_running_settings(event.settings)
-
-    @Slot(object)
-    def _on_run_ended(self, ended: RunEnded) -> None:
-        if ended.reason is RunEndReason.DIVERGED:
-            where = f" (layer {ended.diverged_layer})" if ended.diverged_layer else ""
-            self._show_failure(DIVERGED.format(where=where, step=ended.step))
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:

@@ -14,7 +14,7 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import Action, State
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import SettingError
-from nnstudio.spec.paths import find
+from nnstudio.spec.paths import find, replace
 from nnstudio.training.messages import Until
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.train_on_menu import TrainOnMenu
@@ -57,6 +57,7 @@ SHOW_LAST = _ActionText(
 )
 NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R; F5")
 
+LEARNING_RATE = "training.optimizer.learning_rate"
 WOULD_REPLACE = "the run is over; Run (Ctrl+R) starts a new one"
 KEY_REFUSED = "This run is over. Ctrl+R starts a new one"
 
@@ -185,6 +186,14 @@ class RunActions(QObject):
             self._session.stop()
         else:
             self._session.run(self._workspace.settings)
+
+    @Slot(float)
+    def run_with_learning_rate(self, rate: float) -> None:
+        """Start a new run with ``rate``, which the form then shows; one that goes on is stopped."""
+        run = self._session.shown_run
+        settings = replace(run.settings if run else self._workspace.settings, LEARNING_RATE, rate)
+        self._workspace.set("training.optimizer", settings.training.optimizer)
+        self._on_new_run()
 
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:

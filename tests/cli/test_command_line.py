@@ -70,6 +70,16 @@ def test_the_penalty_is_reported_beside_the_loss_of_the_data(folder_options, run
     assert "  penalty " in error
 
 
+def test_train_warns_once_when_the_network_gets_worse_than_guessing(folder_options, run):
+    # One step of a high learning rate in each epoch leaves the loss above guessing.
+    words = ("--set", "batch_size=full", "--set", "learning_rate=10", "--epochs", "3", "--json")
+    _, _, error = run("train", *SMALL, *folder_options, *words)
+    warnings = [line for line in error.splitlines() if line.startswith("warning: ")]
+    assert len(warnings) == 1
+    assert "since epoch 1" in warnings[0]
+    assert "try a smaller learning rate (0.05)" in warnings[0]
+
+
 def test_quiet_writes_nothing_but_the_result(folder_options):
     code, out, error = finish(start("train", *SMALL, *folder_options, "--quiet"))
     assert (code, error) == (0, "")

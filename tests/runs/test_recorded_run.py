@@ -141,3 +141,8 @@ def test_a_run_in_the_released_format_is_read(tmp_path):
     recorded = read_recorded_run(open_run(tmp_path / "run"))
     assert recorded.history.step == recorded.ended.step == 30
     assert recorded.ended.reason is RunEndReason.STOPPED
+    end = recorded.ended
+    assert (end.best.epoch, end.last.test.accuracy) == (2.0, 0.12)
+    assert math.isnan(end.best.test.accuracy)  # an older run did not evaluate its best weights on the test set
+    assert end.best.validation == recorded.history.best_evaluation.validation
+    assert end.explanation.startswith("stopped by hand at epoch")

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QProgressDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QProgressDialog, QToolButton
 
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
@@ -22,7 +22,7 @@ from tests.conftest import write_small_mnist
 from tests.data.importing.conftest import write_image_folder
 from tests.local_mirror import LocalMirror, files_of
 from tests.ui.test_main_window import enabled
-from tests.ui.window import draw_stroke
+from tests.ui.window import button_of, draw_stroke
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WHEN_IDLE = {"run", "step"}
@@ -56,13 +56,6 @@ def go_to_a_field(window):
     field.setFocus()
     assert window.focusWidget() is field
     return field
-
-
-def button_of(parent, text):
-    """Return the button in ``parent`` whose text or accessible name is ``text``."""
-    buttons = [*parent.findChildren(QPushButton), *parent.findChildren(QToolButton)]
-    (button,) = [each for each in buttons if text in (each.text(), each.accessibleName())]
-    return button
 
 
 # Downloads

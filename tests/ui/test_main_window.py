@@ -20,7 +20,7 @@ from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
 from tests.conftest import small_settings
-from tests.ui.window import draw_one
+from tests.ui.window import button_of, draw_one
 
 
 def enabled(window):
@@ -115,14 +115,21 @@ def test_a_run_that_fails_says_why_and_offers_to_run_again(window, wait_until):
     assert not window.banner.isVisible()
 
 
-def test_divergence_is_explained(window, wait_until):
+def test_divergence_is_explained_and_a_button_runs_with_a_smaller_learning_rate(window, wait_until):
     wild = set_text(
         set_text(window.workspace.settings, "optimizer=sgd 10"), "layers=[dense 64 linear, dense 64 linear]"
     )
     window.workspace.replace_all(wild)
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.DIVERGED)
+    assert "the numbers became infinite" in window.banner.text
     assert "smaller learning rate" in window.banner.text
+    first = window.session.shown_run
+    button_of(window.banner, "Run with learning rate 0.1").click()
+    wait_until(lambda: window.session.shown_run.started is not first.started)
+    assert not window.banner.isVisible()
+    assert window.workspace.settings.training.optimizer.learning_rate == 0.1
+    assert window.session.shown_run.settings.training.optimizer.learning_rate == 0.1
 
 
 def test_a_run_stopped_while_loading_leaves_the_earlier_run_unchanged(window, wait_until, tmp_path):

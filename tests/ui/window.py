@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 
 def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWidget:
@@ -34,3 +34,10 @@ def draw_stroke(canvas, *fractions):
 
 def draw_one(window):
     draw_stroke(window.pad.canvas, (0.5, 0.2), (0.5, 0.4), (0.5, 0.6), (0.5, 0.8))
+
+
+def button_of(parent, text):
+    """Return the button in ``parent`` whose text or accessible name is ``text``."""
+    buttons = [*parent.findChildren(QPushButton), *parent.findChildren(QToolButton)]
+    (button,) = [each for each in buttons if text in (each.text(), each.accessibleName())]
+    return button

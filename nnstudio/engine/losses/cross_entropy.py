@@ -1,5 +1,6 @@
 """Softmax cross-entropy."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,10 @@ class CrossEntropy(Loss):
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""
         return _CrossEntropyPass(self.label_smoothing, shape, dtype)
+
+    def guessing(self, classes: int) -> float:
+        """Return ln(classes), whatever the label smoothing."""
+        return math.log(classes)
 
 
 class _CrossEntropyPass:

@@ -32,3 +32,7 @@ class Loss(Kind):
     @abstractmethod
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with buffers for logits of ``shape`` (batch, classes)."""
+
+    @abstractmethod
+    def guessing(self, classes: int) -> float:
+        """Return the loss of a network that gives each of ``classes`` classes the same probability."""

@@ -28,6 +28,10 @@ class MeanSquaredError(Loss):
         """Return the loss with its buffers."""
         return _MeanSquaredErrorPass(shape, dtype)
 
+    def guessing(self, classes: int) -> float:
+        """Return (1 - 1/k)² + (k - 1) / k² = 1 - 1/k for k classes."""
+        return 1 - 1 / classes
+
 
 class _MeanSquaredErrorPass:
     def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
