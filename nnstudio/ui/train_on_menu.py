@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.runs.training_on import EPOCHS, settings_to_train_on
+from nnstudio.runs.more_epochs import EPOCHS, settings_to_train_on
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import Action
 from nnstudio.session.workspace import Workspace

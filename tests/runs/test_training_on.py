@@ -12,8 +12,9 @@ from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunContin
 from nnstudio.runs.folder import RunFolderError, RunWriter
 from nnstudio.runs.history import History
 from nnstudio.runs.live_changes import settings_at
+from nnstudio.runs.more_epochs import settings_to_train_on
 from nnstudio.runs.saved_run import SavedRunError, open_run
-from nnstudio.runs.training_on import prepare_to_train_on, settings_to_train_on
+from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
 from tests.conftest import small_settings

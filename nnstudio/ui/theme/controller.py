@@ -95,8 +95,9 @@ class ThemeController(QObject):
         """Return the icon ``name`` of ``resources/icons`` in the colour ``role`` of the current theme."""
         key = (self._theme.key, name, role)
         if key not in self._icons:
-            theme = self._theme
-            self._icons[key] = draw_icon(self._icons_folder, name, theme.colors()[role], theme.disabled_text)
+            color, disabled_color = self._theme.colors()[role], self._theme.disabled_text
+            drawn = Path(self._drawn.path())
+            self._icons[key] = draw_icon(self._icons_folder, name, color, disabled_color, drawn)
         return self._icons[key]
 
     def set_icon(self, target: QAction | QAbstractButton, name: str, role: str = "text") -> None:

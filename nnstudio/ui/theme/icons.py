@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnstudio.resources import resource_folder
 
-_APPLICATION_SIZES = (16, 24, 32, 48, 64, 128, 256)
-_SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
+_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 def tinted(folder: Path, name: str, color: str) -> str:
@@ -17,13 +16,17 @@ def tinted(folder: Path, name: str, color: str) -> str:
     return (folder / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
 
 
-def draw_icon(folder: Path, name: str, color: str, disabled_color: str) -> QIcon:
-    """Return the icon ``name`` in ``color``, and in ``disabled_color`` where its control is disabled."""
+def draw_icon(folder: Path, name: str, color: str, disabled_color: str, drawn: Path) -> QIcon:
+    """Return the icon ``name`` in ``color``, and in ``disabled_color`` where its control is disabled.
+
+    Qt draws it in the sizes that are shown, when they are shown, from files that are written to ``drawn``.
+    """
     icon = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled_color)):
-        renderer = QSvgRenderer(QByteArray(tinted(folder, name, tint).encode()))
-        for size in _SIZES:
-            icon.addPixmap(_pixmap(renderer, size), mode)
+        file = drawn / f"{name}-{tint.lstrip('#')}.svg"
+        if not file.exists():
+            file.write_text(tinted(folder, name, tint), encoding="utf-8")
+        icon.addFile(str(file), mode=mode)
     return icon
 
 
@@ -31,7 +34,7 @@ def application_icon() -> QIcon:
     """Return the icon of the program, which has colours of its own."""
     renderer = QSvgRenderer(str(resource_folder("icons") / "application" / "nnstudio.svg"))
     icon = QIcon()
-    for size in _APPLICATION_SIZES:
+    for size in _SIZES:
         icon.addPixmap(_pixmap(renderer, size))
     return icon
 
