@@ -162,3 +162,17 @@ def test_a_caption_says_which_network_reads(window):
     assert window.pad.source == "Read by this run, epoch 3.2"
     window.pad.show_source("")
     assert window.pad.source == ""
+
+
+def test_nothing_moves_while_one_draws(window, qtbot):
+    """The pad would jump under the pen if what stands below it grew."""
+    window.resize(1024, 680)
+    qtbot.wait(1)
+    pad, seen = window.pad, set()
+    for drawing in ([(0.5, 0.2), (0.5, 0.8)], [(0.2 + index / 20, 0.2 + 0.6 * (index % 2)) for index in range(12)]):
+        draw_stroke(pad.canvas, *drawing)
+        pad.verdict.show_prediction(prediction_of([0.6, 0.4]), "01")
+        qtbot.wait(1)
+        seen.add((pad.canvas.height(), pad.verdict.height(), pad.bars.geometry().top()))
+    assert pad.verdict.note
+    assert len(seen) == 1

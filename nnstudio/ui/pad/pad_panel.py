@@ -85,7 +85,7 @@ class PadPanel(QFrame):
         self._heading.setVisible(self.height() >= HEADING_HEIGHT)
         room = min(self.width() // 2 - MARGIN, self.height() // PREVIEW_ROOM)
         fitting = [scale for scale in SCALES if scale * PREVIEW_SIDE <= room]
-        self.preview.set_scale(fitting[-1] if fitting else SCALES[0])
+        self.verdict.set_scale(fitting[-1] if fitting else SCALES[0])
 
     def _build(self) -> None:
         mark(self, "panel", True)

@@ -10,7 +10,7 @@ from nnstudio.ink.drawing import Drawing, Rendering
 from nnstudio.inspection.prediction import Prediction
 from nnstudio.number_text import percent
 from nnstudio.ui.pad.answer import Answer
-from nnstudio.ui.pad.preview import PicturePreview
+from nnstudio.ui.pad.preview import SCALES, PicturePreview
 from nnstudio.ui.theme import Theme, mark
 
 NOT_TRAINED = "No network yet. Press Run: it reads your drawing while it learns."
@@ -19,8 +19,10 @@ NO_INK = "Draw a digit to see how the network reads it."
 TOO_SMALL = "Too small to be a digit. Draw a larger one."
 NO_DIGIT = "This does not look like a digit"
 NO_KNOWN_CLASS = "This does not look like anything the network was trained on"
-NARROWED = "Dense ink: redrawn with a thinner pen, as in MNIST."
-WIDENED = "Faint ink: redrawn with a thicker pen, as in MNIST."
+NARROWED = "Redrawn with a thinner pen, as in MNIST."
+WIDENED = "Redrawn with a thicker pen, as in MNIST."
+TEXT_HEIGHT = 98
+"""Pixels that the longest text takes in a narrow panel. The height is fixed, so that nothing moves while one draws."""
 MIN_SECOND_GUESS = 0.0005
 """The probability from which the second guess is shown: less would be shown as 0.0 %."""
 
@@ -34,7 +36,7 @@ class Verdict(QWidget):
         self._text = NOT_TRAINED
         self._message, self._second, self._note = QLabel(NOT_TRAINED), QLabel(), QLabel()
         text = QVBoxLayout()
-        text.setSpacing(4)
+        text.setSpacing(2)
         text.addWidget(self.answer)
         for label, role in ((self._message, "muted"), (self._second, "caption"), (self._note, "caption")):
             mark(label, "role", role)
@@ -47,6 +49,7 @@ class Verdict(QWidget):
         row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
         self._show(NOT_TRAINED, "", "muted")
+        self.set_scale(SCALES[0])
 
     @property
     def text(self) -> str:
@@ -62,6 +65,11 @@ class Verdict(QWidget):
     def note(self) -> str:
         """How the pen width was changed; empty if it was not."""
         return self._note.text()
+
+    def set_scale(self, scale: int) -> None:
+        """Show each pixel of the picture as ``scale`` × ``scale`` screen pixels."""
+        self.preview.set_scale(scale)
+        self.setFixedHeight(max(TEXT_HEIGHT, self.preview.height()))
 
     def show_rendering(self, rendering: Rendering) -> None:
         """Show the network's picture, and note whether its pen was made thinner or thicker."""
