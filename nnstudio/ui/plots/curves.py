@@ -98,10 +98,15 @@ def averages(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
         return x, y
     size = -(-count // buckets)
     starts = np.arange(0, count, size)
-    is_finite = np.isfinite(y)
-    sums = np.add.reduceat(np.where(is_finite, y, 0), starts, dtype=np.float64)
-    counts = np.add.reduceat(is_finite, starts, dtype=np.float64)
-    means = np.divide(sums, counts, out=np.full(len(starts), np.nan), where=counts > 0).astype(np.float32)
+    whole = count // size * size
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = y[:whole].reshape(-1, size).mean(axis=1)
+        if whole < count:
+            means = np.append(means, y[whole:].mean())
+    for bucket in np.flatnonzero(~np.isfinite(means)):  # few: a run ends when its numbers are no longer finite
+        values = y[starts[bucket] : starts[bucket] + size]
+        finite = values[np.isfinite(values)]
+        means[bucket] = finite.mean(dtype=np.float64) if len(finite) else np.nan
     middles = x[np.minimum(starts + size // 2, count - 1)]
     return np.concatenate([x[:1], middles, x[-1:]]), np.concatenate([y[:1], means, y[-1:]])
 
