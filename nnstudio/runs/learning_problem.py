@@ -59,15 +59,15 @@ def learning_problem(history: History, settings: TrainingSettings, classes: int)
     After an epoch the evaluations on the training set are judged, before it the mean loss of the last batches.
     """
     guessing = settings.loss.guessing(classes)
-    evaluations = [event for event in history.evaluations if event.position > 0 and event.training is not None]
+    last = next((event for event in reversed(history.evaluations) if event.training is not None), None)
     losses = history.series("loss").values
-    if not evaluations or evaluations[-1].position < 1:
+    if last is None or last.position < 1:
         mean = float(losses[-RECENT:].mean()) if len(losses) >= 2 * RECENT else 0.0
         if not mean > FAR_ABOVE * guessing:
             return None
         seen = f"The mean loss of the last {RECENT} batches is {significant(mean)}"
         return _worse(f"{seen}, far above guessing ({significant(guessing)}).", settings)
-    if (since := _since(evaluations, lambda metrics: metrics.loss > (1 + NEAR) * guessing)) is not None:
+    if (since := _since(history.evaluations, lambda metrics: metrics.loss > (1 + NEAR) * guessing)) is not None:
         seen = f"The loss has been above guessing ({significant(guessing)}) since epoch {short(since)}."
         return _worse(seen, settings)
 
@@ -75,10 +75,10 @@ def learning_problem(history: History, settings: TrainingSettings, classes: int)
         is_near = abs(metrics.loss - guessing) <= NEAR * guessing
         return is_near and metrics.accuracy <= 1 / classes + MORE_ACCURATE
 
-    if (since := _since(evaluations, is_guess)) is not None:
+    if (since := _since(history.evaluations, is_guess)) is not None:
         finite = losses[np.isfinite(losses)]
         has_leapt = float(finite.max(initial=0.0)) > LARGEST_STEP_LOSS * guessing
-        return _guessing(since, evaluations[-1], has_leapt, settings)
+        return _guessing(since, last, has_leapt, settings)
     return None
 
 
@@ -89,10 +89,15 @@ def smaller_rate(settings: TrainingSettings) -> float:
 
 
 def _since(evaluations: list[Evaluated], holds: Callable[[Metrics], bool]) -> float | None:
-    """Return the position from which on all ``evaluations`` meet the condition; None if the last does not."""
+    """Return the position from which on all ``evaluations`` on the training set meet the condition, None if none does.
+
+    The untrained network does not count.
+    """
     since = None
     for event in reversed(evaluations):
-        if event.training is None or not holds(event.training):
+        if event.training is None:
+            continue
+        if event.position == 0 or not holds(event.training):
             break
         since = event.position
     return since

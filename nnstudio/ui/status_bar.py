@@ -10,6 +10,7 @@ from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.results.stopping_status import StoppingStatus
 
 
 class StatusBar(QStatusBar):
@@ -34,7 +35,7 @@ class StatusBar(QStatusBar):
         self._get_mnist.setToolTip("Select MNIST and show how to download it")
         self._get_mnist.linkActivated.connect(self._on_link_activated)
         self.setSizeGripEnabled(False)
-        for widget in (self._state, self._dataset, self._get_mnist):
+        for widget in (self._state, self._dataset, self._get_mnist, StoppingStatus(session)):
             self.addWidget(widget)
         self.addPermanentWidget(self._result)
         session.state_changed.connect(self._show_all)

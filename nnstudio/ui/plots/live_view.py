@@ -28,6 +28,7 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.readout import Readout
+from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import Theme, ThemeController, mark
@@ -53,6 +54,7 @@ class LiveView(QWidget):
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
         self.result = ResultCard(session, run_actions.train_on)
+        self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
         self._curves = (self.loss, self.accuracy)
         for plot, name in ((self.loss, "Loss"), (self.accuracy, "Accuracy"), (self.weights, "Weights")):
@@ -91,6 +93,7 @@ class LiveView(QWidget):
         settings.setValue("smoothing", self._smoothing.value())
         settings.setValue("columns", self._columns.saveState())
         settings.setValue("rows", self._rows.saveState())
+        settings.setValue("epochs", self.epochs.section.is_open)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
@@ -99,6 +102,7 @@ class LiveView(QWidget):
         self._columns.restoreState(saved_bytes(settings, "columns"))
         self._rows.restoreState(saved_bytes(settings, "rows"))
         self._set_up_splitters()
+        self.epochs.section.heading.setChecked(saved_flag(settings, "epochs", False))
 
     @property
     def penalty(self) -> str:
@@ -125,6 +129,7 @@ class LiveView(QWidget):
         layout.addWidget(self.result)
         layout.addLayout(self._build_controls())
         layout.addWidget(self._rows, 1)
+        layout.addWidget(self.epochs)
 
     def _set_up_splitters(self) -> None:
         for each in (self._columns, self._rows):

@@ -1,0 +1,42 @@
+"""How near the stopping rule is to ending the run, while it goes on."""
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnstudio.engine.validation import Validation
+from nnstudio.session.session import TrainingSession
+
+INTERVAL = 200
+"""Milliseconds between two updates; evaluations after every batch come faster than anybody reads."""
+
+
+class StoppingStatus(QLabel):
+    """Listens to the session; empty without a stopping rule and when no run goes on."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._timer = QTimer(self, interval=INTERVAL, singleShot=True)
+        self._timer.timeout.connect(self._show)
+        self.setAccessibleName("Early stopping")
+        self.setToolTip("How near the stopping rule is to ending the run")
+        session.evaluated.connect(self._on_evaluated)
+        session.state_changed.connect(self._show)
+        session.shown_run_changed.connect(self._show)
+
+    @Slot()
+    def _on_evaluated(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _show(self) -> None:
+        run = self._session.shown_run
+        text = ""
+        if run is not None and self._session.is_active:
+            rule, history = run.settings.training.stopping, run.history
+            evaluations = history.evaluations[history.patience_from :]
+            status = rule.status([Validation(event.position, event.validation) for event in evaluations])
+            text = f"{rule.label}: {status}" if status else ""
+        self.setText(text)
+        self.setVisible(bool(text))

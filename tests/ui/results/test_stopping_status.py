@@ -1,0 +1,33 @@
+from dataclasses import replace
+
+import pytest
+
+from nnstudio.session.state import State
+from nnstudio.ui.results.stopping_status import StoppingStatus
+from tests.conftest import small_settings
+from tests.session.scripted_trainer import evaluated
+from tests.ui.results.conftest import network_at, over
+
+TIMEOUT = 5_000
+
+
+@pytest.fixture
+def status(qtbot, session):
+    status = StoppingStatus(session)
+    qtbot.addWidget(status)
+    return status
+
+
+def test_it_says_how_long_nothing_has_become_better_while_the_run_goes_on(qtbot, status, session):
+    run = replace(over(), settings=small_settings("stopping=early loss 5"))
+    session.show(run, network_at(2))
+    assert status.text() == ""  # the run is over
+    session.state = State.RUNNING
+    for epoch in (2, 3):
+        event = evaluated(epoch, 2, loss=0.9)
+        run.history.add_evaluation(event)
+        session.evaluated.emit(event)
+    qtbot.waitUntil(lambda: status.text() == "Early stopping: no better for 2 of 5 epochs", timeout=TIMEOUT)
+    run.history.patience_from = 3
+    session.evaluated.emit(event)
+    qtbot.waitUntil(lambda: status.text() == "Early stopping: best loss so far", timeout=TIMEOUT)
