@@ -183,7 +183,8 @@ class MainWindow(QMainWindow):
     def _build_help(self) -> HelpActions:
         explanations = Explanations()
         PanelTexts(self.session, self.reader).add_to(explanations, self.view(LiveView), self.pad)
-        help_actions = HelpActions(self, self.views, explanations)
+        pages: dict[QWidget, str] = {self.settings_panel: "settings", self.pad: "pad"}
+        help_actions = HelpActions(self, self.views, explanations, pages)
         hints = stops(self._tool_bar.run_button, self.settings_panel, self.views, self.pad.canvas)
         self.tour = Tour(self, hints)
         help_actions.tour_requested.connect(self.tour.start)

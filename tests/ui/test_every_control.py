@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.session.state import State
 from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.views import VIEWS
+from tests.ui.window import draw_one
 
 KINDS = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QTabBar, QAbstractItemView, QGraphicsView, Canvas)
 REASON = re.compile(r"[:;] |first|while|until|only|At most")
@@ -70,6 +72,24 @@ def view(request, window, qtbot):
     window.views.setCurrentIndex(titles.index(request.param))
     qtbot.wait(1)
     return window
+
+
+@pytest.fixture
+def window_after_a_run(window, wait_until):
+    """The window with what appears only at the end of a run, and a drawing on the pad."""
+    window.run_actions.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    draw_one(window)
+    return window
+
+
+def test_what_appears_at_the_end_of_a_run_has_names_and_help_and_is_reached_by_keyboard(window_after_a_run):
+    shown = list(controls(window_after_a_run))
+    assert described(each for each in shown if not name_of(each)) == ""
+    assert described(each for each in shown if not help_of(each)) == ""
+    assert described(each for each in shown if not is_reached_by_keyboard(each)) == ""
+    disabled = [each for each in shown if not each.isEnabled()]
+    assert described(each for each in disabled if not REASON.search(help_of(each))) == ""
 
 
 def test_every_control_has_a_name(view):

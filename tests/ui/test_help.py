@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWhatsThis, QWidget
 
 from nnstudio.resources import resource_folder
+from nnstudio.runs.presets import load_presets
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.help_window import HelpWindow
@@ -45,6 +46,12 @@ def test_every_view_has_a_page():
 def test_every_page_is_listed_in_order_and_has_a_title():
     assert [page.key for page in help_pages()] == list(ORDER)
     assert all(page.title for page in PAGES.values())
+
+
+def test_the_page_about_assignments_names_every_preset():
+    text = PAGES["your-assignment"].file.read_text(encoding="utf-8")
+    missing = [preset.label for preset in load_presets().values() if preset.label not in text]
+    assert missing == []
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -88,6 +95,13 @@ def test_without_anything_to_explain_the_page_of_the_view_opens(window, help_act
         window.views.setCurrentIndex(index)
         help_actions.explain_at(None, QPoint())
         assert help_actions.pages.page == view.help_page
+    help_actions.pages.close()
+
+
+def test_in_the_side_columns_their_own_page_opens(window, help_actions):
+    for panel, page in ((window.settings_panel, "settings"), (window.pad, "pad")):
+        help_actions.explain_at(panel, QPoint())
+        assert help_actions.pages.page == page
     help_actions.pages.close()
 
 

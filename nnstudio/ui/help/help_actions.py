@@ -1,5 +1,7 @@
 """F1, "What's this?" and the guide, as actions for the menu."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QCursor, QHelpEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QTabWidget, QWhatsThis, QWidget
@@ -12,12 +14,16 @@ FIRST_PAGE, ASSIGNMENT_PAGE = "first-steps", "your-assignment"
 
 
 class HelpActions(QObject):
-    """Explains what is under the pointer, or opens the page of the current view."""
+    """Explains what is under the pointer, or opens the page of the panel or the view."""
 
     tour_requested = Signal()
 
-    def __init__(self, window: QWidget, views: QTabWidget, explanations: Explanations) -> None:
+    def __init__(
+        self, window: QWidget, views: QTabWidget, explanations: Explanations, pages: Mapping[QWidget, str]
+    ) -> None:
+        """Explain controls by ``explanations``; ``pages`` has the page of each panel that is no view."""
         super().__init__(window)
+        self._panel_pages = pages
         self._application = QApplication.instance() or QApplication()
         self._views = views
         self._explanations = explanations
@@ -43,12 +49,12 @@ class HelpActions(QObject):
         return (self.explain, self.whats_this, self.guide, self.first_steps, self.assignment, self.tour)
 
     def explain_at(self, widget: QWidget | None, position: QPoint) -> None:
-        """Explain ``widget`` in a note at the global ``position``; without an explanation, open the view's page."""
+        """Explain ``widget`` in a note at the global ``position``; without an explanation, open the page about it."""
         text = self._explanations.of(widget)
         if text:
             QWhatsThis.showText(position, text, widget)
         else:
-            self._on_guide()
+            self.pages.show_page(self._page_about(widget))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While "What's this?" is on, explain the clicked widget; Qt alone would know only its own texts."""
@@ -62,6 +68,12 @@ class HelpActions(QObject):
             self.explain_at(watched, event.globalPos())
             return True
         return False
+
+    def _page_about(self, widget: QWidget | None) -> str:
+        for panel, page in self._panel_pages.items():
+            if widget is not None and (panel is widget or panel.isAncestorOf(widget)):
+                return page
+        return VIEWS[self._views.currentIndex()].help_page
 
     def _action(self, label: str, key: str, slot: object) -> QAction:
         action = QAction(label, self)
@@ -82,4 +94,4 @@ class HelpActions(QObject):
 
     @Slot()
     def _on_guide(self) -> None:
-        self.pages.show_page(VIEWS[self._views.currentIndex()].help_page)
+        self.pages.show_page(self._page_about(None))
