@@ -29,7 +29,7 @@ KEPT_COUNT = 2000
 """Maximum number of training pictures that are kept, to be shown as neighbours."""
 HANDWRITING_FITTING_COUNT, HANDWRITING_CALIBRATION_COUNT = 7000, 2000
 HANDWRITING_SEED = 3
-DEFAULT_SIGNIFICANCE = 0.015
+DEFAULT_SIGNIFICANCE = 0.02
 """Fraction of held-out pictures that are called out-of-distribution."""
 WEIGHTS = np.array([1, 0.5], np.float32)
 """Weights of the picture's score and of the activations' score; the latter is smaller, as activations lose detail."""
