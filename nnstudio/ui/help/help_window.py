@@ -1,7 +1,15 @@
 """The window with the guide: its pages at the left, the chosen one at the right."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import (
+    QDesktopServices,
+    QKeySequence,
+    QPalette,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextTable,
+)
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from nnstudio.ui.help.pages import help_pages
@@ -12,6 +20,7 @@ MARGIN, INDENT = 12, 18
 """Pixels around a page, and before a list's items."""
 GAPS = {True: (14, 6), False: (0, 6)}
 """Pixels above and below headings, and other paragraphs."""
+TABLE_GAP = 8
 KEY_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -87,6 +96,12 @@ class HelpWindow(QDialog):
             if not QTextCursor(block).currentTable():
                 QTextCursor(block).mergeBlockFormat(spacing)
             block = block.next()
+        for table in document.rootFrame().childFrames():
+            if isinstance(table, QTextTable):
+                form = table.format()
+                form.setBorderBrush(self.palette().color(QPalette.ColorRole.Mid))
+                form.setTopMargin(TABLE_GAP)
+                table.setFormat(form)
 
     @Slot(QListWidgetItem)
     def _on_page_chosen(self, item: QListWidgetItem | None) -> None:
