@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 SEEDS := 20
 ROUND_SECONDS := 180
 
-.PHONY: install libraries run test soak mutants bench screenshots clean
+.PHONY: install libraries run test soak mutants bench screenshots network clean
 
 install: $(STAMP)
 
@@ -47,6 +47,10 @@ bench: libraries
 
 screenshots: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots
+
+# The network that predicts until the user trains one; needs MNIST.
+network: libraries
+	$(BIN)/python -m tests.shipped_network
 
 clean:
 	rm -rf $(VENV) build dist mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis

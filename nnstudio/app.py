@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ from nnstudio.data.folders import APPLICATION, DataFolders
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.preloading import Preloading
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import replace
 from nnstudio.ui.main_window import MainWindow
@@ -61,7 +63,9 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     themes.apply(application)
     window.show()
     Preloading(session, workspace)
-    QTimer.singleShot(0, window.last_run.show)  # after the first frame
+    # After the first frame: the network that came with NN Studio predicts until the last run has been read.
+    QTimer.singleShot(0, partial(begin_with_shipped_network, session))
+    QTimer.singleShot(0, window.last_run.show)
     QTimer.singleShot(0, window.tour.start_once)
     # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
     gc.freeze()

@@ -30,7 +30,7 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_carries_the_resources_and_the_licence(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    for folder in ("handwriting", "help", "icons", "presets", "styles", "themes"):
+    for folder in ("handwriting", "help", "icons", "networks", "presets", "styles", "themes"):
         expected = {path.name for path in (ROOT / "resources" / folder).rglob("*") if path.is_file()}
         assert expected
         assert expected == {Path(name).name for name in names if f"_resources/{folder}/" in name}

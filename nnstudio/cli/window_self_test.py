@@ -94,7 +94,7 @@ def _has_newer_prediction(window: MainWindow, step: int) -> bool:
 
 def _step(window: MainWindow) -> int:
     active = window.session.active_network
-    return active.step if active else 0
+    return active.step or 0 if active else 0
 
 
 def _wait(window: MainWindow, is_reached: Callable[[], bool], complaint: str) -> None:

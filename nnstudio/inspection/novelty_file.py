@@ -58,11 +58,13 @@ def read_novelty_detector(folder: Path, network: Network, weights: str = "last")
 
 
 def _named(arrays: Arrays, name: str) -> Any:
-    return arrays[name if name in arrays else OLD_NAMES.get(name, name)]
+    """Return an array; half precision, which the network that came with NN Studio has, becomes single precision."""
+    array = arrays[name if name in arrays else OLD_NAMES.get(name, name)]
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def _gaussians(arrays: Arrays, model: str) -> ClassGaussians:
-    return ClassGaussians(**{name: arrays[f"{model}_{name}"] for name in GAUSSIAN_ARRAYS})
+    return ClassGaussians(**{name: _named(arrays, f"{model}_{name}") for name in GAUSSIAN_ARRAYS})
 
 
 def _fits(detector: NoveltyDetector, network: Network) -> bool:

@@ -58,6 +58,7 @@ def open_run(folder: Path, weights: str = "last") -> SavedRun:
 
 
 def _read_weights(file: Path, count: int) -> Floats:
+    """Return the numbers in single precision; the network that came with NN Studio has half precision, to be small."""
     expected = f"{count} single-precision numbers, as the layers of run.json need"
     try:
         size = file.stat().st_size
@@ -69,6 +70,6 @@ def _read_weights(file: Path, count: int) -> Floats:
         raise
     except Exception as error:  # NumPy raises a dozen kinds of errors for a forged header
         raise SavedRunError(file, f"cannot be read ({error})", expected) from error
-    if weights.dtype != np.float32 or weights.shape != (count,):
+    if weights.dtype not in (np.float32, np.float16) or weights.shape != (count,):
         raise SavedRunError(file, f"{weights.dtype} of shape {weights.shape}", expected)
-    return np.asarray(weights)
+    return np.asarray(weights, np.float32)

@@ -19,8 +19,8 @@ from nnstudio.session.snapshot import Snapshot, SnapshotReader
 class ActiveNetwork:
     """A network with the read-only ``parameters``, shape (network.layout.count,), that predict now.
 
-    The run in ``folder`` had trained for ``step`` batches, which are ``epoch`` epochs, fractions included, when these
-    became its parameters.
+    ``origin`` names them in the middle of a sentence. The run in ``folder`` had trained for ``step`` batches, which are
+    ``epoch`` epochs, fractions included, when these became its parameters; both are None where that run is not shown.
     ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each of the
     `shown_parameters`.
     """
@@ -30,24 +30,34 @@ class ActiveNetwork:
     class_names: tuple[str, ...]
     detector: NoveltyDetector | None
     histograms: tuple[Histogram, ...]
-    step: int
-    epoch: float
     folder: Path
+    origin: str
+    step: int | None = None
+    epoch: float | None = None
 
     @classmethod
     def of(
-        cls, snapshot: Snapshot, started: RunStarted, detector: NoveltyDetector | None, epoch: float
+        cls,
+        snapshot: Snapshot,
+        started: RunStarted,
+        detector: NoveltyDetector | None,
+        epoch: float,
+        owner: str = "this run",
     ) -> "ActiveNetwork":
-        """Return the network of ``snapshot``, which was taken after ``epoch`` epochs of the run of ``started``."""
+        """Return the network of ``snapshot``, which was taken after ``epoch`` epochs of the run of ``started``.
+
+        ``owner`` is what the parameters belong to, in words.
+        """
         return cls(
             network=snapshot.network,
             parameters=snapshot.parameters,
             class_names=started.class_names,
             detector=detector,
             histograms=snapshot.histograms,
+            folder=started.folder,
+            origin=f"{owner}, epoch {f'{epoch:.1f}'.removesuffix('.0')}",
             step=snapshot.step,
             epoch=epoch,
-            folder=started.folder,
         )
 
     @classmethod
@@ -57,7 +67,7 @@ class ActiveNetwork:
         detector = read_novelty_detector(saved.folder, saved.network, weights)
         step, epoch = run.position_of(weights)
         snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
-        return cls.of(snapshot, run.started, detector, epoch)
+        return cls.of(snapshot, run.started, detector, epoch, f"the {weights} weights of this run")
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,6 +41,11 @@ class DrawingReader(QObject):
         return self._predictor is not None
 
     @property
+    def origin(self) -> str:
+        """Which network predicts, in words; empty without a network."""
+        return self._active.origin if self._active else ""
+
+    @property
     def is_novel(self) -> bool:
         """Whether the drawing is out-of-distribution for the active network, as far as that is known."""
         return self.prediction is not None and self.prediction.is_novel(self._significance)

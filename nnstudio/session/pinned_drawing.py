@@ -52,7 +52,7 @@ class PinnedDrawing(QObject):
         if prediction is None or active.class_names != self.class_names:  # nothing pinned, not finite, or other classes
             return
         self.prediction = prediction
-        # The best weights are of an earlier epoch, for which the history has a prediction already.
-        if not len(self.history) or active.epoch >= self.history.positions[-1]:
+        # The history is the run's. The best weights are of an earlier epoch, for which it has a prediction already.
+        if active.epoch is not None and (not len(self.history) or active.epoch >= self.history.positions[-1]):
             self.history.add(active.epoch, prediction.probabilities)
         self.predicted.emit()

@@ -85,7 +85,7 @@ class TrainingSession(QObject):
         self._detector: NoveltyDetector | None = None  # of the current run, once its training is over
         self._link = TrainerLink(start_trainer, self)
         self._link.reported.connect(self._take)
-        self._link.ended.connect(self._on_trainer_ended)
+        self._link.ended.connect(self._take)  # None where the trainer did not fail
         self._is_snapshot_due = self._is_closed = False
         self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
         self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
@@ -157,6 +157,11 @@ class TrainingSession(QObject):
         self._show_run(run)
         self._activate(network)
 
+    def begin_with(self, network: ActiveNetwork) -> None:
+        """Predict with ``network``, which belongs to no run that is shown, until there is another."""
+        if self.active_network is None:
+            self._activate(network)
+
     def step(self, settings: RunSettings, until: Until) -> None:
         """Train for one more batch or epoch; start a run with ``settings`` where none is in progress."""
         if self.allows(Action.RUN):
@@ -223,7 +228,7 @@ class TrainingSession(QObject):
         self.state_changed.emit(state)
 
     @Slot(object)
-    def _take(self, message: Message | Snapshot) -> None:
+    def _take(self, message: Message | Snapshot | None) -> None:
         """Record a message from the trainer and notify the window; every kind of message is handled here."""
         match message:
             case BatchesFinished():
@@ -285,11 +290,6 @@ class TrainingSession(QObject):
         self.active_network = network
         self._is_snapshot_due = True
         self.network_changed.emit(network)
-
-    @Slot(object)
-    def _on_trainer_ended(self, failure: RunFailed | None) -> None:
-        if failure is not None:
-            self._take(failure)
 
     @Slot()
     def _on_snapshot_timer(self) -> None:

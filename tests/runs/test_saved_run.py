@@ -60,6 +60,13 @@ def test_the_last_or_the_best_weights_are_read(folder):
     np.testing.assert_array_equal(open_run(folder, "best").parameters, BEST)
 
 
+def test_weights_in_half_precision_are_read_in_single_precision(folder):
+    np.save(folder / "weights.npy", LAST.astype(np.float16))
+    parameters = open_run(folder).parameters
+    assert parameters.dtype == np.float32
+    np.testing.assert_array_equal(parameters, LAST.astype(np.float16))
+
+
 def test_a_folder_without_a_run_is_refused(tmp_path):
     expected = ("no such file", "the folder of a run, as train prints it")
     assert refused(tmp_path, "run.json") == expected

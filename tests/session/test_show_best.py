@@ -72,6 +72,7 @@ def test_the_best_network_has_its_detector_its_step_and_its_epoch(qtbot, session
     session.show_saved("best")
     assert reported == [session.active_network]
     assert (session.history.step, session.active_network.step, session.active_network.epoch) == (3, 0, 0.0)
+    assert session.active_network.origin == "the best weights of this run, epoch 0"
     np.testing.assert_array_equal(session.active_network.parameters, best.parameters)
     assert session.active_network.network.layout.count == best.network.layout.count
     expected = SnapshotReader(best.network).read(0, best.parameters).histograms

@@ -25,7 +25,9 @@ def first_snapshot(layers):
     network = Network(small_settings(f"network.layers={layers}").network, (28, 28), 10)
     parameters = np.random.default_rng(0).normal(0, 0.1, network.layout.count).astype(np.float32)
     snapshot = SnapshotReader(network).read(0, parameters)
-    return ActiveNetwork(network, parameters, tuple("0123456789"), None, snapshot.histograms, 0, 0.0, Path(layers))
+    return ActiveNetwork(
+        network, parameters, tuple("0123456789"), None, snapshot.histograms, Path(layers), "a test", 0, 0.0
+    )
 
 
 def items_of(part):
@@ -120,6 +122,15 @@ def test_titles_are_drawn_in_the_colours_of_a_new_theme_though_the_weights_stay_
     grid.draw_if_changed()
     assert {plot.titleLabel.opts["color"] for plot in shown_plots(grid)} == {dark.text}
     assert window.isVisible()
+
+
+def test_a_network_of_no_run_has_no_outline_because_its_first_weights_are_not_known(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    qtbot.addWidget(grid)
+    grid.show_network(replace(first_snapshot("[dense 8 relu]"), step=None, epoch=None))
+    assert not any(plot.outline.getData()[1].any() for plot in grid._plots)
+    grid.show_network(replace(first_snapshot("[dense 4 relu]"), step=0, epoch=0.0))
+    assert all(plot.outline.getData()[1].any() for plot in grid._plots)
 
 
 def test_the_outline_stays_that_of_the_runs_first_weights_with_another_network_of_the_run(qtbot, themes):

@@ -16,6 +16,7 @@ from nnstudio.ui.theme import mark
 
 READY = "Teaches the network your handwriting in a few seconds."
 NO_NETWORK = "There is no network yet: press Run first."
+SHIPPED = "The network that came with NN Studio stays as it is. Press Run to train your own, then fine-tune that."
 NO_DIGITS = "You have no digits yet: draw one on the pad and label it."
 IS_ACTIVE = "A run is going on: wait until it ends, or stop it."
 OTHER_CLASSES = "This network was not trained on digits of 28 × 28 pixels."
@@ -88,6 +89,8 @@ class FineTuneBar(QWidget):
         active = self._session.active_network
         if active is None:
             return NO_NETWORK
+        if self._session.shown_run is None:
+            return SHIPPED
         if not is_drawable(active.class_names, active.network.input_shape):
             return OTHER_CLASSES
         return "" if self._my_digits.digits else NO_DIGITS

@@ -147,6 +147,7 @@ class PadPanel(QFrame):
 
     @Slot(object)
     def _on_predicted(self, _prediction: object) -> None:
+        self.show_source(f"Read by {self._reader.origin}" if self._reader.origin else "")
         self.verdict.show_rendering(self._reader.rendering)
         self._show_prediction()
 

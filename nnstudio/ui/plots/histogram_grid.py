@@ -1,8 +1,10 @@
 """The distribution of each layer's weights, now and before training."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -62,7 +64,9 @@ class HistogramGrid(QWidget):
         """Show the weights of ``active`` on the next frame; the first weights of its run are the outline."""
         if active.network is not self._network:
             self._network = active.network
-            self._begin(active.network, self._first.setdefault(active.folder, active.histograms))
+            # What a network without a run was like before its training is not known.
+            first = active.histograms if active.epoch is not None else tuple(map(_emptied, active.histograms))
+            self._begin(active.network, self._first.setdefault(active.folder, first))
         self._latest = active
         self._is_changed = True
 
@@ -179,3 +183,7 @@ def _title(network: Network, index: int, parameter: Parameter) -> str:
         return f"{network.layer_number(index)}. {parameter.name.capitalize()}"
     before, after = (math.prod(shape) for shape in network.shapes[index : index + 2])
     return f"{network.layer_name(index)} {before} → {after}"
+
+
+def _emptied(histogram: Histogram) -> Histogram:
+    return replace(histogram, counts=np.zeros_like(histogram.counts))

@@ -101,8 +101,8 @@ class NeighboursCard(WhyCard):
 
     def __init__(self) -> None:
         text = (
-            "The training pictures with the nearest activations in the last hidden layer, out of 2000 that the run "
-            "keeps, each with its label."
+            "The training pictures with the nearest activations in the last hidden layer, each with its label, out of "
+            "those that are kept with the network: 2000 of a run."
         )
         super().__init__("Nearest training pictures", text, [CaptionedPicture(56) for _ in range(NEIGHBOURS)])
 
