@@ -1,5 +1,6 @@
 """The whole window, training for a while, for benchmarks."""
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ def training_window(settings: RunSettings, folders: DataFolders) -> Iterator[Mai
         window = build_window(folders, Path(folder) / "runs", themes, ui_settings)
         window.resize(1280, 800)
         window.show()
+        gc.freeze()  # as the program does
         window.workspace.replace_all(settings)
         window.run_actions.run.trigger()
         wait_until(lambda: window.session.history.step > 0 and window.session.state is State.RUNNING)

@@ -79,8 +79,10 @@ class StepsCard(DrawingCard):
         reader, names = self._reader, self._reader.class_names
         for step, picture in reader.drawing.steps(reader.preprocessing).items():
             self.pictures[step].show_picture(picture)
-        self.all_steps.show_prediction(reader.predict(reader.drawing.render()), names, NO_PREDICTION)
         is_switched = reader.preprocessing.steps_off > 0
+        # The pad's own prediction is the one with all steps, unless some are off; drawing it again would delay the pen.
+        of_all_steps = reader.predict(reader.drawing.render()) if is_switched else reader.prediction
+        self.all_steps.show_prediction(of_all_steps, names, NO_PREDICTION)
         prediction, otherwise = (reader.prediction, NO_PREDICTION) if is_switched else (None, NOTHING_OFF)
         self.switched.show_prediction(prediction, names, otherwise)
 
