@@ -1,11 +1,14 @@
 """A picture of a widget, for a file or the clipboard."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QPoint
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from nnstudio.atomic_file import write_atomically
 
@@ -18,7 +21,8 @@ def picture_of(widget: QWidget) -> QPixmap:
     picture = QPixmap(widget.size() * PIXELS_PER_POINT)
     picture.setDevicePixelRatio(PIXELS_PER_POINT)
     picture.fill(widget.palette().window().color())
-    widget.render(picture)
+    with _uncached(widget):
+        widget.render(picture)
     return picture
 
 
@@ -49,7 +53,27 @@ def _svg(widget: QWidget) -> bytes:
     painter = QPainter(generator)
     try:
         painter.fillRect(widget.rect(), widget.palette().window())
-        widget.render(painter, QPoint())
+        with _uncached(widget):
+            widget.render(painter, QPoint())
     finally:
         painter.end()
     return bytes(buffer.data().data())
+
+
+@contextmanager
+def _uncached(widget: QWidget) -> Iterator[None]:
+    """Let plots draw text and shapes anew, not the pictures that they keep of them in the screen's resolution."""
+    items = [item for view in widget.findChildren(QGraphicsView) for item in view.scene().items()]
+    modes = [(item, item.cacheMode()) for item in items]
+    markers = [item for item in items if isinstance(item, pg.ScatterPlotItem)]
+    for item in items:
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+    for item in markers:
+        item.setExportMode(True)
+    try:
+        yield
+    finally:
+        for item in markers:
+            item.setExportMode(False)
+        for item, mode in modes:
+            item.setCacheMode(mode)

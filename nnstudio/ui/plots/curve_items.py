@@ -1,7 +1,4 @@
-"""The curves of a plot. Each item is created once, and told apart by colour and by shape.
-
-Markers are not cached as pictures, so that they stay shapes in an SVG file; there are few.
-"""
+"""The curves of a plot. Each item is created once, and told apart by colour and by shape."""
 
 from dataclasses import dataclass
 
@@ -27,7 +24,7 @@ class BatchCurve:
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._raw, self._smoothed = (pg.PlotCurveItem(connect="finite") for _ in range(2))
-        self._dots = pg.ScatterPlotItem(size=5, useCache=False)
+        self._dots = pg.ScatterPlotItem(size=5)
         self._raw.setZValue(-2)
         for item in (self._raw, self._smoothed, self._dots):
             plot.addItem(item)
@@ -42,6 +39,7 @@ class BatchCurve:
         self._raw.setData(raw.x, raw.y)
         self._smoothed.setData(smoothed.x, smoothed.y)
         is_few = len(raw.x) <= FEW_BATCHES
+        self._dots.setVisible(is_few)
         if is_few or len(self._dots.data):
             finite = np.isfinite(raw.y) if is_few else np.zeros(len(raw.y), bool)
             self._dots.setData(raw.x[finite], raw.y[finite])
@@ -79,7 +77,7 @@ class EvaluationCurve:
     def __init__(self, plot: pg.PlotItem, look: Look) -> None:
         self._look = look
         self._line = pg.PlotCurveItem(connect="finite")
-        self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size, useCache=False)
+        self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size)
         self._points = NO_POINTS
         self._every = 1
         for item in (self._line, self._markers):

@@ -17,7 +17,7 @@ class OffAxisMarks:
     """▲ at the top where a curve is above the plot, ▼ at the bottom where it is below, × where it is not a number."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._item = pg.ScatterPlotItem(size=9, useCache=False)
+        self._item = pg.ScatterPlotItem(size=9)
         self._item.setZValue(30)
         plot.addItem(self._item, ignoreBounds=True)
         self._drawn: list[tuple[float, float, str, str]] = []
