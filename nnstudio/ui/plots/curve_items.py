@@ -99,6 +99,8 @@ class EvaluationCurve:
         if every == self._every and _are_equal(points, self._points):
             return
         self._points, self._every = points, every
+        for item in (self._line, self._markers):
+            item.setVisible(len(points.x) > 0)
         trained = points.x > 0
         self._line.setData(points.x[trained], points.y[trained])
         marked = np.isfinite(points.y) & (np.arange(len(points.x)) % every == 0)
@@ -112,6 +114,8 @@ class EvaluationCurve:
 
 
 def _are_equal(points: Points, others: Points) -> bool:
+    if points.x is others.x and points.y is others.y:
+        return True
     return np.array_equal(points.x, others.x) and np.array_equal(points.y, others.y, equal_nan=True)
 
 

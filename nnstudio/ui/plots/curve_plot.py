@@ -245,7 +245,7 @@ class CurvePlot(QWidget):
         if earlier := self.ghost.numbers(numbers, horizontal, pixels):
             self.ghost.draw(*(self._on_axis(points) for points in earlier))
         self._events.draw(history, self.limits)
-        self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits[1])
+        self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
 
     def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:
         """Extend the axes if they differ; otherwise they are not redrawn."""

@@ -29,6 +29,7 @@ class EventMarks:
         self._best = _Mark(plot)
         self._changes: list[_Mark] = []
         self._theme: Theme | None = None
+        self._drawn: object = None
 
     @property
     def texts(self) -> list[str]:
@@ -37,6 +38,10 @@ class EventMarks:
 
     def draw(self, history: History, limits: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Mark the changes and the best evaluation of ``history`` in a plot with these ``limits`` of its axes."""
+        key = (history, len(history.evaluations), len(history.changes), limits)
+        if key == self._drawn:
+            return
+        self._drawn = key
         (left, right), (bottom, top) = limits
         best = _best(history)
         if best is None:

@@ -9,6 +9,8 @@ from nnstudio.ui.plots.run_numbers import Points, Values
 
 INSET = 0.03
 """Distance of a mark from the edge, as a fraction of the plot's height."""
+GRID = 0.01
+"""Marks move in steps of this fraction of the axis: they are seldom drawn anew."""
 LARGEST_COUNT = 12
 """Marks of one curve at one edge."""
 
@@ -28,23 +30,33 @@ class OffAxisMarks:
         signs = {"t1": "▲", "t": "▼", "x": "×"}
         return [(x, signs[symbol]) for x, _, symbol, _ in self._drawn]
 
-    def draw(self, curves: list[tuple[Points, QColor]], not_finite: Values, limits: tuple[float, float]) -> None:
-        """Mark where ``curves``, in coordinates of the axes, leave the vertical ``limits``.
+    def draw(
+        self,
+        curves: list[tuple[Points, QColor]],
+        not_finite: Values,
+        limits: tuple[tuple[float, float], tuple[float, float]],
+    ) -> None:
+        """Mark where ``curves``, in coordinates of the axes, leave the ``limits`` of the vertical one.
 
         ``not_finite`` are positions of values that cannot be drawn.
         """
-        bottom, top = limits
+        (left, right), (bottom, top) = limits
+        step = GRID * (right - left)
         inset = INSET * (top - bottom)
         marks = []
         for points, color in curves:
             with np.errstate(invalid="ignore"):
                 edges = ((points.y > top, top - inset, "t1"), (points.y < bottom, bottom + inset, "t"))
             for is_outside, y, symbol in edges:
+                if not is_outside.any():
+                    continue
                 marks += [(x, y, symbol, color.name()) for x in _middles(points.x, is_outside)]
         last = curves[-1][1].name()
         marks += [(float(x), top - inset, "x", last) for x in not_finite[:LARGEST_COUNT]]
+        marks = [(step * round(x / step), y, symbol, color) for x, y, symbol, color in marks]
         if marks != self._drawn:
             self._drawn = marks
+            self._item.setVisible(bool(marks))
             self._item.setData(
                 [{"pos": (x, y), "symbol": symbol, "brush": color, "pen": color} for x, y, symbol, color in marks]
             )
