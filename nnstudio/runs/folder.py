@@ -20,6 +20,7 @@
 
 import json
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,14 @@ def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Pat
     except OSError as error:
         raise RunFolderError(parent, error) from error
     raise RunFolderError(parent, OSError(f"a thousand runs are named {name}"))
+
+
+def copy_run(folder: Path, target: Path) -> None:
+    """Copy the run in ``folder`` to the new folder ``target``; raise `RunFolderError` if that cannot be written."""
+    try:
+        shutil.copytree(folder, target)
+    except OSError as error:  # shutil.Error too, whose text lists every file
+        raise RunFolderError(target, error) from error
 
 
 class RunWriter:

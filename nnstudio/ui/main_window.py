@@ -29,6 +29,7 @@ from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.display import Display
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
@@ -40,6 +41,7 @@ from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
+from nnstudio.ui.saving import Saving
 from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.theme import ThemeController
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
         self.exports = ViewExports(self.views, session)
+        self.saving = Saving(self, session)
+        self.display = Display(self, self.columns, themes)
         self._menus = Menus(
             self,
             workspace,
@@ -99,9 +103,9 @@ class MainWindow(QMainWindow):
             self.pad,
             self.importer,
             self.exports,
-            themes,
-            session.runs,
             self._build_help(),
+            self.saving,
+            self.display,
         )
         self.setAcceptDrops(True)
         self._build()
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop training, which keeps the run, and save what the next start brings back."""
+        self.display.presentation.leave()
         self._state.save()
         self._frames.stop()
         self.importer.close()

@@ -1,22 +1,23 @@
 """The menu bar: every action of the window, with its shortcut."""
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox
 
 from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.columns import Columns
+from nnstudio.ui.display import Display
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.help.help_actions import HelpActions
+from nnstudio.ui.mnemonics import underline_when_opened
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
-from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.saving import Saving
 from nnstudio.ui.view_tabs import ViewTabs
 
 ABOUT = (
@@ -38,34 +39,43 @@ class Menus(QObject):
         pad: PadPanel,
         importer: PictureImporter,
         exports: ViewExports,
-        themes: ThemeController,
-        runs: Path,
         help_actions: HelpActions,
+        saving: Saving,
+        display: Display,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._workspace = workspace
         self._pad = pad
-        self._themes = themes
-        bar = window.menuBar()
-        self._runs = runs
+        file_menu = self._menu("&File")
+        file_menu.setToolTipsVisible(True)
         self._add(
-            bar.addMenu("&File"),
+            file_menu,
             [
                 ("Import pictures…", "", importer.choose_file),
                 ("Import a folder of pictures…", "", importer.choose_folder),
-                ("Export…", "Ctrl+E", exports.ask),
-                ("Open runs folder", "", self._on_open_runs),
-                ("Quit", "Ctrl+Q", window.close),
             ],
         )
-        self._edit = bar.addMenu("&Edit")
+        file_menu.addSeparator()
+        file_menu.addAction(saving.save_run)
+        self._add(file_menu, [("Export…", "Ctrl+E", exports.ask)])
+        file_menu.addAction(saving.open_runs)
+        file_menu.addSeparator()
+        self._add(file_menu, [("Quit", "Ctrl+Q", window.close)])
+        self._edit = self._menu("&Edit")
         self._add_edit(self._edit, pad)
-        bar.addMenu("&Training").addActions(list(run_actions.actions))
-        self._add_view(bar.addMenu("&View"), columns, views)
-        help_menu = bar.addMenu("&Help")
+        self._menu("&Training").addActions(list(run_actions.actions))
+        underline_when_opened(run_actions.train_on)
+        self._add_view(self._menu("&View"), columns, views, display)
+        help_menu = self._menu("&Help")
         help_menu.addActions(help_actions.actions)
         self._add(help_menu, [("&About NN Studio", "", self._on_about)])
+        self._menu_key = QShortcut(QKeySequence("F10"), window, self._on_menu_key)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = self._window.menuBar().addMenu(title)
+        underline_when_opened(menu)
+        return menu
 
     def _add_edit(self, menu: QMenu, pad: PadPanel) -> None:
         self._undo, self._redo, *_ = self._add(
@@ -80,17 +90,20 @@ class Menus(QObject):
             ],
         )
         menu.addMenu(pad.labels.menu)
+        underline_when_opened(pad.labels.menu)
         menu.aboutToShow.connect(self._on_edit_opens)
         menu.aboutToHide.connect(self._on_edit_closes)
 
-    def _add_view(self, menu: QMenu, columns: Columns, views: ViewTabs) -> None:
+    def _add_view(self, menu: QMenu, columns: Columns, views: ViewTabs, display: Display) -> None:
         live = views.view(LiveView)
         menu.addActions(views.view_actions)
         menu.addSeparator()
         menu.addActions([columns.show_settings, columns.show_pad])
         menu.addSeparator()
+        curves = menu.addMenu("Curves")
+        underline_when_opened(curves)
         self._add(
-            menu,
+            curves,
             [
                 ("Logarithmic axes", "L", live.toggle_logarithmic),
                 ("Smooth less", "[", partial(live.change_smoothing, -1)),
@@ -98,16 +111,7 @@ class Menus(QObject):
                 ("Fit the curves", "F", live.fit),
             ],
         )
-        menu.addSeparator()
-        theme_menu = menu.addMenu("Theme")
-        self._theme_group = QActionGroup(self)
-        for key, label in self._themes.choices.items():
-            action = theme_menu.addAction(label)
-            action.setData(key)
-            action.setCheckable(True)
-            action.setChecked(key == self._themes.choice)
-            self._theme_group.addAction(action)
-        self._theme_group.triggered.connect(self._on_theme_chosen)
+        display.add_to(menu)
 
     def _add(self, menu: QMenu, rows: list[tuple[str, str, object]]) -> list[QAction]:
         actions = []
@@ -150,14 +154,11 @@ class Menus(QObject):
         self._undo.setEnabled(True)
         self._redo.setEnabled(True)
 
-    @Slot(QAction)
-    def _on_theme_chosen(self, action: QAction) -> None:
-        self._themes.choose(action.data())
-
     @Slot()
-    def _on_open_runs(self) -> None:
-        self._runs.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._runs)))
+    def _on_menu_key(self) -> None:
+        bar = self._window.menuBar()
+        bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bar.setActiveAction(bar.actions()[0])
 
     @Slot()
     def _on_about(self) -> None:

@@ -1,8 +1,8 @@
 """The tool bar: what controls training, the presets, and the progress of the run."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
@@ -10,7 +10,14 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.run_actions import RESUME, RunActions
 from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings.preset_box import PresetBox
-from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.theme import ThemeController, mark, scaled
+
+ICON_SIDE = 16
+SPACING = 72
+"""What stands between the parts of the tool bar, in pixels."""
+TEXT_MARGINS = 20
+PRESET_LETTERS = 14
+"""The shortest list of presets."""
 
 
 class ActionButton(QToolButton):
@@ -29,6 +36,10 @@ class ActionButton(QToolButton):
         hint, metrics = super().sizeHint(), self.fontMetrics()
         missing = metrics.horizontalAdvance(self._widest_text) - metrics.horizontalAdvance(self.text())
         return QSize(hint.width() + max(0, missing), hint.height())
+
+    def text_width(self) -> int:
+        """Return the width with the text beside the icon, in pixels."""
+        return self.iconSize().width() + self.fontMetrics().horizontalAdvance(self.text()) + scaled(TEXT_MARGINS)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Give the focus to no other control when the action is disabled: a second Space would press that one."""
@@ -49,22 +60,45 @@ class ToolBar(QToolBar):
         super().__init__("Training")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(16, 16))
-        run = ActionButton(run_actions.run, widest_text=RESUME.label)
-        mark(run, "primary", True)
-        self.run_button = run
-        self.addWidget(run)
+        self.run_button = ActionButton(run_actions.run, widest_text=RESUME.label)
+        mark(self.run_button, "primary", True)
         train_on = ActionButton(run_actions.train_on.menuAction())
         train_on.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.addWidget(train_on)
-        for action in (run_actions.pause, run_actions.step_batch, run_actions.step_epoch, run_actions.stop):
-            self.addWidget(ActionButton(action))
+        others = (run_actions.pause, run_actions.step_batch, run_actions.step_epoch, run_actions.stop)
+        self._others = [train_on, *(ActionButton(action) for action in others)]
+        for button in (self.run_button, *self._others):
+            self.addWidget(button)
         themes.set_icon(run_actions.run, "run", "accent_text")
         self.addSeparator()
         self.presets = PresetBox(workspace)
+        self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.presets.setMinimumContentsLength(PRESET_LETTERS)
         self.addWidget(self.presets)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.run_status = RunStatus(session, frames)
         self.addWidget(self.run_status)
+        themes.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show icons without text, except that of Run, where the text does not fit."""
+        super().resizeEvent(event)
+        self._choose_style()
+
+    def _choose_style(self) -> None:
+        fixed = (self.run_button.sizeHint(), self.presets.minimumSizeHint(), self.run_status.minimumSizeHint())
+        needed = sum(size.width() for size in fixed) + sum(button.text_width() for button in self._others)
+        fits = needed + scaled(SPACING) <= self.width()
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if fits else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._others:
+            button.setToolButtonStyle(style)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        side = QSize(scaled(ICON_SIDE), scaled(ICON_SIDE))
+        self.setIconSize(side)
+        for button in (self.run_button, *self._others):  # inside widgets the tool bar's own size does not reach them
+            button.setIconSize(side)
+        self._choose_style()

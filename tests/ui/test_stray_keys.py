@@ -69,7 +69,7 @@ def test_no_single_key_replaces_a_fine_tuned_network_while_it_is_undecided(windo
     press_every_stray_key(window, window)
     assert window.session.active_network is network
     assert bar.keep.isVisibleTo(bar)
-    assert bar.undo.isVisibleTo(bar)
+    assert bar.go_back.isVisibleTo(bar)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_F5])

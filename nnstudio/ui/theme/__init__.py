@@ -4,14 +4,23 @@ To add a theme: one file in ``resources/themes``. Nothing outside this package n
 """
 
 from nnstudio.ui.theme.color_maps import diverging_map
-from nnstudio.ui.theme.controller import SYSTEM, ThemeController
-from nnstudio.ui.theme.fonts import answer_font, caption_font, control_font, heading_font, number_font, title_font
+from nnstudio.ui.theme.controller import SYSTEM, ZOOMS, ThemeController
+from nnstudio.ui.theme.fonts import (
+    answer_font,
+    caption_font,
+    control_font,
+    heading_font,
+    number_font,
+    scaled,
+    title_font,
+)
 from nnstudio.ui.theme.icons import application_icon
 from nnstudio.ui.theme.marking import mark
 from nnstudio.ui.theme.theme import Theme, ThemeError, load_theme, load_themes
 
 __all__ = [
     "SYSTEM",
+    "ZOOMS",
     "Theme",
     "ThemeController",
     "ThemeError",
@@ -25,5 +34,6 @@ __all__ = [
     "load_themes",
     "mark",
     "number_font",
+    "scaled",
     "title_font",
 ]

@@ -1,4 +1,4 @@
-"""The current theme, chosen by the user or by the system's light or dark colour scheme."""
+"""The current theme and zoom, chosen by the user or by the system's light or dark colour scheme."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +9,14 @@ from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnstudio.resources import resource_folder
-from nnstudio.ui.theme.fonts import control_font
+from nnstudio.session.remembered import saved_number
+from nnstudio.ui.theme.fonts import application_font
 from nnstudio.ui.theme.icons import draw_icon
 from nnstudio.ui.theme.style import palette, style_sheet
 from nnstudio.ui.theme.theme import Theme, load_themes
 
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+"""The sizes of everything that are offered, in percent."""
 SYSTEM = "system"
 """The choice that follows the system's light or dark."""
 
@@ -22,7 +25,7 @@ class ThemeController(QObject):
     """Holds the current theme, applies it to the application, and draws icons in its colours."""
 
     theme_changed = Signal(object)
-    """Emitted with the new `Theme`, so that widgets that paint themselves can repaint."""
+    """Emitted with the `Theme` when it or the zoom has changed, so that widgets that paint themselves can repaint."""
 
     def __init__(
         self, themes: Mapping[str, Theme] | None = None, system: Any = None, parent: QObject | None = None
@@ -39,6 +42,7 @@ class ThemeController(QObject):
         self._icons: dict[tuple[str, str, str], QIcon] = {}
         self._application: QApplication | None = None
         self._choice = SYSTEM
+        self._zoom = 100
         self._theme = self._chosen_theme()
         self._system.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
@@ -64,15 +68,29 @@ class ThemeController(QObject):
         self._choice = key
         self._follow_choice()
 
+    @property
+    def zoom(self) -> int:
+        """The size of everything in percent; fonts, icons and distances follow it."""
+        return self._zoom
+
+    def set_zoom(self, zoom: int) -> None:
+        """Show everything at ``zoom`` percent, at least the smallest and at most the largest of `ZOOMS`."""
+        zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._apply_change()
+
     def save(self, settings: QSettings) -> None:
-        """Save the choice in the current group of ``settings``."""
+        """Save the choice and the zoom in the current group of ``settings``."""
         settings.setValue("choice", self._choice)
+        settings.setValue("zoom", self._zoom)
 
     def restore(self, settings: QSettings) -> None:
         """Choose what `save` has saved, if there is still such a theme."""
         choice = settings.value("choice")
         if choice in self.choices:
             self.choose(str(choice))
+        self.set_zoom(saved_number(settings, "zoom", self._zoom))
 
     def prepare(self, application: QApplication) -> None:
         """Set style, font and palette of ``application``, but not yet the style sheet.
@@ -82,7 +100,7 @@ class ThemeController(QObject):
         """
         self._application = application
         application.setStyle("Fusion")
-        application.setFont(control_font())
+        application.setFont(application_font(self._zoom))
         application.setPalette(palette(self._theme))
 
     def apply(self, application: QApplication) -> None:
@@ -124,15 +142,19 @@ class ThemeController(QObject):
         theme = self._chosen_theme()
         if theme != self._theme:
             self._theme = theme
-            if self._application is not None:
-                self._application.setPalette(palette(theme))
-                self._apply_style_sheet(self._application)
-            self.theme_changed.emit(theme)
+            self._apply_change()
+
+    def _apply_change(self) -> None:
+        if self._application is not None:
+            self._application.setFont(application_font(self._zoom))
+            self._application.setPalette(palette(self._theme))
+            self._apply_style_sheet(self._application)
+        self.theme_changed.emit(self._theme)
 
     def _apply_style_sheet(self, application: QApplication) -> None:
         template = resource_folder("styles") / "studio.qss"
         drawn = Path(self._drawn.path())
-        application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn))
+        application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn, self._zoom))
 
 
 class _ThemedIcon(QObject):

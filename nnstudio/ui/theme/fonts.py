@@ -1,15 +1,29 @@
 """The fonts of the window: one family, the system's, in a few sizes.
 
-Sizes are in device-independent pixels, so that they keep to the 8-pixel grid at every scale.
+Sizes are in device-independent pixels, so that they keep to the 8-pixel grid at every scale; the zoom multiplies them.
+The font of the application carries the zoom: all other sizes follow from its size.
 """
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 CONTROL_PIXELS = 12
 CAPTION_PIXELS = 11
 HEADING_PIXELS = 13
 TITLE_PIXELS = 16
 ANSWER_PIXELS = 48
+
+
+def scaled(pixels: float) -> int:
+    """Return ``pixels`` at the current zoom."""
+    base = QGuiApplication.font().pixelSize()
+    return round(pixels * base / CONTROL_PIXELS) if base > 0 else round(pixels)
+
+
+def application_font(zoom: int) -> QFont:
+    """Return the font of the application at ``zoom`` percent."""
+    font = control_font()
+    font.setPixelSize(round(CONTROL_PIXELS * zoom / 100))
+    return font
 
 
 def control_font() -> QFont:
@@ -48,7 +62,7 @@ def number_font() -> QFont:
 
 def _font(pixels: int) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPixelSize(pixels)
+    font.setPixelSize(scaled(pixels))
     # Tabular figures in every size: typed values and tables form columns too.
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

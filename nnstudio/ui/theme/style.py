@@ -1,5 +1,6 @@
 """Converts a theme to a palette and a style sheet for Qt."""
 
+import re
 from pathlib import Path
 from string import Template
 
@@ -34,6 +35,10 @@ _ROLES = {
 }
 _TEXT_ROLES = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
+_LENGTH = re.compile(r"\b(\d+)px\b")
+HAIRLINE = 2
+"""Borders up to this width in pixels are not zoomed."""
+
 _STYLE_ICONS = {
     "chevron_down": ("chevron-down", "muted_text"),
     "chevron_down_disabled": ("chevron-down", "disabled_text"),
@@ -60,9 +65,10 @@ def palette(theme: Theme) -> QPalette:
     return colors
 
 
-def style_sheet(template: Path, theme: Theme, icons: Path, drawn: Path) -> str:
+def style_sheet(template: Path, theme: Theme, icons: Path, drawn: Path, zoom: int = 100) -> str:
     """Return the style sheet ``template`` filled with the colours, sizes and icons of ``theme``.
 
+    All lengths but hairlines are those of the template times ``zoom`` percent.
     Qt's style sheets load pictures only from files, so the tinted icons are written to the folder ``drawn``.
     Raises `ThemeError` if the template has a placeholder that no theme fills.
     """
@@ -71,9 +77,14 @@ def style_sheet(template: Path, theme: Theme, icons: Path, drawn: Path) -> str:
     for name, (icon, role) in _STYLE_ICONS.items():
         values[f"icon_{name}"] = f'url("{_draw(theme, icons, drawn, icon, role)}")'
     try:
-        return Template(template.read_text(encoding="utf-8")).substitute(values)
+        sheet = Template(template.read_text(encoding="utf-8")).substitute(values)
     except (KeyError, ValueError) as error:
         raise ThemeError(f"The style sheet {template} has a placeholder that no theme fills: {error}") from error
+    return _LENGTH.sub(lambda length: f"{_zoomed(int(length[1]), zoom)}px", sheet)
+
+
+def _zoomed(pixels: int, zoom: int) -> int:
+    return pixels if pixels <= HAIRLINE else round(pixels * zoom / 100)
 
 
 def _draw(theme: Theme, icons: Path, drawn: Path, icon: str, role: str) -> str:

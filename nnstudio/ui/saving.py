@@ -1,0 +1,91 @@
+"""Save the run that is shown to another place, and show where runs are kept."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+
+from nnstudio.runs.folder import RunFolderError, copy_run
+from nnstudio.session.session import TrainingSession
+
+SAVE_TIP = "Copy the run that is shown, with its network, to a folder of your choice (Ctrl+S)"
+NO_RUN, RUN_ACTIVE = "Save run: there is no run yet", "Save run: wait until the run is over, or stop it"
+WHERE_RUNS_ARE = "Your runs are in this folder. No program opened it, so here is its path:"
+
+
+class Saving(QObject):
+    """Holds the actions of the File menu that write files."""
+
+    def __init__(self, window: QMainWindow, session: TrainingSession) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self.save_run = self._action("Save run…", "Ctrl+S", self._on_save_run)
+        self.open_runs = self._action("Open runs folder", "", self._on_open_runs)
+        session.state_changed.connect(self._show_state)
+        session.shown_run_changed.connect(self._show_state)
+        self._show_state()
+
+    def _action(self, label: str, key: str, slot: object) -> QAction:
+        action = QAction(label, self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        return action
+
+    @Slot()
+    def _show_state(self) -> None:
+        reason = RUN_ACTIVE if self._session.is_active else "" if self._session.shown_run else NO_RUN
+        self.save_run.setEnabled(not reason)
+        self.save_run.setToolTip(reason or SAVE_TIP)
+
+    @Slot()
+    def _on_save_run(self) -> None:
+        run = self._session.shown_run
+        if run is None:
+            return
+        dialog = QFileDialog(self._window, "Save run", str(Path.home()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(run.started.folder.name)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.fileSelected.connect(self._save_run_as)
+        dialog.open()
+
+    @Slot(str)
+    def _save_run_as(self, target: str) -> None:
+        run = self._session.shown_run
+        if run is None:
+            return
+        try:
+            copy_run(run.started.folder, Path(target))
+        except RunFolderError as error:
+            self._show("Save run", str(error))
+        else:
+            self._window.statusBar().showMessage(f"Saved in {target}")
+
+    @Slot()
+    def _on_open_runs(self) -> None:
+        runs = self._session.runs
+        runs.mkdir(parents=True, exist_ok=True)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(runs))):
+            self.show_runs_path()
+
+    def show_runs_path(self) -> None:
+        """Show where runs are kept, with a button that copies the path."""
+        box = self._show("Runs folder", WHERE_RUNS_ARE)
+        box.setInformativeText(str(self._session.runs))
+        copy = box.addButton("Copy path", QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self._on_copy_path)
+        box.addButton(QMessageBox.StandardButton.Close)
+
+    @Slot()
+    def _on_copy_path(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._session.runs))
+
+    def _show(self, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return box
