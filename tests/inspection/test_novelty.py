@@ -88,7 +88,7 @@ def test_digits_of_many_writers_are_rarely_flagged_after_training_on_mnist(real_
         pytest.skip(f"no pen strokes at {strokes}")
     settings = small_settings("layers=[dense 64 relu]", "epochs=2", "validation_count=10000", "batch_size=64")
     _, saved = train(settings, DataFolders(real_data, tmp_path), tmp_path / "runs")
-    assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.75
+    assert flagged_fraction(saved, pictures_of(NON_DIGITS)) >= 0.8
     assert flagged_fraction(saved, pictures_of(strokes, every=3)) <= 0.03
 
 

@@ -1,5 +1,10 @@
 """The window before the first run, with the network that came with NN Studio."""
 
+import os
+import subprocess
+import sys
+import textwrap
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -70,3 +75,35 @@ def test_without_a_network_the_pad_says_so(window):
     draw_one(window)
     assert "No network yet" in window.pad.text
     assert window.pad.source == ""
+
+
+def test_a_window_that_is_opened_for_the_first_time_begins_with_it(tmp_path):
+    code = f"""
+        from pathlib import Path
+        from PySide6.QtCore import QTimer
+        from nnstudio import app
+        from nnstudio.data.folders import DataFolders
+
+        def show_window(*folders):
+            window = shown(*folders)
+            def look():
+                if window.reader.has_network:
+                    print(window.reader.origin)
+                    window.close()
+                else:
+                    QTimer.singleShot(10, look)
+            look()
+            return window
+
+        if __name__ == "__main__":
+            shown, app.show_window = app.show_window, show_window
+            folder = Path({str(tmp_path)!r})
+            app.open_window(DataFolders(folder / "data", folder / "cache"), folder / "runs")
+    """
+    script = tmp_path / "first_start.py"
+    script.write_text(textwrap.dedent(code), encoding="utf-8")
+    empty = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    started = subprocess.run(
+        [sys.executable, str(script)], env=os.environ | empty, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert started.stdout.strip() == "the network that came with NN Studio"
