@@ -191,7 +191,7 @@ class CurvePlot(QWidget):
     def _build(self) -> None:
         self._legend = CurveLegend(self._quantity)
         self._left_axis, self._bottom_axis = RoundAxis("left", self._quantity.tick), RoundAxis("bottom", "{:g}".format)
-        self._widget = _Canvas(axisItems={"left": self._left_axis, "bottom": self._bottom_axis})
+        self._widget = _Canvas(enableMenu=False, axisItems={"left": self._left_axis, "bottom": self._bottom_axis})
         self._widget.setAccessibleName(f"{self._quantity.label} over epochs")
         self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu
         switch_off_index(self._widget)

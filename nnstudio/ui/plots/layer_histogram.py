@@ -24,7 +24,7 @@ class LayerHistogram:
     """
 
     def __init__(self, holder: pg.GraphicsWidget, theme: Theme) -> None:
-        self.item = plot = pg.PlotItem()
+        self.item = plot = pg.PlotItem(enableMenu=False)
         plot.setParentItem(holder)  # not in the constructor: a plot created inside a scene misses its paint signal
         self.title = self._deviation = ""
         self._first: Histogram | None = None

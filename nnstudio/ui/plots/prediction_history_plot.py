@@ -35,7 +35,7 @@ class PredictionHistoryPlot(QWidget):
         self._is_changed = True
         self._legend = QLabel()
         mark(self._legend, "role", "caption")
-        self._widget = pg.PlotWidget()
+        self._widget = pg.PlotWidget(enableMenu=False)
         self._widget.setAccessibleName("Prediction for the pinned drawing over epochs")
         self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu
         switch_off_index(self._widget)
