@@ -1,7 +1,7 @@
 """The result of a run as a table of plain text."""
 
 from nnstudio.engine.events import Metrics
-from nnstudio.number_text import percent
+from nnstudio.number_text import percent, significant
 from nnstudio.runs.events import RunEnded
 
 _GAP = "  "
@@ -19,10 +19,14 @@ def result_text(ended: RunEnded) -> str:
 
 
 def _cell(metrics: Metrics | None) -> str:
-    return f"{percent(metrics.accuracy, 2)}, loss {metrics.loss:.4f}" if metrics else "not evaluated"
+    return f"{percent(metrics.accuracy, 2)}, loss {significant(metrics.loss)}" if metrics else "not evaluated"
 
 
 def time_text(ended: RunEnded) -> str:
     """Return how long the run took in all and per epoch."""
-    each = f" ({ended.seconds_per_epoch:.3g} s per epoch)" if ended.seconds_per_epoch else ""
-    return f"{ended.seconds:.1f} s{each}"
+    each = f" ({_seconds(ended.seconds_per_epoch)} per epoch)" if ended.seconds_per_epoch else ""
+    return f"{_seconds(ended.seconds)}{each}"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3g} s" if seconds < 100 else f"{seconds:.0f} s"

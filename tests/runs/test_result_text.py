@@ -1,5 +1,7 @@
+import math
 from dataclasses import replace
 
+from nnstudio.engine.events import Metrics
 from nnstudio.runs.result_text import result_text
 from tests.runs.test_run_events import ENDED, LAST
 
@@ -12,7 +14,7 @@ def lines_of(ended):
 
 def test_the_last_and_the_best_weights_stand_side_by_side_under_the_reason_and_the_time():
     assert lines_of(ENDED) == [
-        "stopped early: no better for 5 epochs, after 1.2 s (0.412 s per epoch)",
+        "stopped early: no better for 5 epochs, after 1.23 s (0.412 s per epoch)",
         "            last weights, epoch 3  best weights, epoch 2.5",
         "training    91.00 %, loss 0.1100   90.00 %, loss 0.1200",
         "validation  82.00 %, loss 0.2200   83.00 %, loss 0.2100",
@@ -27,3 +29,8 @@ def test_last_weights_that_are_the_best_stand_once():
 def test_what_was_not_evaluated_is_said_so():
     last = replace(LAST, training=None)
     assert lines_of(replace(ENDED, last=last, best=last))[2] == "training    not evaluated"
+
+
+def test_a_loss_that_is_not_finite_is_a_dash():
+    last = replace(LAST, test=Metrics(math.nan, 0.1, 90))
+    assert lines_of(replace(ENDED, last=last, best=last))[-1] == "test        10.00 %, loss –"

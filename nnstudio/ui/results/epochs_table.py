@@ -16,8 +16,8 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.ui.settings.section import Section
 from nnstudio.ui.theme import ThemeController
 
-HEIGHT = 140
-"""Of the table in pixels: the header and four rows."""
+HEIGHT, ROW_HEIGHT, MINIMUM_COLUMN_WIDTH = 140, 24, 76
+"""Of the table in pixels."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -65,8 +65,11 @@ COLUMNS = (
     _Column("Rate", "Learning rate of the last batch", _rate),
     *_metrics_columns("Train", "the training set; empty where it was not evaluated", lambda event: event.training),
     *_metrics_columns("Valid.", "the validation set", lambda event: event.validation),
-    *_metrics_columns("My digits", "your digits; empty where there are none", lambda event: event.extra),
+    *_metrics_columns("Mine", "your digits; empty where there are none", lambda event: event.extra),
 )
+
+
+MY_DIGITS = (len(COLUMNS) - 2, len(COLUMNS) - 1)
 
 
 class EpochsModel(QAbstractTableModel):
@@ -90,6 +93,11 @@ class EpochsModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), self._count, count - 1)
             self._count = count
             self.endInsertRows()
+
+    @property
+    def has_my_digits(self) -> bool:
+        """Whether the newest evaluation was made on the user's digits too."""
+        return self._count > 0 and self._history.evaluations[self._count - 1].extra is not None
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of evaluations."""
@@ -135,7 +143,8 @@ class CopyableTable(QTableView):
         model = self.model()
         selected = self.selectionModel().selectedIndexes()
         rows = sorted({index.row() for index in selected}) or list(range(model.rowCount()))
-        columns = sorted({index.column() for index in selected}) or list(range(model.columnCount()))
+        shown = [column for column in range(model.columnCount()) if not self.isColumnHidden(column)]
+        columns = sorted({index.column() for index in selected}) or shown
         lines = [[str(model.index(row, column).data()) for column in columns] for row in rows]
         if not selected:
             lines.insert(0, [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns])
@@ -156,6 +165,8 @@ class EpochsTable(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.table.horizontalHeader().setMinimumSectionSize(MINIMUM_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.section = Section(themes, "Table of epochs", self.table)
         self.section.heading.setToolTip("Time, learning rate, losses and accuracies of each evaluation (Space folds)")
@@ -165,10 +176,18 @@ class EpochsTable(QWidget):
         layout.addWidget(self.section)
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.evaluated.connect(self._on_evaluated)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        """Hide the columns of the user's digits where there are none."""
+        is_hidden = not self.model.has_my_digits
+        for column in MY_DIGITS:
+            self.table.setColumnHidden(column, is_hidden)
 
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
         self.model.set_history(run.history)
+        self._show_columns()
         self.table.scrollToBottom()
 
     @Slot()
@@ -176,5 +195,6 @@ class EpochsTable(QWidget):
         bar = self.table.verticalScrollBar()
         is_at_end = bar.value() == bar.maximum()
         self.model.follow()
+        self._show_columns()
         if is_at_end and self.table.isVisible():
             self.table.scrollToBottom()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Metrics
-from nnstudio.number_text import percent
+from nnstudio.number_text import percent, significant
 from nnstudio.runs.events import RunEnded
 from nnstudio.runs.result import Result
 from nnstudio.runs.result_text import result_text, time_text
@@ -30,7 +30,7 @@ class _Column:
     def __init__(self, grid: QGridLayout, number: int) -> None:
         self._heading, self._badge = QLabel(), QLabel()
         mark(self._badge, "role", "badge")
-        first = 1 + 2 * number
+        first = 1 + 3 * number  # a free column separates the two
         for row, label in enumerate((self._heading, self._badge)):
             grid.addWidget(label, row, first, 1, 2, Qt.AlignmentFlag.AlignRight)
         self._cells = [(QLabel(), QLabel()) for _ in range(MAXIMUM_ROWS)]
@@ -91,12 +91,13 @@ class ResultCard(QFrame):
         self._folder.setAccessibleName("Open the folder of the run")
         self._folder.linkActivated.connect(self._on_folder)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
         self._names = [QLabel() for _ in range(MAXIMUM_ROWS)]
         for row, label in enumerate(self._names, start=2):
             mark(label, "role", "muted")
             self._grid.addWidget(label, row, 0)
+        self._grid.setColumnMinimumWidth(3, 16)
         self._columns = tuple(_Column(self._grid, number) for number in range(2))
         self.show_last, self.show_best = QPushButton("Show last"), QPushButton("Show best")
         for button, name in ((self.show_last, "last"), (self.show_best, "best")):
@@ -182,4 +183,4 @@ class ResultCard(QFrame):
 def _texts(metrics: Metrics | None) -> tuple[str, str]:
     if metrics is None:
         return "not evaluated", ""
-    return percent(metrics.accuracy, 2), f"loss {metrics.loss:.4f}"
+    return percent(metrics.accuracy, 2), f"loss {significant(metrics.loss)}"

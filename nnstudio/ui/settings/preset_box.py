@@ -2,13 +2,14 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from nnstudio.runs.presets import load_presets
 from nnstudio.session.workspace import Workspace
 
 NOTHING_CHOSEN = "Preset …"
+USUAL_WIDTH = 160
 
 
 class PresetBox(QComboBox):
@@ -24,6 +25,7 @@ class PresetBox(QComboBox):
             "Undo restores your settings"
         )
         self.setPlaceholderText(NOTHING_CHOSEN)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, preset in enumerate(self._presets):
             self.addItem(preset.label)
             text = f"<p>{escape(preset.teaches)}</p><p>{escape(preset.expects)}</p>"
@@ -31,6 +33,16 @@ class PresetBox(QComboBox):
         self.activated.connect(self._on_activated)
         workspace.changed.connect(self._on_changed)
         self._on_changed()
+
+    def sizeHint(self) -> QSize:
+        """Return a width that leaves the buttons beside it their whole texts; it grows where there is more room."""
+        hint = super().sizeHint()
+        self.setMaximumWidth(hint.width())
+        return QSize(USUAL_WIDTH, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
