@@ -207,7 +207,7 @@ class CurvePlot(QWidget):
         self._batches = BatchCurve(self._plot)
         self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
         self._my_digits = self._evaluations[2]
-        self._off_axis, self._events = OffAxisMarks(self._plot), EventMarks(self._plot, self._quantity.limits is None)
+        self._off_axis, self._events = OffAxisMarks(self._plot), EventMarks(self._plot)
         placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
         self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
         self._crosshair = pg.InfiniteLine(angle=90)
@@ -244,7 +244,7 @@ class CurvePlot(QWidget):
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
         if earlier := self.ghost.numbers(numbers, horizontal, pixels):
             self.ghost.draw(*(self._on_axis(points) for points in earlier))
-        self._events.draw(history, self.limits)
+        self._events.draw(history, self.limits, is_top_free=self._shown_quantity.limits is None)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
 
     def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:

@@ -12,20 +12,16 @@ LARGEST_COUNT = 40
 """Changes that are marked: the last ones."""
 LABELS = 4
 """Changes that are labelled: the last ones, each in a row of its own."""
-LONGEST = 30
+LONGEST = 26
 ROW = 0.075
 """Distance of two labels, as a fraction of the plot's height."""
 
 
 class EventMarks:
-    """The marks of one plot. Their items are created when first needed, and hidden when a run needs fewer.
+    """The marks of one plot. Their items are created when first needed, and hidden when a run needs fewer."""
 
-    Changes are labelled at the top, so only if ``is_top_free``: a falling curve leaves it, a rising one ends there.
-    """
-
-    def __init__(self, plot: pg.PlotItem, is_top_free: bool) -> None:
+    def __init__(self, plot: pg.PlotItem) -> None:
         self._plot = plot
-        self._is_top_free = is_top_free
         self._best = _Mark(plot)
         self._changes: list[_Mark] = []
         self._theme: Theme | None = None
@@ -36,9 +32,15 @@ class EventMarks:
         """The labels of the marks."""
         return [mark.text for mark in (self._best, *self._changes) if mark.is_visible and mark.text]
 
-    def draw(self, history: History, limits: tuple[tuple[float, float], tuple[float, float]]) -> None:
-        """Mark the changes and the best evaluation of ``history`` in a plot with these ``limits`` of its axes."""
-        key = (history, len(history.evaluations), len(history.changes), limits)
+    def draw(
+        self, history: History, limits: tuple[tuple[float, float], tuple[float, float]], is_top_free: bool
+    ) -> None:
+        """Mark the changes and the best evaluation of ``history`` in a plot with these ``limits`` of its axes.
+
+        The best is labelled where the curves are not: a falling curve leaves the top free, a rising one the bottom.
+        Changes are labelled below it at the top, so only if that is free.
+        """
+        key = (history, len(history.evaluations), len(history.changes), limits, is_top_free)
         if key == self._drawn:
             return
         self._drawn = key
@@ -47,7 +49,8 @@ class EventMarks:
         if best is None:
             self._best.hide()
         else:
-            self._best.show(best.position, bottom, f"best: epoch {best.position:.4g}", (left, right), 1.0)
+            y, below = (top, 0.0) if is_top_free else (bottom, 1.0)
+            self._best.show(best.position, y, f"best: epoch {best.position:.4g}", (left, right), below)
         changes = history.changes[-LARGEST_COUNT:]
         while len(self._changes) < len(changes):
             self._changes.append(_Mark(self._plot))
@@ -57,8 +60,8 @@ class EventMarks:
                 mark.hide()
                 continue
             row = len(changes) - 1 - index
-            text = _elided(changes[index]) if row < LABELS and self._is_top_free else ""
-            mark.show(changes[index].position, top - ROW * row * (top - bottom), text, (left, right), 0.0)
+            text = _elided(changes[index]) if row < LABELS and is_top_free else ""
+            mark.show(changes[index].position, top - ROW * (row + 1) * (top - bottom), text, (left, right), 0.0)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
