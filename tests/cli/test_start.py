@@ -1,4 +1,4 @@
-"""The window opens with no more code than it shows."""
+"""The window opens with no more code than it shows, and can be used at once."""
 
 import os
 import subprocess
@@ -39,3 +39,12 @@ def loaded():
 )
 def test_what_only_a_command_a_run_an_import_or_a_download_needs_is_loaded_later(loaded, module):
     assert module not in loaded
+
+
+def test_from_empty_folders_the_window_opens_draws_and_trains_and_leaves_the_generated_digits(tmp_path):
+    folders = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+    environment = os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.benchmarks.first_second"]
+    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    assert [line.rsplit(" ", 1)[0] for line in said.splitlines()] == ["up", "first stroke", "first batch"]
+    assert len(list(tmp_path.rglob("handwriting-*.bytes"))) == 1
