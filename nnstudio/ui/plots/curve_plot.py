@@ -244,7 +244,7 @@ class CurvePlot(QWidget):
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
         if earlier := self.ghost.numbers(numbers, horizontal, pixels):
             self.ghost.draw(*(self._on_axis(points) for points in earlier))
-        self._events.draw(history, self.limits, is_top_free=self._shown_quantity.limits is None)
+        self._events.draw(history, self.limits, pixels - AXIS_WIDTH, self._shown_quantity.limits is None)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
 
     def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:

@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.runs.history import Change, History
+from nnstudio.runs.history import History
 from nnstudio.ui.plots.plot_style import line
 from nnstudio.ui.theme import Theme, caption_font
 
@@ -12,7 +12,8 @@ LARGEST_COUNT = 40
 """Changes that are marked: the last ones."""
 LABELS = 4
 """Changes that are labelled: the last ones, each in a row of its own."""
-LONGEST = 26
+CHARACTER = 6.5
+"""Pixels for one character of a label."""
 ROW = 0.075
 """Distance of two labels, as a fraction of the plot's height."""
 
@@ -33,14 +34,14 @@ class EventMarks:
         return [mark.text for mark in (self._best, *self._changes) if mark.is_visible and mark.text]
 
     def draw(
-        self, history: History, limits: tuple[tuple[float, float], tuple[float, float]], is_top_free: bool
+        self, history: History, limits: tuple[tuple[float, float], tuple[float, float]], pixels: int, is_top_free: bool
     ) -> None:
-        """Mark the changes and the best evaluation of ``history`` in a plot with these ``limits`` of its axes.
+        """Mark the changes and the best evaluation of ``history`` in a plot ``pixels`` wide with these ``limits``.
 
         The best is labelled where the curves are not: a falling curve leaves the top free, a rising one the bottom.
         Changes are labelled below it at the top, so only if that is free.
         """
-        key = (history, len(history.evaluations), len(history.changes), limits, is_top_free)
+        key = (history, len(history.evaluations), len(history.changes), limits, pixels, is_top_free)
         if key == self._drawn:
             return
         self._drawn = key
@@ -60,8 +61,10 @@ class EventMarks:
                 mark.hide()
                 continue
             row = len(changes) - 1 - index
-            text = _elided(changes[index]) if row < LABELS and is_top_free else ""
-            mark.show(changes[index].position, top - ROW * (row + 1) * (top - bottom), text, (left, right), 0.0)
+            x = changes[index].position
+            longest = int(max(x - left, right - x) / (right - left) * pixels / CHARACTER)
+            text = _elided(changes[index].text, longest) if row < LABELS and is_top_free else ""
+            mark.show(x, top - ROW * (row + 1) * (top - bottom), text, (left, right), 0.0)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -124,5 +127,5 @@ def _best(history: History) -> Evaluated | None:
     return best if best.position > 0 else None
 
 
-def _elided(change: Change) -> str:
-    return change.text if len(change.text) <= LONGEST else f"{change.text[: LONGEST - 1]}…"
+def _elided(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
