@@ -1,9 +1,9 @@
 """What is seen can be saved as a picture or a table, and copied."""
 
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QGraphicsView, QMessageBox
 
 from nnstudio.runs.quantities import LOSS
 from nnstudio.runs.tables import Table
@@ -92,3 +92,13 @@ def test_every_view_can_be_exported(window):
         assert view.title in dialog.windowTitle()
         dialog.setParent(None)
         dialog.close()
+
+
+def test_a_right_click_on_a_plot_offers_its_export(exporter, plot, qtbot):
+    viewport = plot.findChild(QGraphicsView).viewport()
+    middle = viewport.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, viewport.mapToGlobal(middle))
+    QApplication.sendEvent(viewport, event)
+    assert exporter.menu.isVisible()
+    assert [action.text() for action in exporter.menu.actions()] == ["Export…", "Copy picture", "Copy numbers"]
+    exporter.menu.close()
