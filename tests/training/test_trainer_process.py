@@ -249,7 +249,7 @@ def test_a_network_is_fine_tuned_on_the_user_s_digits(trainer, start, tmp_path):
     begun = next(message for message in messages if isinstance(message, SnapshotTaken))
     np.testing.assert_array_equal(begun.parameters, snapshot.parameters)
     assert started.origin.run == base.name
-    assert messages[-1].my_digits.accuracy == 1.0
+    assert messages[-1].last.my_digits.accuracy == 1.0
 
 
 def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_can_start_another(trainer, start):
