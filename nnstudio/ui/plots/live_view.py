@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QSplitter,
@@ -36,10 +37,12 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
 HANDLE_WIDTH = 9
+LOWEST_PLOTS = 340
+"""Minimum height of all plots in pixels; lower ones show no more than their axes."""
 
 
-class LiveView(QWidget):
-    """Listens to the session and draws on the frame timer."""
+class LiveView(QScrollArea):
+    """Listens to the session and draws on the frame timer; it scrolls in a low window."""
 
     def __init__(
         self,
@@ -122,8 +125,17 @@ class LiveView(QWidget):
         for widget in (self._columns, self.weights):
             self._rows.addWidget(widget)
         self._rows.setSizes([360, 240])
+        self._rows.setMinimumHeight(LOWEST_PLOTS)
+        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._set_up_splitters()
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        mark(page, "page", True)
+        page.setMinimumWidth(1)  # it follows the width of the view, where its own minimum would be cut
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self.result)

@@ -3,8 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.engine.events import Metrics
 from nnstudio.number_text import percent, significant
@@ -22,6 +32,8 @@ HINTS = {
 }
 MAXIMUM_ROWS = 4
 """Training, validation, test, my digits."""
+SPACING, NARROWEST_TEXTS = 24, 192
+"""In pixels: between the numbers and the texts, and the least that the texts beside them need."""
 
 
 class _Column:
@@ -116,11 +128,23 @@ class ResultCard(QFrame):
             texts.addWidget(label)
         texts.addStretch(1)
         texts.addLayout(buttons)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(24)
-        layout.addLayout(self._grid)
-        layout.addLayout(texts, 1)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setSpacing(SPACING)
+        self._layout.addLayout(self._grid)
+        self._layout.addLayout(texts, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out the card for the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the texts beside the numbers or, where these would be cut, below them."""
+        fits = self._grid.sizeHint().width() + SPACING + NARROWEST_TEXTS <= self.contentsRect().width()
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(direction)
+        self._layout.setSpacing(SPACING if fits else 4)
 
     @Slot()
     def _show(self) -> None:
@@ -134,13 +158,14 @@ class ResultCard(QFrame):
         self.setAccessibleDescription(result_text(ended))
         self._explanation.setText(f"{ended.explanation[:1].upper()}{ended.explanation[1:]}")
         self._time.setText(time_text(ended))
-        self._folder.setText(f"<a href='run'>{ended.folder.name}</a>")
+        self._folder.setText("<a href='run'>Open its folder</a>")
         self._folder.setToolTip(f"Open {ended.folder}")
         action = self._train_on_menu.menuAction()
         self.train_on.setEnabled(action.isEnabled())
         self.train_on.setToolTip(action.toolTip())
         self._show_table(ended)
         self._show_who_predicts()
+        self._arrange()
         self.show()
 
     def _show_table(self, ended: RunEnded) -> None:

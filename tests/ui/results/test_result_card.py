@@ -40,7 +40,7 @@ def test_the_card_shows_both_sets_of_weights_why_the_run_ended_and_its_folder(ca
     assert {"Last, epoch 2", "Best, epoch 1", "Training", "Validation", "Test"} <= set(texts)
     assert "Stopped early: no better for 5 epochs" in texts
     assert "12.3 s (1 s per epoch)" in texts
-    assert any(FOLDER.name in text for text in texts)
+    assert any(FOLDER.name in label.toolTip() for label in card.findChildren(QLabel))
     assert "last weights, epoch 2" in card.text
     assert sum("75.00" in text for text in texts) == sum("90.00" in text for text in texts) == 3
 
@@ -74,3 +74,14 @@ def test_the_card_goes_while_the_next_run_is_prepared(card, show, session):
     run = show(last=LAST, best=BEST)
     session.run(run.settings)
     assert not card.isVisible()
+
+
+def test_no_number_is_cut_where_the_card_is_narrow(card, show, qtbot):
+    card.window().resize(430, 400)
+    show(last=LAST, best=BEST)
+
+    def cut():
+        labels = [label for label in card.findChildren(QLabel) if label.isVisible() and not label.wordWrap()]
+        return [label.text() for label in labels if label.width() < label.sizeHint().width()]
+
+    qtbot.waitUntil(lambda: card.width() <= 430 and not cut())
