@@ -8,7 +8,8 @@ from nnstudio.data.augmentation.settings import AugmentationSettings
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import ClassNumbers, Dataset, DatasetSource, PictureSamples
 from nnstudio.data.datasets import DATASETS
-from nnstudio.data.splits import SPLITS, Split, SplitByCount, draw_samples
+from nnstudio.data.imported import Imported
+from nnstudio.data.splits import SPLITS, Split, SplitByCount, SplitByFraction, draw_samples
 from nnstudio.spec.record import Nested, OneOf
 from nnstudio.spec.setting import Integer, Number, declare
 
@@ -67,6 +68,14 @@ class DataSettings:
         ),
     )
 
+    def with_dataset(self, source: DatasetSource) -> "DataSettings":
+        """Return these settings with another data set.
+
+        A split that is usual for the former data set becomes the one that is usual for ``source``.
+        """
+        split = _usual_split(source) if self.split == _usual_split(self.dataset) else self.split
+        return replace(self, dataset=source, split=split)
+
     @property
     def of_splits(self) -> "DataSettings":
         """The settings that decide the splits: all but augmentation, which changes pictures as they are read."""
@@ -80,6 +89,11 @@ class Splits:
     training: PictureSamples
     validation: PictureSamples
     test: PictureSamples
+
+
+def _usual_split(source: DatasetSource) -> Split:
+    """Return a split that fits ``source``: a count might exceed the pictures of an imported data set."""
+    return SplitByFraction() if isinstance(source, Imported) else SplitByCount()
 
 
 def split_dataset(dataset: Dataset, settings: DataSettings, rng: np.random.Generator) -> Splits:

@@ -1,10 +1,12 @@
 """The data sets as the window uses them: loaded and downloaded in the background."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnstudio.data.chosen_files import copy_chosen
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.datasets import downloads
 from nnstudio.data.folders import DataFolders
@@ -96,7 +98,10 @@ class DatasetLibrary(QObject):
 
 
 class DatasetDownload(QObject):
-    """The download of one data set; its attributes are to be read whenever `changed` is emitted."""
+    """The download of one data set, or its copy from the user's files.
+
+    Its attributes are to be read whenever `changed` is emitted.
+    """
 
     changed = Signal(str)
 
@@ -127,6 +132,13 @@ class DatasetDownload(QObject):
             return
         self._enter(Progress(f"Downloading {self.remote.label}", 0, self.remote.size))
         self._task.start(self._download())
+
+    def copy(self, files: Sequence[Path]) -> None:
+        """Copy the data set from ``files``, and from files beside them, instead of downloading it."""
+        if self.is_active:
+            return
+        self._enter(Progress(f"Copying {self.remote.label}", 0, self.remote.size))
+        self._task.start(copy_chosen(self.remote, files, self._folders.data))
 
     def cancel(self) -> None:
         """Cancel the download; what was received is kept."""

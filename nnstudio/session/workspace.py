@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.data.dataset import DatasetSource
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import default_at, find, replace
@@ -91,7 +92,15 @@ class Workspace(QObject):
         entry = find(self.settings, path)
         assert isinstance(entry.setting, OneOf)
         self._remembered[path, entry.value.key] = entry.value
-        self.set(path, self._remembered.get((path, key)) or entry.setting.registry[key]())
+        chosen = self._remembered.get((path, key)) or entry.setting.registry[key]()
+        if path == "data.dataset":  # it may bring its usual split
+            assert isinstance(chosen, DatasetSource)
+            changed = replace(self.settings, "data", self.settings.data.with_dataset(chosen))
+            self._remove_problems(path)
+            self._remove_problems("data.split")
+            self._change(path, _Version(changed, self.preset))
+        else:
+            self.set(path, chosen)
 
     def replace_all(self, settings: RunSettings, preset: str = "") -> None:
         """Replace all settings, by those of the ``preset`` of that key or, without one, of an earlier run."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.data.mnist import Mnist
 from nnstudio.runs.events import LiveSettingsChanged, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
@@ -28,7 +27,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
-from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.data.missing_data import MissingData
 from nnstudio.ui.display import Display
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.frame_timer import FrameTimer
@@ -88,6 +87,7 @@ class MainWindow(QMainWindow):
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
         self.views = ViewTabs(self._models())
+        self.missing_data = MissingData(workspace, self.library, self.views, self)
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self.session.run_failed.connect(self._on_run_failed)
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
-        self.status_bar.mnist_requested.connect(self.show_how_to_get_mnist)
+        self.status_bar.mnist_requested.connect(self.missing_data.show_how_to_get_mnist)
         self.addAction(self.run_actions.kept_run_keys)
         self.run_actions.key_refused.connect(self._show_message)
         self.last_run.missing.connect(self._show_message)
@@ -256,7 +256,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
-        self._show_failure(failure.message, failure.details)
+        if self.missing_data.is_missing and not self.session.is_fine_tuning:
+            self.missing_data.show()
+        else:
+            self._show_failure(failure.message, failure.details)
 
     @Slot(str)
     def _on_weights_unreadable(self, reason: str) -> None:
@@ -269,10 +272,3 @@ class MainWindow(QMainWindow):
     def _show_failure(self, text: str, details: str = "") -> None:
         # Running again would train a new network, not fine-tune this one.
         self.banner.show_failure(text, details, can_run_again=not self.session.is_fine_tuning)
-
-    @Slot()
-    def show_how_to_get_mnist(self) -> None:
-        """Show the Data view, which downloads MNIST; select MNIST unless the selected data set needs its files too."""
-        if self.workspace.settings.data.dataset.remote is not Mnist.remote:
-            self.workspace.choose("data.dataset", Mnist.key)
-        self.views.setCurrentWidget(self.view(DataView))

@@ -32,7 +32,7 @@ class StatusBar(QStatusBar):
         self._get_mnist.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._get_mnist.setToolTip("Select MNIST and show how to download it")
+        self._get_mnist.setToolTip("Show how to get MNIST; your data set stays selected")
         self._get_mnist.linkActivated.connect(self._on_link_activated)
         self.setSizeGripEnabled(False)
         for widget in (self._state, self._dataset, self._get_mnist, StoppingStatus(session)):

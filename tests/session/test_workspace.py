@@ -2,7 +2,6 @@
 
 import pytest
 
-from nnstudio.engine.layers import Dense, Dropout
 from nnstudio.session.workspace import UNDO_LIMIT, Workspace
 from nnstudio.spec.errors import Problem
 from tests.conftest import small_settings
@@ -111,16 +110,6 @@ def test_replacements_of_all_settings_are_undone_one_by_one(workspace):
         workspace.undo()
         seen.append(values(workspace)[:2])
     assert seen == [(6, 6), (5, 5), (2, 0)]
-
-
-def test_a_layer_cannot_become_the_ninth_dense_one(workspace):
-    layers = (*[Dense(8)] * 8, Dropout(), Dropout())
-    workspace.set("network.layers", layers)
-    workspace.choose("network.layers.9", "dense")
-    assert workspace.settings.network.layers == layers
-    assert workspace.problems["network.layers"].found == "9 hidden dense layers"
-    workspace.choose("network.layers.9", "batch_norm")
-    assert workspace.problems == {}
 
 
 def test_the_number_of_changes_is_limited_and_the_oldest_are_dropped_first(workspace):

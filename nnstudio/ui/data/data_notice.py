@@ -1,21 +1,25 @@
 """The notice shown in place of the pictures while there are none: what to do, or the progress of loading."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.data.offer import Offer
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
 
 PROGRESS_STEPS = 1000
-WIDTH = 440
+WIDTH = 480
 
 
 class DataNotice(QWidget):
-    """A title and text in the middle of the view, with a button, or with a progress bar and Cancel."""
+    """A card in the middle of the view: a title, text and buttons, or a progress bar and Cancel."""
 
     accepted = Signal()
-    """The button was clicked."""
+    """The first button was clicked."""
+    files_wanted = Signal()
+    """The user wants to choose files."""
+    alternative_wanted = Signal()
+    """The user wants to do without the files."""
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,6 +32,10 @@ class DataNotice(QWidget):
             label.setWordWrap(True)
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button, self.cancel_button = QPushButton(), QPushButton("Cancel")
+        self.files_button, self.alternative_button = QPushButton("Choose files…"), QPushButton()
+        self.files_button.setToolTip("Choose files of the data set that are already on this computer")
+        self.files_button.clicked.connect(self.files_wanted)
+        self.alternative_button.clicked.connect(self.alternative_wanted)
         mark(self.button, "primary", True)
         self.button.clicked.connect(self.accepted)
         self.cancel_button.clicked.connect(self.cancelled)
@@ -38,6 +46,10 @@ class DataNotice(QWidget):
         self._amount = QLabel()
         mark(self._amount, "role", "number")
         self._build()
+
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (self.button, self.files_button, self.alternative_button)
 
     @property
     def title(self) -> str:
@@ -66,8 +78,11 @@ class DataNotice(QWidget):
         self._problem.setText(offer.problem)
         self._problem.setVisible(bool(offer.problem))
         self.button.setText(offer.action)
+        self.alternative_button.setText(offer.alternative)
         with handing_on_focus(self, self.button):
             self.button.setVisible(bool(offer.action))
+            self.files_button.setVisible(offer.takes_files)
+            self.alternative_button.setVisible(bool(offer.alternative))
             self._working.hide()
 
     def show_progress(self, title: str, text: str, fraction: float, amount: str) -> None:
@@ -79,7 +94,8 @@ class DataNotice(QWidget):
         self._bar.setValue(round(PROGRESS_STEPS * fraction))
         self._amount.setText(amount)
         with handing_on_focus(self, self.cancel_button):
-            self.button.hide()
+            for button in self._buttons:
+                button.hide()
             self._working.show()
 
     def _build(self) -> None:
@@ -91,15 +107,21 @@ class DataNotice(QWidget):
         work.addWidget(self._amount)
         work.addWidget(self.cancel_button)
         self._working.hide()
-        content = QWidget()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in self._buttons:
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        content = QFrame()
+        mark(content, "card", True)
         content.setFixedWidth(WIDTH)
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         for widget in (self._title, self._text, self._problem):
             column.addWidget(widget)
         column.addSpacing(8)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(buttons)
         column.addWidget(self._working)
         # Stretches, not an alignment: an aligned widget does not get the height that its wrapped text needs.
         row = QHBoxLayout()

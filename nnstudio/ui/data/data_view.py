@@ -1,9 +1,12 @@
 """The Data view: the data set the network learns from, or how to get it."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from pathlib import Path
 
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.number_text import megabytes
 from nnstudio.runs.settings import RunSettings
@@ -11,9 +14,11 @@ from nnstudio.session.dataset_library import DatasetDownload, DatasetLibrary, Lo
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.data.data_notice import DataNotice
 from nnstudio.ui.data.data_pictures import DataPictures
-from nnstudio.ui.data.offer import LoadingCancelled, offer_for
+from nnstudio.ui.data.offer import PRESENT, LoadingCancelled, Offer, offer_for
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import Theme, ThemeController
+
+FILES = "Files of MNIST's format (*ubyte *ubyte.gz);;All files (*)"
 
 
 class DataView(QWidget):
@@ -27,6 +32,8 @@ class DataView(QWidget):
         self._library = library
         self._wanted: RunSettings | None = None
         self._end: Exception | None = None
+        self._asked: DatasetSource | None = None
+        self._selected = workspace.settings.data.dataset
         self.notice = DataNotice()
         self.pictures = DataPictures(themes.theme)
         host = QWidget()
@@ -45,6 +52,8 @@ class DataView(QWidget):
         library.download_changed.connect(self._on_download_changed)
         self.notice.accepted.connect(self._on_accepted)
         self.notice.cancelled.connect(self._on_cancelled)
+        self.notice.files_wanted.connect(self._on_files_wanted)
+        self.notice.alternative_wanted.connect(self._on_alternative_wanted)
 
     @property
     def shows_pictures(self) -> bool:
@@ -56,9 +65,15 @@ class DataView(QWidget):
         super().showEvent(event)
         self._refresh()
 
+    def ask_for(self, source: DatasetSource) -> None:
+        """Show how to get ``source``, without selecting it, until it is there or another data set is selected."""
+        self._asked = source
+        self._refresh()
+
     @property
     def _source(self) -> DatasetSource:
-        return self._workspace.settings.data.dataset
+        """The data set that the view is about: the selected one, unless another one was asked for."""
+        return self._asked or self._workspace.settings.data.dataset
 
     @property
     def _download(self) -> DatasetDownload | None:
@@ -70,7 +85,9 @@ class DataView(QWidget):
             return
         settings, shown = self._workspace.settings, self.pictures.loaded
         download = self._download
-        if shown is not None and shown.is_of(settings):
+        if self._asked is not None and not (download is not None and download.is_active):
+            self._show_asked(self._asked, download)
+        elif self._asked is None and shown is not None and shown.is_of(settings):
             with handing_on_focus(self.notice):
                 self._stack.setCurrentWidget(self.pictures)
         elif download is not None and download.is_active:
@@ -78,15 +95,31 @@ class DataView(QWidget):
         elif self._end is None and (download is None or self._library.is_present(self._source)):
             self._load(settings)
         else:
-            self.notice.offer(self._source.label, offer_for(self._source, download, self._end))
+            self.notice.offer(self._source.label, offer_for(self._source, download, self._end, self._alternative))
             self._stack.setCurrentWidget(self.notice)
 
+    def _show_asked(self, source: DatasetSource, download: DatasetDownload | None) -> None:
+        if self._library.is_present(source):
+            offer = Offer(PRESENT.format(label=source.label), f"Use {source.label}", alternative=self._alternative)
+        else:
+            offer = offer_for(source, download, None, self._alternative)
+        self.notice.offer(source.label, offer)
+        self._stack.setCurrentWidget(self.notice)
+
+    @property
+    def _alternative(self) -> str:
+        """The label of the button for doing without the data set that the view is about; empty if there is none."""
+        selected = self._workspace.settings.data.dataset
+        if self._asked is not None:
+            return f"Keep {selected.label}"
+        return "" if selected == BuiltInHandwriting() else f"Use {BuiltInHandwriting.label.lower()}"
+
     def _load(self, settings: RunSettings) -> None:
+        if self.pictures.loaded is None:
+            self._show_progress(Progress(f"Reading {self._source.label}", 0, 1))
         if self._wanted is not None and _same_splits(self._wanted, settings):
             return
         self._wanted = settings
-        if self.pictures.loaded is None:
-            self._show_progress(Progress(f"Reading {self._source.label}", 0, 1))
         self._library.load(settings)
 
     def _show_download(self, download: DatasetDownload) -> None:
@@ -105,6 +138,9 @@ class DataView(QWidget):
     @Slot()
     def _on_settings_changed(self) -> None:
         settings, shown = self._workspace.settings, self.pictures.loaded
+        if settings.data.dataset != self._selected:
+            self._selected = settings.data.dataset
+            self._asked = None
         if self._wanted is not None and not _same_splits(self._wanted, settings):
             self._wanted = None
             self._library.cancel_loading()
@@ -118,7 +154,7 @@ class DataView(QWidget):
 
     @Slot(object)
     def _on_loading_progressed(self, progress: Progress) -> None:
-        if self._wanted is not None and self.pictures.loaded is None:
+        if self._wanted is not None and self.pictures.loaded is None and self._asked is None:
             self._show_progress(progress)
 
     @Slot(object)
@@ -153,11 +189,38 @@ class DataView(QWidget):
 
     @Slot()
     def _on_accepted(self) -> None:
+        if self._asked is not None and self._library.is_present(self._asked):
+            self._workspace.choose("data.dataset", self._asked.key)
+            return
         download, was_cancelled = self._download, isinstance(self._end, LoadingCancelled)
         self._end = None
         if download is not None and not was_cancelled:
             download.start()
         self._refresh()
+
+    @Slot()
+    def _on_alternative_wanted(self) -> None:
+        if self._asked is not None:
+            self._asked = None
+            self._refresh()
+        else:
+            self._workspace.choose("data.dataset", BuiltInHandwriting.key)
+
+    @Slot()
+    def _on_files_wanted(self) -> None:
+        dialog = QFileDialog(self, f"Choose the files of {self._source.label}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(FILES)
+        dialog.filesSelected.connect(self._on_files_chosen)
+        dialog.open()
+
+    @Slot(list)
+    def _on_files_chosen(self, files: list[str]) -> None:
+        download = self._download
+        if download is not None and files:
+            self._end = None
+            download.copy([Path(file) for file in files])
 
     @Slot()
     def _on_cancelled(self) -> None:

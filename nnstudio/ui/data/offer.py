@@ -10,6 +10,8 @@ from nnstudio.spec.errors import SettingError
 
 MISSING = "{hint} It is not on this computer yet."
 KEPT = "The download was cancelled. What was downloaded is kept, and the next download continues from there."
+UNAVAILABLE = "{label} could not be fetched. Try again, choose files that you already have, or do without it."
+PRESENT = "{label} is on this computer now."
 DAMAGED = "The data set could not be read. A download replaces damaged files."
 UNFIT = "The data settings do not fit this data set. Change them on the left."
 CANCELLED = "Loading was cancelled."
@@ -18,15 +20,25 @@ FAILED = "The data set could not be loaded."
 
 @dataclass(frozen=True)
 class Offer:
-    """The text, the label of the button that helps (empty if there is none) and what went wrong."""
+    """The text, the label of the button that helps (empty if there is none), what went wrong, and other ways on.
+
+    ``alternative`` is the label of the button for the way that needs no file, or empty.
+    """
 
     text: str
     action: str
     problem: str = ""
+    takes_files: bool = False
+    alternative: str = ""
 
 
-def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exception | None) -> Offer:
-    """Return the offer for ``source``, whose loading ended with ``end``, or has not started if it is None."""
+def offer_for(
+    source: DatasetSource, download: DatasetDownload | None, end: Exception | None, alternative: str
+) -> Offer:
+    """Return the offer for ``source``, whose loading ended with ``end``, or has not started if it is None.
+
+    ``alternative`` is the label of the button for doing without its files.
+    """
     problem = as_text(end)
     if isinstance(end, SettingError):
         return Offer(UNFIT, "", problem)
@@ -36,9 +48,12 @@ def offer_for(source: DatasetSource, download: DatasetDownload | None, end: Exce
         return Offer(FAILED, "Try again", problem)
     action = f"Download {download.remote.label} ({megabytes(download.remote.size)})"
     if end is not None:
-        return Offer(DAMAGED, action, problem)
+        return Offer(DAMAGED, action, problem, True, alternative)
+    if download.error is not None:
+        unavailable = UNAVAILABLE.format(label=download.remote.label)
+        return Offer(unavailable, "Try again", as_text(download.error), True, alternative)
     text = KEPT if download.was_cancelled else MISSING.format(hint=source.hint)
-    return Offer(text, action, as_text(download.error))
+    return Offer(text, action, "", True, alternative)
 
 
 class LoadingCancelled(Exception):  # noqa: N818 an end, not an error
@@ -52,11 +67,7 @@ def as_text(error: Exception | None) -> str:
             return ""
         case DownloadError():
             return "\n".join(
-                [
-                    "The files could not be downloaded from any address:",
-                    *error.faults,
-                    "Check the connection and try again.",
-                ]
+                ["The files could not be downloaded from any address:", *error.faults, "Check the connection."]
             )
         case DataError() | SettingError():
             return str(error)

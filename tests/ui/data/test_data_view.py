@@ -2,49 +2,16 @@
 
 import gzip
 import time
-from contextlib import closing
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from nnstudio.data.folders import DataFolders
 from nnstudio.data.settings import split_dataset
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.session.dataset_library import DatasetLibrary
-from nnstudio.session.workspace import Workspace
 from nnstudio.steps import finish
-from nnstudio.ui.data.data_view import DataView
-from tests.conftest import small_settings, write_idx, write_small_mnist
-from tests.local_mirror import LocalMirror, files_of
-from tests.ui.window import show_in_window
-
-
-@pytest.fixture
-def mirror(monkeypatch, tmp_path):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    write_small_mnist(tmp_path / "served")
-    with closing(LocalMirror(files_of(tmp_path / "served" / "mnist"))) as server:
-        yield server
-
-
-@pytest.fixture
-def open_view(qtbot, themes):
-    """Return a function that opens a view on ``folders``; its window and library are closed after the test."""
-    opened = []
-
-    def open_it(folders, *assignments, remotes=None, is_shown=True):
-        library = DatasetLibrary(folders, remotes)
-        view = DataView(Workspace(small_settings(*assignments)), library, themes)
-        opened.append((view, library, show_in_window(qtbot, view, 640, 600) if is_shown else None))
-        return view
-
-    yield open_it
-    for view, library, _window in opened:
-        library.close()
-        view.deleteLater()
+from tests.conftest import write_idx, write_small_mnist
+from tests.ui.data.conftest import figures, press, remotes
 
 
 @pytest.fixture
@@ -53,23 +20,6 @@ def view(open_view, folders, wait_until):
     view = open_view(folders)
     wait_until(lambda: view.shows_pictures)
     return view
-
-
-@pytest.fixture
-def empty(tmp_path):
-    return DataFolders(tmp_path / "data", tmp_path / "cache")
-
-
-def press(button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def remotes(mirror, *behaviours):
-    return {"mnist": mirror.remote(*behaviours, label="MNIST", folder="mnist")}
-
-
-def figures(view):
-    return {name: label.text().replace("\u202f", " ") for name, label in view.pictures.figures.items()}
 
 
 def test_counts_and_class_balance_are_those_of_a_run(view):
@@ -160,7 +110,9 @@ def test_when_all_mirrors_fail_each_is_named_and_trying_again_helps(open_view, e
     wait_until(lambda: view.notice.problem != "")
     assert f"{mirror.address('busy')} answered HTTP 503" in view.notice.problem
     assert f"{mirror.address('sends_a_page')} sent 39 bytes of text/html" in view.notice.problem
-    assert view.notice.button.isVisible()
+    assert view.notice.button.text() == "Try again"
+    assert view.notice.files_button.isVisible()
+    assert view.notice.alternative_button.text() == "Use built-in handwriting"
     (problem,) = [label for label in view.notice.findChildren(QLabel) if label.text() == view.notice.problem]
     assert problem.height() >= problem.heightForWidth(problem.width())
     view._library.download("mnist").remote = mirror.remote("honest", label="MNIST", folder="mnist")
