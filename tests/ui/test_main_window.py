@@ -196,8 +196,8 @@ def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, the
     assert link.isVisible()
     link.linkActivated.emit("mnist")
     assert window.views.currentWidget() is window.view(DataView)
-    assert window.workspace.settings.data.dataset.key == "mnist"
-    assert window.view(DataView).notice.button.text().startswith("Download MNIST (11.6")
+    assert window.workspace.settings.data.dataset.key == "handwriting"
+    assert window.view(DataView).notice.button.text().startswith("Download (11.6")
     window.close()
 
 

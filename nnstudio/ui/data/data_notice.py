@@ -8,7 +8,7 @@ from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
 
 PROGRESS_STEPS = 1000
-WIDTH = 480
+WIDTH = 448
 
 
 class DataNotice(QWidget):

@@ -109,10 +109,9 @@ class DataView(QWidget):
     @property
     def _alternative(self) -> str:
         """The label of the button for doing without the data set that the view is about; empty if there is none."""
-        selected = self._workspace.settings.data.dataset
         if self._asked is not None:
-            return f"Keep {selected.label}"
-        return "" if selected == BuiltInHandwriting() else f"Use {BuiltInHandwriting.label.lower()}"
+            return "Not now"
+        return "" if self._source == BuiltInHandwriting() else "Use built-in"
 
     def _load(self, settings: RunSettings) -> None:
         if self.pictures.loaded is None:

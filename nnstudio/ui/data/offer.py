@@ -46,7 +46,7 @@ def offer_for(
         return Offer(CANCELLED, "Load again")
     if download is None:
         return Offer(FAILED, "Try again", problem)
-    action = f"Download {download.remote.label} ({megabytes(download.remote.size)})"
+    action = f"Download ({megabytes(download.remote.size)})"
     if end is not None:
         return Offer(DAMAGED, action, problem, True, alternative)
     if download.error is not None:

@@ -83,7 +83,7 @@ def test_selecting_another_data_set_releases_the_arrays_of_the_first(view):
     view._workspace.choose("data.dataset", "fashion-mnist")
     assert view.pictures.loaded is None
     assert view.notice.title == "Fashion-MNIST"
-    assert view.notice.button.text().replace("\u202f", " ") == "Download Fashion-MNIST (30.9 MB)"
+    assert view.notice.button.text().replace("\u202f", " ") == "Download (30.9 MB)"
 
 
 def test_a_split_that_does_not_fit_is_reported_and_corrected_in_the_settings(view, wait_until):
@@ -112,7 +112,7 @@ def test_when_all_mirrors_fail_each_is_named_and_trying_again_helps(open_view, e
     assert f"{mirror.address('sends_a_page')} sent 39 bytes of text/html" in view.notice.problem
     assert view.notice.button.text() == "Try again"
     assert view.notice.files_button.isVisible()
-    assert view.notice.alternative_button.text() == "Use built-in handwriting"
+    assert view.notice.alternative_button.text() == "Use built-in"
     (problem,) = [label for label in view.notice.findChildren(QLabel) if label.text() == view.notice.problem]
     assert problem.height() >= problem.heightForWidth(problem.width())
     view._library.download("mnist").remote = mirror.remote("honest", label="MNIST", folder="mnist")

@@ -52,7 +52,7 @@ def test_a_data_set_that_is_only_asked_for_is_fetched_and_not_selected(open_view
     press(view.notice.button)
     wait_until(lambda: view.notice.text == "MNIST is on this computer now.")
     assert view._workspace.settings == selected
-    assert view.notice.alternative_button.text() == "Keep Fashion-MNIST"
+    assert view.notice.alternative_button.text() == "Not now"
     press(view.notice.button)
     assert view._workspace.settings.data.dataset == Mnist()
     wait_until(lambda: view.shows_pictures)
