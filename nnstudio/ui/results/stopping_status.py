@@ -1,13 +1,13 @@
 """How near the stopping rule is to ending the run, while it goes on."""
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnstudio.engine.validation import Validation
 from nnstudio.session.session import TrainingSession
 
 INTERVAL = 200
-"""Milliseconds between two updates; evaluations after every batch come faster than anybody reads."""
+"""Milliseconds between two updates at least; evaluations after every batch come faster than anybody reads."""
 
 
 class StoppingStatus(QLabel):
@@ -16,8 +16,7 @@ class StoppingStatus(QLabel):
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._timer = QTimer(self, interval=INTERVAL, singleShot=True)
-        self._timer.timeout.connect(self._show)
+        self._since = QElapsedTimer()
         self.setAccessibleName("Early stopping")
         self.setToolTip("How near the stopping rule is to ending the run")
         session.evaluated.connect(self._on_evaluated)
@@ -26,8 +25,9 @@ class StoppingStatus(QLabel):
 
     @Slot()
     def _on_evaluated(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._since.isValid() or self._since.elapsed() >= INTERVAL:
+            self._since.start()
+            self._show()
 
     @Slot()
     def _show(self) -> None:
