@@ -1,4 +1,4 @@
-"""The status bar: the state of training, the data set, a link to MNIST while it is missing, and the result."""
+"""The status bar: the data set, a link to MNIST while it is missing, and the result."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
@@ -26,7 +26,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._workspace = workspace
         self._library = library
-        self._state, self._dataset, self._result = QLabel(), QLabel(), QLabel()
+        self._dataset, self._result = QLabel(), QLabel()
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._get_mnist = QLabel('<a href="mnist">Get MNIST</a>')
         self._get_mnist.setTextInteractionFlags(
@@ -35,7 +35,7 @@ class StatusBar(QStatusBar):
         self._get_mnist.setToolTip("Show how to get MNIST; your data set stays selected")
         self._get_mnist.linkActivated.connect(self._on_link_activated)
         self.setSizeGripEnabled(False)
-        for widget in (self._state, self._dataset, self._get_mnist, StoppingStatus(session)):
+        for widget in (self._dataset, self._get_mnist, StoppingStatus(session)):
             self.addWidget(widget)
         self.addPermanentWidget(self._result)
         session.state_changed.connect(self._show_all)
@@ -53,7 +53,6 @@ class StatusBar(QStatusBar):
     @Slot()
     def _show_all(self) -> None:
         session = self._session
-        self._state.setText(session.state.capitalize())
         if not session.is_active:
             self._dataset.setText(self._workspace.settings.data.dataset.label)
         ended = session.shown_run.ended if session.shown_run and not session.is_active else None
