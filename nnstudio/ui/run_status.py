@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QElapsedTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from nnstudio.data.dataset import Progress
@@ -14,11 +14,14 @@ from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.theme import mark
+from nnstudio.ui.theme import mark, scaled
 
 SPEED_HALF_LIFE = 0.5
 """Half-life of the smoothed speed in seconds; with a shorter one the digits change too fast to read."""
 PROGRESS_STEPS = 1000
+WIDEST_PROGRESS = "Epoch 10 of 10 · batch 782 of 782"
+SHORTEST, BAR_WIDTH, MARGINS = 160, 60, 56
+"""In pixels: the smallest width, the width of the bar, and what stands around the texts and the bar."""
 
 
 class RunStatus(QWidget):
@@ -48,6 +51,16 @@ class RunStatus(QWidget):
         """How far the run is, as text."""
         return self._progress_text.text()
 
+    @property
+    def widest(self) -> int:
+        """The width in pixels at which the texts of a usual run are not cut."""
+        texts = self.fontMetrics().horizontalAdvance(WIDEST_PROGRESS) + self._numbers.minimumWidth()
+        return texts + BAR_WIDTH + MARGINS
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that never pushes the status out of the tool bar."""
+        return QSize(scaled(SHORTEST), super().minimumSizeHint().height())
+
     def _build(self) -> None:
         self._progress_text, self._numbers = QLabel("Ready"), QLabel()
         for label in (self._progress_text, self._numbers):
@@ -56,7 +69,7 @@ class RunStatus(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(80)
+        self._bar.setFixedWidth(BAR_WIDTH)
         self._bar.setAccessibleName("Progress of the run")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 16, 0)

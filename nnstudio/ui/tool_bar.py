@@ -13,10 +13,10 @@ from nnstudio.ui.settings.preset_box import PresetBox
 from nnstudio.ui.theme import ThemeController, mark, scaled
 
 ICON_SIDE = 16
-SPACING = 72
+SPACING = 88
 """What stands between the parts of the tool bar, in pixels."""
 TEXT_MARGINS = 20
-PRESET_LETTERS = 14
+PRESET_LETTERS = 10
 """The shortest list of presets."""
 
 
@@ -26,16 +26,26 @@ class ActionButton(QToolButton):
     def __init__(self, action: QAction, widest_text: str = "") -> None:
         super().__init__()
         self._widest_text = widest_text
+        self._widths: dict[str, int] = {}
         self.setDefaultAction(action)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # A click leaves the focus where it is, so that Space and N stay with the window.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        """Return the size for the widest text."""
+        """Return the size for the widest text, the same whatever text is shown."""
         hint, metrics = super().sizeHint(), self.fontMetrics()
         missing = metrics.horizontalAdvance(self._widest_text) - metrics.horizontalAdvance(self.text())
-        return QSize(hint.width() + max(0, missing), hint.height())
+        if not self._widest_text:
+            return hint
+        # Remembered for each font: the sum is rounded differently for each text.
+        width = self._widths.setdefault(self.font().toString(), hint.width() + max(0, missing))
+        return QSize(width, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same size: where room is short, the status of the run gives way."""
+        return self.sizeHint()
 
     def text_width(self) -> int:
         """Return the width with the text beside the icon, in pixels."""
@@ -73,6 +83,7 @@ class ToolBar(QToolBar):
         self.presets = PresetBox(workspace)
         self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.presets.setMinimumContentsLength(PRESET_LETTERS)
+        self.presets.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.addWidget(self.presets)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -88,8 +99,8 @@ class ToolBar(QToolBar):
         self._choose_style()
 
     def _choose_style(self) -> None:
-        fixed = (self.run_button.sizeHint(), self.presets.minimumSizeHint(), self.run_status.minimumSizeHint())
-        needed = sum(size.width() for size in fixed) + sum(button.text_width() for button in self._others)
+        needed = self.run_button.sizeHint().width() + self.presets.sizeHint().width() + self.run_status.widest
+        needed += sum(button.text_width() for button in self._others)
         fits = needed + scaled(SPACING) <= self.width()
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if fits else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._others:
