@@ -30,6 +30,15 @@ def short(number: float) -> str:
     return mantissa + dot + power
 
 
+def rounded(number: float) -> str:
+    """Return ``number`` in two or three digits with a unit, where there is little room: 650, 8.3k, 100k, 1.2M."""
+    for unit in ("", "k"):
+        if number < 999.5:
+            return f"{number:.0f}{unit}" if number >= 99.5 or not unit else f"{number:.2g}{unit}"
+        number /= 1000
+    return f"{number:.2g}M" if number < 99.5 else f"{number:.0f}M"
+
+
 def percent(fraction: float, decimals: int = 1) -> str:
     """Return a fraction from 0 to 1 as a percentage: 97.2 %; a dash if it is not finite."""
     return f"{100 * fraction:.{decimals}f}{THIN_SPACE}%" if math.isfinite(fraction) else "–"

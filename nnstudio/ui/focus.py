@@ -26,5 +26,12 @@ def handing_on_focus(parent: QWidget, *successors: QWidget) -> Iterator[None]:
         now.clearFocus()
 
 
+def release_focus(parent: QWidget) -> None:
+    """Take the focus from ``parent`` or the control of it that has it, so that the next key is the window's."""
+    focused = parent.window().focusWidget()
+    if focused is not None and (parent is focused or parent.isAncestorOf(focused)):
+        focused.clearFocus()
+
+
 def _can_take(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled()

@@ -10,6 +10,7 @@ AT_A_GLANCE = {
     "network.layers.0.activation",
     "training.optimizer",
     "training.optimizer.learning_rate",
+    "training.optimizer.momentum",
     "training.batch_size",
     "training.epochs",
     "training.penalties.l1",

@@ -29,6 +29,7 @@ class Elu(Activation):
         Number(
             label="Alpha",
             help="How far below zero the floor is. 1 is usual, and the only value without a kink at zero.",
+            is_advanced=True,
             minimum=0.01,
             maximum=5,
         ),

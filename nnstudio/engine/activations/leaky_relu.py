@@ -26,6 +26,7 @@ class LeakyRelu(Activation):
         Number(
             label="Slope",
             help="The fraction of a negative sum that is passed on. 0.01 to 0.3 is usual; 0 is ReLU.",
+            is_advanced=True,
             minimum=0,
             maximum=0.9,
         ),

@@ -28,7 +28,6 @@ class Momentum(Optimizer):
         Number(
             label="Momentum",
             help="How much of the speed is kept from one step to the next. 0.9 is usual; 0 is plain SGD.",
-            is_advanced=True,
             minimum=0,
             maximum=0.999,
             live=True,

@@ -1,77 +1,29 @@
-"""A card for one item of a list; it can be dragged, moved with the keyboard, duplicated and removed."""
+"""An item of a list in one line, which unfolds; it can be dragged, moved by keyboard, duplicated and removed."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import ListOf, OneOf
+from nnstudio.ui.forms.drag_handle import ICON_SIZE, DragHandle
 from nnstudio.ui.forms.field import Field, FormContext
-from nnstudio.ui.forms.kinds import KindChooser, KindDetails
-from nnstudio.ui.theme import ThemeController, mark, number_font
+from nnstudio.ui.forms.item_fields import ItemFields
+from nnstudio.ui.forms.kinds import KindChooser, retire
+from nnstudio.ui.forms.one_of_field import OneOfField
+from nnstudio.ui.theme import ThemeController, caption_font, mark
 
-
-class DragHandle(QToolButton):
-    """The handle that a card is dragged by; while it has the focus, Up and Down move the card."""
-
-    stepped = Signal(int)
-    """Up (-1) or Down (1) was pressed."""
-    dragged = Signal(QPoint)
-    """The held card is at this global position of the mouse."""
-    dropped = Signal(QPoint)
-    """The card was released at this global position."""
-    drag_cancelled = Signal()
-    """Escape was pressed while the card was held."""
-
-    def __init__(self, theme: ThemeController, noun: str) -> None:
-        super().__init__()
-        self._is_held = False
-        theme.set_icon(self, "drag-handle", "muted_text")
-        mark(self, "slim", True)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(f"Drag to move {noun}, or press Up or Down")
-        self.setAccessibleName(f"Move {noun}")
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hold the card."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._is_held = True
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the held card."""
-        if self._is_held:
-            self.dragged.emit(event.globalPosition().toPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Release the card."""
-        if self._is_held:
-            self._release()
-            self.dropped.emit(event.globalPosition().toPoint())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the card with the arrow keys; Escape cancels dragging."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self._is_held:
-            self._release()
-            self.drag_cancelled.emit()
-        elif key in steps and not self._is_held:
-            self.stepped.emit(steps[key])
-        else:
-            super().keyPressEvent(event)
-
-    def _release(self) -> None:
-        self._is_held = False
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+KIND_WIDTH, NOTE_WIDTH = 48, 29
+"""In pixels, so that the fields of several items stand below each other."""
 
 
 class ItemCard(QFrame):
-    """An item with its number, kind and settings, and buttons to duplicate and remove it."""
+    """A line with the item's kind and most important settings; unfolded, the others, its kind and a button to copy it.
+
+    A note at the end of the line tells what the item amounts to.
+    """
 
     duplicate_requested = Signal(int)
     removal_requested = Signal(int)
@@ -84,20 +36,34 @@ class ItemCard(QFrame):
     def __init__(self, context: FormContext, path: str, index: int, setting: ListOf) -> None:
         super().__init__()
         self.index = index
-        item_path = join(path, index)
-        noun = setting.item.label.lower()
-        mark(self, "card", True)
+        self._context = context
+        self._path = join(path, index)
+        self._setting = setting.item
+        self._shown: tuple[Any, Any] | None = None
+        self._fields: ItemFields | None = None
+        name = f"{setting.item.label.lower()} {index + 1}"
+        self._name = name
+        mark(self, "item", True)
         self._chooser: KindChooser | None = None
-        self._body: Field | KindDetails
         if isinstance(setting.item, OneOf):
-            self._chooser = KindChooser(context, item_path, setting.item)
-            self._chooser.setAccessibleName(f"{setting.item.label} {index + 1}")
-            self._body = KindDetails(context, item_path, is_compact=True)
-        else:
-            self._body = context.make_field(context, item_path, setting.item, True)
-        self.handle = DragHandle(context.theme, f"{noun} {index + 1}")
-        self.duplicate_button = _button(context.theme, "duplicate", f"Duplicate {noun} {index + 1}")
-        self.remove_button = _button(context.theme, "close", f"Remove {noun} {index + 1}")
+            self._chooser = KindChooser(context, self._path, setting.item)
+            self._chooser.setAccessibleName(f"Kind of {name}")
+        self._kind = QLabel()
+        self._kind.setMinimumWidth(KIND_WIDTH)
+        self.note = QLabel()
+        self.note.setFont(caption_font())
+        self.note.setMinimumWidth(NOTE_WIDTH)
+        mark(self.note, "role", "caption")
+        self.handle = DragHandle(context.theme, name)
+        self.unfold_button = _button(context.theme, "chevron-right", f"More of {name}")
+        self.unfold_button.setCheckable(True)
+        mark(self.unfold_button, "plain", True)
+        self.remove_button = _button(context.theme, "close", f"Remove {name}")
+        self.duplicate_button = QPushButton("Duplicate")
+        self.duplicate_button.setToolTip(f"Duplicate {name}")
+        self.duplicate_button.setAccessibleName(f"Duplicate {name}")
+        context.theme.set_icon(self.duplicate_button, "duplicate", "muted_text")
+        mark(self.duplicate_button, "small", True)
         self._problem = QLabel(wordWrap=True)
         self._problem.hide()
         mark(self._problem, "role", "problem")
@@ -105,54 +71,97 @@ class ItemCard(QFrame):
         self._connect()
 
     def _arrange(self) -> None:
-        number = QLabel(str(self.index + 1))
-        number.setFont(number_font())
-        mark(number, "role", "muted")
-        header = QHBoxLayout()
-        header.setSpacing(4)
-        header.addWidget(self.handle)
-        header.addWidget(number)
-        header.addSpacing(4)
-        if self._chooser is None:
-            header.addStretch(1)
-        else:
-            header.addWidget(self._chooser, 1)
-        header.addWidget(self.duplicate_button)
-        header.addSpacing(-4)
-        header.addWidget(self.remove_button)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(3)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(4)
+        for widget in (self.handle, self._kind):
+            self._line.addWidget(widget)
+        self._line.addLayout(self._middle, 1)
+        self._line.addWidget(self.note)
+        self._line.addWidget(self.unfold_button)
+        self._line.addSpacing(-2)
+        self._line.addWidget(self.remove_button)
+        self._rest = QWidget()
+        rest = QHBoxLayout(self._rest)
+        rest.setContentsMargins(0, 4, 0, 0)
+        rest.setSpacing(8)
+        if self._chooser is not None:
+            rest.addWidget(self._chooser, 1)
+        rest.addWidget(self.duplicate_button)
+        self._rest.hide()
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(22, 0, 4, 0)
+        self._below.setSpacing(0)
+        self._below.addWidget(self._problem)
+        self._below.addWidget(self._rest)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 7, 4, 7)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(4, 0, 4, 0)
-        inner.addWidget(self._body)
-        inner.addWidget(self._problem)
-        layout.addLayout(inner)
+        layout.addLayout(self._line)
+        layout.addLayout(self._below)
 
     def _connect(self) -> None:
+        self.unfold_button.toggled.connect(self._on_unfold_toggled)
         self.duplicate_button.clicked.connect(self._on_duplicate_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.handle.stepped.connect(self._on_stepped)
+        self.handle.removal_requested.connect(self._on_remove_clicked)
         self.handle.dragged.connect(self._on_dragged)
         self.handle.dropped.connect(self._on_dropped)
         self.handle.drag_cancelled.connect(self.drag_cancelled)
 
     def show_value(self, value: Any, running: Any) -> None:
         """Show the item ``value``."""
+        if self._fields is None or self._fields.kind is not type(value):
+            self._rebuild(type(value))
+        assert self._fields is not None
+        self._shown = value, running
         if self._chooser is not None:
             self._chooser.show_kind(value)
-        if isinstance(self._body, KindDetails):
-            self._body.show_record(value, running)
-        else:
-            self._body.show_value(value, running)
+            self._kind.setText(value.label)
+        self._kind.setVisible(self._chooser is not None)
+        self._fields.show_value(value, running)
 
     def show_problems(self, path: str, problems: Mapping[str, Problem]) -> None:
         """Show the problem of the item as a whole, at ``path``, and those of its settings."""
-        problem = problems.get(join(path, self.index)) if self._chooser is not None else None
+        problem = problems.get(self._path) if self._chooser is not None else None
         self._problem.setText(f"Allowed: {problem.allowed}" if problem else "")
         self._problem.setVisible(problem is not None)
-        self._body.show_problems(problems)
+        if self._fields is not None:
+            self._fields.show_problems(problems)
+
+    def member(self, name: str) -> Field:
+        """Return the field of the member ``name`` of the item. Raises KeyError if there is none."""
+        if self._fields is None:
+            raise KeyError(name)
+        return self._fields.fields[name]
+
+    def _rebuild(self, kind: type[Any]) -> None:
+        self._context.structure += 1
+        if self._fields is not None:
+            for widget in (*self._fields.in_line, *self._fields.below):
+                retire(widget)
+        self._fields = ItemFields(self._context, self._path, self._setting, kind)
+        for index, widget in enumerate(self._fields.in_line):
+            self._middle.insertWidget(index, widget, 3 if isinstance(widget, OneOfField) else 2)
+            widget.show()
+        for widget in self._fields.below:
+            self._below.addWidget(widget)
+
+    @Slot(bool)
+    def _on_unfold_toggled(self, is_unfolded: bool) -> None:
+        self._context.theme.set_icon(
+            self.unfold_button, "chevron-down" if is_unfolded else "chevron-right", "muted_text"
+        )
+        self._rest.setVisible(is_unfolded)
+        mark(self, "unfolded", is_unfolded)
+        if is_unfolded:
+            self._context.expanded.add(self._path)
+        else:
+            self._context.expanded.discard(self._path)
+        if self._shown is not None:
+            self.show_value(*self._shown)
 
     @Slot()
     def _on_duplicate_clicked(self) -> None:
@@ -178,6 +187,8 @@ class ItemCard(QFrame):
 def _button(theme: ThemeController, icon: str, text: str) -> QToolButton:
     button = QToolButton()
     theme.set_icon(button, icon, "muted_text")
+    mark(button, "slim", True)
+    button.setIconSize(ICON_SIZE)
     button.setToolTip(text)
     button.setAccessibleName(text)
     return button

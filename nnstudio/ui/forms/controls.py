@@ -27,6 +27,11 @@ class ValueEdit(QLineEdit):
     cancelled = Signal()
     """Escape was pressed after text was typed."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The row around the field shows one menu for all its controls.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window's actions; keep Escape while there is typed text to discard."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
@@ -100,6 +105,7 @@ class ValueCombo(QuietComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._edit = edit
         self.setLineEdit(edit)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -1,38 +1,19 @@
-"""The base class of all fields of a form, and the context that the fields of a form have in common."""
+"""The base classes of all fields of a form, and the context that the fields of a form have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.setting import Setting
+from nnstudio.spec.record import Kind, ListOf
+from nnstudio.spec.setting import Choice, Setting
+from nnstudio.ui.forms.effect import Absent, effect_of
+from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import ThemeController
-
-
-class Absent(Enum):
-    """The running value of a setting that has none."""
-
-    NOT_TRAINING = auto()
-    """No run is training."""
-    NO_COUNTERPART = auto()
-    """The run has no such setting, because it has another optimizer or another number of layers."""
-
-
-class ChangeEffect(Enum):
-    """How a change of a setting affects the run that is training."""
-
-    NONE = auto()
-    """No run is training."""
-    LIVE = auto()
-    """A change applies at once."""
-    NEXT_RUN = auto()
-    """A change will apply to the next run."""
-    WAITING = auto()
-    """The setting was changed, which applies to the next run."""
 
 
 @dataclass
@@ -41,11 +22,15 @@ class FormContext:
 
     workspace: Workspace
     theme: ThemeController
-    make_field: "Callable[[FormContext, str, Setting, bool], Field]"
+    make_field: "Callable[[FormContext, str, Setting, str], Field]"
     empty_text: Mapping[str, str] = field(default_factory=dict)
     """The text shown for an empty list, by its path."""
     choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     """Functions that return the current choices for a text setting, by its path."""
+    omitted: frozenset[str] = frozenset()
+    """The paths of settings that are shown elsewhere."""
+    expanded: set[str] = field(default_factory=set)
+    """The scopes, such as the whole form or an item of a list, whose advanced settings are shown."""
     is_training_active: bool = False
     structure: int = 0
     """A counter that grows whenever fields are added or removed."""
@@ -60,34 +45,90 @@ class FormContext:
 
 
 class Field(QWidget):
-    """Shows one setting of a workspace and changes it."""
+    """Shows one setting of a workspace and changes it; ``scope`` is the path of what its More belongs to."""
 
-    def __init__(self, context: FormContext, path: str, setting: Setting) -> None:
+    def __init__(self, context: FormContext, path: str, setting: Setting, scope: str) -> None:
         super().__init__()
         self.context = context
         self.path = path
         self.setting = setting
+        self.scope = scope
+
+    @property
+    def first_control(self) -> QWidget:
+        """The control that gets the focus when the user looks for this setting."""
+        raise NotImplementedError  # each field says how; ABC and the metaclass of Qt's classes do not go together
 
     def show_value(self, value: Any, running: Any) -> None:
         """Show ``value``, touching only what differs; ``running`` is the run's value, or an `Absent`."""
-        raise NotImplementedError  # each field says how; ABC and the metaclass of Qt's classes do not go together
+        raise NotImplementedError  # as above
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show those of ``problems``, keyed by path, that belong to this setting or its members."""
-        raise NotImplementedError  # each field says how; ABC and the metaclass of Qt's classes do not go together
+        raise NotImplementedError  # as above
+
+    def member(self, name: str) -> "Field":
+        """Return the field of the member ``name``. Raises KeyError if there is none."""
+        raise KeyError(f"no field {name!r} at {self.path!r}")
+
+    def show_reason(self, reason: str) -> None:
+        """Disable the field and say why, or enable it if ``reason`` is empty."""
+        self.setEnabled(not reason)
+
+    def fit_in_line(self) -> tuple[QWidget, ...]:
+        """Hide all but the control, for a line shared with other fields; return what belongs below that line."""
+        return ()
 
 
-def effect_of(setting: Setting, differs: bool, running: Any) -> ChangeEffect:
-    """Return the effect of a change of ``setting``, whose value ``differs`` from the ``running`` one or not."""
-    if running is Absent.NOT_TRAINING:
-        return ChangeEffect.NONE
-    if running is Absent.NO_COUNTERPART:
-        return ChangeEffect.NEXT_RUN
-    if setting.live:
-        return ChangeEffect.LIVE
-    return ChangeEffect.WAITING if differs else ChangeEffect.NEXT_RUN
+class RowField(Field):
+    """A field whose controls stand in one row beside a label, which says what is special about the value."""
+
+    def __init__(self, context: FormContext, path: str, setting: Setting, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
+        self.row = FieldRow(context.theme, setting)
+        self.row.reset_requested.connect(self._on_reset_requested)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.row)
+
+    @property
+    def first_control(self) -> QWidget:
+        """The first control of the row."""
+        return self.row.first_control
+
+    def show_state(self, value: Any, running: Any) -> None:
+        """Mark how a change of ``value`` affects the run, and whether it differs from its default."""
+        is_other = not isinstance(running, Absent) and self.is_other(value, running)
+        self.row.show_effect(effect_of(self.setting, is_other, running))
+        default = self.context.workspace.default(self.path)
+        self.row.show_default(value_text(self.setting, default), self.is_changed(value, default))
+
+    def is_other(self, value: Any, running: Any) -> bool:
+        """Return whether ``value`` waits for the next run because the ``running`` one is another."""
+        return bool(value != running)
+
+    def is_changed(self, value: Any, default: Any) -> bool:
+        """Return whether ``value`` differs from its ``default``."""
+        return self.is_other(value, default)
+
+    def show_reason(self, reason: str) -> None:
+        """Disable the field and say why, or enable it if ``reason`` is empty."""
+        self.row.show_reason(reason)
+
+    def fit_in_line(self) -> tuple[QWidget, ...]:
+        """Hide all but the control, for a line shared with other fields; return what belongs below that line."""
+        return (self.row.fit_in_line(),)
+
+    @Slot()
+    def _on_reset_requested(self) -> None:
+        self.context.workspace.set(self.path, self.context.workspace.default(self.path))
 
 
-def running_member(running: Any, name: str) -> Any:
-    """Return the member ``name`` of a running record, or the `Absent` of the whole record."""
-    return running if isinstance(running, Absent) else getattr(running, name)
+def value_text(setting: Setting, value: Any) -> str:
+    """Return ``value`` as the form shows it: the label of a choice or a kind, the length of a list."""
+    if isinstance(setting, Choice):
+        return setting.options[value]
+    if isinstance(setting, ListOf):
+        return f"{len(value)} {setting.label.lower()}"
+    return value.label if isinstance(value, Kind) else setting.to_text(value).replace("e-0", "e-")

@@ -26,11 +26,14 @@ FIELDS: dict[type[Setting], Any] = {
 }
 
 
-def make_field(context: FormContext, path: str, setting: Setting, is_compact: bool = False) -> Field:
-    """Return a widget for ``setting``. Raises TypeError for a kind of setting that has none."""
+def make_field(context: FormContext, path: str, setting: Setting, scope: str = "") -> Field:
+    """Return a widget for ``setting``, whose More is that of ``scope``.
+
+    Raises TypeError for a kind of setting that has none.
+    """
     for kind in type(setting).__mro__:
         if kind in FIELDS:
-            field = FIELDS[kind](context, path, setting, is_compact)
+            field = FIELDS[kind](context, path, setting, scope)
             assert isinstance(field, Field)
             return field
     raise TypeError(f"no widget for the setting {type(setting).__name__} at {path!r}")

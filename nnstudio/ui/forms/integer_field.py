@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.setting import Integer
 from nnstudio.ui.forms.controls import ValueCombo
@@ -18,8 +17,8 @@ class IntegerField(TypedField):
 
     setting: Integer
 
-    def __init__(self, context: FormContext, path: str, setting: Integer, is_compact: bool) -> None:
-        super().__init__(context, path, setting, is_compact)
+    def __init__(self, context: FormContext, path: str, setting: Integer, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
         self._common = common_values(setting)
         self._combo: ValueCombo | None = None
         if self._common:
@@ -32,9 +31,6 @@ class IntegerField(TypedField):
         self.row.add(self._frame, 1)
         if setting.unit:
             self.row.add_unit(setting.unit)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.row)
 
     def _value_shown(self, value: Any) -> None:
         if self._combo is None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import Kind, OneOf, members
 from nnstudio.ui.forms.controls import QuietComboBox
-from nnstudio.ui.forms.field import Absent, FormContext
+from nnstudio.ui.forms.effect import Absent
+from nnstudio.ui.forms.field import Field, FormContext
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
 from nnstudio.ui.forms.row import describe, tooltip
 
@@ -54,20 +55,20 @@ def _about(kind: Kind | type[Kind]) -> str:
 class KindDetails(QWidget):
     """The fields of the chosen kind; rebuilt only when the kind changes."""
 
-    def __init__(self, context: FormContext, path: str, is_compact: bool) -> None:
+    def __init__(self, context: FormContext, path: str, scope: str) -> None:
         super().__init__()
         self._context = context
         self._path = path
-        self._is_compact = is_compact
+        self._scope = scope
         self._kind: type[Any] | None = None
         self._fields: RecordFields | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, ROW_GAP, 0, 0)
 
     @property
-    def fields(self) -> RecordFields | None:
-        """The fields of the chosen kind; None if it has no settings."""
-        return self._fields
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of the chosen kind by name."""
+        return {} if self._fields is None else self._fields.fields
 
     def show_record(self, record: Kind, running: Any) -> None:
         """Show the settings of ``record``; a running record of another kind has no values to compare with."""
@@ -77,11 +78,16 @@ class KindDetails(QWidget):
         if self._fields is not None:
             is_same = isinstance(running, Absent) or type(running) is type(record)
             self._fields.show_record(record, running if is_same else Absent.NO_COUNTERPART)
+        self._show_or_hide()
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show each problem at its field."""
         if self._fields is not None:
             self._fields.show_problems(problems)
+        self._show_or_hide()
+
+    def _show_or_hide(self) -> None:
+        self.setVisible(self._fields is not None and self._fields.is_any_shown)
 
     def _rebuild(self) -> None:
         self._context.structure += 1
@@ -90,10 +96,8 @@ class KindDetails(QWidget):
             self._box.removeWidget(self._fields)
             self._fields = None
         if self._kind is not None and members(self._kind):
-            self._fields = RecordFields(self._context, self._path, self._kind, self._is_compact)
+            self._fields = RecordFields(self._context, self._path, self._kind, self._scope)
             self._box.addWidget(self._fields)
-            self._fields.show()
-        self.setVisible(self._fields is not None)
 
 
 def retire(widget: QWidget) -> None:

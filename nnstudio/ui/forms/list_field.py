@@ -1,55 +1,60 @@
-"""The field of a list, with a card for each item."""
+"""The field of a list, with a line for each item."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import ListOf, Nested, OneOf
+from nnstudio.spec.errors import Problem, join
+from nnstudio.spec.record import ListOf, Nested
+from nnstudio.ui.forms.add_button import AddButton
 from nnstudio.ui.forms.card import ItemCard
-from nnstudio.ui.forms.field import Absent, Field, FormContext, effect_of
+from nnstudio.ui.forms.effect import Absent
+from nnstudio.ui.forms.field import FormContext, RowField
 from nnstudio.ui.forms.kinds import retire
-from nnstudio.ui.forms.row import FieldRow
+from nnstudio.ui.forms.row import MARK_SIZE
 from nnstudio.ui.theme import mark
 
-CARD_GAP = 8
+CARD_GAP = 2
+SCROLL_MARGIN = 32
 
 
-class ListField(Field):
+class ListField(RowField):
     """Cards in the order of the list. A card belongs to an index: when items move, the cards show other items."""
 
     setting: ListOf
 
-    def __init__(self, context: FormContext, path: str, setting: ListOf, is_compact: bool) -> None:
-        super().__init__(context, path, setting)
+    def __init__(self, context: FormContext, path: str, setting: ListOf, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
         self._items: tuple[Any, ...] = ()
         self._cards: list[ItemCard] = []
+        self._selected: int | None = None
         self._card_to_show = 0
         self._noun = setting.item.label.lower()
-        self.row = FieldRow(context.theme, setting, is_compact)
-        self._count = QLabel()
-        mark(self._count, "role", "caption")
-        self.row.add(self._count, 1)
         self._empty = QLabel(context.empty_text.get(path, f"No {self._noun} yet."), wordWrap=True)
+        self._empty.setContentsMargins(MARK_SIZE.width(), 0, 0, 0)
         mark(self._empty, "role", "muted")
-        self.add_button = QPushButton(f"Add {self._noun}")
-        mark(self.add_button, "flat", True)
-        context.theme.set_icon(self.add_button, "add", "accent")
-        self.add_button.clicked.connect(self._on_add_clicked)
+        self.add_button = AddButton(context.theme, setting, self._new_item)
+        self.add_button.item_chosen.connect(self._on_item_chosen)
         self.row.add(self.add_button)
+        self.add_button.setAccessibleName(f"Add {self._noun}")
         self._drop_line = QFrame(self)
         mark(self._drop_line, "drop", True)
         self._drop_line.hide()
         self._box = QVBoxLayout()
         self._box.setSpacing(CARD_GAP)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, CARD_GAP // 2)
-        layout.setSpacing(CARD_GAP)
-        layout.addWidget(self.row)
-        layout.addWidget(self._empty)
-        layout.addLayout(self._box)
+        self._box.setContentsMargins(0, CARD_GAP, 0, CARD_GAP)
+        self.column.addWidget(self._empty)
+        self.column.addLayout(self._box)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    @property
+    def first_control(self) -> QWidget:
+        """The button that adds an item."""
+        return self.add_button
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:
@@ -64,10 +69,16 @@ class ListField(Field):
         for index, card in enumerate(self._cards):
             item_running = running if isinstance(running, Absent) else Absent.NO_COUNTERPART
             card.show_value(value[index], running[index] if is_comparable else item_running)
-        kinds_differ = is_comparable and [type(item) for item in value] != [type(item) for item in running]
-        differs = not isinstance(running, Absent) and (not is_comparable or kinds_differ)
-        self.row.show_effect(effect_of(self.setting, differs, running))
+        self.show_state(value, running)
         self._show_limits()
+
+    def is_other(self, value: Any, running: Any) -> bool:
+        """Return whether the kinds of the items differ; their settings speak for themselves."""
+        return [type(item) for item in value] != [type(item) for item in running]
+
+    def is_changed(self, value: Any, default: Any) -> bool:
+        """Return whether any item differs."""
+        return bool(value != default)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of the list and those of its items."""
@@ -75,10 +86,17 @@ class ListField(Field):
         for card in self._cards:
             card.show_problems(self.path, problems)
 
+    def member(self, name: str) -> ItemCard:  # type: ignore[override]  # an item has members, as fields have
+        """Return the card of the item with the index ``name``. Raises KeyError if there is none."""
+        if int(name) >= len(self._cards):
+            raise KeyError(name)
+        return self._cards[int(name)]
+
     def _update_card_count(self) -> None:
         self.context.structure += len(self._cards) != len(self._items)
         while len(self._cards) > len(self._items):
             card = self._cards.pop()
+            self.context.expanded.discard(join(self.path, card.index))
             self._box.removeWidget(card)
             retire(card)
         while len(self._cards) < len(self._items):
@@ -94,18 +112,17 @@ class ListField(Field):
             card.show()
 
     def _show_limits(self) -> None:
-        count, maximum = self.setting.count(self._items), self.setting.maximum
-        limit = f"At most {maximum} {self.setting.noun or self.setting.label.lower()}"
         self._empty.setVisible(not self._items)
-        self._count.setText(f"{count} of {maximum}" if count else "")
-        self._count.setToolTip(limit)
-        can_add = self.setting.has_room_for(self._new_item(), self._items)
-        self.add_button.setEnabled(can_add)
-        self.add_button.setToolTip(f"Add a {self._noun} at the end" if can_add else limit)
+        self.add_button.show_items(self._items, self._target_text())
         for index, (card, item) in enumerate(zip(self._cards, self._items, strict=True), 1):
             can_duplicate = self.setting.has_room_for(item, self._items)
             card.duplicate_button.setEnabled(can_duplicate)
+            limit = f"At most {self.setting.maximum} {self.setting.noun or self.setting.label.lower()}"
             card.duplicate_button.setToolTip(f"Duplicate {self._noun} {index}" if can_duplicate else limit)
+
+    def _target_text(self) -> str:
+        is_inside = self._selected is not None and self._selected < len(self._items) - 1
+        return f"after {self._noun} {self._selected + 1}" if is_inside and self._selected is not None else "at the end"
 
     def _change(self, items: tuple[Any, ...]) -> None:
         self.context.workspace.set(self.path, items)
@@ -127,7 +144,7 @@ class ListField(Field):
         page = area.widget() if area is not None else None
         if area is not None and page is not None:
             inside = page.mapFromGlobal(position)
-            area.ensureVisible(0, inside.y(), 0, CARD_GAP * 4)
+            area.ensureVisible(0, inside.y(), 0, SCROLL_MARGIN)
 
     def _go_to(self, index: int) -> None:
         """Focus a card, and scroll to it once the layout has been updated."""
@@ -139,7 +156,7 @@ class ListField(Field):
     def _on_layout_updated(self) -> None:
         area = self._scroll_area()
         if area is not None and self._card_to_show < len(self._cards):
-            area.ensureWidgetVisible(self._cards[self._card_to_show], 0, CARD_GAP)
+            area.ensureWidgetVisible(self._cards[self._card_to_show], 0, SCROLL_MARGIN)
 
     def _scroll_area(self) -> QScrollArea | None:
         around: QObject | None = self.parent()
@@ -147,17 +164,28 @@ class ListField(Field):
             around = around.parent()
         return around
 
-    @Slot()
-    def _on_add_clicked(self) -> None:
-        self._change((*self._items, self._new_item()))
-        self._go_to(len(self._cards) - 1)
-
-    def _new_item(self) -> Any:
-        if isinstance(self.setting.item, OneOf):
-            return next(iter(self.setting.item.registry))()
+    def _new_item(self, kind: type[Any] | None) -> Any:
+        """Return a copy of the last item of ``kind``, or one with its defaults; None stands for the only kind."""
+        if kind is not None:
+            return next((item for item in reversed(self._items) if type(item) is kind), None) or kind()
         if isinstance(self.setting.item, Nested):
             return self.setting.item.record()
         return self._items[-1] if self._items else getattr(self.setting.item, "minimum", 0)
+
+    @Slot(object)
+    def _on_item_chosen(self, item: Any) -> None:
+        index = len(self._items) if self._selected is None else min(self._selected + 1, len(self._items))
+        self._change((*self._items[:index], item, *self._items[index:]))
+        self._go_to(index)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Select the item that has the focus, until another setting has it."""
+        if now is None or now is self.add_button or now.window() is not self.window():
+            return
+        inside = [card.index for card in self._cards if card.isAncestorOf(now)]
+        self._selected = inside[0] if inside else None
+        self.add_button.show_items(self._items, self._target_text())
 
     @Slot(int)
     def _on_duplicate_requested(self, index: int) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.setting import Number
 from nnstudio.ui.forms.controls import ValueSlider
@@ -18,8 +17,8 @@ EDIT_WIDTH = 64
 class NumberField(TypedField):
     """A slider over round values, and a line edit for any allowed value."""
 
-    def __init__(self, context: FormContext, path: str, setting: Number, is_compact: bool) -> None:
-        super().__init__(context, path, setting, is_compact)
+    def __init__(self, context: FormContext, path: str, setting: Number, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
         self._scale = scale_of(setting)
         self._slider = ValueSlider(self._scale)
         self._slider.setToolTip(tooltip(setting))
@@ -30,9 +29,6 @@ class NumberField(TypedField):
         self.row.add(self._slider, 1)
         if setting.unit:
             self.row.add_unit(setting.unit)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.row)
 
     def _value_shown(self, value: Any) -> None:
         with QSignalBlocker(self._slider):

@@ -2,26 +2,27 @@
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QTextDocumentFragment
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Integer, Number, Setting, Text
-from nnstudio.ui.forms.field import ChangeEffect
+from nnstudio.ui.forms.effect import ChangeEffect
 from nnstudio.ui.theme import ThemeController, mark
 
-LABEL_WIDTH = 92
+LABEL_WIDTH = 104
+NARROW_COMBO = 54
+"""The width that a combo box in a line of several fields can shrink to, in pixels: four digits and the arrow."""
 MARK_SIZE = QSize(12, 12)
 CONTROL_HEIGHT = 28
 TYPING_PAUSE = 500
 """Milliseconds without a keystroke after which a problem with half-typed text is shown."""
 
 WAITING_TEXT = "applies to the next run"
-_MARKS = {
-    ChangeEffect.LIVE: ("live", "accent", "Can be changed while training."),
-    ChangeEffect.NEXT_RUN: ("waiting", "disabled_text", "A change applies to the next run."),
-    ChangeEffect.WAITING: ("waiting", "warning", "This change applies to the next run."),
+_EFFECTS = {
+    ChangeEffect.NEXT_RUN: ("disabled_text", "A change applies to the next run."),
+    ChangeEffect.WAITING: ("warning", "This change applies to the next run."),
 }
 
 
@@ -35,24 +36,52 @@ def tooltip(setting: Setting, hint: str = "") -> str:
     return "".join(f"<p>{escape(text)}</p>" for text in paragraphs if text)
 
 
-def describe(control: QWidget) -> None:
-    """Let screen readers read the tooltip of ``control`` without its markup."""
-    control.setAccessibleDescription(QTextDocumentFragment.fromHtml(control.toolTip()).toPlainText().replace("\n", " "))
+def describe(control: QWidget, note: str = "") -> None:
+    """Let screen readers read the tooltip of ``control`` without its markup, and the ``note``."""
+    text = QTextDocumentFragment.fromHtml(control.toolTip()).toPlainText().replace("\n", " ")
+    control.setAccessibleDescription(f"{text} {note}".strip())
+
+
+class _Label(QLabel):
+    """A label that can be clicked."""
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Report a click."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
 
 
 class FieldRow(QWidget):
-    """A label, a mark and controls in one row; below, a problem or a note. If compact, the label is above."""
+    """A label and controls in one row, with a dot if the value differs from its default; below, a problem or a note.
 
-    def __init__(self, theme: ThemeController, setting: Setting, is_compact: bool) -> None:
+    The menu of the right button or of the menu key resets the value.
+    """
+
+    reset_requested = Signal()
+    label_clicked = Signal()
+
+    def __init__(self, theme: ThemeController, setting: Setting) -> None:
         super().__init__()
         self._theme = theme
         self._effect = ChangeEffect.NONE
-        self._is_compact = is_compact
+        self._default = ""
+        self._is_changed = False
+        self._shown_default: tuple[str, bool, str] | None = None
         self._problem: Problem | None = None
-        self._label = QLabel(setting.label)
+        self._tips: dict[QWidget, str] = {}
+        self._dot, self._mark = QLabel(), QLabel()
+        for sign in (self._dot, self._mark):
+            sign.setFixedSize(MARK_SIZE)
+        self._label = _Label(setting.label)
+        self._label.clicked.connect(self.label_clicked)
         self._label.setToolTip(tooltip(setting))
-        self._mark = QLabel()
-        self._mark.setFixedSize(MARK_SIZE)
+        self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setMinimumHeight(CONTROL_HEIGHT)
+        self._label.setWordWrap(True)
+        self._parts: list[QWidget] = [self._label]
         self._message = QLabel(wordWrap=True)
         self._message.hide()
         self._controls = QHBoxLayout()
@@ -60,35 +89,48 @@ class FieldRow(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._pause.timeout.connect(self._on_pause_ended)
         theme.theme_changed.connect(self._on_theme_changed)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        if is_compact:
-            self._arrange_above(grid)
-        else:
-            self._arrange_beside(grid)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.addWidget(self._dot, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self._label, 0, 1)
+        self._grid.addWidget(self._mark, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addLayout(self._controls, 0, 3)
+        self._grid.addWidget(self._message, 1, 3)
+        self._grid.setColumnStretch(3, 1)
 
-    def _arrange_beside(self, grid: QGridLayout) -> None:
-        self._label.setFixedWidth(LABEL_WIDTH)
-        self._label.setMinimumHeight(CONTROL_HEIGHT)
-        self._label.setWordWrap(True)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self._mark, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.setColumnMinimumWidth(2, 4)
-        grid.addLayout(self._controls, 0, 3)
-        grid.addWidget(self._message, 1, 3)
-        grid.setColumnStretch(3, 1)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open a menu that resets the value; for typed text it also has what Qt offers."""
+        edit = self.findChild(QLineEdit)
+        menu = QMenu(self) if edit is None else edit.createStandardContextMenu()
+        menu.setParent(self, menu.windowFlags())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        before = menu.actions()[0] if menu.actions() else None
+        reset = menu.addAction(f"Reset to {self._default}")
+        reset.setEnabled(self._is_changed and self.isEnabled())
+        reset.triggered.connect(self.reset_requested)
+        if before is not None:
+            menu.insertAction(before, reset)
+            menu.insertSeparator(before)
+        menu.popup(event.globalPos())
 
-    def _arrange_above(self, grid: QGridLayout) -> None:
-        mark(self._label, "role", "caption")
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self._mark, 0, 1)
-        grid.addLayout(self._controls, 1, 0, 1, 3)
-        grid.addWidget(self._message, 2, 0, 1, 3)
-        grid.setColumnStretch(2, 1)
-        grid.setRowStretch(3, 1)
+    @property
+    def first_control(self) -> QWidget:
+        """The first control, which the label belongs to."""
+        item = self._controls.itemAt(0)
+        control = item.widget() if item is not None else None
+        assert control is not None
+        return control
+
+    @property
+    def message(self) -> str:
+        """The text below the controls; empty if there is none."""
+        return "" if self._message.isHidden() else self._message.text()
+
+    @property
+    def default(self) -> str:
+        """The default, if the value differs from it; empty otherwise."""
+        return self._default if self._is_changed else ""
 
     def add(self, control: QWidget, stretch: int = 0) -> None:
         """Append ``control``; the label becomes the buddy and the accessible name of the first control."""
@@ -97,6 +139,7 @@ class FieldRow(QWidget):
             control.setAccessibleName(self._label.text())
         describe(control)
         self._controls.addWidget(control, stretch)
+        self._parts.append(control)
 
     def add_unit(self, unit: str) -> None:
         """Show ``unit`` after the controls."""
@@ -105,23 +148,35 @@ class FieldRow(QWidget):
         mark(label, "role", "muted")
         self._controls.addWidget(label)
 
-    @property
-    def message(self) -> str:
-        """The text below the controls; empty if there is none."""
-        return "" if self._message.isHidden() else self._message.text()
+    def fit_in_line(self) -> QLabel:
+        """Leave only the controls, for a line shared with other rows; return the message, to be shown below it."""
+        for part in (self._dot, self._label, self._mark):
+            part.hide()
+        self._controls.setSpacing(4)
+        for control in self._parts:
+            if isinstance(control, QComboBox):
+                control.setMinimumWidth(NARROW_COMBO)
+                mark(control, "narrow", True)
+        self._grid.removeWidget(self._message)
+        return self._message
 
-    def hide_label(self) -> None:
-        """Hide the label, for a control with its own label. Unless the row is compact, its space stays empty."""
-        self._label.setText("")
-        if self._is_compact:
-            self._label.hide()
-            self._controls.addWidget(self._mark)
+    def show_default(self, default: str, is_changed: bool) -> None:
+        """Show a dot if the value ``is_changed`` from its ``default``."""
+        shown = (default, is_changed, self.first_control.toolTip())
+        if shown == self._shown_default:
+            return
+        self._shown_default = shown
+        self._default, self._is_changed = default, is_changed
+        note = f"Changed from the default, {default}." if is_changed else ""
+        self._dot.setToolTip(f"{note} Right-click to reset it." if note else "")
+        describe(self.first_control, note)
+        self._draw_signs()
 
     def show_effect(self, effect: ChangeEffect) -> None:
         """Mark how a change affects the run that is training."""
         if effect is not self._effect:
             self._effect = effect
-            self._draw_mark()
+            self._draw_signs()
             self._update_message()
 
     def show_problem(self, problem: Problem | None, while_typing: bool = False) -> None:
@@ -133,6 +188,17 @@ class FieldRow(QWidget):
         self._pause.stop()
         self._update_message()
 
+    def show_reason(self, reason: str) -> None:
+        """Disable the row and say why in its tooltips, or enable it again if ``reason`` is empty."""
+        if bool(reason) is not self.isEnabled():
+            return
+        self.setEnabled(not reason)
+        if reason:
+            self._tips = {part: part.toolTip() for part in self._parts}
+        for part, tip in self._tips.items():
+            part.setToolTip(reason or tip)
+            describe(part)
+
     def _update_message(self) -> None:
         if self._problem is not None:
             mark(self._message, "role", "problem")
@@ -142,14 +208,17 @@ class FieldRow(QWidget):
             self._message.setText(WAITING_TEXT)
         self._message.setVisible(self._problem is not None or self._effect is ChangeEffect.WAITING)
 
-    def _draw_mark(self) -> None:
-        if self._effect is ChangeEffect.NONE:
-            self._mark.clear()
-            self._mark.setToolTip("")
-            return
-        name, role, text = _MARKS[self._effect]
-        self._mark.setPixmap(self._theme.icon(name, role).pixmap(MARK_SIZE, self.devicePixelRatioF()))
+    def _draw_signs(self) -> None:
+        self._draw(self._dot, "dot", "accent" if self._is_changed else "")
+        role, text = _EFFECTS.get(self._effect, ("", ""))
+        self._draw(self._mark, "waiting", role)
         self._mark.setToolTip(text)
+
+    def _draw(self, sign: QLabel, icon: str, role: str) -> None:
+        if role:
+            sign.setPixmap(self._theme.icon(icon, role).pixmap(MARK_SIZE, self.devicePixelRatioF()))
+        else:
+            sign.clear()
 
     @Slot()
     def _on_pause_ended(self) -> None:
@@ -157,4 +226,4 @@ class FieldRow(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._draw_mark()
+        self._draw_signs()

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Text
+from nnstudio.ui.focus import release_focus
 from nnstudio.ui.forms.controls import ValueCombo, ValueEdit
-from nnstudio.ui.forms.field import Field, FormContext, effect_of
-from nnstudio.ui.forms.row import FieldRow, tooltip
+from nnstudio.ui.forms.field import FormContext, RowField
+from nnstudio.ui.forms.row import tooltip
 from nnstudio.ui.theme import mark
 
 
-class TextField(Field):
+class TextField(RowField):
     """Typed text is committed with Enter or when the field loses the focus; the context provides the list."""
 
-    def __init__(self, context: FormContext, path: str, setting: Text, is_compact: bool) -> None:
-        super().__init__(context, path, setting)
+    def __init__(self, context: FormContext, path: str, setting: Text, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
         self._value = ""
         self._edit = ValueEdit()
         self._combo = _ChoicesCombo(self._edit, context, path)
@@ -26,20 +26,17 @@ class TextField(Field):
         self._edit.setPlaceholderText("choose one")
         self._combo.activated.connect(self._on_activated)
         self._edit.editingFinished.connect(self._on_editing_finished)
+        self._edit.returnPressed.connect(self._on_return_pressed)
         self._edit.cancelled.connect(self._on_cancelled)
         self._edit.stepped.connect(self._on_stepped)
-        self.row = FieldRow(context.theme, setting, is_compact)
         self.row.add(self._combo, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.row)
 
     def show_value(self, value: Any, running: Any) -> None:
         """Show ``value``; if it did not change, text that is being typed stays."""
         if value != self._value:
             self._value = value
             self._write(value)
-        self.row.show_effect(effect_of(self.setting, value != running, running))
+        self.show_state(value, running)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of this setting."""
@@ -61,6 +58,11 @@ class TextField(Field):
     def _on_activated(self, index: int) -> None:
         self._edit.setModified(False)
         self.context.workspace.set(self.path, self._combo.itemText(index))
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        if self.path not in self.context.workspace.problems:
+            release_focus(self)
 
     @Slot()
     def _on_cancelled(self) -> None:

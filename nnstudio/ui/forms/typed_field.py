@@ -9,21 +9,22 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.spec import notation
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.setting import Integer, Number
+from nnstudio.ui.focus import release_focus
 from nnstudio.ui.forms.controls import ValueEdit
-from nnstudio.ui.forms.field import Field, FormContext, effect_of
-from nnstudio.ui.forms.row import FieldRow, tooltip
+from nnstudio.ui.forms.field import FormContext, RowField
+from nnstudio.ui.forms.row import tooltip
 from nnstudio.ui.theme import mark, number_font
 
 _SPACES = str.maketrans("", "", " \u2009\u202f\u00a0_'")
 
 
-class TypedField(Field):
+class TypedField(RowField):
     """A valid number is committed while typing, or with Enter if it would affect a run; a problem is shown below."""
 
     setting: Integer | Number
 
-    def __init__(self, context: FormContext, path: str, setting: Integer | Number, is_compact: bool) -> None:
-        super().__init__(context, path, setting)
+    def __init__(self, context: FormContext, path: str, setting: Integer | Number, scope: str) -> None:
+        super().__init__(context, path, setting, scope)
         self._value: Any = None
         self._before_typing: Any = None
         self._is_committing = False
@@ -34,9 +35,9 @@ class TypedField(Field):
         self._edit.setAccessibleName(setting.label)
         self._edit.textEdited.connect(self._on_text_edited)
         self._edit.editingFinished.connect(self._on_editing_finished)
+        self._edit.returnPressed.connect(self._on_return_pressed)
         self._edit.cancelled.connect(self._on_cancelled)
         self._edit.stepped.connect(self._on_stepped)
-        self.row = FieldRow(context.theme, setting, is_compact)
         self._frame: QWidget = self._edit
 
     def show_value(self, value: Any, running: Any) -> None:
@@ -46,7 +47,7 @@ class TypedField(Field):
             if not self._is_committing and self._read_or_none() != value:
                 self._write(value)
             self._value_shown(value)
-        self.row.show_effect(effect_of(self.setting, value != running, running))
+        self.show_state(value, running)
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Show the problem of this setting; once it is solved elsewhere, replace the text that caused it."""
@@ -132,6 +133,11 @@ class TypedField(Field):
             self._write(self._value)
         else:
             self.row.show_problem(self._problem)
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        if self._find_problem() is None:
+            release_focus(self)
 
     @Slot()
     def _on_cancelled(self) -> None:

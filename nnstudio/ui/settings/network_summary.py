@@ -1,16 +1,17 @@
-"""The size of the edited network: its shape, its number of parameters and their memory."""
+"""The size of the edited network: its shape, its number of parameters and their memory, as a whole and by layer."""
 
 import math
+from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS, PICTURE_SHAPE
 from nnstudio.engine.arrays import Shape
 from nnstudio.engine.network import Network, NetworkSettings
-from nnstudio.number_text import grouped
+from nnstudio.number_text import grouped, rounded
 from nnstudio.ui.settings.network_diagram import NetworkDiagram
-from nnstudio.ui.theme import ThemeController, mark, number_font
+from nnstudio.ui.theme import ThemeController
 
 FLOAT_BYTES = 4
 
@@ -25,21 +26,26 @@ def memory_text(count: int) -> str:
     return f"{size:.3g} GB"
 
 
+@dataclass(frozen=True)
+class LayerNote:
+    """What a layer of the settings amounts to: in the few letters that a line has room for, and in full."""
+
+    short: str
+    full: str
+
+
 class NetworkSummary(QWidget):
-    """A diagram of the network, with its number of parameters below."""
+    """A diagram of the network; its size as texts for others to show."""
 
     def __init__(self, theme: ThemeController) -> None:
         super().__init__()
         self._shown: tuple[NetworkSettings, Shape, int] | None = None
         self._diagram = NetworkDiagram(theme)
-        self._size = QLabel()
-        self._size.setFont(number_font())
-        mark(self._size, "role", "number")
+        self._text = ""
+        self._notes: tuple[LayerNote, ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
         layout.addWidget(self._diagram)
-        layout.addWidget(self._size)
 
     @property
     def shape(self) -> str:
@@ -49,7 +55,12 @@ class NetworkSummary(QWidget):
     @property
     def text(self) -> str:
         """The number of parameters and their memory as text."""
-        return self._size.text()
+        return self._text
+
+    @property
+    def notes(self) -> tuple[LayerNote, ...]:
+        """A note for each layer of the settings."""
+        return self._notes
 
     def show_settings(
         self, settings: NetworkSettings, input_shape: Shape = PICTURE_SHAPE, classes: int = len(DIGITS)
@@ -63,15 +74,26 @@ class NetworkSummary(QWidget):
         self._diagram.setAccessibleName("Network")
         self._diagram.setAccessibleDescription(" → ".join(str(math.prod(shape)) for shape in network.shapes))
         self._diagram.setToolTip(_layer_table(network))
-        self._size.setText(f"{grouped(network.layout.count)} parameters · {memory_text(network.layout.count)}")
-        self._size.setToolTip("<p>The number of parameters, and their memory at four bytes each.</p>")
+        self._text = f"{grouped(network.layout.count)} parameters · {memory_text(network.layout.count)}"
+        first = len(network.layers) - 1 - len(settings.layers)
+        self._notes = tuple(_note(network, index) for index in range(first, len(network.layers) - 1))
+
+
+def _parameter_count(network: Network, index: int) -> int:
+    return sum(parameter.size for parameter in network.layers[index].parameters(network.shapes[index]))
+
+
+def _note(network: Network, index: int) -> LayerNote:
+    count = _parameter_count(network, index)
+    inputs, outputs = math.prod(network.shapes[index]), math.prod(network.shapes[index + 1])
+    return LayerNote(rounded(count) if count else "", f"{inputs} → {outputs}, {grouped(count)} parameters")
 
 
 def _layer_table(network: Network) -> str:
     rows = [f"<tr><td>Pixels&nbsp;</td><td align=right>{network.inputs}</td><td></td></tr>"]
-    for index, layer in enumerate(network.layers):
+    for index in range(len(network.layers)):
         name, outputs = escape(network.layer_name(index)), math.prod(network.shapes[index + 1])
-        count = sum(parameter.size for parameter in layer.parameters(network.shapes[index]))
+        count = _parameter_count(network, index)
         cells = f"<td>{name}&nbsp;</td><td align=right>{outputs}</td>"
         rows.append(f"<tr>{cells}<td align=right>&nbsp;&nbsp;{grouped(count)} parameters</td></tr>")
     return f"<table>{''.join(rows)}</table>"

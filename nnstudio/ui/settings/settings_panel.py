@@ -3,7 +3,8 @@
 import secrets
 from functools import partial
 
-from PySide6.QtCore import QSettings, QSize, Qt, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DatasetSource
@@ -12,21 +13,32 @@ from nnstudio.data.imported import imported_names
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.remembered import saved_flag
 from nnstudio.session.workspace import Workspace
+from nnstudio.spec.paths import find
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms import Form
+from nnstudio.ui.forms.field import Field
 from nnstudio.ui.forms.integer_field import IntegerField
+from nnstudio.ui.forms.list_field import ListField
+from nnstudio.ui.settings.activation_for_all import ActivationForAll
+from nnstudio.ui.settings.dropout_field import DROPOUT, SETTING, DropoutField
 from nnstudio.ui.settings.network_summary import NetworkSummary
 from nnstudio.ui.settings.section import Section
+from nnstudio.ui.settings.setting_index import SettingIndex
+from nnstudio.ui.settings.setting_search import SettingSearch
 from nnstudio.ui.settings.tab_order import follow_layout
 from nnstudio.ui.theme import ThemeController, mark
 
-EMPTY_TEXT = {"network.layers": "No hidden layer: softmax regression."}
+LAYERS, EPOCHS, PENALTIES = "network.layers", "training.epochs", "training.penalties"
+EMPTY_TEXT = {LAYERS: "No hidden layer: softmax regression."}
 SEEDS = 2**32
 MORE_EPOCHS = 5
 
 
 class SettingsPanel(QFrame):
-    """Data, network, training and seed, one below the other in a scrolling panel."""
+    """Data, network, training and regularization, one below the other in a scrolling panel, with a search above.
+
+    What is seldom needed is behind More in each section, or shown because it differs from its default.
+    """
 
     def __init__(
         self, workspace: Workspace, theme: ThemeController, folders: DataFolders, parent: QWidget | None = None
@@ -40,33 +52,39 @@ class SettingsPanel(QFrame):
         self._running: RunSettings | None = None
         self._page = QWidget()
         self._structure = 0
+        self._control_to_show: QWidget | None = None
         mark(self, "panel", "left")
         self.setMinimumWidth(300)
+        self.search = SettingSearch(self._make_index)
+        self.search.setting_chosen.connect(self.reveal)
+        self.find_action = QAction("Find a setting…", self)
+        self.find_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        self.find_action.triggered.connect(self._on_find_triggered)
+        self.addAction(self.find_action)
         choices = {"data.dataset.name": partial(imported_names, folders)}
+        omitted = frozenset([PENALTIES])
         self.forms = {
-            name: Form(workspace, theme, name, EMPTY_TEXT, choices) for name in ("data", "network", "training", "seed")
+            path: Form(workspace, theme, path, EMPTY_TEXT, choices, omitted - {path})
+            for path in ("data", "network", "training", "seed", PENALTIES)
         }
         self.summary = NetworkSummary(theme)
+        self.dropout = DropoutField(workspace, theme)
         self.dice_button = QToolButton()
         self.more_epochs_button = QPushButton()
         mark(self.more_epochs_button, "small", True)
-        self._add_buttons(theme)
-        network = QWidget()
-        column = QVBoxLayout(network)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.summary)
-        column.addWidget(self.forms["network"])
+        self._add_controls(theme)
+        data, network, training, seed, penalties = self.forms.values()
         self.sections = {
-            "data": Section(theme, "Data", self.forms["data"]),
-            "network": Section(theme, "Network", network),
-            "training": Section(theme, "Training", self.forms["training"]),
+            "data": Section(theme, "Data", _column(data), [data]),
+            "network": Section(theme, "Network", _column(network, self.summary), [network]),
+            "training": Section(theme, "Training", _column(training, seed), [training, seed]),
+            "regularization": Section(theme, "Regularization", _column(self.dropout, penalties), [penalties]),
         }
         self._arrange()
         workspace.changed.connect(self._on_changed)
         self._on_changed()
 
-    def _add_buttons(self, theme: ThemeController) -> None:
+    def _add_controls(self, theme: ThemeController) -> None:
         theme.set_icon(self.dice_button, "dice", "muted_text")
         self.dice_button.setToolTip("Choose another seed at random")
         self.dice_button.setAccessibleName("Random seed")
@@ -78,24 +96,25 @@ class SettingsPanel(QFrame):
         self.more_epochs_button.setToolTip(f"Train {MORE_EPOCHS} epochs longer")
         self.more_epochs_button.clicked.connect(self._on_more_epochs_clicked)
         self.more_epochs_button.hide()
-        epochs = self.forms["training"].field_at("training.epochs")
+        epochs = self.field_at(EPOCHS)
         assert isinstance(epochs, IntegerField)
         epochs.row.add(self.more_epochs_button)
+        layers = self.field_at(LAYERS)
+        assert isinstance(layers, ListField)
+        self._layers = layers
+        layers.row.add(ActivationForAll(self._workspace), 1)
 
     def _arrange(self) -> None:
         page = self._page
         mark(page, "page", True)
         column = QVBoxLayout(page)
-        column.setContentsMargins(8, 8, 8, 16)
-        column.setSpacing(8)
+        column.setContentsMargins(4, 0, 4, 8)
+        column.setSpacing(4)
         for index, section in enumerate(self.sections.values()):
             if index:
                 column.addWidget(_line())
             column.addWidget(section)
-            section.content.setContentsMargins(8, 0, 4, 4)
-        column.addWidget(_line())
-        column.addWidget(self.forms["seed"])
-        self.forms["seed"].setContentsMargins(8, 0, 4, 0)
+            section.more_toggled.connect(self._on_changed)
         column.addStretch(1)
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidget(page)
@@ -103,8 +122,13 @@ class SettingsPanel(QFrame):
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        search = QVBoxLayout()
+        search.setContentsMargins(8, 8, 8, 4)
+        search.addWidget(self.search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(search)
         layout.addWidget(self.scroll_area)
 
     def sizeHint(self) -> QSize:
@@ -112,17 +136,36 @@ class SettingsPanel(QFrame):
         return QSize(336, 640)
 
     def save(self, settings: QSettings) -> None:
-        """Save which sections are open."""
+        """Save which sections are open, and of which everything is shown."""
         for name, section in self.sections.items():
             settings.setValue(name, section.is_open)
+            settings.setValue(f"more/{name}", section.more_button.isChecked())
 
     def restore(self, settings: QSettings) -> None:
         """Open and fold the sections as they were."""
         for name, section in self.sections.items():
             section.heading.setChecked(saved_flag(settings, name, section.is_open))
+            section.more_button.setChecked(saved_flag(settings, f"more/{name}", section.more_button.isChecked()))
+
+    def field_at(self, path: str) -> Field:
+        """Return the field of the setting at the full ``path``. Raises KeyError if there is none."""
+        return self._form_of(path).field_at(path)
+
+    @Slot(str)
+    def reveal(self, path: str) -> None:
+        """Show the setting at the full ``path``, wherever it is hidden, and give it the focus."""
+        form = self.dropout if path == DROPOUT else self._form_of(path)
+        control = form.first_control if isinstance(form, Field) else form.reveal(path)
+        for section in self.sections.values():
+            if section.isAncestorOf(form):
+                section.heading.setChecked(True)
+                if isinstance(form, Form) and form.is_expanded:
+                    section.more_button.setChecked(True)
+        self._control_to_show = control
+        QTimer.singleShot(0, self, self._on_layout_updated)
 
     def set_training_active(self, is_active: bool) -> None:
-        """Mark which settings can be changed during training, and which apply to the next run."""
+        """Mark the settings that can not be changed during training, and those that wait for the next run."""
         self._is_training_active = is_active
         self._show_training()
 
@@ -131,10 +174,21 @@ class SettingsPanel(QFrame):
         self._running = settings
         self._show_training()
 
+    def _form_of(self, path: str) -> Form:
+        """Return the form that has the setting at the full ``path``. Raises KeyError if there is none."""
+        holding = [known for known in self.forms if f"{path}.".startswith(f"{known}.")]
+        if not holding:
+            raise KeyError(path)
+        return self.forms[max(holding, key=len)]
+
+    def _make_index(self) -> SettingIndex:
+        return SettingIndex(self._workspace.settings, [(DROPOUT, "Regularization", SETTING)])
+
     def _show_training(self) -> None:
-        for name, form in self.forms.items():
-            running = None if self._running is None else getattr(self._running, name)
+        for path, form in self.forms.items():
+            running = None if self._running is None else find(self._running, path).value
             form.set_training(self._is_training_active, running)
+        self.dropout.set_training_active(self._is_training_active)
         self._show_more_epochs()
 
     def _show_more_epochs(self) -> None:
@@ -142,14 +196,23 @@ class SettingsPanel(QFrame):
         with handing_on_focus(self.more_epochs_button):
             self.more_epochs_button.setVisible(self._is_training_active and is_counted)
 
-    @Slot()
-    def _on_changed(self) -> None:
-        settings = self._workspace.settings
+    def _show_network(self, settings: RunSettings) -> None:
         if settings.data.dataset != self._dataset:  # only once, as the number of classes may be read from a file
             self._dataset = settings.data.dataset
             self._input_shape = self._dataset.sample_shape(self._folders)
             self._classes = self._dataset.class_count(self._folders)
         self.summary.show_settings(settings.network, self._input_shape, self._classes)
+        caption = self.sections["network"].caption
+        caption.setText(self.summary.text)
+        caption.setToolTip("<p>The number of parameters, and their memory at four bytes each.</p>")
+        for card, note in zip(self._layers.cards, self.summary.notes, strict=True):
+            card.note.setText(note.short)
+            card.note.setToolTip(note.full)
+        self.summary.setVisible(self.sections["network"].more_button.isChecked())
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._show_network(self._workspace.settings)
         self._show_more_epochs()
         structure = sum(form.structure for form in self.forms.values())
         if structure != self._structure:
@@ -157,12 +220,35 @@ class SettingsPanel(QFrame):
             follow_layout(self._page)
 
     @Slot()
+    def _on_layout_updated(self) -> None:
+        control, self._control_to_show = self._control_to_show, None
+        if control is not None:
+            self.scroll_area.ensureWidgetVisible(control, 0, 32)
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _on_find_triggered(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    @Slot()
     def _on_dice_clicked(self) -> None:
         self._workspace.set("seed", secrets.randbelow(SEEDS))
 
     @Slot()
     def _on_more_epochs_clicked(self) -> None:
-        self._workspace.set("training.epochs", self._workspace.settings.training.epochs + MORE_EPOCHS)
+        self._workspace.set(EPOCHS, self._workspace.settings.training.epochs + MORE_EPOCHS)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    """Return a widget with ``widgets`` one below the other."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return box
 
 
 def _line() -> QFrame:

@@ -1,4 +1,4 @@
-"""Lists of cards: adding, duplicating, removing and reordering, up to the limits."""
+"""Lists of items in lines: adding, duplicating, removing and reordering, up to the limits."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -18,11 +18,20 @@ def items(workspace):
     return lambda: workspace.settings.picture.parts
 
 
+def unfold(parts, number: int) -> None:
+    control(parts, QToolButton, f"More of part {number}").click()
+
+
+def add(parts, kind: str) -> None:
+    """Choose ``kind`` from the menu of the button that adds an item."""
+    (action,) = [action for action in parts.add_button.menu().actions() if action.text() == kind]
+    action.trigger()
+
+
 def test_each_item_has_a_card_with_its_kind_and_settings(qtbot, parts) -> None:
-    assert [control(parts, QComboBox, f"Part {number}").currentText() for number in (1, 2)] == ["Circle", "Square"]
+    assert [text for text in texts(parts) if text in ("Circle", "Square")] == ["Circle", "Square"]
     assert control(parts, QLineEdit, "Radius").text() == "2"
     assert control(parts, QComboBox, "Side").currentText() == "8"
-    assert {"1", "2", "2 of 3"} <= set(texts(parts))
 
 
 def test_a_card_changes_only_its_item(qtbot, parts, items) -> None:
@@ -31,24 +40,60 @@ def test_a_card_changes_only_its_item(qtbot, parts, items) -> None:
 
 
 def test_a_card_can_become_another_kind(qtbot, parts, items) -> None:
-    pick(control(parts, QComboBox, "Part 1"), "Dot")
+    unfold(parts, 1)
+    pick(control(parts, QComboBox, "Kind of part 1"), "Dot")
     assert items() == (Dot(), Square(8))
     assert not controls(parts, QLineEdit, "Radius")
 
 
-def test_adding_appends_the_first_kind_up_to_the_limit(qtbot, parts, items) -> None:
-    button = control(parts, QPushButton, "")
-    button.click()
-    assert items() == (Circle(2.0), Square(8), Circle())
-    assert not button.isEnabled()
-    assert button.toolTip() == "At most 3 parts"
-    assert not control(parts, QToolButton, "Duplicate part 1").isEnabled()
-    button.click()
-    assert len(items()) == 3
+def test_adding_appends_a_part_of_the_chosen_kind_like_the_last_of_its_kind_up_to_the_limit(
+    qtbot, parts, items
+) -> None:
+    assert [action.text() for action in parts.add_button.menu().actions()] == ["Circle", "Square", "Dot"]
+    assert parts.add_button.menu().actions()[1].toolTip() == "<p>Four sides.</p>"
+    add(parts, "Square")
+    assert items() == (Circle(2.0), Square(8), Square(8))
+    for action in parts.add_button.menu().actions():
+        assert (action.isEnabled(), action.toolTip()) == (False, "At most 3 parts")
+    unfold(parts, 1)
+    assert not control(parts, QPushButton, "Duplicate part 1").isEnabled()
+    control(parts, QToolButton, "Remove part 2").click()
+    add(parts, "Dot")
+    assert items() == (Circle(2.0), Square(8), Dot())
+
+
+def test_a_part_is_added_after_the_one_that_was_used_last(qtbot, parts, items) -> None:
+    control(parts, QLineEdit, "Radius").setFocus()
+    parts.add_button.setFocus()
+    assert parts.add_button.toolTip() == "Add a part after part 1"
+    add(parts, "Dot")
+    assert items() == (Circle(2.0), Dot(), Square(8))
+
+
+def test_a_part_is_added_at_the_end_once_another_setting_is_used(qtbot, form, parts, items) -> None:
+    control(parts, QLineEdit, "Radius").setFocus()
+    control(form, QLineEdit, "Rate").setFocus()
+    assert parts.add_button.toolTip() == "Add a part at the end"
+    add(parts, "Dot")
+    assert items() == (Circle(2.0), Square(8), Dot())
+
+
+def test_what_is_seldom_needed_of_an_item_is_below_its_line(qtbot, parts, items) -> None:
+    assert not controls(parts, QComboBox, "Kind of part 1")
+    unfold(parts, 1)
+    assert control(parts, QComboBox, "Kind of part 1").currentText() == "Circle"
+    unfold(parts, 1)
+    assert not controls(parts, QComboBox, "Kind of part 1")
+
+
+def test_delete_on_the_handle_removes_an_item(qtbot, parts, items) -> None:
+    QTest.keyClick(control(parts, QToolButton, "Move part 1"), Qt.Key.Key_Delete)
+    assert items() == (Square(8),)
 
 
 def test_duplicating_inserts_a_copy_below(qtbot, parts, items) -> None:
-    control(parts, QToolButton, "Duplicate part 1").click()
+    unfold(parts, 1)
+    control(parts, QPushButton, "Duplicate part 1").click()
     assert items() == (Circle(2.0), Circle(2.0), Square(8))
 
 
@@ -59,8 +104,8 @@ def test_all_items_can_be_removed_and_the_form_says_so(qtbot, parts, items) -> N
     control(parts, QToolButton, "Remove part 1").click()
     assert items() == ()
     assert "No part yet." in texts(parts)
-    assert control(parts, QPushButton, "").hasFocus()
-    control(parts, QPushButton, "").click()
+    assert parts.add_button.hasFocus()
+    add(parts, "Circle")
     assert items() == (Circle(),)
     assert "No part yet." not in texts(parts)
 
@@ -71,9 +116,9 @@ def test_an_empty_list_can_have_its_own_text(qtbot, form) -> None:
 
 def test_a_list_of_plain_numbers_has_cards_too(qtbot, form, workspace) -> None:
     sizes = form.field_at("picture.sizes")
-    control(sizes, QPushButton, "").click()
+    control(sizes, QPushButton, "Add margin").click()
     enter(control(sizes, QLineEdit, "Margin"), "12")
-    control(sizes, QPushButton, "").click()
+    control(sizes, QPushButton, "Add margin").click()
     assert workspace.settings.picture.sizes == (12, 12)
     enter(controls(sizes, QLineEdit, "Margin")[1], "999")
     assert "picture.sizes.1" in workspace.problems
@@ -108,7 +153,7 @@ def test_undo_after_reordering_shows_the_old_order(qtbot, parts, items, workspac
     QTest.keyClick(handle, Qt.Key.Key_Down)
     workspace.undo()
     assert items() == (Circle(2.0), Square(8))
-    assert [control(parts, QComboBox, f"Part {number}").currentText() for number in (1, 2)] == ["Circle", "Square"]
+    assert [text for text in texts(parts) if text in ("Circle", "Square")] == ["Circle", "Square"]
     assert control(parts, QLineEdit, "Radius").text() == "2"
 
 

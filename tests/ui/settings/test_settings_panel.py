@@ -1,17 +1,14 @@
 """The left panel over the settings of a run."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
 from nnstudio.engine.layers import BatchNorm, Dense, Dropout
 from nnstudio.engine.optimizers import OPTIMIZERS, Momentum
 from nnstudio.runs.settings import RunSettings
-from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import entries
 from nnstudio.spec.record import Nested
 from nnstudio.ui.forms.row import WAITING_TEXT
@@ -21,32 +18,30 @@ from tests.ui.forms.sample import control, controls, enter, pick, texts
 from tests.ui.window import show_in_window
 
 
-@pytest.fixture
-def workspace(qtbot) -> Workspace:
-    return Workspace(RunSettings())
-
-
-@pytest.fixture
-def panel(qtbot, workspace, folders) -> Iterator[SettingsPanel]:
-    theme = ThemeController()
-    panel = SettingsPanel(workspace, theme, folders)
-    theme.setParent(panel)
-    window = show_in_window(qtbot, panel, 336, 1400)
-    yield panel
-    window.close()
-
-
 def test_every_setting_of_a_run_is_in_the_panel(qtbot, panel, workspace) -> None:
     names = (widget.accessibleName() for widget in panel.findChildren(QWidget))
     shown = {*texts(panel), *(name.rstrip(" 0123456789") for name in names)}  # items of a list are numbered
     for entry in entries(workspace.settings):
-        if not isinstance(entry.setting, Nested):
+        if not isinstance(entry.setting, Nested) and entry.setting.label != "Layer":  # each names itself, by its kind
             assert entry.setting.label in shown, entry.path
+
+
+def add_action(panel: SettingsPanel, kind: str) -> QAction:
+    """Return the action that adds a layer of ``kind``."""
+    (action,) = (
+        action for action in panel.field_at("network.layers").add_button.menu().actions() if action.text() == kind
+    )
+    return action
+
+
+def show_all(panel: SettingsPanel) -> None:
+    for section in panel.sections.values():
+        section.more_button.setChecked(True)
 
 
 def test_the_sections_follow_the_order_of_work(qtbot, panel) -> None:
     headings = [section.heading.text() for section in panel.sections.values()]
-    assert headings == ["Data", "Network", "Training"]
+    assert headings == ["Data", "Network", "Training", "Regularization"]
     tops = [section.mapTo(panel, section.rect().topLeft()).y() for section in panel.sections.values()]
     assert tops == sorted(tops)
 
@@ -81,28 +76,27 @@ def test_a_network_without_hidden_layers_says_so(qtbot, panel, workspace) -> Non
 
 
 def test_layers_can_be_added_up_to_eight(qtbot, panel, workspace) -> None:
-    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
-    while add.isEnabled():
-        add.click()
+    dense = add_action(panel, "Dense")
+    while dense.isEnabled():
+        dense.trigger()
     assert len(workspace.settings.network.layers) == 8
-    assert add.toolTip() == "At most 8 hidden dense layers"
-    assert not control(panel, QToolButton, "Duplicate layer 3").isEnabled()
+    assert dense.toolTip() == "At most 8 hidden dense layers"
+    control(panel, QToolButton, "More of layer 3").click()
+    assert not control(panel, QPushButton, "Duplicate layer 3").isEnabled()
     control(panel, QToolButton, "Remove layer 8").click()
-    assert add.isEnabled()
+    assert dense.isEnabled()
 
 
 def test_other_layers_do_not_count_as_hidden_dense_layers(qtbot, panel, workspace) -> None:
     workspace.set("network.layers", (Dense(20), BatchNorm(), Dropout()) * 3)
-    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
-    add.click()
+    add_action(panel, "Dense").trigger()
     assert len(workspace.settings.network.layers) == 10
 
 
 def test_the_panel_scrolls_to_a_layer_that_was_added(qtbot, panel) -> None:
     panel.resize(336, 420)
-    (add,) = (button for button in panel.findChildren(QPushButton) if button.text() == "Add layer")
     for _ in range(3):
-        add.click()
+        add_action(panel, "Dense").trigger()
     viewport = panel.scroll_area.viewport()
 
     def newest_is_in_sight() -> bool:
@@ -135,12 +129,14 @@ def test_every_optimizer_can_be_chosen_and_keeps_its_learning_rate(qtbot, panel,
 
 
 def test_an_invalid_seed_is_refused(qtbot, panel, workspace) -> None:
+    show_all(panel)
     enter(control(panel, QLineEdit, "Seed"), str(2**32))
     assert workspace.settings.seed == 0
     assert "Allowed: a whole number from 0 to 4294967295" in texts(panel)
 
 
 def test_the_dice_chooses_another_seed_which_can_be_undone(qtbot, panel, workspace) -> None:
+    show_all(panel)
     panel.dice_button.click()
     assert workspace.settings.seed > 0
     assert control(panel, QLineEdit, "Seed").text() == str(workspace.settings.seed)
@@ -193,12 +189,12 @@ def test_tab_moves_from_top_to_bottom_even_after_changes(qtbot, panel, workspace
     workspace.choose("training.optimizer", "momentum")
     workspace.set("network.layers", (*workspace.settings.network.layers, Dense(32)))
     reached = tab_walk(panel)
-    assert reached[0] == "Data"
-    assert reached.index("Add layer") < reached.index("Remove layer 1") < reached.index("Duplicate layer 3")
-    assert reached.index("Duplicate layer 3") < reached.index("Initial weights") < reached.index("Optimizer")
+    assert reached[:2] == ["Data", "More data settings"]
+    assert reached.index("Add layer") < reached.index("Remove layer 1") < reached.index("More of layer 3")
+    assert reached.index("More of layer 3") < reached.index("Optimizer")
     learning_rate = reached.index("Optimizer") + 1
     assert reached[learning_rate : learning_rate + 3] == ["Learning rate", "Learning rate slider", "Momentum"]
-    assert reached.index("Momentum") < reached.index("Batch size") < reached.index("Seed")
+    assert reached.index("Momentum") < reached.index("Batch size") < reached.index("Dropout") < reached.index("L2")
 
 
 def test_undo_keys_in_a_field_reach_the_window(qtbot, panel, workspace) -> None:
