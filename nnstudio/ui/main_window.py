@@ -42,6 +42,7 @@ from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.saving import Saving
 from nnstudio.ui.settings.settings_panel import SettingsPanel
+from nnstudio.ui.settings.shown_run_chip import ShownRunChip
 from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.tool_bar import ToolBar
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
         self._learning = LearningWatch(session, self)
+        self.chip = ShownRunChip(session, workspace)
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
         self.views = ViewTabs(self._models())
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
             workspace,
             self.run_actions,
             self.columns,
+            self.settings_panel.find_action,
             self.views,
             self.pad,
             self.importer,
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.chip)
         column.addWidget(self.views, 1)
         return middle
 

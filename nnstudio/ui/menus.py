@@ -35,6 +35,7 @@ class Menus(QObject):
         workspace: Workspace,
         run_actions: RunActions,
         columns: Columns,
+        find_setting: QAction,
         views: ViewTabs,
         pad: PadPanel,
         importer: PictureImporter,
@@ -64,6 +65,9 @@ class Menus(QObject):
         self._add(file_menu, [("Quit", "Ctrl+Q", window.close)])
         self._edit = self._menu("&Edit")
         self._add_edit(self._edit, pad)
+        self._edit.addSeparator()
+        self._edit.addAction(find_setting)
+        find_setting.triggered.connect(lambda: columns.show_settings.setChecked(True))
         self._menu("&Training").addActions(list(run_actions.actions))
         underline_when_opened(run_actions.train_on)
         self._add_view(self._menu("&View"), columns, views, display)

@@ -7,23 +7,24 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from nnstudio.runs.presets import load_presets
 from nnstudio.session.workspace import Workspace
+from nnstudio.ui.forms.controls import QuietComboBox
 
 NOTHING_CHOSEN = "Preset …"
 USUAL_WIDTH = 160
+HELP = (
+    "Settings of well-known networks, with their data set. A preset keeps only your seed. Undo restores your settings"
+)
 
 
-class PresetBox(QComboBox):
-    """Copies a preset's settings into the workspace, and shows which preset the settings match, if any."""
+class PresetBox(QuietComboBox):
+    """Copies a preset's settings into the workspace, and shows which preset the settings match or came from."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
-        self.setToolTip(
-            "Settings of well-known networks, with their data set. A preset keeps only your seed. "
-            "Undo restores your settings"
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setPlaceholderText(NOTHING_CHOSEN)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, preset in enumerate(self._presets):
@@ -46,10 +47,17 @@ class PresetBox(QComboBox):
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
-        self._workspace.replace_all(self._presets[index].applied_to(self._workspace.settings))
+        preset = self._presets[index]
+        self._workspace.replace_all(preset.applied_to(self._workspace.settings), preset.key)
 
     @Slot()
     def _on_changed(self) -> None:
         settings = self._workspace.settings
-        matches = (index for index, preset in enumerate(self._presets) if preset.applied_to(settings) == settings)
-        self.setCurrentIndex(next(matches, -1))
+        matching = [preset for preset in self._presets if preset.applied_to(settings) == settings]
+        chosen = next((preset for preset in self._presets if preset.key == self._workspace.preset), None)
+        shown = chosen if chosen in matching else next(iter(matching), None)
+        self.setPlaceholderText(NOTHING_CHOSEN if chosen is None else f"{chosen.label}, changed")
+        self.setCurrentIndex(-1 if shown is None else self._presets.index(shown))
+        changed = f"{self.placeholderText()}. Choose it again to take the changes back. " if chosen is not shown else ""
+        self.setToolTip(f"{changed if chosen else ''}{HELP}")
+        self.setAccessibleDescription(self.toolTip())

@@ -60,7 +60,6 @@ class SettingsPanel(QFrame):
         self.find_action = QAction("Find a setting…", self)
         self.find_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
         self.find_action.triggered.connect(self._on_find_triggered)
-        self.addAction(self.find_action)
         choices = {"data.dataset.name": partial(imported_names, folders)}
         omitted = frozenset([PENALTIES])
         self.forms = {
@@ -228,8 +227,9 @@ class SettingsPanel(QFrame):
 
     @Slot()
     def _on_find_triggered(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+        self._control_to_show = self.search
+        QTimer.singleShot(0, self, self._on_layout_updated)  # the panel may be hidden until then
 
     @Slot()
     def _on_dice_clicked(self) -> None:

@@ -208,7 +208,7 @@ def test_escape_clears_the_search(qtbot, panel) -> None:
 
 def test_the_find_action_gives_the_search_the_focus(qtbot, panel) -> None:
     panel.find_action.trigger()
-    assert panel.search.hasFocus()
+    qtbot.waitUntil(panel.search.hasFocus)
     assert panel.find_action.shortcut().toString() == "Ctrl+F"
 
 

@@ -1,0 +1,113 @@
+"""Tells when the edited settings are not those of the run that is shown, and takes the run's back."""
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from nnstudio.engine.layers import Dense
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.session import TrainingSession
+from nnstudio.session.workspace import Workspace
+from nnstudio.spec.paths import adopt_live, differences, find
+from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.forms.field import value_text
+from nnstudio.ui.theme import mark
+
+MAXIMUM_SHOWN = 3
+LAYERS = "network.layers"
+
+
+def what_differs(shown: RunSettings, edited: RunSettings) -> list[str]:
+    """Return the values of ``shown`` that differ in ``edited``, with their labels: "128-64", "learning rate 0.05"."""
+    texts = []
+    if shown.network.layers != edited.network.layers:
+        units = [_units(settings) for settings in (shown, edited)]
+        texts.append(units[0] if units[0] != units[1] else "other layers")
+    for path, left, right in differences(shown, edited):
+        if left and right and not path.startswith(LAYERS):
+            setting, value = find(shown, path).setting, find(shown, path).value
+            texts.append(f"{_in_sentence(setting.label)} {value_text(setting, value)}")
+    return texts
+
+
+def _units(settings: RunSettings) -> str:
+    return "-".join(str(layer.units) for layer in settings.network.layers if isinstance(layer, Dense)) or "no layer"
+
+
+def _in_sentence(label: str) -> str:
+    """Return ``label`` as it stands within a sentence; a name like L2 keeps its capital."""
+    return label if len(label) < 3 else label[0].lower() + label[1:]
+
+
+class ShownRunChip(QFrame):
+    """Listens to the session and the settings; hidden while both have the same settings.
+
+    While the run is training, settings that it will follow at once do not count.
+    """
+
+    def __init__(self, session: TrainingSession, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._workspace = workspace
+        self._label = _ElidedLabel()
+        self.take_back_button = QPushButton("Take back")
+        self.take_back_button.setToolTip(
+            "Take the settings of the run that is shown back into the panel. Undo restores yours"
+        )
+        mark(self.take_back_button, "flat", True)
+        self.take_back_button.clicked.connect(self._on_take_back_clicked)
+        mark(self, "panel", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(4)
+        row.addWidget(self._label)
+        row.addWidget(self.take_back_button)
+        row.addStretch(1)
+        self.hide()
+        workspace.changed.connect(self._show)
+        session.shown_run_changed.connect(self._show)
+        session.state_changed.connect(self._show)
+        session.live_settings_changed.connect(self._show)
+
+    @property
+    def text(self) -> str:
+        """What the chip says; empty while it is hidden."""
+        return "" if self.isHidden() else self._label.text()
+
+    @Slot()
+    def _show(self) -> None:
+        run, edited = self._session.shown_run, self._workspace.settings
+        texts: list[str] = []
+        if run is not None and run.started.origin is None:  # fine-tuning has its own settings
+            shown = adopt_live(run.settings, edited) if self._session.is_active else run.settings
+            texts = what_differs(shown, edited)
+        rest = f" and {len(texts) - MAXIMUM_SHOWN} more" if len(texts) > MAXIMUM_SHOWN else ""
+        self._label.setText(f"Shown: {', '.join(texts[:MAXIMUM_SHOWN])}{rest}")
+        self._label.setToolTip(f"<p>The run that is shown has other settings: {', '.join(texts)}.</p>")
+        with handing_on_focus(self):
+            self.setVisible(bool(texts))
+
+    @Slot()
+    def _on_take_back_clicked(self) -> None:
+        if self._session.shown_run is not None:
+            self._workspace.replace_all(self._session.shown_run.settings)
+
+
+class _ElidedLabel(QLabel):
+    """A line of text that ends with an ellipsis where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "role", "muted")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: the text may be shortened."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
