@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from nnstudio.spec.record import ListOf, OneOf
+from nnstudio.ui.forms.row import describe
 from nnstudio.ui.theme import ThemeController, mark
 
 
@@ -46,6 +47,7 @@ class AddButton(QPushButton):
         can_add = bool(self._actions) or self._setting.has_room_for(self._new_item(None), items)
         self.setEnabled(can_add)
         self.setToolTip(f"Add a {noun} {target}" if can_add else self._limit)
+        describe(self)
 
     @Slot()
     def _on_clicked(self) -> None:

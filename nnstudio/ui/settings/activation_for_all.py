@@ -6,11 +6,13 @@ from nnstudio.engine.activations import ACTIVATIONS
 from nnstudio.engine.hidden_layers import common_activation, has_hidden_layer, with_activation
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.forms.row import describe
 from nnstudio.ui.theme import mark
 
 LAYERS = "network.layers"
 MINIMUM_WIDTH = 68
-HELP = "<p>Gives all hidden layers the same activation.</p>"
+HELP = "Gives all hidden layers the same activation"
+NO_HIDDEN_LAYER = "There is no hidden layer: add a dense layer first"
 
 
 class ActivationForAll(QuietComboBox):
@@ -35,7 +37,8 @@ class ActivationForAll(QuietComboBox):
         activation = common_activation(layers)
         self.setCurrentIndex(-1 if activation is None else self.findData(activation.key))
         self.setEnabled(has_hidden_layer(layers))
-        self.setToolTip(HELP if self.isEnabled() else "There is no hidden layer.")
+        self.setToolTip(HELP if self.isEnabled() else NO_HIDDEN_LAYER)
+        describe(self)
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

@@ -15,9 +15,9 @@ from nnstudio.spec.setting import Number
 from nnstudio.ui.forms.field import FormContext
 from nnstudio.ui.forms.fields import make_field
 from nnstudio.ui.forms.number_field import NumberField
+from nnstudio.ui.settings.activation_for_all import LAYERS, NO_HIDDEN_LAYER
 from nnstudio.ui.theme import ThemeController
 
-LAYERS = "network.layers"
 DROPOUT = f"{LAYERS}.dropout"
 """Not the path of a setting, but below that of the layers, so that problems vanish when the layers change."""
 MIXED = "mixed"
@@ -90,7 +90,7 @@ class DropoutField(NumberField):
     def _on_changed(self) -> None:
         layers = self._workspace.settings.network.layers
         self.show_value(common_dropout(layers) if has_hidden_layer(layers) else 0.0, None)
-        self.row.show_reason("" if has_hidden_layer(layers) else "There is no hidden layer.")
+        self.row.show_reason("" if has_hidden_layer(layers) else NO_HIDDEN_LAYER)
         self._on_problems_changed()
 
     @Slot()

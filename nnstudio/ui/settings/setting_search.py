@@ -32,7 +32,6 @@ class SettingSearch(QLineEdit):
         self.setPlaceholderText("Find a setting…")
         self.setAccessibleName("Find a setting")
         self.setToolTip("Find a setting by its name or by a word of its help (Ctrl+F). Esc clears the field")
-        self.setClearButtonEnabled(True)
         self.textEdited.connect(self._on_text_edited)
         self.returnPressed.connect(self._on_return_pressed)
 

@@ -238,7 +238,7 @@ def test_without_hidden_layers_dropout_and_activation_say_why_they_are_disabled(
     workspace.set("network.layers", ())
     for field in (control(panel, QLineEdit, "Dropout"), control(panel, QComboBox, "Activation of all layers")):
         assert not field.isEnabled()
-        assert field.toolTip() == "There is no hidden layer."
+        assert field.toolTip() == "There is no hidden layer: add a dense layer first"
 
 
 def test_one_list_changes_the_activation_of_all_layers(qtbot, panel, workspace) -> None:
