@@ -21,7 +21,8 @@ class NestedField(Field):
         label = QLabel(setting.label)
         label.setToolTip(f"<p>{setting.help}</p>")
         label.setContentsMargins(MARK_SIZE.width(), 0, 0, 0)
-        label.setVisible(setting.is_advanced)
+        if not setting.is_advanced:
+            label.hide()
         mark(label, "role", "muted")
         self._problem = QLabel(wordWrap=True)
         self._problem.hide()

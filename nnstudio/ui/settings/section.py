@@ -16,8 +16,8 @@ class Section(QWidget):
     more_toggled = Signal(bool)
     """More or Less was pressed."""
 
-    def __init__(self, theme: ThemeController, title: str, content: QWidget, forms: Sequence[Form]) -> None:
-        """Take the ``forms`` in ``content``, whose advanced settings More shows."""
+    def __init__(self, theme: ThemeController, title: str, content: QWidget, forms: Sequence[Form] = ()) -> None:
+        """Take the ``forms`` in ``content``, whose advanced settings More shows; without any there is no More."""
         super().__init__()
         self._theme = theme
         self._forms = forms
@@ -37,6 +37,8 @@ class Section(QWidget):
         self.more_button = QToolButton()
         self.more_button.setCheckable(True)
         mark(self.more_button, "more", True)
+        if not forms:
+            self.more_button.hide()
         self._show_more_text(False)
         self.more_button.toggled.connect(self._on_more_toggled)
         top = QHBoxLayout()
@@ -66,7 +68,7 @@ class Section(QWidget):
     def _on_toggled(self, is_open: bool) -> None:
         self._theme.set_icon(self.heading, "chevron-down" if is_open else "chevron-right", "muted_text")
         self.content.setVisible(is_open)
-        self.more_button.setVisible(is_open)
+        self.more_button.setVisible(is_open and bool(self._forms))
 
     @Slot(bool)
     def _on_more_toggled(self, is_more: bool) -> None:
