@@ -281,6 +281,7 @@ def test_no_control_has_the_focus_after_the_more_epochs_button_is_hidden(window,
 @pytest.mark.parametrize(("kind", "name"), [(QComboBox, "Optimizer"), (QToolButton, "Random seed")])
 def test_space_goes_to_the_focused_list_or_button_in_the_settings(window, kind, name):
     before = window.workspace.settings.seed
+    window.settings_panel.sections["training"].more_button.click()
     (control,) = [each for each in window.settings_panel.findChildren(kind) if each.accessibleName() == name]
     press(control)
     assert window.session.state is State.IDLE
