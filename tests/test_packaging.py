@@ -49,4 +49,4 @@ def test_the_wheel_runs_in_a_clean_environment(wheel, folders, tmp_path):
     assert json.loads(out)["epochs"] == 1
     assert "layers" in run(program, "settings", cwd=tmp_path)
     window = "from nnstudio.ui.theme import load_themes; print(sorted(load_themes()))"
-    assert run(programs / "python", "-c", window, cwd=tmp_path).strip() == "['dark', 'light']"
+    assert run(programs / "python", "-c", window, cwd=tmp_path).strip() == "['dark', 'high-contrast', 'light']"

@@ -10,6 +10,7 @@ from nnstudio.ui.forms.field import FormContext
 from nnstudio.ui.forms.row import tooltip
 from nnstudio.ui.forms.scale import scale_of
 from nnstudio.ui.forms.typed_field import TypedField
+from nnstudio.ui.theme import scaled
 
 EDIT_WIDTH = 64
 
@@ -24,7 +25,8 @@ class NumberField(TypedField):
         self._slider.setToolTip(tooltip(setting))
         self._slider.setAccessibleName(f"{setting.label} slider")
         self._slider.valueChanged.connect(self._on_slider_moved)
-        self._edit.setFixedWidth(EDIT_WIDTH)
+        context.theme.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self.row.add(self._edit)
         self.row.add(self._slider, 1)
         if setting.unit:
@@ -36,6 +38,10 @@ class NumberField(TypedField):
 
     def _next(self, value: Any, direction: int) -> float:
         return self._scale.next_after(value, direction)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._edit.setFixedWidth(scaled(EDIT_WIDTH))
 
     @Slot(int)
     def _on_slider_moved(self, index: int) -> None:

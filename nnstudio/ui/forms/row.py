@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.setting import Integer, Number, Setting, Text
 from nnstudio.ui.forms.effect import ChangeEffect
-from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.theme import ThemeController, mark, scaled
 
 LABEL_WIDTH = 104
 NARROW_COMBO = 54
@@ -78,7 +78,7 @@ class FieldRow(QWidget):
         self._label = _Label(setting.label)
         self._label.clicked.connect(self.label_clicked)
         self._label.setToolTip(tooltip(setting))
-        self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setFixedWidth(scaled(LABEL_WIDTH))
         self._label.setMinimumHeight(CONTROL_HEIGHT)
         self._label.setWordWrap(True)
         self._parts: list[QWidget] = [self._label]
@@ -227,3 +227,4 @@ class FieldRow(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._draw_signs()
+        self._label.setFixedWidth(scaled(LABEL_WIDTH))

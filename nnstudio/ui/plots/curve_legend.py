@@ -67,7 +67,7 @@ class CurveLegend(QWidget):
 
     def show_reading(self, reading: Reading, remark: str = "") -> None:
         """Show the values of ``reading``, and a ``remark`` on its position."""
-        epoch = f"epoch {reading.position:.{2 if reading.position >= 0.1 else 4}f}"
+        epoch = f"epoch {reading.position:.{2 if reading.position >= 0.1 else 4}f}" if reading.position else ""
         text = f"{epoch} · {remark}" if remark else epoch
         label = self._position
         label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, label.width()))

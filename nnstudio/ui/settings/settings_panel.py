@@ -26,12 +26,14 @@ from nnstudio.ui.settings.section import Section
 from nnstudio.ui.settings.setting_index import SettingIndex
 from nnstudio.ui.settings.setting_search import SettingSearch
 from nnstudio.ui.settings.tab_order import follow_layout
-from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.theme import ThemeController, mark, scaled
 
 LAYERS, EPOCHS, PENALTIES = "network.layers", "training.epochs", "training.penalties"
 EMPTY_TEXT = {LAYERS: "No hidden layer: softmax regression."}
 SEEDS = 2**32
 MORE_EPOCHS = 5
+WIDTH, MINIMUM_WIDTH = 336, 300
+"""In pixels, without zoom."""
 
 
 class SettingsPanel(QFrame):
@@ -54,7 +56,8 @@ class SettingsPanel(QFrame):
         self._structure = 0
         self._control_to_show: QWidget | None = None
         mark(self, "panel", "left")
-        self.setMinimumWidth(300)
+        theme.theme_changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self.search = SettingSearch(self._make_index)
         self.search.setting_chosen.connect(self.reveal)
         self.find_action = QAction("Find a setting…", self)
@@ -132,7 +135,7 @@ class SettingsPanel(QFrame):
 
     def sizeHint(self) -> QSize:
         """Return the size the panel is designed for."""
-        return QSize(336, 640)
+        return QSize(scaled(WIDTH), 640)
 
     def save(self, settings: QSettings) -> None:
         """Save which sections are open, and of which everything is shown."""
@@ -208,6 +211,10 @@ class SettingsPanel(QFrame):
             card.note.setText(note.short)
             card.note.setToolTip(note.full)
         self.summary.setVisible(self.sections["network"].more_button.isChecked())
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.setMinimumWidth(scaled(MINIMUM_WIDTH))
 
     @Slot()
     def _on_changed(self) -> None:
