@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.arrays import Floats
 from nnstudio.number_text import percent
-from nnstudio.ui.theme import Theme, number_font
+from nnstudio.ui.theme import Theme, number_font, scaled
 
 MIN_ROW, MAX_ROW = 14, 22
 """Height of a row in pixels."""
@@ -56,7 +56,7 @@ class ProbabilityBars(QWidget):
         self._probabilities: Floats | None = None
         self._is_muted = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.setMaximumHeight(MAX_ROW * MAX_ROWS)
+        self._limit_height()
         self.setAccessibleName("Probability of each class")
 
     def show_probabilities(self, probabilities: Floats | None) -> None:
@@ -74,13 +74,17 @@ class ProbabilityBars(QWidget):
         """Show a row for each of ``names``."""
         self._names = names
         self._probabilities = None
-        self.setMaximumHeight(MAX_ROW * min(MAX_ROWS, len(names)))
+        self._limit_height()
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
+        self._limit_height()
         self.update()
+
+    def _limit_height(self) -> None:
+        self.setMaximumHeight(scaled(MAX_ROW) * min(MAX_ROWS, len(self._names)))
 
     @property
     def shown(self) -> list[int]:
@@ -97,7 +101,7 @@ class ProbabilityBars(QWidget):
         """Return how the rows are arranged in the height there is."""
         count = min(MAX_ROWS, len(self._names))
         half = -(-count // 2)
-        fitting = self.height() // MIN_ROW
+        fitting = self.height() // scaled(MIN_ROW)
         if fitting >= count:
             return _Grid(1, count, self.height() / count)
         if fitting >= half and self.width() >= 2 * MIN_COLUMN and self._name_width() <= SHORT:
