@@ -37,12 +37,12 @@ def read(path: Path) -> Importing:
 def _attributes(lines: Iterator[Line], path: Path) -> list[str]:
     names: list[str] = []
     for line in lines:
-        word, _, rest = line.text.partition(" ")
-        match word.strip().casefold():
+        word, *rest = line.text.split(maxsplit=1)
+        match word.casefold():
             case "@relation":
                 pass
             case "@attribute":
-                names.append(_name(rest.strip()))
+                names.append(_name("".join(rest)))
                 if len(names) > LARGEST_SIDE**2 + 1:
                     raise DataError(path, f"line {line.number}: more than {LARGEST_SIDE**2} attributes", _LAYOUT)
             case "@data":

@@ -55,6 +55,13 @@ def test_pictures_are_imported_unchanged(tmp_path, take, name):
     assert INVERTED not in report.notes
 
 
+def test_attributes_of_an_arff_file_may_be_set_apart_by_tabs(tmp_path, take):
+    path = write_arff(tmp_path / "a.arff", *some_pictures())
+    path.write_text(path.read_text(encoding="utf-8").replace("@ATTRIBUTE ", "@ATTRIBUTE\t"), encoding="utf-8")
+    report, _ = take(path)
+    assert report.class_names == ("0", "1", "2")
+
+
 def test_real_mnist_imported_is_mnist(real_data, take):
     report, dataset = take(real_data / "mnist")
     assert report.training_counts[:3] == (5923, 6742, 5958)
