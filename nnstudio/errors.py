@@ -20,6 +20,14 @@ class MissingDataError(DataError):
         self.args = (f"{label} is not on this computer ({path}: not found). {remedy}",)
 
 
+class RemoteDataError(DataError):
+    """A data set on the web cannot be used; the message begins with its address."""
+
+    def __init__(self, address: str, found: str, remedy: str) -> None:
+        super().__init__(Path(address), found, remedy)
+        self.args = (f"{address}: {found}. {remedy}",)
+
+
 class DownloadError(DataError):
     """No mirror delivered a file; ``faults`` has one line for each mirror, beginning with its address."""
 

@@ -12,7 +12,7 @@ PAGE = b"<html><body>Please log in</body></html>"
 
 
 class LocalMirror:
-    """Serves ``files`` by name; notes every request as (behaviour, name, first byte asked for)."""
+    """Serves ``files`` by name, slashes included; notes every request as (behaviour, name, first byte asked for)."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
@@ -54,12 +54,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        _, behaviour, name = self.path.split("/")
+        _, behaviour, name = self.path.split("/", 2)
         asked = self.headers.get("Range", "")
         first = int(asked.removeprefix("bytes=").removesuffix("-") or 0)
         self.owner.requests.append((behaviour, name, first))
         with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked has gone
-            getattr(self, behaviour)(self.owner.files[name], first)
+            getattr(self, behaviour)(self.owner.files.get(name, b""), first)
 
     def answer(self, status, body, length=None, media_type="application/octet-stream", **headers):
         self.send_response(status)
@@ -109,6 +109,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
         self.owner.released.wait()
 
+    def breaks_off_the_file(self, body, first):
+        (self.honest if "/api/" in self.path else self.breaks_off)(body, first)
+
+    def stalls_with_the_file(self, body, first):
+        (self.honest if "/api/" in self.path else self.stalls)(body, first)
+
     def never_answers(self, _body, _first):
         self.owner.released.wait()
 
@@ -117,6 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def busy(self, _body, _first):
         self.answer(503, PAGE, len(PAGE), "text/html")
+
+    def has_no_such_set(self, _body, _first):
+        self.answer(412, b'{"error":{"code":"111","message":"Unknown dataset"}}', media_type="application/json")
 
     def sends_a_page(self, _body, _first):
         self.answer(200, PAGE, len(PAGE), "text/html")

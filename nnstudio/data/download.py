@@ -1,9 +1,8 @@
 """Downloading the files of a data set, from one mirror after another, resuming where an earlier attempt ended.
 
-A file is written to ``NAME.part`` and gets its name only when its SHA-256 is right.
+A file is written to ``NAME.part`` and gets its name only when its checksum is right.
 """
 
-import hashlib
 import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -11,12 +10,14 @@ from pathlib import Path
 
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DATA_VARIABLE
-from nnstudio.data.remote_files import RemoteFile, RemoteFiles
+from nnstudio.data.remote_files import Checksum, RemoteFiles
 from nnstudio.data.transfer import Answer, RangeRefused, Transfer, TransferFault
 from nnstudio.errors import DataError, DownloadError
 
 PATIENCE = 20.0
 """Seconds that a server may be silent before the next mirror is tried."""
+LARGEST = 2_000_000_000
+"""The maximum size in bytes of a file whose size is not known beforehand."""
 
 Downloading = Generator[Progress, None, None]
 """Yields progress in bytes, at least ten times a second; closing it keeps what was received for the next attempt."""
@@ -30,17 +31,18 @@ def download(remote: RemoteFiles, data_folder: Path, patience: float = PATIENCE)
     """
     folder = data_folder / remote.folder
     done = 0
-    with _writing(folder):
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for file in remote.files:
-            for received in _FileDownload(folder, file, patience).fetch(remote.mirrors):
+            for received in FileDownload(folder / file.name, file.checksum, file.size, patience).fetch(remote.mirrors):
                 yield Progress(f"Downloading {remote.label}", done + received, remote.size)
             done += file.size
     yield Progress(f"Downloading {remote.label}", remote.size, remote.size)
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
+    """Turn an OSError of a download into a `DataError` that names ``folder``."""
     # Every network failure is a TransferFault, so an OSError here comes from the disk.
     try:
         yield
@@ -53,17 +55,26 @@ class _UnusablePartialFile(TransferFault):
     """The partial file is wrong or cannot be resumed; start over."""
 
 
-class _FileDownload:
-    """The download of one file. Its generators yield the number of bytes received so far."""
+class FileDownload:
+    """The download of one file to ``path``. Its generators yield the number of bytes received so far.
 
-    def __init__(self, folder: Path, file: RemoteFile, patience: float) -> None:
-        self._path = folder / file.name
-        self._partial = folder / f"{file.name}.part"
-        self._file = file
+    ``size`` in bytes is None if it is not known beforehand; then what the server says counts, up to `LARGEST`.
+    ``total`` is the file's size in bytes as far as it is known.
+    """
+
+    def __init__(self, path: Path, checksum: Checksum, size: int | None, patience: float = PATIENCE) -> None:
+        self.total = size
+        self._path = path
+        self._partial = path.with_name(f"{path.name}.part")
+        self._checksum = checksum
+        self._size = size
         self._patience = patience
 
     def fetch(self, mirrors: tuple[str, ...]) -> Iterator[int]:
-        """Fetch the file, unless present, from the first mirror that works; raise `DownloadError` if none does."""
+        """Fetch the file, unless present, from the first mirror that works; raise `DownloadError` if none does.
+
+        ``mirrors`` are addresses that the file's name is appended to.
+        """
         if self._path.is_file() and self._is_right(self._path):
             return
         faults = []
@@ -88,22 +99,27 @@ class _FileDownload:
 
     def _receive(self, mirror: str, start: int) -> Iterator[int]:
         first = position = start
+        end = self._size
         yield position
-        if start < self._file.size:
-            with closing(Transfer(mirror + self._file.name, start, self._patience)) as transfer:
+        if end is None or start < end:
+            with closing(Transfer(mirror + self._path.name, start, self._patience)) as transfer:
                 news = iter(transfer)
                 answer = next(news)
                 while not isinstance(answer, Answer):
                     yield start
                     answer = next(news)
                 first = self._first_byte(answer, start)
-                for position in self._write(news, first):
+                end = self.total = self._end(answer)
+                for position in self._write(news, first, LARGEST + 1 if end is None else end):
                     yield position
-        if position < self._file.size:
-            raise TransferFault(f"closed the connection after {position} of {self._file.size} bytes")
+        if end is not None and position < end:
+            raise TransferFault(f"closed the connection after {position} of {end} bytes")
+        if end is None and position > LARGEST:
+            self._partial.unlink(missing_ok=True)
+            raise TransferFault(f"sent more than {LARGEST} bytes, the largest size allowed")
         if not self._is_right(self._partial):
             self._partial.unlink(missing_ok=True)
-            wrong = "sent other content: the SHA-256 is wrong"
+            wrong = f"sent other content: the {self._checksum.name} is wrong"
             raise _UnusablePartialFile(wrong) if first else TransferFault(wrong)
         self._partial.replace(self._path)
 
@@ -111,30 +127,36 @@ class _FileDownload:
         """Return the offset of the answer's bytes; raise `TransferFault` if it cannot be the requested file."""
         if answer.first_byte not in (0, start):
             raise _UnusablePartialFile(f"sent the file from byte {answer.first_byte}, not from {start}")
-        expected = self._file.size - answer.first_byte
-        if answer.length not in (None, expected):
+        expected = None if self._size is None else self._size - answer.first_byte
+        if expected is not None and answer.length not in (None, expected):
             found = f"sent {answer.length} bytes of {answer.media_type} instead of {expected}"
             raise _UnusablePartialFile(found) if answer.first_byte else TransferFault(found)
         if answer.media_type == "text/html":
             raise TransferFault("sent a web page instead of the file")
         return answer.first_byte
 
-    def _write(self, news: Iterator[Answer | bytes | None], position: int) -> Iterator[int]:
-        """Write the arriving bytes from ``position`` on, never more than the file's size."""
+    def _end(self, answer: Answer) -> int | None:
+        """Return the size of the whole file, None if unknown; raise `TransferFault` if it is too large."""
+        if self._size is not None or answer.length is None:
+            return self._size
+        end = answer.first_byte + answer.length
+        if end > LARGEST:
+            raise TransferFault(f"offers a file of {end} bytes; allowed: at most {LARGEST}")
+        return end
+
+    def _write(self, news: Iterator[Answer | bytes | None], position: int, end: int) -> Iterator[int]:
+        """Write the arriving bytes from ``position`` on, none beyond ``end``."""
         # Not in append mode, so that two programs downloading the same file write the same bytes at the same offsets.
         with self._partial.open("r+b" if position else "wb") as file:
             file.seek(position)
             for chunk in news:
                 if isinstance(chunk, bytes):
-                    position += file.write(chunk[: self._file.size - position])
+                    position += file.write(chunk[: end - position])
                 yield position
-                if position == self._file.size:
+                if position == end:
                     break
             file.flush()
             os.fsync(file.fileno())
 
     def _is_right(self, path: Path) -> bool:
-        if path.stat().st_size != self._file.size:
-            return False
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self._file.sha256
+        return self._size in (None, path.stat().st_size) and self._checksum.is_of(path)

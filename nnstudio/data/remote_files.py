@@ -1,6 +1,29 @@
 """The files of a data set on the web: their addresses, and the checksums that prove a download complete."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+_NAMES = {"sha256": "SHA-256", "md5": "MD5"}
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """What proves a file complete: the name of the algorithm as in `hashlib`, and the digest in hexadecimal."""
+
+    algorithm: Literal["sha256", "md5"]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The algorithm's usual name."""
+        return _NAMES[self.algorithm]
+
+    def is_of(self, path: Path) -> bool:
+        """Return whether the file has this checksum; raise OSError if it cannot be read."""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, self.algorithm).hexdigest() == self.digest
 
 
 @dataclass(frozen=True)
@@ -10,6 +33,11 @@ class RemoteFile:
     name: str
     size: int
     sha256: str
+
+    @property
+    def checksum(self) -> Checksum:
+        """Its SHA-256, to check a file with."""
+        return Checksum("sha256", self.sha256)
 
 
 @dataclass(frozen=True)

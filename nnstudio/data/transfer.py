@@ -30,6 +30,14 @@ class RangeRefused(TransferFault):
     """The server cannot continue from where an earlier transfer ended."""
 
 
+class HttpFault(TransferFault):
+    """The server answered with an error; ``status`` is its number in HTTP, such as 404."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"answered HTTP {status} {reason}".rstrip())
+        self.status = status
+
+
 @dataclass(frozen=True)
 class Answer:
     """The head of a server's answer: the offset of its first byte in the file, the number of bytes, and their type."""
@@ -121,7 +129,7 @@ def _fault(error: Exception) -> Exception:
         case HTTPError(code=416):
             return RangeRefused("cannot continue the download from where it stopped")
         case HTTPError():
-            return TransferFault(f"answered HTTP {error.code} {error.reason}".rstrip())
+            return HttpFault(error.code, error.reason)
         case URLError(reason=Exception() as reason):
             return _fault(reason)
         case OSError() | HTTPException() | ValueError():

@@ -1,5 +1,6 @@
 """Listing and downloading data sets as a person at a terminal does."""
 
+import hashlib
 import json
 import os
 import resource
@@ -103,6 +104,60 @@ def test_a_full_disk_is_named_with_what_to_do(tmp_path, mirror):
     )
     assert result.returncode == 1
     assert f"{tmp_path / 'mnist'}: cannot be written (File too large). Free some space" in result.stderr
+
+
+@pytest.fixture
+def openml(monkeypatch):
+    """Serves a small data set with the number 7 as OpenML does."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    rows = "".join(f"{','.join([str(number)] * 16)},{'ab'[number % 2]}\n" for number in range(12))
+    pixels = "".join(f"@attribute p{index} real\n" for index in range(16))
+    body = f"@relation r\n{pixels}@attribute kind {{a,b}}\n@data\n{rows}".encode()
+    described = {
+        "name": "tiny",
+        "format": "ARFF",
+        "url": "https://www.openml.org/data/v1/download/9/tiny.arff",
+        "md5_checksum": hashlib.md5(body).hexdigest(),
+        "default_target_attribute": "kind",
+    }
+    description = json.dumps({"data_set_description": described}).encode()
+    files = {"api/v1/json/data/7": description, "data/v1/download/9/tiny.arff": body}
+    with closing(LocalMirror(files)) as server:
+        yield server
+
+
+def test_a_data_set_of_openml_is_imported_listed_and_said_how_to_train_on(tmp_path, openml, capsys):
+    words = ["datasets", "download", "openml:7", "--mirror", openml.address("honest"), "--data-dir", str(tmp_path)]
+    assert main(words) == 0
+    said = capsys.readouterr().err
+    assert "tiny: 10 training and 2 test pictures of 2 classes (ARFF)" in said
+    assert f"Saved in {tmp_path / 'imported' / 'tiny.npz'}" in said
+    assert "nnstudio train --set data.dataset='imported tiny' --set split=fraction" in said
+    assert any("tiny" in json.dumps(entry) for entry in listed(capsys, "--data-dir", str(tmp_path)).values())
+    assert main(words) == 1
+    assert "tiny.npz: already exists. Delete it to download OpenML's data set 7 again" in capsys.readouterr().err
+
+
+def test_interrupting_a_download_from_openml_keeps_the_bytes_received(tmp_path, openml):
+    mirror = openml.address("stalls_with_the_file")
+    words = ["datasets", "download", "openml:7", "--mirror", mirror, "--data-dir", str(tmp_path)]
+    process = subprocess.Popen([sys.executable, "-m", "nnstudio", *words], stderr=subprocess.PIPE, text=True)
+    partial = tmp_path / "openml" / "7" / "tiny.arff.part"
+    while not partial.is_file():
+        assert process.poll() is None, process.stderr.read()
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted. The download so far is kept" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("word", ["nothing", "openml", "openml:", "openml:0", "openml:mnist", "openml:1234567890"])
+def test_a_data_set_that_is_none_is_refused_with_what_is_allowed(capsys, word):
+    with pytest.raises(SystemExit, match="2"):
+        main(["datasets", "download", word])
+    allowed = "allowed: mnist, fashion-mnist, mnist-and-handwriting, or openml:NUMBER such as openml:554"
+    assert f"found {word!r}; {allowed}" in capsys.readouterr().err
 
 
 def test_an_address_that_is_not_of_the_web_is_refused(capsys):

@@ -43,8 +43,7 @@ def import_dataset(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print(json.dumps(report.summary(), ensure_ascii=False))
     else:
-        print(report.text())
-        print(f"Saved in {report.file}\nTrain with: {_command(report)}")
+        print(closing_text(report))
     return ExitCode.SUCCESS
 
 
@@ -61,8 +60,10 @@ def _run(importing: Importing) -> ImportReport:
         return finish(importing, show)
 
 
-def _command(report: ImportReport) -> str:
-    return f"nnstudio train --set data.dataset='imported {report.name}' --set split=fraction"
+def closing_text(report: ImportReport) -> str:
+    """Return what was imported, where it is, and the command that trains on it."""
+    command = f"nnstudio train --set data.dataset='imported {report.name}' --set split=fraction"
+    return f"{report.text()}\nSaved in {report.file}\nTrain with: {command}"
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

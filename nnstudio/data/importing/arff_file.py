@@ -24,11 +24,14 @@ def recognises(source: Source) -> bool:
     return text.casefold().startswith("@relation")
 
 
-def read(path: Path) -> Importing:
-    """Read the file; raise `DataError` naming the line at fault."""
+def read(path: Path, label: str | None = None) -> Importing:
+    """Read the file, whose attribute ``label`` names the classes; raise `DataError` naming the line at fault.
+
+    Without ``label`` the attribute is recognised by its name, or else is the first.
+    """
     lines = (line for line in read_lines(path) if not line.text.startswith("%"))
     names = _attributes(lines, path)
-    shape = columns(names, len(names), path)
+    shape = columns(names, len(names), path, label)
     values = PixelValues()
     chunks, labels = yield from read_rows(_rows(lines, path), shape, values, path)
     return Found(assembled(chunks, labels, shape, values), None, values.notes())

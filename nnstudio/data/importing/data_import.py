@@ -97,14 +97,14 @@ def import_pictures(path: Path, folders: DataFolders, name: str | None = None) -
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
     form = _recognise(path)
     found = yield from form.read(path)
-    return (yield from _import_found(found, form, path, name, folders))
+    return (yield from import_found(found, form, path, name, folders))
 
 
 def import_readable(error: UnreadablePicturesError, folders: DataFolders, name: str | None = None) -> Importing:
     """Import the pictures that could be read, in the same way; the report names the others as skipped."""
     path = error.path
     name = _free_name(path, folders) if name is None else _checked_name(name, folders)
-    return (yield from _import_found(error.readable, _recognise(path), path, name, folders))
+    return (yield from import_found(error.readable, _recognise(path), path, name, folders))
 
 
 def _recognise(path: Path) -> Format:
@@ -114,7 +114,8 @@ def _recognise(path: Path) -> Format:
     return recognise(path)
 
 
-def _import_found(found: Found, form: Format, path: Path, name: str, folders: DataFolders) -> Importing:
+def import_found(found: Found, form: Format, path: Path, name: str, folders: DataFolders) -> Importing:
+    """Save what a reader has ``found`` in ``path`` as the data set ``name``, which must be free; yield progress."""
     dataset = _dataset(found, path)
     notes = [*found.notes, FITTED]
     if found.test is None:
@@ -193,10 +194,15 @@ def _checked_name(name: str, folders: DataFolders) -> str:
     return name
 
 
+def plain_name(text: str) -> str:
+    """Return ``text`` as the name of a data set, with room for a number behind it."""
+    return re.sub(r"[^\w.-]+", "-", text).strip("-._")[: LONGEST_SET_NAME - 5] or "pictures"
+
+
 def _free_name(path: Path, folders: DataFolders) -> str:
     """Return a name made from that of the file or folder, with a number if it is taken."""
     stem = path.name.split(".")[0] if path.is_file() else path.name
-    plain = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[: LONGEST_SET_NAME - 5] or "pictures"
+    plain = plain_name(stem)
     taken = {name.casefold() for name in imported_names(folders)}
     names = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name.casefold() not in taken)

@@ -45,12 +45,19 @@ class Columns:
         return math.isqrt(self.count - 1)
 
 
-def columns(names: Sequence[str] | None, count: int, path: Path) -> Columns:
-    """Find the label among ``count`` columns, by its name, else the first; raise `DataError` for other tables."""
+def columns(names: Sequence[str] | None, count: int, path: Path, label: str | None = None) -> Columns:
+    """Find the label among ``count`` columns; raise `DataError` for other tables.
+
+    It is the one named ``label``; if that is None, one with a usual name, else the first.
+    """
     side = math.isqrt(max(0, count - 1))
     if side * side != count - 1 or not SMALLEST_SIDE <= side <= LARGEST_SIDE:
         missing = ", which seem to be pixels without a label" if count == math.isqrt(count) ** 2 > 1 else ""
         raise DataError(path, f"{count} columns{missing}", ALLOWED)
+    if label is not None:
+        if label not in (names or ()):
+            raise DataError(path, f"no column named {label!r}", "The column of the classes must be in the file.")
+        return Columns(count, list(names or ()).index(label))
     plain = [name.strip().strip("'\"").casefold() for name in names or ()]
     indices = [plain.index(name) for name in LABEL_NAMES if name in plain]
     return Columns(count, indices[0] if indices else 0)
