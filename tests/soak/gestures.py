@@ -52,16 +52,18 @@ def visible(scope: QWidget, kind: type[QWidget]) -> list[QWidget]:
 
 def menu_actions(scope: QWidget) -> list[QAction]:
     """Return the actions of the visible menus and tool bars, including submenus."""
+    # Not `action.menu()`: PySide then takes the actions of that menu from their owners in Python.
+    submenus = [(menu.menuAction(), menu) for menu in scope.window().findChildren(QMenu)]
     waiting, found = [action for each in visible(scope, QWidget) for action in each.actions()], []
     while waiting:
         action = waiting.pop()
         if not isValid(action):  # its menu has just been destroyed
             continue
-        menu = action.menu()
-        if isinstance(menu, QMenu):
-            waiting += menu.actions()
-        else:
+        menu = next((menu for opening, menu in submenus if opening == action), None)
+        if menu is None:
             found.append(action)
+        else:
+            waiting += menu.actions()
     return found
 
 

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsView,
     QLabel,
+    QHeaderView,
     QLineEdit,
+    QMenu,
     QScrollBar,
     QTabBar,
     QWidget,
@@ -32,7 +34,7 @@ REASON = re.compile(r"[:;] |first|while|until|only|At most")
 def controls(window):
     """Yield every visible control, without the parts that Qt's own controls consist of."""
     for widget in window.findChildren(QWidget):
-        is_part = isinstance(widget, QScrollBar) or isinstance(widget.parent(), QComboBox | QTabBar)
+        is_part = isinstance(widget, QScrollBar | QHeaderView) or isinstance(widget.parent(), QComboBox | QTabBar)
         is_extension = widget.objectName() == "qt_toolbar_ext_button"
         is_picture = isinstance(widget, QGraphicsView) and widget.focusPolicy() is Qt.FocusPolicy.NoFocus
         if isinstance(widget, KINDS) and widget.isVisible() and not is_picture and not is_part and not is_extension:
@@ -122,7 +124,8 @@ def test_every_control_is_reached_by_tab_or_a_shortcut(view):
 def is_reached_by_keyboard(widget):
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return True
-    actions = [action for action in widget.actions() if not action.shortcut().isEmpty() or action.menu()]
+    opening = [menu.menuAction() for menu in widget.window().findChildren(QMenu)]
+    actions = [action for action in widget.actions() if not action.shortcut().isEmpty() or action in opening]
     return bool(actions) or not widget.isEnabled()
 
 

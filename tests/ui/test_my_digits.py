@@ -91,7 +91,7 @@ def test_an_empty_pad_cannot_be_kept_and_the_button_says_so(window, labels):
 
 def test_a_number_typed_into_a_field_labels_nothing(window, labels, qtbot):
     draw_one(window)
-    edit = next(edit for edit in window.settings_panel.findChildren(QLineEdit) if edit.isVisible())
+    edit = next(edit for edit in window.settings_panel.scroll_area.findChildren(QLineEdit) if edit.isVisible())
     edit.setFocus()
     qtbot.keyClick(edit, Qt.Key.Key_5)
     assert "5" in edit.text()

@@ -86,7 +86,7 @@ def test_step_after_the_end_says_why_it_is_disabled(window, finished):
 
 @pytest.mark.usefixtures("run_endlessly")
 def test_escape_leaves_a_field_and_never_ends_the_run(window):
-    field = next(edit for edit in window.settings_panel.findChildren(QLineEdit) if edit.isVisible())
+    field = next(edit for edit in window.settings_panel.scroll_area.findChildren(QLineEdit) if edit.isVisible())
     before = field.text()
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_9)
@@ -119,7 +119,9 @@ def test_space_pressed_twice_on_run_does_not_press_what_comes_next(window, wait_
 
 def test_a_wrong_value_is_named_by_its_label_where_run_is_disabled(window):
     (rate,) = [
-        edit for edit in window.settings_panel.findChildren(QLineEdit) if edit.accessibleName() == "Learning rate"
+        edit
+        for edit in window.settings_panel.scroll_area.findChildren(QLineEdit)
+        if edit.accessibleName() == "Learning rate"
     ]
     rate.setFocus()
     rate.selectAll()

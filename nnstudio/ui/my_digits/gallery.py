@@ -72,6 +72,7 @@ class Gallery(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setAccessibleName("Your digits")
+        self.setToolTip("Your digits by class. Shift and Ctrl extend the selection, Delete deletes what is selected")
         self.horizontalHeader().hide()
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setMinimumSectionSize(CELL)
