@@ -118,11 +118,8 @@ def test_space_pressed_twice_on_run_does_not_press_what_comes_next(window, wait_
 
 
 def test_a_wrong_value_is_named_by_its_label_where_run_is_disabled(window):
-    (rate,) = [
-        edit
-        for edit in window.settings_panel.scroll_area.findChildren(QLineEdit)
-        if edit.accessibleName() == "Learning rate"
-    ]
+    edits = window.settings_panel.scroll_area.findChildren(QLineEdit)
+    (rate,) = [edit for edit in edits if edit.accessibleName() == "Learning rate"]
     rate.setFocus()
     rate.selectAll()
     QTest.keyClicks(rate, "abc")
