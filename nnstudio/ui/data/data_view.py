@@ -67,7 +67,7 @@ class DataView(QWidget):
 
     def ask_for(self, source: DatasetSource) -> None:
         """Show how to get ``source``, without selecting it, until it is there or another data set is selected."""
-        self._asked = source
+        self._asked = None if source == self._selected else source
         self._refresh()
 
     @property
@@ -189,7 +189,9 @@ class DataView(QWidget):
     @Slot()
     def _on_accepted(self) -> None:
         if self._asked is not None and self._library.is_present(self._asked):
-            self._workspace.choose("data.dataset", self._asked.key)
+            key, self._asked = self._asked.key, None
+            self._workspace.choose("data.dataset", key)
+            self._refresh()
             return
         download, was_cancelled = self._download, isinstance(self._end, LoadingCancelled)
         self._end = None

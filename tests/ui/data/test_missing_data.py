@@ -58,6 +58,14 @@ def test_a_data_set_that_is_only_asked_for_is_fetched_and_not_selected(open_view
     wait_until(lambda: view.shows_pictures)
 
 
+def test_a_selected_data_set_that_is_asked_for_is_shown_once_it_is_fetched(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "honest"))
+    view.ask_for(Mnist())
+    press(view.notice.button)
+    wait_until(lambda: view.shows_pictures)
+    assert figures(view)["Training"] == "500"
+
+
 def test_a_data_set_that_was_asked_for_can_be_left_where_it_is(open_view, empty, mirror):
     view = open_view(empty, "dataset=fashion-mnist", remotes=remotes(mirror, "honest"))
     view.ask_for(Mnist())
