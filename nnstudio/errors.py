@@ -18,6 +18,7 @@ class MissingDataError(DataError):
     def __init__(self, path: Path, label: str, remedy: str) -> None:
         super().__init__(path, "not found", remedy)
         self.args = (f"{label} is not on this computer ({path}: not found). {remedy}",)
+        self.label = label
 
 
 class RemoteDataError(DataError):

@@ -10,7 +10,7 @@ from typing import Any
 from nnstudio.data.dataset import Progress
 from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.engine.events import Evaluated
-from nnstudio.errors import DataError
+from nnstudio.errors import DataError, MissingDataError
 from nnstudio.runs.events import RunEndReason, RunEvent
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
@@ -86,6 +86,8 @@ def _serve_run(command: _Beginning, preloader: Preloader, inbox: CommandInbox, o
         else:
             with computing(run.started.settings, run.started.input_shape, len(run.started.class_names)):
                 _RunServer(run, until, inbox, outbox).serve()
+    except MissingDataError as error:
+        outbox.send(RunFailed(str(error), traceback.format_exc(), error.label))
     except (SettingError, DataError, RunFolderError, SavedRunError) as error:
         outbox.send(RunFailed(str(error), traceback.format_exc()))
     except MemoryError as error:

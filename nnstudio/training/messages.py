@@ -122,10 +122,14 @@ class RunCancelled:
 
 @dataclass(frozen=True)
 class RunFailed:
-    """The run could not begin or continue. ``message`` is for the user, ``details`` for a bug report."""
+    """The run could not begin or continue. ``message`` is for the user, ``details`` for a bug report.
+
+    ``missing`` is the label of the data set that is not on this computer, if that is the reason; otherwise empty.
+    """
 
     message: str
     details: str
+    missing: str = ""
 
 
 Message = RunEvent | Paused | SnapshotTaken | RunCancelled | RunFailed

@@ -260,7 +260,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_run_failed(self, failure: RunFailed) -> None:
-        if self.missing_data.is_missing and not self.session.is_fine_tuning:
+        # The Data view is about the selected data set, fine-tuning is about that of an earlier run.
+        is_selected = failure.missing == self.workspace.settings.data.dataset.label
+        if is_selected and not self.session.is_fine_tuning:
             self.missing_data.show()
         else:
             self._show_failure(failure.message, failure.details)

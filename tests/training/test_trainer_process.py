@@ -214,6 +214,7 @@ def test_a_run_that_cannot_begin_says_why_and_the_process_can_start_another(trai
     failure = until(trainer, RunFailed)[-1]
     assert "train-images-idx3-ubyte.gz: not found" in failure.message
     assert "Traceback" in failure.details
+    assert failure.missing == "MNIST"
     trainer.send(start())
     until(trainer, RunEnded)
 
@@ -256,7 +257,9 @@ def test_fine_tuning_without_digits_says_what_is_missing_and_the_process_can_sta
     trainer.send(start())
     ended = until(trainer, RunEnded)[-1]
     trainer.send(FineTune(ended.folder, np.load(ended.folder / "weights.npy"), start().folders, start().runs))
-    assert "your digits: found none" in until(trainer, RunFailed)[-1].message
+    failure = until(trainer, RunFailed)[-1]
+    assert "your digits: found none" in failure.message
+    assert failure.missing == ""
     trainer.send(start())
     until(trainer, RunEnded)
 

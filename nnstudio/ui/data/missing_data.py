@@ -21,7 +21,7 @@ class MissingData(QObject):
         workspace.changed.connect(self._on_settings_changed)
 
     @property
-    def is_missing(self) -> bool:
+    def _is_missing(self) -> bool:
         """Whether the selected data set must be downloaded first."""
         source = self._workspace.settings.data.dataset
         return source.remote is not None and not self._library.is_present(source)
@@ -42,5 +42,5 @@ class MissingData(QObject):
         source = self._workspace.settings.data.dataset
         if source != self._selected:
             self._selected = source
-            if self.is_missing:
+            if self._is_missing:
                 self.show()
