@@ -108,12 +108,12 @@ class Training:
         return self.epoch - 1 + self._start / len(self._order) if len(self._order) else float(self.epoch)
 
     def count_patience_anew(self) -> None:
-        """Let the stopping rule count from the last validation on, as if training began with it."""
-        self.patience_from = max(0, len(self.validations) - 1)
+        """Let the stopping rule, which has ended training, count anew, so that training goes on."""
+        self.patience_from = self.settings.stopping.counts_anew_from(len(self.validations))
         self._apply_stopping()
 
     def _apply_stopping(self) -> None:
-        self.stops_early = self.settings.stopping.says_stop(self.validations[self.patience_from :])
+        self.stops_early = self.settings.stopping.says_stop(self.validations, self.patience_from)
 
     def penalty(self) -> float:
         """Return the penalty on the current weights."""

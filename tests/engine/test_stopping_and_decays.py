@@ -100,6 +100,14 @@ def test_a_target_stops_a_run_when_it_is_reached_for_the_first_time():
     assert not rule.says_stop(measured([1, 1], [0.95, 0.95]))  # trained on after it was reached
 
 
+def test_a_target_that_was_reached_does_not_stop_the_run_that_is_trained_on():
+    rule, reached = StopAtTarget(0.9), measured([1, 1], [0.1, 0.95])
+    anew = rule.counts_anew_from(len(reached))
+    assert not rule.says_stop(reached, anew)
+    assert not rule.says_stop([*reached, *measured([1], [0.96])], anew)
+    assert StopAtTarget(0.96).says_stop([*reached, *measured([1], [0.96])], anew)
+
+
 def test_without_a_rule_nothing_stops_a_run():
     assert NeverStop().says_stop(measured([1] * 50, [1.0] * 50)) is False
 

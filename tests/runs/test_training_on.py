@@ -163,6 +163,15 @@ def test_an_early_stopped_run_gets_its_whole_patience_again(data, tmp_path):
     assert events[0].patience_from == positions_of(run).index(run.ended.position)
 
 
+def test_a_run_that_reached_its_target_trains_all_further_epochs(data, tmp_path):
+    settings = set_text(SETTINGS, "stopping=target 0.05")
+    run = prepared(settings, data, tmp_path)
+    events_of(run)
+    assert run.ended.reason is RunEndReason.STOPPED_EARLY
+    again, _ = trained_on(run.started.folder, set_text(settings, f"epochs={run.epoch + 3}"), data)
+    assert (again.ended.reason, again.epoch) == (RunEndReason.FINISHED, run.epoch + 3)
+
+
 def positions_of(run):
     """Return the positions of the evaluations in the folder of ``run``."""
     lines = (run.started.folder / "evaluations.jsonl").read_text().splitlines()

@@ -58,14 +58,15 @@ class EarlyStopping(StoppingRule):
 
     unit: str = declare("epochs", UNIT)
 
-    def says_stop(self, validations: Sequence[Validation]) -> bool:
+    def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
         """Return whether the patience has passed without improvement."""
-        if not validations:
+        counted = validations[counts_from:]
+        if not counted:
             return False
-        since, index = self._last_improvement(validations)
+        since, index = self._last_improvement(counted)
         if self.unit == "evaluations":
-            return len(validations) - 1 - index >= self.patience
-        return have_passed(self.patience, since, validations[-1].position)
+            return len(counted) - 1 - index >= self.patience
+        return have_passed(self.patience, since, counted[-1].position)
 
     def reason(self) -> str:
         """Return how long there was no improvement."""

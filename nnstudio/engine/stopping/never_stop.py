@@ -15,6 +15,6 @@ class NeverStop(StoppingRule):
     label = "Off"
     hint = "The run continues to its last epoch."
 
-    def says_stop(self, validations: Sequence[Validation]) -> bool:
+    def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
         """Return False."""
         return False

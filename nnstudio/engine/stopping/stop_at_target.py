@@ -22,10 +22,14 @@ class StopAtTarget(StoppingRule):
         Number(label="Accuracy", help="The validation accuracy to reach, 0.97 for 97 %.", minimum=0.01, maximum=1),
     )
 
-    def says_stop(self, validations: Sequence[Validation]) -> bool:
-        """Return whether the last accuracy is the first to reach the target."""
+    def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
+        """Return whether the last accuracy is the first of all to reach the target, and counts."""
         reach = [validation.metrics.accuracy >= self.accuracy for validation in validations]
-        return bool(reach) and reach[-1] and not any(reach[:-1])
+        return len(reach) > counts_from and reach[-1] and not any(reach[:-1])
+
+    def counts_anew_from(self, count: int) -> int:
+        """Return the index after the last validation: a target that was reached does not end training again."""
+        return count
 
     def status(self, validations: Sequence[Validation]) -> str:
         """Return the accuracy and the target."""

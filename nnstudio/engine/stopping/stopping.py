@@ -14,8 +14,18 @@ class StoppingRule(Kind):
     """
 
     @abstractmethod
-    def says_stop(self, validations: Sequence[Validation]) -> bool:
-        """Return whether to stop after ``validations``, of which the first is the untrained network's."""
+    def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
+        """Return whether to stop after ``validations``, of which the first is the untrained network's.
+
+        The rule counts from the validation of the index ``counts_from`` on.
+        """
+
+    def counts_anew_from(self, count: int) -> int:
+        """Return from which index the rule counts where training goes on after ``count`` validations.
+
+        By default it is that of the last one, as if training began with it.
+        """
+        return max(0, count - 1)
 
     def status(self, validations: Sequence[Validation]) -> str:
         """Return how near the rule is to ending the run, such as "no better for 3 of 5 epochs"; empty by default."""
