@@ -1,18 +1,21 @@
 """Saves or copies what a widget shows, from its context menu or by an action."""
 
+import errno
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
 from nnstudio.atomic_file import write_atomically
 from nnstudio.runs.tables import Table
 from nnstudio.ui.export.picture import copy_picture, save_picture
 
 PICTURES = ("PNG picture (*.png)", "SVG picture, for print (*.svg)")
+TABLE = "(*.csv)"
+CONFIRMATION_MILLISECONDS = 5000
 Tables = Mapping[str, Callable[[], Table]]
 """Tables by their names; they are made when wanted."""
 
@@ -36,7 +39,7 @@ class Exporter(QObject):
     @property
     def filters(self) -> list[str]:
         """The kinds of file to choose from."""
-        return [*PICTURES, *(f"{title[:1].upper()}{title[1:]} (*.csv)" for title in self._tables)]
+        return [*PICTURES, *(f"{title[:1].upper()}{title[1:]} {TABLE}" for title in self._tables)]
 
     @Slot()
     def copy_picture(self) -> None:
@@ -69,20 +72,34 @@ class Exporter(QObject):
         dialog.fileSelected.connect(lambda path: self.save(Path(path), dialog.selectedNameFilter()))
         dialog.open()
 
-    def save(self, path: Path, kind: str) -> None:
-        """Save the ``kind`` of file, one of `filters`, and say so if that fails."""
-        index = self.filters.index(kind) - len(PICTURES)
+    def save(self, chosen: Path, kind: str) -> None:
+        """Save what the suffix of ``chosen`` names, and say where, or why not.
+
+        Without such a suffix, that of ``kind``, one of `filters`, is added; of several tables, ``kind`` decides.
+        """
+        is_known = chosen.suffix.lower() in map(_suffix, self.filters)
+        path = chosen if is_known else chosen.with_name(chosen.name + _suffix(kind))
         try:
-            if index < 0:
-                self.save_picture(path)
+            if path != chosen and path.exists():  # the dialog did not ask whether to replace it
+                raise FileExistsError(errno.EEXIST, "There is such a file already")
+            if path.suffix.lower() == _suffix(TABLE):
+                index = self.filters.index(kind) - len(PICTURES)
+                self.save_csv(list(self._tables)[max(0, index)], path)
             else:
-                self.save_csv(list(self._tables)[index], path)
+                self.save_picture(path)
         except OSError as error:
             text = f"{path.name} was not saved."
             box = QMessageBox(QMessageBox.Icon.Warning, "Export", text, parent=self._widget.window())
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.setInformativeText(f"{path}: {error.strerror or error}.")
             box.open()
+        else:
+            self._confirm(path)
+
+    def _confirm(self, path: Path) -> None:
+        window = self._widget.window()
+        if isinstance(window, QMainWindow):
+            window.statusBar().showMessage(f"Saved as {path}", CONFIRMATION_MILLISECONDS)
 
     @Slot(QPoint)
     def _on_menu_requested(self, position: QPoint) -> None:
@@ -90,4 +107,9 @@ class Exporter(QObject):
 
 
 def _adopt_suffix(dialog: QFileDialog, kind: str) -> None:
-    dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")"))
+    dialog.setDefaultSuffix(_suffix(kind))
+
+
+def _suffix(kind: str) -> str:
+    """Return the suffix, with its dot, of the ``kind`` of file."""
+    return kind.rpartition("*")[2].rstrip(")")

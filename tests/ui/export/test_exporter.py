@@ -68,10 +68,41 @@ def test_a_picture_and_a_table_are_copied(exporter):
 def test_a_file_that_cannot_be_written_is_named_with_the_reason(exporter, plot, tmp_path, kind):
     exporter.save(tmp_path / "nowhere" / "loss", kind)
     (box,) = plot.window().findChildren(QMessageBox)
-    assert "loss was not saved" in box.text()
+    assert f"loss{kind[-5:-1]} was not saved" in box.text()
     assert str(tmp_path / "nowhere") in box.informativeText()
     assert "No such file" in box.informativeText()
     box.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "saved"),
+    [
+        ("x.csv", "PNG picture (*.png)", "x.csv"),
+        ("x.PNG", "Numbers (*.csv)", "x.PNG"),
+        ("x.svg", "PNG picture (*.png)", "x.svg"),
+        ("x", "Numbers (*.csv)", "x.csv"),
+        ("run.v2", "PNG picture (*.png)", "run.v2.png"),
+    ],
+)
+def test_the_typed_suffix_decides_and_a_missing_one_is_added(exporter, tmp_path, typed, kind, saved):
+    exporter.save(tmp_path / typed, kind)
+    content = (tmp_path / saved).read_bytes()
+    beginnings = {".csv": b"x,y", ".png": b"\x89PNG", ".svg": b"<?xml"}
+    assert content.startswith(beginnings[(tmp_path / saved).suffix.lower()])
+
+
+def test_a_file_that_the_dialog_did_not_ask_about_is_not_replaced(exporter, plot, tmp_path):
+    (tmp_path / "run.v2.png").write_text("precious")
+    exporter.save(tmp_path / "run.v2", "PNG picture (*.png)")
+    (box,) = plot.window().findChildren(QMessageBox)
+    assert "run.v2.png was not saved" in box.text()
+    assert (tmp_path / "run.v2.png").read_text() == "precious"
+    box.close()
+
+
+def test_the_status_bar_says_where_a_file_was_saved(window, tmp_path):
+    window.exports.current.save(tmp_path / "live.png", "PNG picture (*.png)")
+    assert window.status_bar.currentMessage() == f"Saved as {tmp_path / 'live.png'}"
 
 
 def test_the_dialog_offers_every_kind_and_saves_the_chosen_one(exporter, plot, tmp_path):
