@@ -56,6 +56,11 @@ def test_the_menu_and_the_keys_are_those_of_the_network(window, use):
     assert menu(window)[9:] == [("J", "0"), ("K", ""), ("L", ""), ("M", "")]
 
 
+def test_numbers_of_two_digits_are_no_keys(window, use):
+    use(("12", "23", "1"))
+    assert menu(window) == [("12", "1"), ("23", "2"), ("1", "3")]
+
+
 def test_a_drawing_of_other_classes_is_kept_apart_from_the_digits(window, use):
     use(SHAPES)
     draw_one(window)

@@ -53,7 +53,7 @@ class LabelRow(QWidget):
     def _show_classes(self) -> None:
         """Fill the menu with the classes, each with its key."""
         self._names = self._my_digits.class_names
-        are_digits = all(name in KEYS for name in self._names)
+        are_digits = all(name in set(KEYS) for name in self._names)
         self._keys = self._names if are_digits else tuple(KEYS[: len(self._names)])
         self.menu.clear()
         for label, name in enumerate(self._names):
