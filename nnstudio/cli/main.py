@@ -1,9 +1,11 @@
 """The entry point: runs the named command and turns errors into exit codes."""
 
 import argparse
+import io
 import multiprocessing
 import os
 import sys
+from typing import TextIO
 
 from nnstudio import __version__
 from nnstudio.cli.arguments import add_folders
@@ -19,6 +21,7 @@ from nnstudio.spec.errors import SettingError
 def main(words: list[str] | None = None) -> int:
     """Run the command in ``words`` (default: the process's arguments); return the exit code."""
     multiprocessing.freeze_support()
+    _accept_any_text(sys.stdout, sys.stderr)
     words = sys.argv[1:] if words is None else words
     arguments = _program(words).parser().parse_args(words)
     command: Command = arguments.command
@@ -40,6 +43,13 @@ def main(words: list[str] | None = None) -> int:
     except (DataError, RunFolderError, SavedRunError) as error:
         print(f"nnstudio: {error}", file=sys.stderr)
         return ExitCode.FAILED
+
+
+def _accept_any_text(*streams: TextIO | None) -> None:
+    """Let ``streams`` write "?" for what their encoding lacks: on Windows, that of a file has no thin spaces."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):  # not so without a console, or where output is captured
+            stream.reconfigure(errors="replace")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -21,12 +21,12 @@ def folder_options(folders: DataFolders, tmp_path):
     return ("--data-dir", str(folders.data), "--runs-dir", str(tmp_path / "runs"))
 
 
-def start(*words, **environment):
+def start(*words, text=True, **environment):
     return subprocess.Popen(
         [sys.executable, "-m", "nnstudio", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        text=text,
         env={**os.environ, **environment},
     )
 
@@ -59,6 +59,14 @@ def test_train_ends_with_one_line_of_json(folder_options):
     assert result["batches_per_second"] > 0
     assert (Path(result["run"]) / "weights.npy").is_file()
     assert "validation" in error
+
+
+def test_output_that_the_encoding_of_a_file_lacks_is_replaced(folder_options):
+    """On Windows a file has the encoding cp1252, which has no thin space."""
+    process = start("train", *SMALL, *folder_options, text=False, PYTHONIOENCODING="cp1252")
+    out, error = (text.decode("cp1252") for text in process.communicate(timeout=120))
+    assert process.returncode == 0, error
+    assert "?%" in out
 
 
 def test_the_penalty_is_reported_beside_the_loss_of_the_data(folder_options, run):
