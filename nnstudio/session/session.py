@@ -28,6 +28,7 @@ from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Acti
 from nnstudio.session.trainer_link import TrainerLink
 from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.training.messages import (
+    Beginning,
     ChangeSettings,
     Continue,
     FineTune,
@@ -80,8 +81,8 @@ class TrainingSession(QObject):
         self.state = State.IDLE
         self.active_network: ActiveNetwork | None = None
         self.shown_run: ShownRun | None = None
-        self.is_fine_tuning = False
-        """Whether the current run, or the last one, fine-tunes a network on the user's digits."""
+        self.begun_by: Beginning | None = None
+        """The command that began the current run, or the last one."""
         self._detector: NoveltyDetector | None = None  # of the current run, once its training is over
         self._link = TrainerLink(start_trainer, self)
         self._link.reported.connect(self._take)
@@ -124,30 +125,21 @@ class TrainingSession(QObject):
         """Start a run, unless another is in progress."""
         if not self.allows(Action.RUN) or self._is_closed:
             return
-        self.warm_up()
-        self.is_fine_tuning = False
-        self._link.send(Start(settings, self.folders, self.runs, until))
-        self._enter(State.LOADING)
+        self._launch(Start(settings, self.folders, self.runs, until))
 
     def fine_tune(self) -> None:
         """Start a run in which the active network learns the user's digits."""
         active = self.active_network
         if not self.allows(Action.RUN) or self._is_closed or active is None:
             return
-        self.warm_up()
-        self.is_fine_tuning = True
-        self._link.send(FineTune(active.folder, active.parameters, self.folders, self.runs))
-        self._enter(State.LOADING)
+        self._launch(FineTune(active.folder, active.parameters, self.folders, self.runs))
 
     def train_on(self, settings: RunSettings) -> None:
         """Train the run that is shown further, with the live ``settings``, unless a run is in progress."""
         run = self.shown_run
         if run is None or run.obstacle_to_train_on or not self.allows(Action.TRAIN_ON) or self._is_closed:
             return
-        self.warm_up()
-        self.is_fine_tuning = False
-        self._link.send(TrainOn(run.started.folder, settings, self.folders))
-        self._enter(State.LOADING)
+        self._launch(TrainOn(run.started.folder, settings, self.folders))
 
     def show(self, run: ShownRun, network: ActiveNetwork) -> None:
         """Show an earlier run again and predict with one of its networks, unless a run is in progress."""
@@ -213,6 +205,12 @@ class TrainingSession(QObject):
         self._is_closed = True
         self._snapshot_timer.stop()
         self._link.end()
+
+    def _launch(self, command: Beginning) -> None:
+        self.warm_up()
+        self.begun_by = command
+        self._link.send(command)
+        self._enter(State.LOADING)
 
     def _continue(self, until: Until) -> None:
         self._link.send(Continue(until))

@@ -22,6 +22,7 @@ from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
+    Beginning,
     ChangeSettings,
     Command,
     Continue,
@@ -42,9 +43,6 @@ from nnstudio.training.messages import (
 )
 from nnstudio.training.preloader import Preloader
 
-_Beginning = Start | FineTune | TrainOn
-"""A command that begins a run."""
-
 
 def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
     """Execute commands until `Quit` arrives or the window's process is gone."""
@@ -55,7 +53,7 @@ def serve(connection: "Connection[Any, Any]", sent: Counter) -> None:
         while not isinstance(command := _next_command(inbox, preloader), Quit):
             if isinstance(command, Preload):
                 preloader.begin(command.source, command.folders)
-            elif isinstance(command, _Beginning):
+            elif isinstance(command, Beginning):
                 _serve_run(command, preloader, inbox, outbox)
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
         pass
@@ -76,7 +74,7 @@ class _QuitRequested(Exception):  # noqa: N818 a request, not an error
     """Raised to leave a run when the process is to end."""
 
 
-def _serve_run(command: _Beginning, preloader: Preloader, inbox: CommandInbox, outbox: MessageOutbox) -> None:
+def _serve_run(command: Beginning, preloader: Preloader, inbox: CommandInbox, outbox: MessageOutbox) -> None:
     try:
         until, steps = _plan(command, preloader)
         with single_thread():
@@ -100,7 +98,7 @@ def _serve_run(command: _Beginning, preloader: Preloader, inbox: CommandInbox, o
         outbox.send(RunFailed(f"The trainer failed: {error!r}", traceback.format_exc()))
 
 
-def _plan(command: _Beginning, preloader: Preloader) -> tuple[Until, Generator[Progress, None, Run]]:
+def _plan(command: Beginning, preloader: Preloader) -> tuple[Until, Generator[Progress, None, Run]]:
     """Return how far the requested run goes, and the steps that prepare it."""
     match command:
         case Start(settings, folders, runs, until):

@@ -97,6 +97,9 @@ class Quit:
     """End the process."""
 
 
+Beginning = Start | FineTune | TrainOn
+"""A command that begins a run."""
+
 Command = Preload | Start | FineTune | TrainOn | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 

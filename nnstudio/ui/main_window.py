@@ -24,7 +24,7 @@ from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
-from nnstudio.training.messages import RunFailed
+from nnstudio.training.messages import FineTune, RunFailed, Start
 from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.missing_data import MissingData
@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
     def _on_run_failed(self, failure: RunFailed) -> None:
         # The Data view is about the selected data set, fine-tuning is about that of an earlier run.
         is_selected = failure.missing == self.workspace.settings.data.dataset.label
-        if is_selected and not self.session.is_fine_tuning:
+        if is_selected and not isinstance(self.session.begun_by, FineTune):
             self.missing_data.show()
         else:
             self._show_failure(failure.message, failure.details)
@@ -276,5 +276,5 @@ class MainWindow(QMainWindow):
         self.status_bar.showMessage(message, MESSAGE_MILLISECONDS)
 
     def _show_failure(self, text: str, details: str = "") -> None:
-        # Running again would train a new network, not fine-tune this one.
-        self.banner.show_failure(text, details, can_run_again=not self.session.is_fine_tuning)
+        # Running again would train a new network, not fine-tune this one or train it on.
+        self.banner.show_failure(text, details, can_run_again=isinstance(self.session.begun_by, Start))

@@ -5,7 +5,7 @@ import pytest
 
 from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
 from nnstudio.session.state import State
-from nnstudio.training.messages import FineTune, RunCancelled, RunFailed
+from nnstudio.training.messages import FineTune, RunCancelled, RunFailed, Start
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import batches, commands, ended, evaluated, snapshot, started
 
@@ -19,10 +19,10 @@ def test_fine_tuning_starts_from_the_active_network(running, say, trainers):
     assert (asked.run, asked.folders, asked.runs) == (running.shown_run.started.folder, running.folders, running.runs)
     np.testing.assert_array_equal(asked.parameters, running.active_network.parameters)
     assert running.state is State.LOADING
-    assert running.is_fine_tuning
+    assert isinstance(running.begun_by, FineTune)
     say(ended())
     running.run(SETTINGS)
-    assert not running.is_fine_tuning
+    assert isinstance(running.begun_by, Start)
 
 
 def test_fine_tuning_needs_a_network_and_no_run_in_progress(session, say, trainers):

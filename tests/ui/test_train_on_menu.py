@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton
 from nnstudio.session.state import State
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.train_on_menu import DEPENDS_ON_EPOCHS
+from tests.ui.window import button_of
 
 
 @pytest.fixture
@@ -56,6 +57,14 @@ def test_before_a_run_and_during_one_the_menu_says_why_it_is_disabled(window, wa
     wait_until(lambda: window.session.state is State.RUNNING)
     assert (action.isEnabled(), action.toolTip()) == (False, "Train on: the run is not over")
     assert not window.run_actions.train_on.choices[5].isEnabled()
+
+
+def test_a_run_that_cannot_be_trained_on_offers_no_new_network_instead(trained, wait_until):
+    (trained.session.shown_run.started.folder / "checkpoint.npz").unlink()
+    trained.run_actions.train_on.choices[1].trigger()
+    wait_until(lambda: trained.session.state is State.FAILED and trained.banner.isVisible())
+    assert "checkpoint.npz" in trained.banner.text
+    assert not button_of(trained.banner, "Run again").isVisible()
 
 
 def test_the_tooltip_explains_a_schedule_that_depends_on_the_number_of_epochs(window, wait_until):
