@@ -129,8 +129,18 @@ def test_a_network_of_no_run_has_no_outline_because_its_first_weights_are_not_kn
     qtbot.addWidget(grid)
     grid.show_network(replace(first_snapshot("[dense 8 relu]"), step=None, epoch=None))
     assert not any(plot.outline.getData()[1].any() for plot in grid._plots)
+    assert "before training" not in grid.legend
     grid.show_network(replace(first_snapshot("[dense 4 relu]"), step=0, epoch=0.0))
     assert all(plot.outline.getData()[1].any() for plot in grid._plots)
+    assert "before training" in grid.legend
+
+
+def test_a_run_that_is_shown_again_after_its_training_has_no_outline(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    qtbot.addWidget(grid)
+    grid.show_network(replace(first_snapshot("[dense 8 relu]"), step=50, epoch=2.0))
+    assert not any(plot.outline.getData()[1].any() for plot in grid._plots)
+    assert "before training" not in grid.legend
 
 
 def test_the_outline_stays_that_of_the_runs_first_weights_with_another_network_of_the_run(qtbot, themes):

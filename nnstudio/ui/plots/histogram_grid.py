@@ -49,11 +49,17 @@ class HistogramGrid(QWidget):
         self._latest: ActiveNetwork | None = None
         self._first: dict[Path, tuple[Histogram, ...]] = {}  # by the folder of the run
         self._is_changed = False
+        self._has_outline = True
         self._plots: list[LayerHistogram] = []
         self._count = 0
         self._arranged: tuple[int, list[int]] = (0, [])
         self._build()
         self.set_theme(theme)
+
+    @property
+    def legend(self) -> str:
+        """The legend, as HTML."""
+        return self._legend.text()
 
     @property
     def count(self) -> int:
@@ -64,8 +70,8 @@ class HistogramGrid(QWidget):
         """Show the weights of ``active`` on the next frame; the first weights of its run are the outline."""
         if active.network is not self._network:
             self._network = active.network
-            # What a network without a run was like before its training is not known.
-            first = active.histograms if active.epoch is not None else tuple(map(_emptied, active.histograms))
+            # What a network was like before its training is known only from there on.
+            first = active.histograms if active.step == 0 else tuple(map(_emptied, active.histograms))
             self._begin(active.network, self._first.setdefault(active.folder, first))
         self._latest = active
         self._is_changed = True
@@ -84,13 +90,16 @@ class HistogramGrid(QWidget):
         """Use the colours of ``theme``."""
         self._theme = theme
         self._area.setBackground(theme.color("plot_background"))
-        self._legend.setText(
-            f"<span style='color:{theme.series[3]}'>▬</span> now &nbsp;"
-            f"<span style='color:{theme.earlier}'>▬</span> before training &nbsp; σ standard deviation"
-        )
+        self._show_legend()
         for plot in self._plots:
             plot.set_theme(theme)
         self._is_changed = self._latest is not None  # titles have the colour that they were drawn with
+
+    def _show_legend(self) -> None:
+        theme = self._theme
+        before = f"<span style='color:{theme.earlier}'>▬</span> before training &nbsp; " if self._has_outline else ""
+        now = f"<span style='color:{theme.series[3]}'>▬</span> now &nbsp;"
+        self._legend.setText(f"{now}{before}σ standard deviation")
 
     @property
     def _shown(self) -> list[int]:
@@ -143,6 +152,8 @@ class HistogramGrid(QWidget):
         titles = [_title(network, *each) for each in shown]
         hints = [f"{network.layer_name(index)}: {parameter.name}" for index, parameter in shown]
         self._count = len(titles)
+        self._has_outline = any(histogram.counts.any() for histogram in first)
+        self._show_legend()
         while len(self._plots) < self._count:
             self._plots.append(LayerHistogram(self._holder, self._theme))
         for plot, title, hint, histogram in zip(self._plots, titles, hints, first, strict=False):
