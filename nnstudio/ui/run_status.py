@@ -95,8 +95,8 @@ class RunStatus(QWidget):
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
         self._adopt(run.settings)
-        self._epoch = 0
         self._position = run.history.position_of(run.history.step)
+        self._epoch = math.ceil(self._position)
         self._speed = 0.0
         if not self._session.is_active:
             self._show_end()
