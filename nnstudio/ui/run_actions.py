@@ -189,10 +189,15 @@ class RunActions(QObject):
 
     @Slot(float)
     def run_with_learning_rate(self, rate: float) -> None:
-        """Start a new run with ``rate``, which the form then shows; one that goes on is stopped."""
-        run = self._session.shown_run
-        settings = replace(run.settings if run else self._workspace.settings, LEARNING_RATE, rate)
-        self._workspace.set("training.optimizer", settings.training.optimizer)
+        """Start a new run with ``rate`` and otherwise the settings of the shown one, which the form then shows.
+
+        One that goes on is stopped.
+        """
+        run, edited = self._session.shown_run, self._workspace.settings
+        shown = run.settings if run else edited
+        settings = replace(shown, LEARNING_RATE, rate)
+        assert isinstance(settings, RunSettings)
+        self._workspace.replace_all(settings, self._workspace.preset if edited == shown else "")
         self._on_new_run()
 
     @Slot(object)
