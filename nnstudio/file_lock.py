@@ -45,6 +45,16 @@ class FileLock:
         self._file = file
         return True
 
+    def may_proceed(self) -> bool:
+        """Return whether to proceed: with the lock, or without one where the file cannot be made or locked.
+
+        Some file systems, such as those of a network, know no locks; only a lock that is held stops anybody.
+        """
+        try:
+            return self.try_acquire()
+        except OSError:
+            return True
+
     def release(self) -> None:
         """Release the lock, if it is held."""
         if self._file is not None:

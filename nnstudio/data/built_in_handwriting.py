@@ -73,7 +73,7 @@ def _generate_alone(path: Path) -> Generator[Progress, None, NDArray[np.uint8]]:
     """Generate the rows and cache them; any other process that needs them waits, then reads the cache."""
     lock = FileLock(path.with_name(LOCK))
     try:
-        while not _may_proceed(lock):
+        while not lock.may_proceed():
             yield Progress("Waiting while another process generates the digits", 0, 0)
             time.sleep(WAITING_SECONDS)
         rows = _read_cache(path)  # the process that held the lock may have written it
@@ -83,14 +83,6 @@ def _generate_alone(path: Path) -> Generator[Progress, None, NDArray[np.uint8]]:
         return rows
     finally:
         lock.release()
-
-
-def _may_proceed(lock: FileLock) -> bool:
-    """Return whether to proceed: with the lock, or without one if the folder cannot be written or locked."""
-    try:
-        return lock.try_acquire()
-    except OSError:
-        return True
 
 
 def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:

@@ -101,7 +101,7 @@ class RunWriter:
         self._lock = FileLock(folder / "lock")
         try:
             self._batches = (self.folder / "batches.f32").open("ab", buffering=0)
-            if not self._lock.try_acquire():
+            if not self._lock.may_proceed():
                 self._batches.close()
                 raise OSError("another process is training this run")
         except OSError as error:

@@ -1,5 +1,6 @@
 """A run's folder: its name, each of its files, and the error if it cannot be written."""
 
+import errno
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -209,6 +210,21 @@ def test_the_end_is_in_the_folder_and_nothing_can_be_added_after_it(writer):
     assert json.loads((writer.folder / "result.json").read_text(encoding="utf-8")) == PLAIN
     with pytest.raises(ValueError, match="closed"):
         writer.batches(group_of(1))
+
+
+def test_a_file_system_without_locks_refuses_no_run_and_a_held_lock_does(tmp_path, monkeypatch):
+    def unsupported(_file):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    writer = RunWriter(tmp_path)
+    with pytest.raises(RunFolderError, match="another process is training this run"):
+        RunWriter(tmp_path)
+    writer.close()
+    monkeypatch.setattr("nnstudio.file_lock._lock", unsupported)
+    writer = RunWriter(tmp_path)
+    writer.batches(group_of(2))
+    writer.close()
+    assert (tmp_path / "batches.f32").stat().st_size == 2 * 5 * 4
 
 
 def test_a_folder_that_is_not_there_is_named_by_all_that_write_into_it(tmp_path):
