@@ -92,17 +92,9 @@ class KindDetails(QWidget):
     def _rebuild(self) -> None:
         self._context.structure += 1
         if self._fields is not None:
-            retire(self._fields)
+            self._context.retire(self._fields)
             self._box.removeWidget(self._fields)
             self._fields = None
         if self._kind is not None and members(self._kind):
             self._fields = RecordFields(self._context, self._path, self._kind, self._scope)
             self._box.addWidget(self._fields)
-
-
-def retire(widget: QWidget) -> None:
-    """Delete ``widget``, blocking its signals: a field that loses the focus must not write to a removed path."""
-    for child in widget.findChildren(QWidget):
-        child.blockSignals(True)
-    widget.hide()
-    widget.deleteLater()

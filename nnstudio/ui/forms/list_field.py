@@ -12,7 +12,6 @@ from nnstudio.ui.forms.add_button import AddButton
 from nnstudio.ui.forms.card import ItemCard
 from nnstudio.ui.forms.effect import Absent
 from nnstudio.ui.forms.field import FormContext, RowField
-from nnstudio.ui.forms.kinds import retire
 from nnstudio.ui.forms.row import MARK_SIZE
 from nnstudio.ui.theme import mark
 
@@ -49,7 +48,8 @@ class ListField(RowField):
         self.column.addLayout(self._box)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
+        # Not `focusChanged`: it also names the widget that loses the focus, which may be half deleted by then.
+        application.focusObjectChanged.connect(self._on_focus_changed)
 
     @property
     def first_control(self) -> QWidget:
@@ -98,7 +98,7 @@ class ListField(RowField):
             card = self._cards.pop()
             self.context.expanded.discard(join(self.path, card.index))
             self._box.removeWidget(card)
-            retire(card)
+            self.context.retire(card)
         while len(self._cards) < len(self._items):
             card = ItemCard(self.context, self.path, len(self._cards), self.setting)
             card.duplicate_requested.connect(self._on_duplicate_requested)
@@ -178,10 +178,10 @@ class ListField(RowField):
         self._change((*self._items[:index], item, *self._items[index:]))
         self._go_to(index)
 
-    @Slot(QWidget, QWidget)
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    @Slot(QObject)
+    def _on_focus_changed(self, now: QObject | None) -> None:
         """Select the item that has the focus, until another setting has it."""
-        if now is None or now is self.add_button or now.window() is not self.window():
+        if not isinstance(now, QWidget) or now is self.add_button or now.window() is not self.window():
             return
         inside = [card.index for card in self._cards if card.isAncestorOf(now)]
         self._selected = inside[0] if inside else None
