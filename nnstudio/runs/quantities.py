@@ -1,6 +1,5 @@
 """The quantities that can be plotted over a run."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,9 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Metrics
+from nnstudio.engine.losses.cross_entropy import CrossEntropy
+from nnstudio.engine.losses.loss import Loss
 from nnstudio.number_text import THIN_SPACE, percent, short, significant
 
 Numbers = NDArray[np.floating]
+
+USUAL_LOSS: Loss = CrossEntropy()
+"""The loss that is assumed while there is no run."""
 
 
 def _unchanged(numbers: Numbers) -> Numbers:
@@ -32,10 +36,10 @@ class Quantity:
 
     ``column`` is one of the `BATCH_COLUMNS`; ``of`` returns the quantity for numbers of that column, any shape.
     ``evaluation`` returns the value for the metrics of an evaluation, and is None if they do not contain it. ``text``
-    and ``tick`` format a value, the latter at an axis. ``guessing`` returns the value, for a number of classes, of a
-    network that gives every class the same probability; None if there is none. ``limits`` are its natural limits, if it
-    has any; the upper one is the best value. ``logarithmic`` is what a logarithmic axis shows instead, if anything;
-    ``resolution`` is the smallest value at its bottom.
+    and ``tick`` format a value, the latter at an axis. ``guessing`` returns the value, for a loss and a number of
+    classes, of a network that gives every class the same probability; None if there is none. ``limits`` are its natural
+    limits, if it has any; the upper one is the best value. ``logarithmic`` is what a logarithmic axis shows instead, if
+    anything; ``resolution`` is the smallest value at its bottom.
     """
 
     label: str
@@ -43,7 +47,7 @@ class Quantity:
     text: Callable[[float], str]
     tick: Callable[[float], str]
     evaluation: Callable[[Metrics], float] | None = None
-    guessing: Callable[[int], float] | None = None
+    guessing: Callable[[Loss, int], float] | None = None
     limits: tuple[float, float] | None = None
     of: Callable[[Numbers], Numbers] = _unchanged
     logarithmic: "Quantity | None" = None
@@ -56,7 +60,7 @@ LOSS = Quantity(
     text=significant,
     tick=short,
     evaluation=lambda metrics: metrics.loss,
-    guessing=math.log,
+    guessing=lambda loss, classes: loss.guessing(classes),
 )
 ERROR = Quantity(
     "Error",
@@ -64,7 +68,7 @@ ERROR = Quantity(
     text=partial(percent, decimals=2),
     tick=_percent_tick,
     evaluation=lambda metrics: 1 - metrics.accuracy,
-    guessing=lambda classes: 1 - 1 / classes,
+    guessing=lambda _loss, classes: 1 - 1 / classes,
     of=_complement,
     resolution=1e-5,
 )
@@ -74,7 +78,7 @@ ACCURACY = Quantity(
     text=partial(percent, decimals=2),
     tick=_percent_tick,
     evaluation=lambda metrics: metrics.accuracy,
-    guessing=lambda classes: 1 / classes,
+    guessing=lambda _loss, classes: 1 / classes,
     limits=(0.0, 1.0),
     logarithmic=ERROR,
 )

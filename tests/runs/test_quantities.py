@@ -5,6 +5,8 @@ import math
 import pytest
 
 from nnstudio.engine.events import Metrics
+from nnstudio.engine.losses.cross_entropy import CrossEntropy
+from nnstudio.engine.losses.mean_squared_error import MeanSquaredError
 from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, ERROR, LEARNING_RATE, LOSS, QUANTITIES
@@ -33,15 +35,16 @@ def test_an_evaluation_has_a_loss_and_an_accuracy_but_no_learning_rate():
 
 
 def test_guessing_is_right_once_in_as_many_classes():
-    assert ACCURACY.guessing(4) == 0.25
-    assert LOSS.guessing(4) == pytest.approx(math.log(4))
+    assert ACCURACY.guessing(CrossEntropy(), 4) == 0.25
+    assert LOSS.guessing(CrossEntropy(), 4) == pytest.approx(math.log(4))
+    assert LOSS.guessing(MeanSquaredError(), 4) == pytest.approx(0.75)
     assert LEARNING_RATE.guessing is None
 
 
 def test_a_logarithmic_axis_shows_the_error_instead_of_the_accuracy():
     assert ACCURACY.logarithmic is ERROR
     assert ERROR.of(0.75) == ERROR.evaluation(Metrics(0.1, 0.75, 4)) == 0.25
-    assert ERROR.guessing(10) == pytest.approx(0.9)
+    assert ERROR.guessing(CrossEntropy(), 10) == pytest.approx(0.9)
     assert LOSS.logarithmic is None
 
 

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWhatsThis, QWidget
 
 from nnstudio.resources import resource_folder
 from nnstudio.runs.presets import load_presets
+from nnstudio.session.state import State
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.help_window import HelpWindow
 from nnstudio.ui.help.pages import ORDER, help_pages
 from nnstudio.ui.help.panel_texts import PanelTexts
+from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.views import VIEWS
 from tests.ui.window import draw_one
 
@@ -145,6 +147,15 @@ def test_the_plots_are_explained_with_the_numbers_of_the_run(window, wait_until)
     draw_one(window)
     wait_until(lambda: window.reader.prediction is not None)
     assert f"it reads {window.reader.class_names[window.reader.prediction.best]}" in texts.bars()
+
+
+def test_guessing_is_that_of_the_loss_of_the_run(window, wait_until):
+    window.workspace.choose("training.loss", "mean_squared_error")
+    window.run_actions.step_batch.trigger()
+    wait_until(lambda: window.session.state is State.PAUSED)
+    text = PanelTexts(window.session, window.reader).loss()
+    assert "with mean squared error, guessing among 10 classes gives 0.900" in text
+    assert window.view(LiveView).loss.guessing == pytest.approx(0.9)
 
 
 def test_f1_is_the_key_of_help(window, help_actions):

@@ -1,10 +1,10 @@
 """What the panels of the window show, with the numbers of the current run."""
 
-import math
 from collections.abc import Callable
 
 from nnstudio.engine.events import Metrics
 from nnstudio.number_text import percent
+from nnstudio.runs.quantities import USUAL_LOSS
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.session import TrainingSession
@@ -14,7 +14,7 @@ from nnstudio.ui.plots.live_view import LiveView
 
 LOSS = (
     "How wrong the network is: with cross-entropy, minus the logarithm of the probability it gives to the right class. "
-    "Lower is better; guessing among {classes} classes gives {guessing:.3f}."
+    "Lower is better; with {loss}, guessing among {classes} classes gives {guessing:.3f}."
 )
 ACCURACY = (
     "The fraction of pictures that the network reads correctly. Guessing among {classes} classes gives {guessing}."
@@ -50,7 +50,8 @@ class PanelTexts:
         """Describe the loss, with its newest values."""
         run = self._session.shown_run
         classes = self._classes(run)
-        text = LOSS.format(classes=classes, guessing=math.log(classes))
+        loss = run.settings.training.loss if run else USUAL_LOSS
+        text = LOSS.format(loss=loss.label.lower(), classes=classes, guessing=loss.guessing(classes))
         return f"{text} {_newest(run, lambda metrics: f'{metrics.loss:.4g}')}"
 
     def accuracy(self) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
+from nnstudio.engine.losses.loss import Loss
 from nnstudio.runs.history import History
-from nnstudio.runs.quantities import Quantity
+from nnstudio.runs.quantities import USUAL_LOSS, Quantity
 from nnstudio.ui.plots.axis_range import MARGIN, VerticalLimits, horizontal_limits, shown_extremes
 from nnstudio.ui.plots.axis_ticks import RoundAxis
 from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
@@ -46,7 +47,7 @@ class CurvePlot(QWidget):
         self._quantity = quantity
         self._theme = theme
         self._window = DEFAULT_SMOOTHING
-        self._classes = len(DIGITS)
+        self._classes, self._loss = len(DIGITS), USUAL_LOSS
         self._is_logarithmic = False
         self._is_changed = True
         self._is_following = True
@@ -66,7 +67,7 @@ class CurvePlot(QWidget):
         None if the quantity has no such value; there is no line then.
         """
         guessing = self._shown_quantity.guessing
-        return guessing(self._classes) if guessing else None
+        return guessing(self._loss, self._classes) if guessing else None
 
     @property
     def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -105,9 +106,9 @@ class CurvePlot(QWidget):
         """The position of the crosshair in epochs, None where there is none."""
         return float(self._crosshair.value()) if self._crosshair.isVisible() else None
 
-    def set_history(self, history: History, classes: int = len(DIGITS)) -> None:
-        """Show another run, whose network has ``classes`` outputs."""
-        self._classes = classes
+    def set_history(self, history: History, classes: int = len(DIGITS), loss: Loss = USUAL_LOSS) -> None:
+        """Show another run, whose network has ``classes`` outputs and learns by ``loss``."""
+        self._classes, self._loss = classes, loss
         self._numbers = RunNumbers(history, self._shown_quantity, self._window)
         self._place_reference()
         self.show_all()

@@ -234,7 +234,7 @@ class LiveView(QScrollArea):
             self._show_earlier(shown.history)
         self._shown = run
         for curve in self._curves:
-            curve.set_history(run.history, len(run.started.class_names))
+            curve.set_history(run.history, len(run.started.class_names), run.settings.training.loss)
         self._readout.set_history(run.history)
 
     @Slot(object)
