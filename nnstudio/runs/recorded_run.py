@@ -17,6 +17,7 @@ from nnstudio.runs.events import (
     BatchesFinished,
     LiveSettingsChanged,
     Origin,
+    RunContinued,
     RunEnded,
     RunEndReason,
     RunStarted,
@@ -24,7 +25,7 @@ from nnstudio.runs.events import (
 from nnstudio.runs.history import History
 from nnstudio.runs.old_names import current_settings
 from nnstudio.runs.result import Result
-from nnstudio.runs.saved_run import LARGEST_FILE, SavedRun, SavedRunError
+from nnstudio.runs.saved_run import LARGEST_FILE, SavedRun, SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.record import record_from_json
@@ -61,6 +62,17 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
         history.add_change(event, settings)
         settings = event.settings
     return RecordedRun(started, history, settings, _read_end(saved.folder, started, history))
+
+
+def continued_history(shown: History, event: RunContinued) -> History:
+    """Return what still counts of the history of the run that continues with ``event``.
+
+    It is that of ``shown``, or of the run's folder where another process has trained the run further since then.
+    Raises `SavedRunError` naming the file that is damaged.
+    """
+    is_complete = shown.step >= event.step and len(shown.evaluations) >= event.evaluations
+    history = shown if is_complete else read_recorded_run(open_run(event.started.folder)).history
+    return history.until(event)
 
 
 def _started(saved: SavedRun, description: Line) -> RunStarted:

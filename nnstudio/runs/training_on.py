@@ -34,15 +34,15 @@ def prepare_to_train_on(
     """Load the data of the run in ``folder`` and return it, ready to train on with the live settings of ``wanted``.
 
     Raises `SavedRunError` naming a file that is missing or damaged, `SettingError`, `DataError` or `RunFolderError`;
-    the folder is then as it was.
+    the run is then as it was.
     """
-    state = read_checkpoint(folder)
-    settings = settings_at(state.step, folder, open_run(folder).settings)
-    run = yield from load_run(settings, folders, clock)
-    run.restore(state)
-    run.count_patience_anew_if_stopped()
-    writer = RunWriter(folder)  # from here on no other process writes into it
+    saved = open_run(folder)
+    writer = RunWriter(folder)  # from here on no other process writes into it: its checkpoint stays as it is read
     try:
+        state = read_checkpoint(folder)
+        run = yield from load_run(settings_at(state.step, folder, saved.settings), folders, clock)
+        run.restore(state)
+        run.count_patience_anew_if_stopped()
         seconds = _cut_back(folder, state)
         run.reopen(writer, seconds, len(state.facts["validations"]), wanted)
     except BaseException:

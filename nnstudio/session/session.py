@@ -20,6 +20,7 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.history import History
+from nnstudio.runs.recorded_run import continued_history
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
@@ -244,7 +245,7 @@ class TrainingSession(QObject):
             case RunStarted():
                 self._begin(message, History())
             case RunContinued():
-                self._begin(message.started, self.history.until(message))
+                self._begin(message.started, continued_history(self.history, message))
             case Paused():
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)

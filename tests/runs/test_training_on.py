@@ -217,6 +217,16 @@ def test_a_folder_that_another_process_writes_is_refused(data, tmp_path):
     finish(prepare_to_train_on(folder, SETTINGS, data)).close()
 
 
+def test_no_other_process_writes_into_a_folder_while_its_data_is_being_loaded(data, tmp_path):
+    folder = stopped_at(SETTINGS, data, tmp_path, 30).started.folder
+    steps = prepare_to_train_on(folder, SETTINGS, data)
+    next(steps)
+    with pytest.raises(RunFolderError, match="another process is training this run"):
+        RunWriter(folder)
+    steps.close()
+    RunWriter(folder).close()
+
+
 @pytest.mark.parametrize(("position", "more", "epochs"), [(10.0, 1, 11), (10.0, 20, 30), (3.4, 1, 4), (3.4, 0, 0)])
 def test_more_epochs_count_from_the_one_that_the_run_is_in(position, more, epochs):
     assert settings_to_train_on(SETTINGS, SETTINGS, position, more).training.epochs == epochs

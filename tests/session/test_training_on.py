@@ -6,8 +6,10 @@ import pytest
 
 from nnstudio.engine.events import Metrics
 from nnstudio.runs.events import LiveSettingsChanged, Origin, RunContinued, RunEndReason
+from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
+from nnstudio.steps import finish
 from nnstudio.training.messages import RunFailed, Stop, TrainOn
 from tests.conftest import small_settings
 from tests.session.conftest import SETTINGS
@@ -81,6 +83,24 @@ def test_a_second_stop_is_sent_to_leave_out_the_last_evaluation(running, trainer
     running.stop()
     assert len(commands(trainers, Stop)) == 2
     assert running.state is State.STOPPING
+
+
+def test_a_run_that_another_process_trained_further_shows_all_that_its_folder_knows(
+    qtbot, folders, tmp_path, warm_trainer
+):
+    session = TrainingSession(folders, tmp_path / "runs", start_trainer=warm_trainer.lend)
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.run(SETTINGS)
+    run = finish(prepare_to_train_on(session.shown_run.started.folder, small_settings("epochs=3"), folders))
+    while run.ended is None:
+        run.advance()
+    run.close()
+    assert session.history.step == 50
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.train_on(small_settings("epochs=4"))
+    assert session.history.step == 100
+    assert [event.position for event in session.history.evaluations] == [0, 1, 2, 3, 4]
+    session.close()
 
 
 def test_a_real_trainer_trains_on_in_the_same_folder(qtbot, folders, tmp_path, warm_trainer):
