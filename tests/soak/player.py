@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, QUrl, Slot
@@ -118,7 +119,8 @@ class Player(QObject):
             case "kill the trainer":
                 process_id = self.window.session.trainer_process_id
                 if process_id is not None:
-                    os.kill(process_id, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it has just ended by itself
+                        os.kill(process_id, signal.SIGKILL)
             case _:
                 return next(gesture for gesture, _ in GESTURES if gesture.__name__ == chosen)(self._chance, self.window)
         return chosen
