@@ -185,7 +185,7 @@ def test_fine_tuning_learns_the_digits_and_undo_restores_the_old_network(window,
     fine_tune(window, view, wait_until)
     assert view.fine_tuning.cancel.isVisible()
     wait_until(view.fine_tuning.go_back.isVisible)
-    assert window.focusWidget() is view.fine_tuning.keep
+    assert window.focusWidget() is view.gallery
     text = view.fine_tuning.text.replace("\N{NO-BREAK SPACE}", " ")
     assert text.startswith("Your digits ")
     assert "→ 100.0\u202f% (all used for training), test " in text

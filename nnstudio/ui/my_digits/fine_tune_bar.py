@@ -26,10 +26,13 @@ PROGRESS_STEPS = 1000
 
 
 class FineTuneBar(QWidget):
-    """The button that starts fine-tuning, its progress, and its result."""
+    """The button that starts fine-tuning, its progress, and its result, which ``gallery`` shows digit by digit."""
 
-    def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: TrainingSession, my_digits: MyDigits, gallery: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._gallery = gallery
         self._session = session
         self._my_digits = my_digits
         self._before: tuple[ShownRun, ActiveNetwork] | None = None
@@ -100,7 +103,8 @@ class FineTuneBar(QWidget):
         obstacle = self._obstacle()
         has_result = self._before is not None and not self._is_running
         self.start.setToolTip(obstacle or READY)
-        with handing_on_focus(self, self.cancel, self.keep, self.start):
+        # Not to Keep, Go back or Fine-tune while there is a result: a stray Space would decide about it.
+        with handing_on_focus(self, self.cancel, self._gallery if has_result else self.start):
             self.start.setEnabled(not obstacle)
             self.start.setVisible(not self._is_running)
             self.cancel.setVisible(self._is_running)

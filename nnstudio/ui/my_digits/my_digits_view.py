@@ -45,7 +45,7 @@ class MyDigitsView(QWidget):
         self._pictures: dict[DrawnDigit, NDArray[np.uint8]] = {}
         self._since_prediction = QElapsedTimer()
         self.gallery = Gallery(themes.theme)
-        self.fine_tuning = FineTuneBar(session, my_digits)
+        self.fine_tuning = FineTuneBar(session, my_digits, self.gallery)
         self._build(themes)
         my_digits.changed.connect(self._on_digits_changed)
         my_digits.failed.connect(self._on_failed)
