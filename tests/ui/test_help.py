@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWhatsThis, QWidget
 from nnstudio.resources import resource_folder
 from nnstudio.runs.presets import load_presets
 from nnstudio.session.state import State
+from nnstudio.ui.forms.add_button import AddButton
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.help_window import HelpWindow
@@ -81,6 +82,22 @@ def test_a_page_is_shown_as_text_not_as_markup(pages, key):
     assert len(text) > 200
     assert "**" not in text
     assert "](" not in text
+
+
+def test_a_page_that_is_shown_takes_the_colours_of_another_theme(pages, themes):
+    pages.show_page("your-assignment")
+    for key in ("dark", "light"):
+        themes.choose(key)
+        html = pages.browser.document().toHtml()
+        assert "color:" + themes.theme.accent in html
+        assert pages.page == "your-assignment"
+
+
+def test_the_help_names_the_buttons_and_files_as_they_are(window):
+    assignment, settings = (PAGES[key].file.read_text(encoding="utf-8") for key in ("your-assignment", "settings"))
+    button = window.settings_panel.findChild(AddButton)
+    assert f"*{button.text()}* offers" in settings
+    assert "`result.json` the results" in assignment
 
 
 def test_the_list_and_the_links_change_the_page(pages):

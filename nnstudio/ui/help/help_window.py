@@ -1,6 +1,6 @@
 """The window with the guide: its pages at the left, the chosen one at the right."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QDesktopServices,
     QKeySequence,
@@ -67,6 +67,12 @@ class HelpWindow(QDialog):
         self.raise_()
         self.contents.scheduleDelayedItemsLayout()  # the style's sizes of items apply from now on
         self.browser.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another theme: a page has those of the time when it was read."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.page:
+            self.browser.reload()
 
     @Slot(QUrl)
     def _on_link_clicked(self, link: QUrl) -> None:
