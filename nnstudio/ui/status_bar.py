@@ -10,6 +10,7 @@ from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.link_label import LinkLabel
 from nnstudio.ui.results.stopping_status import StoppingStatus
 
 
@@ -28,10 +29,7 @@ class StatusBar(QStatusBar):
         self._library = library
         self._dataset, self._result = QLabel(), QLabel()
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._get_mnist = QLabel('<a href="mnist">Get MNIST</a>')
-        self._get_mnist.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        self._get_mnist = LinkLabel("Get MNIST")
         self._get_mnist.setToolTip("Show how to get MNIST; your data set stays selected")
         self._get_mnist.linkActivated.connect(self._on_link_activated)
         self.setSizeGripEnabled(False)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from nnstudio.data.folders import DataFolders
 from nnstudio.number_text import significant
@@ -16,6 +15,7 @@ from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.link_label import LinkLabel
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
@@ -193,8 +193,7 @@ def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, the
     window = MainWindow(session, Workspace(settings), themes, ui_settings)
     qtbot.addWidget(window)
     window.show()
-    (link,) = [label for label in window.findChildren(QLabel) if "href" in label.text()]
-    assert link.isVisible()
+    (link,) = [label for label in window.findChildren(LinkLabel) if label.isVisible()]
     link.linkActivated.emit("mnist")
     assert window.views.currentWidget() is window.view(DataView)
     assert window.workspace.settings.data.dataset.key == "handwriting"
@@ -203,7 +202,7 @@ def test_without_mnist_the_status_bar_leads_to_its_download(qtbot, tmp_path, the
 
 
 def test_with_mnist_the_status_bar_has_no_link_to_its_download(window):
-    assert not [label for label in window.findChildren(QLabel) if "href" in label.text() and label.isVisible()]
+    assert not [label for label in window.findChildren(LinkLabel) if label.isVisible()]
 
 
 def test_the_data_view_shows_the_selected_data_set(window, wait_until):

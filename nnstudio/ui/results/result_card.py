@@ -23,6 +23,7 @@ from nnstudio.runs.result import Result
 from nnstudio.runs.result_text import result_text, time_text
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.link_label import LinkLabel
 from nnstudio.ui.theme import mark
 
 PREDICTS_NOW = "predicts now"
@@ -93,13 +94,10 @@ class ResultCard(QFrame):
     def _build(self) -> None:
         mark(self, "card", True)
         self.setAccessibleName("Result of the run")
-        self._explanation, self._time, self._folder = QLabel(), QLabel(), QLabel()
+        self._explanation, self._time, self._folder = QLabel(), QLabel(), LinkLabel("Open its folder")
         mark(self._explanation, "role", "heading")
         mark(self._time, "role", "caption")
         self._explanation.setWordWrap(True)
-        self._folder.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
         self._folder.setAccessibleName("Open the folder of the run")
         self._folder.linkActivated.connect(self._on_folder)
         self._grid = QGridLayout()
@@ -158,7 +156,6 @@ class ResultCard(QFrame):
         self.setAccessibleDescription(result_text(ended))
         self._explanation.setText(f"{ended.explanation[:1].upper()}{ended.explanation[1:]}")
         self._time.setText(time_text(ended))
-        self._folder.setText("<a href='run'>Open its folder</a>")
         self._folder.setToolTip(f"Open {ended.folder}")
         action = self._train_on_menu.menuAction()
         self.train_on.setEnabled(action.isEnabled())
