@@ -247,17 +247,6 @@ def test_a_run_without_its_data_set_says_so_and_can_be_started_again_with_the_ke
     wait_until(lambda: window.session.state is State.FINISHED)
 
 
-@pytest.mark.usefixtures("run_endlessly")
-def test_another_failure_is_reported_although_the_selected_data_set_is_missing(window, wait_until):
-    window.workspace.choose("data.dataset", "fashion-mnist")
-    window.views.setCurrentIndex(0)
-    kill_the_trainer(window)
-    wait_until(lambda: window.session.state is State.FAILED)
-    assert "signal 9" in window.banner.text
-    assert window.banner.isVisible()
-    assert window.views.currentIndex() == 0
-
-
 def test_a_failure_can_be_dismissed_with_the_keyboard_and_space_runs_again(window, wait_until):
     window.workspace.set("data.split.validation_count", 600)
     for _ in range(2):

@@ -1,10 +1,14 @@
 """The card of a data set that is missing: a download, files that one has, or doing without."""
 
+import os
+import signal
+
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
 from nnstudio.data.mnist import Mnist
+from nnstudio.session.state import State
 from nnstudio.ui.data.data_view import DataView
 from tests.ui.data.conftest import figures, press, remotes
 
@@ -86,3 +90,14 @@ def test_get_mnist_shows_how_and_selects_nothing(window):
     assert window.view(DataView).isVisible()
     assert window.view(DataView).notice.title == "MNIST"
     assert window.workspace.settings == before
+
+
+@pytest.mark.usefixtures("run_endlessly")
+def test_another_failure_is_reported_although_the_selected_data_set_is_missing(window, wait_until):
+    window.workspace.choose("data.dataset", "fashion-mnist")
+    window.views.setCurrentIndex(0)
+    os.kill(window.session.trainer_process_id, signal.SIGKILL)
+    wait_until(lambda: window.session.state is State.FAILED)
+    assert "signal 9" in window.banner.text
+    assert window.banner.isVisible()
+    assert window.views.currentIndex() == 0
