@@ -7,12 +7,21 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
+from nnstudio.data.folders import DataFolders
 from nnstudio.data.mnist import Mnist
 from nnstudio.session.state import State
 from nnstudio.ui.data.data_view import DataView
+from tests.conftest import write_small_mnist
 from tests.ui.data.conftest import figures, press, remotes
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Separate folders for each test, which moves the data set away."""
+    write_small_mnist(tmp_path / "data")
+    return DataFolders(tmp_path / "data", tmp_path / "cache", tmp_path / "mine")
 
 
 def test_one_can_do_without_a_data_set_that_cannot_be_downloaded(open_view, empty, mirror, wait_until):
