@@ -143,9 +143,9 @@ class Workspace(QObject):
         self.changed.emit()
 
     def _restore(self, version: _Version) -> None:
+        self._clear_problems()  # first: fields of settings that will be gone show that their problem has gone
         self._current = version
         self._last_path = ""
-        self._clear_problems()
         self.changed.emit()
 
     def _remove_problems(self, path: str) -> None:

@@ -116,6 +116,18 @@ def test_undo_after_reordering_layers_shows_the_old_order(qtbot, panel, workspac
     assert [combo.currentText() for combo in controls(panel, QComboBox, "Units")] == ["128", "64"]
 
 
+def test_undo_of_another_kind_of_layer_while_a_value_elsewhere_is_refused_shows_the_old_layers(
+    qtbot, panel, workspace
+) -> None:
+    add_action(panel, "Dropout").trigger()
+    workspace.set("training.epochs", 3)  # successive changes of one setting would be undone together
+    workspace.set("network.layers", (Dense(128), Dense(64), Dense(32)))
+    enter(control(panel, QLineEdit, "Learning rate"), "abc")
+    workspace.undo()
+    assert workspace.settings.network.layers[2] == Dropout()
+    assert not workspace.problems
+
+
 def test_every_optimizer_can_be_chosen_and_keeps_its_learning_rate(qtbot, panel, workspace) -> None:
     chooser = control(panel, QComboBox, "Optimizer")
     for kind in OPTIMIZERS:
