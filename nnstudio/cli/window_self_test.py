@@ -70,7 +70,7 @@ def _test(window: MainWindow, digit: int, view: int, screenshot: str | None) -> 
     _wait(window, lambda: window.session.state is State.RUNNING, "training did not begin")
     # The network predicts while it learns: the digit is drawn and predicted before training has ended.
     QTest.qWait(1000 * TRAINING_SECONDS)
-    _draw(window.pad.canvas, _strokes(digit))
+    draw_digit(window.pad.canvas, digit)
     step = _step(window)
     _wait(window, lambda: _has_newer_prediction(window, step), "no newer network came")
     prediction = window.reader.prediction
@@ -117,8 +117,9 @@ def _strokes(digit: int) -> list[Stroke]:
     return [samples[is_drawn & (template.stroke == number)] for number in np.unique(template.stroke)]
 
 
-def _draw(canvas: Canvas, strokes: list[Stroke]) -> None:
-    """Draw with mouse events, in the middle half of the pad."""
+def draw_digit(canvas: Canvas, digit: int) -> None:
+    """Draw ``digit`` with mouse events, in the middle half of the pad."""
+    strokes = _strokes(digit)
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = 0.6 * canvas.area.width() / (high - low).max()

@@ -1,14 +1,13 @@
-"""``python -m tests.screenshots``: the pictures of the README, from real runs in the real window."""
+"""The pictures of the README, from real runs in the real window."""
 
-import sys
 from pathlib import Path
 
 from nnstudio.cli.main import main
 
-FOLDER = Path(__file__).parents[1] / "resources" / "screenshots"
+FOLDER = Path(__file__).parents[2] / "resources" / "screenshots"
 
 
-def take() -> int:
+def take_readme_pictures() -> int:
     """Take the window in both themes; return the exit code of the first run that fails."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for theme, digit in (("light", "3"), ("dark", "7")):
@@ -17,7 +16,3 @@ def take() -> int:
         if code:
             return code
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(take())
