@@ -80,6 +80,12 @@ def test_colours_and_style_sheets_stand_in_the_theme_only(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_layout_is_asked_for_its_items_which_crashes_later(path):
+    """See `tests/ui/layout_item_crash.py`."""
+    assert not re.search(r"\.(itemAt|takeAt|itemAtPosition|itemAtRow)\(", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_is_drawn_from_global_random_state_or_pickled(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\bnp\.random\.(?!Generator|SeedSequence|PCG64|default_rng)", text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import ListOf, OneOf
 from nnstudio.ui.forms.drag_handle import ICON_SIZE, DragHandle
-from nnstudio.ui.forms.field import Field, FormContext
+from nnstudio.ui.forms.field import Field, FormContext, remove
 from nnstudio.ui.forms.item_fields import ItemFields
 from nnstudio.ui.forms.kinds import KindChooser
 from nnstudio.ui.forms.one_of_field import OneOfField
@@ -141,7 +141,7 @@ class ItemCard(QFrame):
         self._context.structure += 1
         if self._fields is not None:
             for widget in (*self._fields.in_line, *self._fields.below):
-                self._context.retire(widget)
+                remove(widget)
         self._fields = ItemFields(self._context, self._path, self._setting, kind)
         for index, widget in enumerate(self._fields.in_line):
             self._middle.insertWidget(index, widget, 3 if isinstance(widget, OneOfField) else 2)

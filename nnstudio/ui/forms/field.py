@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
@@ -35,17 +34,6 @@ class FormContext:
     is_training_active: bool = False
     structure: int = 0
     """A counter that grows whenever fields are added or removed."""
-    retired: list[QObject] = field(default_factory=list)
-    """What `retire` has removed: Shiboken 6.10 crashes where Python forgets a widget while Qt is deleting it."""
-
-    def retire(self, widget: QWidget) -> None:
-        """Delete ``widget``, blocking its signals: a field that loses the focus must not write to a removed path."""
-        for child in widget.findChildren(QWidget):
-            child.blockSignals(True)
-        self.retired = [each for each in self.retired if isValid(each)]
-        self.retired += [widget, *widget.findChildren(QObject)]
-        widget.hide()
-        widget.deleteLater()
 
     def choices_for(self, path: str) -> Sequence[str]:
         """Return the current choices for the text setting at ``path``; empty if there are none."""
@@ -135,6 +123,14 @@ class RowField(Field):
     @Slot()
     def _on_reset_requested(self) -> None:
         self.context.workspace.set(self.path, self.context.workspace.default(self.path))
+
+
+def remove(widget: QWidget) -> None:
+    """Delete ``widget``, blocking its signals: a field that loses the focus must not write to a removed path."""
+    for child in widget.findChildren(QWidget):
+        child.blockSignals(True)
+    widget.hide()
+    widget.deleteLater()
 
 
 def value_text(setting: Setting, value: Any) -> str:

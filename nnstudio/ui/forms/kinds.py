@@ -11,7 +11,7 @@ from nnstudio.spec.errors import Problem
 from nnstudio.spec.record import Kind, OneOf, members
 from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.forms.effect import Absent
-from nnstudio.ui.forms.field import Field, FormContext
+from nnstudio.ui.forms.field import Field, FormContext, remove
 from nnstudio.ui.forms.record_fields import ROW_GAP, RecordFields
 from nnstudio.ui.forms.row import describe, tooltip
 
@@ -92,7 +92,7 @@ class KindDetails(QWidget):
     def _rebuild(self) -> None:
         self._context.structure += 1
         if self._fields is not None:
-            self._context.retire(self._fields)
+            remove(self._fields)
             self._box.removeWidget(self._fields)
             self._fields = None
         if self._kind is not None and members(self._kind):

@@ -11,7 +11,7 @@ from nnstudio.spec.record import ListOf, Nested
 from nnstudio.ui.forms.add_button import AddButton
 from nnstudio.ui.forms.card import ItemCard
 from nnstudio.ui.forms.effect import Absent
-from nnstudio.ui.forms.field import FormContext, RowField
+from nnstudio.ui.forms.field import FormContext, RowField, remove
 from nnstudio.ui.forms.row import MARK_SIZE
 from nnstudio.ui.theme import mark
 
@@ -98,7 +98,7 @@ class ListField(RowField):
             card = self._cards.pop()
             self.context.expanded.discard(join(self.path, card.index))
             self._box.removeWidget(card)
-            self.context.retire(card)
+            remove(card)
         while len(self._cards) < len(self._items):
             card = ItemCard(self.context, self.path, len(self._cards), self.setting)
             card.duplicate_requested.connect(self._on_duplicate_requested)

@@ -117,10 +117,7 @@ class FieldRow(QWidget):
     @property
     def first_control(self) -> QWidget:
         """The first control, which the label belongs to."""
-        item = self._controls.itemAt(0)
-        control = item.widget() if item is not None else None
-        assert control is not None
-        return control
+        return self._parts[1]  # after the label; not by `QLayout.itemAt`, see `ui/settings/tab_order.py`
 
     @property
     def message(self) -> str:

@@ -18,15 +18,23 @@ def _tab_stops(widget: QWidget) -> Iterator[QWidget]:
         yield widget
     layout = widget.layout()
     if layout is not None:
-        yield from _tab_stops_in(layout)
+        inside = [(_place(layout, child), child) for child in widget.children() if isinstance(child, QWidget)]
+        for _, child in sorted((each for each in inside if each[0]), key=lambda each: each[0]):
+            yield from _tab_stops(child)
 
 
-def _tab_stops_in(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        assert item is not None
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield from _tab_stops(widget)
-        elif inner is not None:
-            yield from _tab_stops_in(inner)
+def _place(layout: QLayout, widget: QWidget) -> tuple[int, ...]:
+    """Return the index of ``widget`` in ``layout``, or of each layout on the way to it; empty if it is not there.
+
+    Not by `QLayout.itemAt`: PySide 6.10 remembers an item where Qt has deleted it, and takes what is allocated there
+    later for that item, which ends in a segmentation fault.
+    """
+    index = layout.indexOf(widget)
+    if index >= 0:
+        return (index,)
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
+            place = _place(inner, widget)
+            if place:
+                return (layout.indexOf(inner), *place)
+    return ()
