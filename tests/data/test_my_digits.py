@@ -3,7 +3,8 @@ import os
 import numpy as np
 import pytest
 
-from nnstudio.data.my_digits import MyDigitsError, MyDigitsFile, MyDigitsSamples
+from nnstudio.data.dataset import DIGITS
+from nnstudio.data.my_digits import MyDigitsError, MyDigitsFile, MyDigitsSamples, drawings_file
 from nnstudio.errors import DataError
 from nnstudio.ink.file import read_ink_file
 
@@ -274,3 +275,26 @@ def test_a_drawing_that_is_not_a_digit_is_reported_and_not_evaluated(my_digits, 
     assert my_digits.digits == ()
     assert "not a digit" in str(my_digits.faults[0])
     assert MyDigitsSamples(my_digits.path)() is None
+
+
+def test_digits_are_in_the_file_itself_and_drawings_of_other_classes_in_one_beside_it_named_after_them(my_digits):
+    path = my_digits.path
+    assert drawings_file(path, DIGITS) == path
+    expected = "my-drawings-bar-t-shirt-top-ef72afe3.jsonl"
+    assert drawings_file(path, ("Bar", "T-shirt/top")) == path.with_name(expected)
+    assert drawings_file(path, ("a" * 39, "XYZ", "!")).name == f"my-drawings-{'a' * 39}-caeec637.jsonl"
+    assert drawings_file(path, ("!", "a" * 50)).name == f"my-drawings-{'a' * 39}-6d73d61f.jsonl"
+
+
+def test_classes_whose_names_look_alike_in_a_file_name_have_different_files(my_digits):
+    alike = [("a b", "c"), ("a", "b c"), ("A", "B", "C"), ("a", "b", "c"), ("я", "ю"), ("ä",)]
+    assert len({drawings_file(my_digits.path, names) for names in alike}) == len(alike)
+
+
+def test_drawings_of_other_classes_have_the_labels_of_as_many_classes(tmp_path):
+    path = tmp_path / "letters.jsonl"
+    path.write_text("".join(f'{{"label": {label}, "strokes": [[[0, 0], [9, 9]]]}}\n' for label in (11, 12)))
+    letters = MyDigitsFile(path, classes=12)
+    letters.reload()
+    assert labels(letters) == [11]
+    assert "the label is a class from 0 to 11, not 12" in str(letters.faults[0])

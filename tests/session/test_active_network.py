@@ -7,7 +7,7 @@ from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
 from nnstudio.session.state import State
 from nnstudio.training.messages import FineTune, RunCancelled, RunFailed, Start
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import batches, commands, ended, evaluated, snapshot, started
+from tests.session.scripted_trainer import batches, commands, ended, evaluated, result, snapshot, started
 
 SETTINGS = small_settings()
 
@@ -110,3 +110,16 @@ def test_best_weights_that_cannot_be_read_are_reported_and_the_network_stays(run
         running.show_saved("best")
     assert "run.json: no such file" in reported.args[0]
     assert running.active_network.step == 0
+
+
+def test_the_weights_of_a_killed_run_are_those_of_its_best_and_of_its_last_evaluation(running, say):
+    say(evaluated(0, 0, loss=3.0), evaluated(1, 25, loss=1.0), evaluated(2, 50, loss=2.0))
+    assert running.shown_run.position_of("best") == (25, 1.0)
+    assert running.shown_run.position_of("last") == (50, 2.0)
+
+
+def test_the_weights_of_a_run_that_is_over_are_those_that_it_reported_at_its_end(running, say):
+    say(evaluated(0, 0, loss=3.0), evaluated(1, 25, loss=1.0), evaluated(2, 50, loss=2.0))
+    say(ended(last=result(60, 2.4), best=result(12, 0.5)))
+    assert running.shown_run.position_of("best") == (12, 0.5)
+    assert running.shown_run.position_of("last") == (60, 2.4)

@@ -11,8 +11,10 @@ from shiboken6 import isValid
 from nnstudio.data.dataset import Progress
 from nnstudio.data.datasets import downloads
 from nnstudio.data.folders import DataFolders
+from nnstudio.data.remote_files import RemoteFile, RemoteFiles
 from nnstudio.errors import DownloadError
 from nnstudio.session.dataset_library import DatasetLibrary
+from tests.conftest import write_idx
 from tests.local_mirror import LocalMirror, files_of
 
 TIMEOUT = 10_000
@@ -180,3 +182,51 @@ def test_closing_the_library_ends_its_downloads_and_keeps_what_was_received(qtbo
     assert names_of_threads() == []
     assert reports == []
     assert (data.data / "small" / "pictures.gz.part").read_bytes() == FILES["pictures.gz"][:20_000]
+
+
+@pytest.fixture
+def chosen(tmp_path):
+    """The folder of a small data set that the user has already."""
+    write_idx(tmp_path / "mine" / "images.gz", np.zeros((4, 2, 2)))
+    write_idx(tmp_path / "mine" / "labels.gz", np.arange(4))
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def small(chosen):
+    files = (RemoteFile(name, size, "0" * 64) for name, size in (("images.gz", 30_000), ("labels.gz", 500)))
+    return RemoteFiles("Small", "small", (), tuple(files))
+
+
+def test_a_data_set_can_be_copied_from_the_users_files_instead(qtbot, make, data, chosen, small):
+    download = make(data, {"small": small}).download("small")
+    states = []
+    download.changed.connect(lambda key: states.append((key, download.progress)))
+    with qtbot.waitSignal(download.changed, timeout=TIMEOUT, check_params_cb=lambda _: not download.is_active):
+        download.copy([chosen / "images.gz"])
+        assert download.is_active
+    assert files_of(data.data / "small") == files_of(chosen)
+    assert (states[0], states[-1]) == (("small", Progress("Copying Small", 0, 30_500)), ("small", None))
+    assert (download.error, download.was_cancelled) == (None, False)
+
+
+def test_files_that_cannot_be_copied_are_an_error(qtbot, make, data, chosen, small):
+    (chosen / "labels.gz").unlink()
+    download = make(data, {"small": small}).download("small")
+    with qtbot.waitSignal(download.changed, timeout=TIMEOUT, check_params_cb=lambda _: not download.is_active):
+        download.copy([chosen / "images.gz"])
+    assert "no labels among the chosen files" in str(download.error)
+    assert not data.data.exists()
+
+
+def test_nothing_is_copied_while_the_same_data_set_is_downloaded(qtbot, make, data, mirror, tmp_path):
+    download = make(data, {"small": mirror.remote("stalls")}).download("small")
+    download.start()
+    qtbot.waitUntil(lambda: download.progress.done == 20_000, timeout=TIMEOUT)
+    before, reports = download.progress, emitted_by(download.changed)
+    download.copy([tmp_path / "pictures.gz"])
+    assert (download.progress, reports) == (before, [])
+    assert names_of_threads() == ["download of small"]
+    download.cancel()
+    qtbot.waitUntil(lambda: not download.is_active, timeout=TIMEOUT)
+    assert download.error is None

@@ -18,7 +18,7 @@ from nnstudio.runs.saved_run import open_run
 from nnstudio.session import shipped_network as module
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.pinned_drawing import PinnedDrawing
-from nnstudio.session.shipped_network import NAME, shipped_network
+from nnstudio.session.shipped_network import NAME, begin_with_shipped_network, shipped_network
 from nnstudio.training.messages import RunFailed
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import batches, snapshot, started
@@ -91,7 +91,10 @@ def test_without_its_files_there_is_no_network_and_a_line_in_the_log(copied, cap
     shutil.rmtree(copied)
     with caplog.at_level(logging.WARNING):
         assert shipped_network() is None
-    assert "run.json: no such file" in caplog.text
+    expected = "the folder of a run, as train prints it"
+    assert caplog.messages == [
+        f"There is no network at the start: {copied / 'run.json'}: no such file. Expected: {expected}."
+    ]
 
 
 def test_without_the_folder_of_networks_there_is_no_network_and_a_line_in_the_log(monkeypatch, caplog):
@@ -118,7 +121,8 @@ def test_numbers_that_are_not_finite_are_no_network(copied, caplog):
     np.save(copied / "weights.npy", weights)
     with caplog.at_level(logging.WARNING):
         assert shipped_network() is None
-    assert "not finite" in caplog.text
+    expected = f"{copied}: weights.npy has numbers that are not finite"
+    assert caplog.messages == [f"There is no network at the start: {expected}"]
 
 
 def test_without_its_novelty_detector_it_still_predicts(copied):
@@ -144,6 +148,19 @@ def test_it_predicts_until_the_first_network_of_a_run(session, say, shipped, rep
     assert reader.origin == "the network that came with NN Studio"
     say(batches(1, 2.3, 2.2, 2.1), snapshot(SETTINGS, 3))
     assert reader.origin == "this run, epoch 0.1"
+
+
+def test_a_session_begins_with_it(session, shipped):
+    begin_with_shipped_network(session)
+    assert session.active_network.origin == shipped.origin
+    np.testing.assert_array_equal(session.active_network.parameters, shipped.parameters)
+
+
+def test_a_session_begins_without_a_network_where_its_files_are_missing(session, copied, reported):
+    shutil.rmtree(copied)
+    begin_with_shipped_network(session)
+    assert session.active_network is None
+    assert reported == []
 
 
 def test_it_does_not_replace_a_network_that_predicts_already(running, shipped):
