@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from nnstudio.app import build_window, create_application
 from nnstudio.cli.window_self_test import draw_digit
 from nnstudio.data.folders import DataFolders
+from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.state import State
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.main_window import MainWindow
@@ -25,7 +26,9 @@ from tests.conftest import SHARED_DATA
 PAUSE = 1000
 """Milliseconds that a view has to load what it shows."""
 LONGEST_SECONDS = 180
-EPOCHS, SUBSET = 6, 3000
+EPOCHS, SUBSET = 10, 3000
+BATCHES = 150
+"""How many batches the run has trained when it is pictured for the first time."""
 
 
 def main(theme: str, size: str, folder: Path) -> int:
@@ -41,6 +44,8 @@ def main(theme: str, size: str, folder: Path) -> int:
         if size != "screen":
             window.resize(*(int(part) for part in size.split("x")))
         window.show()
+        begin_with_shipped_network(window.session)
+        window.tour.start_once()
         QTest.qWait(PAUSE)
 
         def picture() -> QPixmap:
@@ -69,7 +74,7 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
         if window.session.state is State.FAILED or time.monotonic() > end:
             print(f"the run did not finish: {window.session.state}", file=sys.stderr)
             return 1
-        if not is_pictured and window.session.history.step > SUBSET // 10:
+        if not is_pictured and window.session.history.step > BATCHES:
             is_pictured = picture().save(str(folder / "training.png"))
     draw_digit(window.pad.canvas, 3)
     for index in range(window.views.count()):
