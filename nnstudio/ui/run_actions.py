@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ShownRun
@@ -69,7 +70,7 @@ class RunActions(QObject):
     """A key was pressed that would have replaced the run that is shown: a message for the user."""
 
     def __init__(
-        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, parent: QObject | None = None
+        self, session: TrainingSession, workspace: Workspace, themes: ThemeController, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -82,7 +83,7 @@ class RunActions(QObject):
         self.step_epoch = self._action(STEP_EPOCH, self._on_step_epoch)
         self.stop = self._action(STOP, self._on_stop)
         self.new_run = self._action(NEW_RUN, self._on_new_run)
-        self.train_on = TrainOnMenu(session, workspace, themes)
+        self.train_on = TrainOnMenu(session, workspace, themes, parent)
         self.show_best = self._action(SHOW_BEST, self._on_show_best)
         self.show_last = self._action(SHOW_LAST, self._on_show_last)
         self.kept_run_keys = QAction(self)
