@@ -60,30 +60,28 @@ def _cut_back(folder: Path, state: TrainingState) -> float:
         raise SavedRunError(folder / "run.json", f"the columns {columns}", f"{list(BATCH_COLUMNS)}")
     try:
         written = np.fromfile(rows, BATCH_ROW)
-        measured = lines.read_bytes().split(b"\n")[:-1]
+        measured, changes = _complete_lines(lines), _complete_lines(folder / "events.jsonl")
         if len(written) < state.step:
             raise SavedRunError(rows, f"{len(written)} batches", f"at least {state.step}: those of the whole run")
         if len(measured) < evaluations:
             raise SavedRunError(lines, f"{len(measured)} evaluations", f"at least {evaluations}")
-        changes = _changes_until(state.step, folder)
+        until = [line for line in changes if json.loads(line)["step"] <= state.step]  # read by `settings_at` before
         for name in ("result.json", *DETECTORS.values()):
             (folder / name).unlink(missing_ok=True)
         os.truncate(rows, size)
         _write_lines(lines, measured[:evaluations])
-        if changes is not None:
-            _write_lines(folder / "events.jsonl", changes)
+        _write_lines(folder / "events.jsonl", until)
     except OSError as error:
         raise RunFolderError(folder, error) from error
     return float(written["seconds"][state.step - 1]) if state.step else 0.0
 
 
-def _changes_until(step: int, folder: Path) -> list[bytes] | None:
-    """Return the changes of live settings up to ``step``, which were read before; None if there were none at all."""
+def _complete_lines(path: Path) -> list[bytes]:
+    """Return the lines that were completely written; none where nothing was evaluated or changed yet."""
     try:
-        changes = (folder / "events.jsonl").read_bytes().split(b"\n")[:-1]
+        return path.read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
-        return None
-    return [line for line in changes if json.loads(line)["step"] <= step]
+        return []
 
 
 def _write_lines(path: Path, lines: list[bytes]) -> None:
