@@ -13,7 +13,7 @@ from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, Origin, RunStarted
-from nnstudio.runs.folder import RunFolderError, RunWriter, create_run_folder, runs_folder
+from nnstudio.runs.folder import RunFolderError, RunWriter, copy_run, create_run_folder, runs_folder
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 from tests.conftest import small_settings
@@ -260,3 +260,20 @@ def test_batches_that_do_not_fit_on_the_disk_are_an_error(tmp_path):
         writer.batches(group_of(1))
     assert raised.value.folder == tmp_path
     writer.close()
+
+
+def test_a_copy_of_a_run_has_all_its_files(writer, tmp_path):
+    writer.weights(WEIGHTS)
+    writer.started(started(writer.folder))
+    copy_run(writer.folder, tmp_path / "copy")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "copy").iterdir()} == {
+        file.name: file.read_bytes() for file in writer.folder.iterdir()
+    }
+
+
+def test_a_copy_that_cannot_be_written_is_named_with_the_reason(writer, tmp_path):
+    target = tmp_path / "copy"
+    target.mkdir()
+    with pytest.raises(RunFolderError) as raised:
+        copy_run(writer.folder, target)
+    assert str(raised.value).startswith(f"{target}: cannot be written (File exists).")

@@ -3,7 +3,7 @@ import pytest
 
 from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.batch_groups import BatchGroup
-from nnstudio.runs.events import LiveSettingsChanged
+from nnstudio.runs.events import LiveSettingsChanged, RunContinued, RunStarted
 from nnstudio.runs.history import Change, History, Series
 from tests.conftest import small_settings
 from tests.runs.batch_steps import steps_of
@@ -151,3 +151,17 @@ def test_what_was_taken_from_a_series_stays_while_it_grows():
     values = series.values
     series.extend(np.full(3000, 7, np.float32))
     np.testing.assert_array_equal(values, np.arange(1000))
+
+
+def test_of_a_run_that_goes_on_counts_what_is_not_later_than_where_it_goes_on(tmp_path):
+    history, metrics = History(), Metrics(0.5, 0.9, 10)
+    history.add_batches(grouped([1, 2, 3, 4]))
+    for step in (1, 2, 3):
+        history.add_change(LiveSettingsChanged(small_settings("learning_rate=0.01"), step), small_settings())
+    for step in (0, 2, 4):
+        history.add_evaluation(Evaluated(1, step, step / 100, metrics, metrics, 0.0, ends_epoch=False))
+    started = RunStarted(small_settings(), tmp_path, (4,), ("a", "b"), 10, 50, 10, 9)
+    until = history.until(RunContinued(started, 2, 2, 1))
+    assert (until.step, [event.step for event in until.evaluations]) == (2, [0, 2])
+    assert [change.step for change in until.changes] == [1, 2]
+    assert until.patience_from == 1

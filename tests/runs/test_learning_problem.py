@@ -12,7 +12,14 @@ from nnstudio.engine.optimizers import Momentum
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.runs.events import BatchesFinished, RunEndReason
 from nnstudio.runs.history import History
-from nnstudio.runs.learning_problem import ProblemKind, divergence, learning_problem, smaller_rate
+from nnstudio.runs.learning_problem import (
+    MORE_ACCURATE,
+    NEAR,
+    ProblemKind,
+    divergence,
+    learning_problem,
+    smaller_rate,
+)
 from tests.runs.test_run_events import ENDED
 
 USUAL = TrainingSettings(optimizer=Momentum(0.05))
@@ -82,6 +89,50 @@ def test_within_the_first_epoch_the_last_batches_are_judged():
     assert learning_problem(history_of(losses=bad), USUAL, 10) is None  # too few to judge
     assert learning_problem(history_of(losses=bad + good), USUAL, 10) is None
     assert learning_problem(history_of(losses=good), USUAL, 10) is None
+    assert learning_problem(history_of(losses=[*bad, *bad, *good[:100]]), USUAL, 10) is None  # it has recovered
+    problem = learning_problem(history_of(losses=[*good, *bad]), USUAL, 10)
+    assert problem.text == (
+        "The mean loss of the last 100 batches is 50.00, far above guessing (2.303). The steps are probably too large: "
+        "try a smaller learning rate."
+    )
+
+
+def test_before_anything_is_known_there_is_no_problem():
+    assert learning_problem(History(), USUAL, 10) is None
+
+
+HALVES = replace(USUAL, loss=MeanSquaredError())
+"""With a loss that is 0.5 for a network that guesses which of two classes it is."""
+
+
+def test_twice_the_loss_of_guessing_is_not_yet_far_above_it():
+    assert learning_problem(history_of(losses=[1.0] * 200), HALVES, 2) is None
+    assert learning_problem(history_of(losses=[1.01] * 200), HALVES, 2) is not None
+
+
+def test_a_loss_is_above_guessing_only_beyond_what_counts_as_equal():
+    limit = (1 + NEAR) * 0.5
+    assert learning_problem(history_of([(limit, 0.9)]), HALVES, 2) is None
+    problem = learning_problem(history_of([(limit + 1e-9, 0.9)]), HALVES, 2)
+    assert problem.kind is ProblemKind.WORSE_THAN_GUESSING
+
+
+def test_a_network_only_guesses_while_its_loss_and_its_accuracy_are_near_those_of_guessing():
+    for loss, accuracy in ((2.26, 0.1), (2.34, 0.1), (2.3, 0.1 + MORE_ACCURATE)):
+        assert learning_problem(history_of([(loss, accuracy)]), USUAL, 10).kind is ProblemKind.ONLY_GUESSING
+    for loss, accuracy in ((2.25, 0.1), (2.3, 0.151)):
+        assert learning_problem(history_of([(loss, accuracy)]), USUAL, 10) is None
+
+
+@pytest.mark.parametrize(("largest", "has_leapt"), [(0.5, False), (0.75, False), (0.76, True), (math.inf, False)])
+def test_a_batch_has_leapt_beyond_one_and_a_half_times_guessing(largest, has_leapt):
+    problem = learning_problem(history_of([(0.5, 0.5)], losses=[0.5, largest, 0.5]), HALVES, 2)
+    assert ("dead" in problem.text) == has_leapt
+
+
+def test_a_guessing_network_whose_batches_are_all_unknown_has_not_leapt():
+    problem = learning_problem(history_of([(0.5, 0.5)], losses=[math.nan]), HALVES, 2)
+    assert "dead" not in problem.text
 
 
 def test_guessing_depends_on_the_loss_and_the_classes():
@@ -104,6 +155,10 @@ def test_evaluations_of_the_validation_set_alone_are_passed_over():
     validation = Metrics(3.0, 0.1, 100)
     history.add_evaluation(Evaluated(2, 30, 1.2, None, validation, 0.0, ends_epoch=False))
     assert learning_problem(history, USUAL, 10) is None
+    history = history_of([(3.0, 0.1)])
+    history.add_evaluation(Evaluated(2, 30, 1.2, None, Metrics(0.5, 0.9, 100), 0.0, ends_epoch=False))
+    problem = learning_problem(history, USUAL, 10)
+    assert problem.text.startswith("The loss has been above guessing (2.303) since epoch 1.")
 
 
 @pytest.mark.parametrize(("rate", "smaller"), [(0.05, 0.005), (0.3, 0.03), (5.0, 0.05), (1e-5, 1e-5)])

@@ -7,6 +7,7 @@ import pytest
 from nnstudio.engine.events import Metrics
 from nnstudio.engine.losses.cross_entropy import CrossEntropy
 from nnstudio.engine.losses.mean_squared_error import MeanSquaredError
+from nnstudio.number_text import THIN_SPACE
 from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, ERROR, LEARNING_RATE, LOSS, QUANTITIES
@@ -54,3 +55,8 @@ def test_numbers_are_written_as_people_read_them():
     assert LOSS.text(math.nan) == "–"
     assert ACCURACY.text(0.9715).replace("\u202f", " ") == "97.15 %"
     assert LEARNING_RATE.text(0.0012345) == "0.001234"
+
+
+def test_a_fraction_is_a_percentage_at_an_axis():
+    for quantity in (ACCURACY, ERROR):
+        assert [quantity.tick(fraction).split(THIN_SPACE) for fraction in (0.25, 0.005)] == [["25", "%"], ["0.5", "%"]]

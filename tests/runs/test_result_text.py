@@ -1,8 +1,10 @@
 import math
 from dataclasses import replace
 
+import pytest
+
 from nnstudio.engine.events import Metrics
-from nnstudio.runs.result_text import result_text
+from nnstudio.runs.result_text import result_text, time_text
 from tests.runs.test_run_events import ENDED, LAST
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -34,3 +36,11 @@ def test_what_was_not_evaluated_is_said_so():
 def test_a_loss_that_is_not_finite_is_a_dash():
     last = replace(LAST, test=Metrics(math.nan, 0.1, 90))
     assert lines_of(replace(ENDED, last=last, best=last))[-1] == "test        10.00 %, loss –"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "per_epoch", "text"),
+    [(1.23456, 0.0, "1.23 s"), (99.94, 12.0, "99.9 s (12 s per epoch)"), (1234.5, 234.6, "1234 s (235 s per epoch)")],
+)
+def test_a_long_time_is_in_whole_seconds_and_one_without_a_batch_has_none_per_epoch(seconds, per_epoch, text):
+    assert time_text(replace(ENDED, seconds=seconds, seconds_per_epoch=per_epoch)) == text

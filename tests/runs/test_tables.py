@@ -49,3 +49,14 @@ def test_a_table_is_pasted_with_tabs_and_text_with_commas_is_quoted_in_a_file():
     table = Table(("name", "count"), [("a, b", 1)])
     assert table.tab_separated() == "name\tcount\na, b\t1\n"
     assert read(table) == [{"name": "a, b", "count": "1"}]
+
+
+def test_a_file_of_evaluations_has_all_their_numbers_under_their_names():
+    file = io.BytesIO()
+    evaluation_table(small_history()).write_csv(file)
+    assert file.getvalue().decode().splitlines() == [
+        "epoch,batch,train_loss,train_accuracy,validation_loss,validation_accuracy,my_digits_loss,my_digits_accuracy,"
+        "penalty",
+        "0,0,2.5,0.1,2.25,0.2,,,0.5",
+        "1,2,,,1.25,0.4,0.75,0.5,0.5",
+    ]
