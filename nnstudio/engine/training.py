@@ -30,7 +30,7 @@ from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples
 from nnstudio.engine.training_settings import SAMPLE, VALIDATION, WHOLE, TrainingSettings
 from nnstudio.engine.training_state import Best, TrainingState
-from nnstudio.engine.validation import Validation
+from nnstudio.engine.validation import Validation, goodness
 from nnstudio.engine.workspace import TrainingWorkspace
 
 CLEARING_INTERVAL = 100
@@ -284,7 +284,8 @@ class Training:
         self._apply_stopping()
         self._evaluated_step = self.step
         self._plateau_factor = self.settings.schedule.factor_after(self.validations)
-        if self.best is None or validation.loss < self.best.evaluation.validation.loss:
+        monitored = self.settings.stopping.monitored
+        if self.best is None or goodness(validation, monitored) > goodness(self.best.evaluation.validation, monitored):
             self.best = Best(evaluation, self.parameters.copy())
         yield evaluation
 

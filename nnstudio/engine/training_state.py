@@ -12,7 +12,7 @@ from nnstudio.engine.events import Evaluated
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The evaluation with the smallest validation loss so far, and its parameters, shape (count,)."""
+    """The best evaluation so far by what the stopping rule monitors, and its parameters, shape (count,)."""
 
     evaluation: Evaluated
     parameters: Floats

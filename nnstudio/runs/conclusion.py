@@ -11,6 +11,7 @@ from nnstudio.engine.evaluation import evaluate
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
+from nnstudio.engine.validation import goodness
 from nnstudio.inspection.novelty import choose_novelty_samples, fit_novelty_detector
 from nnstudio.runs.events import EndingEvent, NoveltyDetectorFitted
 from nnstudio.runs.folder import RunWriter
@@ -53,7 +54,8 @@ class Conclusion:
         self.best = self.last
         best_parameters = training.parameters
         if (best := training.best) is not None and not np.array_equal(best.parameters, training.parameters):
-            if self.last.validation.loss < best.evaluation.validation.loss:
+            monitored = training.settings.stopping.monitored
+            if goodness(self.last.validation, monitored) > goodness(best.evaluation.validation, monitored):
                 writer.best_weights(training.parameters)
             else:
                 self.best, best_parameters = (

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.arrays import Shape
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
+from nnstudio.engine.validation import LOSS
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.result import Result
 from nnstudio.runs.settings import RunSettings
@@ -140,10 +141,10 @@ class RunEndReason(StrEnum):
 class RunEnded:
     """The run is over and its folder complete.
 
-    ``last`` is the result of the final weights, ``best`` that of the weights with the smallest validation loss, both
-    the same where these are the same. ``explanation`` says in plain English why the run ended. ``step`` and
-    ``position``, in epochs with fractions, are how far it was trained. ``seconds`` are those of training, without
-    pauses; ``seconds_per_epoch`` is 0 if no batch was trained.
+    ``last`` is the result of the final weights, ``best`` that of the weights that are best by ``best_by``, the "loss"
+    or the "accuracy" on the validation set; both are the same where these are the same. ``explanation`` says in plain
+    English why the run ended. ``step`` and ``position``, in epochs with fractions, are how far it was trained.
+    ``seconds`` are those of training, without pauses; ``seconds_per_epoch`` is 0 if no batch was trained.
     """
 
     reason: RunEndReason
@@ -160,12 +161,18 @@ class RunEnded:
     seconds_per_epoch: float
     batches_per_second: float
     folder: Path
+    best_by: str = LOSS
+
+    @property
+    def has_restored_best(self) -> bool:
+        """Whether the run ended with the weights of its best evaluation in place of those of its last batch."""
+        return self.best == self.last and self.last.step < self.step
 
     @property
     def results(self) -> dict[str, Result]:
         """The results of the last and the best weights by name, or one where both are the same."""
         if self.best == self.last:
-            return {"last and best": self.last}
+            return {"best" if self.has_restored_best else "last and best": self.last}
         return {"last": self.last, "best": self.best}
 
     def summary(self) -> dict[str, Any]:
@@ -179,6 +186,7 @@ class RunEnded:
             "last_epoch": self.last.epoch,
             "last_batches": self.last.step,
             **self.last.summary("last_"),
+            "best_by": self.best_by,
             "best_epoch": self.best.epoch,
             "best_batches": self.best.step,
             **self.best.summary("best_"),

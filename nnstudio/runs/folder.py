@@ -9,7 +9,7 @@
                    the user's digits
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
-``weights-best.npy``  that of the evaluation with the smallest validation loss
+``weights-best.npy``  that of the best evaluation by what is monitored: the validation loss or accuracy
 ``novelty.npz``    the novelty detector of the final network, and pictures it learned from; missing during the run
 ``novelty-best.npz``  that of the best weights
 ``checkpoint.npz``  everything that decides how training continues: at the start, after each epoch, every 30 seconds of

@@ -1,12 +1,12 @@
 """The batches and evaluations of one run, held in memory for the plots."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
+from nnstudio.engine.validation import LOSS, goodness
 from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunContinued
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.change_text import change_text
@@ -53,13 +53,16 @@ class Change:
 class History:
     """The batches, evaluations and changes of live settings of one run. Batch i of the series is step i + 1."""
 
-    def __init__(self) -> None:
+    def __init__(self, best_by: str = LOSS) -> None:
+        """Begin a history whose best evaluation is that with the best ``best_by``, "loss" or "accuracy"."""
+        self.best_by = best_by
         self._series = {column: Series() for column in BATCH_COLUMNS}
         self.positions = self._series["position"]
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []
         self.patience_from = 0
         """Index of the evaluation from which the stopping rule counts."""
+        self._best: Evaluated | None = None
 
     def series(self, column: str) -> Series:
         """Return the numbers of one of the `BATCH_COLUMNS`; raise KeyError for any other name."""
@@ -86,6 +89,8 @@ class History:
     def add_evaluation(self, event: Evaluated) -> None:
         """Add an evaluation, at the end of an epoch or within one."""
         self.evaluations.append(event)
+        if self._best is None or self._goodness(event) > self._goodness(self._best):
+            self._best = event
 
     def add_change(self, event: LiveSettingsChanged, before: RunSettings) -> None:
         """Add a change of live settings, which were those of ``before``; its last batch must be there already."""
@@ -96,10 +101,11 @@ class History:
         """Return a copy with what still counts when the run continues; raise ValueError if batches are missing."""
         if self.step < event.step:
             raise ValueError(f"the history ends at step {self.step}, before step {event.step}")
-        copy = History()
+        copy = History(self.best_by)
         for column, series in self._series.items():
             copy.series(column).extend(series.values[: event.step])
-        copy.evaluations = self.evaluations[: event.evaluations]
+        for evaluation in self.evaluations[: event.evaluations]:
+            copy.add_evaluation(evaluation)
         copy.changes = [change for change in self.changes if change.step <= event.step]
         copy.patience_from = event.patience_from
         return copy
@@ -111,8 +117,13 @@ class History:
 
     @property
     def best_evaluation(self) -> Evaluated:
-        """The evaluation whose weights are kept as the best: the first with the smallest validation loss.
+        """The evaluation whose weights are kept as the best: the first that is best by what is monitored.
 
         Raises ValueError where there is no evaluation.
         """
-        return min(self.evaluations, key=lambda event: (math.isnan(event.validation.loss), event.validation.loss))
+        if self._best is None:
+            raise ValueError("there is no evaluation")
+        return self._best
+
+    def _goodness(self, event: Evaluated) -> float:
+        return goodness(event.validation, self.best_by)

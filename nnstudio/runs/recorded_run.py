@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.engine.validation import LOSS
 from nnstudio.runs.ending_text import ending_text
 from nnstudio.runs.events import (
     BATCH_COLUMNS,
@@ -50,7 +51,7 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
     A last line or row that was being written when the run was killed is left out.
     """
     description = json.loads((saved.folder / "run.json").read_text(encoding="utf-8"))
-    started, history = _started(saved, description), History()
+    started, history = _started(saved, description), History(_best_by(saved))
     rows = _read_batches(saved.folder / "batches.f32", description.get("batch_columns", BATCH_COLUMNS))
     epoch = int(np.ceil(rows["position"][-1])) if len(rows) else 0
     if len(rows):
@@ -199,9 +200,18 @@ def _read_end(folder: Path, started: RunStarted, history: History) -> RunEnded |
             seconds_per_epoch=float(line.get("seconds_per_epoch", 0.0)),
             batches_per_second=float(line["batches_per_second"]),
             folder=folder,
+            best_by=history.best_by,
         )
     except (OSError, KeyError, TypeError, ValueError):
         return None
+
+
+def _best_by(saved: SavedRun) -> str:
+    """Return by what the run has chosen its best weights: the loss if it ended before that was recorded."""
+    try:
+        return str(json.loads((saved.folder / "result.json").read_text(encoding="utf-8")).get("best_by", LOSS))
+    except (OSError, ValueError, AttributeError):
+        return saved.settings.training.stopping.monitored
 
 
 def _best_of(history: History, started: RunStarted) -> Result:

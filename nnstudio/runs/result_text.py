@@ -10,12 +10,18 @@ _GAP = "  "
 def result_text(ended: RunEnded) -> str:
     """Return several lines: why the run ended, how long it took, and the metrics of its last and its best weights."""
     results = ended.results
-    table = [["", *(f"{name} weights, epoch {result.epoch:.4g}" for name, result in results.items())]]
+    titles = (f"{name} weights{best_by_text(ended, name)}, epoch {each.epoch:.4g}" for name, each in results.items())
+    table = [["", *titles]]
     for rows in zip(*(result.rows for result in results.values()), strict=True):
         table.append([rows[0][0].lower(), *(_cell(metrics) for _, metrics in rows)])
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = [_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     return "\n".join([f"{ended.explanation}, after {time_text(ended)}", *lines])
+
+
+def best_by_text(ended: RunEnded, name: str) -> str:
+    """Return by what the weights called ``name`` in the results are the best: " by loss"; empty for the last."""
+    return f" by {ended.best_by}" if name.endswith("best") else ""
 
 
 def _cell(metrics: Metrics | None) -> str:

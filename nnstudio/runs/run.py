@@ -239,6 +239,7 @@ class Run:
             seconds_per_epoch=(self._seconds - first_seconds) / trained if trained else 0.0,
             batches_per_second=batches / self._batch_seconds if self._batch_seconds else 0.0,
             folder=self.started.folder,
+            best_by=settings.stopping.monitored,
         )
         self._writer.ended(self.ended)
         yield self.ended

@@ -37,7 +37,7 @@ class SavedRun:
 
 
 WEIGHTS = {"last": "weights.npy", "best": "weights-best.npy"}
-"""The two sets of weights that a run saves: the final ones, and those of the smallest validation loss."""
+"""The two sets of weights that a run saves: the final ones, and those of the best evaluation."""
 
 
 def open_run(folder: Path, weights: str = "last") -> SavedRun:

@@ -73,7 +73,7 @@ def read_shown_run(folder: Path) -> tuple[ShownRun, ActiveNetwork]:
     run = ShownRun(recorded.started, recorded.history, recorded.settings, recorded.ended)
     evaluations = recorded.history.evaluations
     # The last weights of a run that was killed are those of its last evaluation.
-    step = recorded.ended.step if recorded.ended else evaluations[-1].step if evaluations else 0
+    step = recorded.ended.last.step if recorded.ended else evaluations[-1].step if evaluations else 0
     snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
     detector = read_novelty_detector(folder, saved.network)
     return run, ActiveNetwork.of(snapshot, recorded.started, detector, recorded.history.position_of(step))

@@ -210,7 +210,8 @@ class _RunServer:
         self._report(Paused(self._run.step))
 
     def _snapshot(self) -> SnapshotTaken:
-        return SnapshotTaken(self._run.step, self._run.parameters())
+        ended = self._run.ended  # with weights that may be those of an earlier evaluation
+        return SnapshotTaken(ended.last.step if ended else self._run.step, self._run.parameters())
 
     def _report_all(self, events: list[RunEvent]) -> None:
         for event in events:

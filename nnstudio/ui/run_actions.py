@@ -59,6 +59,7 @@ SHOW_LAST = _ActionText(
 NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R; F5")
 
 LEARNING_RATE = "training.optimizer.learning_rate"
+RESTORED_BEST = "the run ended with its best weights in their place"
 WOULD_REPLACE = "the run is over; Run (Ctrl+R) starts a new one"
 KEY_REFUSED = "This run is over. Ctrl+R starts a new one"
 
@@ -132,7 +133,9 @@ class RunActions(QObject):
         is_over = session.shown_run is not None and not session.is_active
         unevaluated = "the run ended before its first evaluation" if is_over and not session.has_saved else ""
         self._allow(self.show_best, SHOW_BEST, session.has_saved, unevaluated)
-        self._allow(self.show_last, SHOW_LAST, session.has_saved, unevaluated)
+        ended = session.shown_run.ended if session.shown_run else None
+        replaced = RESTORED_BEST if is_over and ended is not None and ended.has_restored_best else ""
+        self._allow(self.show_last, SHOW_LAST, session.has_saved, unevaluated or replaced)
         self._allow(self.new_run, NEW_RUN, session.state is not State.STOPPING, blocked)
 
     def _allow(self, action: QAction, text: _ActionText, is_allowed: bool, blocked: str) -> None:

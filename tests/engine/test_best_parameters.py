@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.evaluation import metrics
-from nnstudio.engine.events import BatchFinished, EndReason, Evaluated
+from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Metrics
 from nnstudio.engine.layers import BatchNorm, Dense, Dropout
 from nnstudio.engine.optimizers import Adam, Sgd
+from nnstudio.engine.stopping import EarlyStopping, StopAtTarget
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.training_state import TrainingState
+from nnstudio.engine.validation import goodness
 from tests.engine.test_training import new_training, of_kind, samples
 
 GOOD = 0.5
@@ -186,3 +188,29 @@ def test_a_state_does_not_change_while_its_training_continues():
     assert json.dumps(state.facts) == facts
     for name, array in arrays.items():
         np.testing.assert_array_equal(state.arrays[name], array, err_msg=name)
+
+
+def best_by(stopping):
+    """Train until the best loss and the best accuracy are apart; return the training and its evaluations."""
+    settings = TrainingSettings(Sgd(0.5), batch_size=4, epochs=60, stopping=stopping)
+    training = new_training(settings, count=8)
+    return training, of_kind(Evaluated, training.events())
+
+
+@pytest.mark.parametrize("stopping", [EarlyStopping("accuracy", patience=100), StopAtTarget(1.0)])
+def test_where_the_accuracy_is_monitored_the_best_is_the_first_of_the_highest_accuracy(stopping):
+    training, evaluations = best_by(stopping)
+    best = max(evaluations, key=lambda event: event.validation.accuracy)
+    assert best is not min(evaluations, key=lambda event: event.validation.loss)
+    assert training.best.evaluation == best
+
+
+def test_what_is_monitored_changes_no_weights():
+    by_accuracy, by_loss = (best_by(EarlyStopping(each, patience=100))[0] for each in ("accuracy", "loss"))
+    np.testing.assert_array_equal(by_accuracy.parameters, by_loss.parameters)
+    assert by_accuracy.best.evaluation.step != by_loss.best.evaluation.step
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf])
+def test_no_accuracy_is_good_where_the_loss_is_not_finite(loss):
+    assert goodness(Metrics(loss, 0.9, 10), "accuracy") < goodness(Metrics(5.0, 0.0, 10), "accuracy")

@@ -82,7 +82,11 @@ def test_early_stopping_says_how_it_stands_and_why_it_ended():
     assert rule.status([*validations, Validation(3.25, validations[-1].metrics)]) == "no better for 2.25 of 5 epochs"
     assert EarlyStopping("accuracy", 5).status(measured([1], [0.5])) == "best accuracy so far"
     reasons = [each.reason() for each in (rule, by_evaluation, EarlyStopping("loss", 1))]
-    assert reasons == ["no better for 5 epochs", "no better for 100 evaluations", "no better for 1 epoch"]
+    assert reasons == [
+        "validation loss no better for 5 epochs",
+        "validation loss no better for 100 evaluations",
+        "validation loss no better for 1 epoch",
+    ]
 
 
 def test_a_target_says_how_near_it_is():

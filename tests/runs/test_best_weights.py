@@ -11,8 +11,11 @@ from nnstudio.data.settings import split_dataset
 from nnstudio.engine.evaluation import metrics
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.random_streams import RandomStreams
+from nnstudio.engine.stopping import EarlyStopping
 from nnstudio.inspection.novelty_file import FILES, read_novelty_detector
 from nnstudio.runs.events import NoveltyDetectorFitted, RunEndReason
+from nnstudio.runs.recorded_run import read_recorded_run
+from nnstudio.runs.result_text import result_text
 from nnstudio.runs.saved_run import open_run
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
@@ -167,3 +170,37 @@ def test_a_run_that_restores_its_best_ends_with_it_and_reports_its_metrics(data,
     assert loss_of(open_run(folder, "last"), data) == min(recorded_losses(folder)) < recorded_losses(folder)[-1]
     best, last = (arrays_of(folder, weights) for weights in ("best", "last"))
     np.testing.assert_array_equal(best["calibration_scores"], last["calibration_scores"])
+
+
+def test_restored_weights_are_called_the_best_and_not_the_last(data, tmp_path):
+    settings = replace(SETTINGS, training=replace(SETTINGS.training, restores_best=True))
+    ended = spoiled_run(settings, data, tmp_path)[0].ended
+    assert list(ended.results) == ["best"]
+    assert "best weights by loss, epoch 2\n" in result_text(ended)
+    assert "last weights" not in result_text(ended)
+
+
+def test_a_run_that_monitors_the_accuracy_says_so_wherever_its_best_is_named(data, tmp_path):
+    settings = replace(
+        SETTINGS, training=replace(SETTINGS.training, stopping=EarlyStopping("accuracy", patience=50), epochs=2)
+    )
+    run = prepared(settings, data, tmp_path)
+    events_of(run)
+    recorded = read_recorded_run(open_run(run.started.folder))
+    assert run.ended.best_by == recorded.ended.best_by == recorded.history.best_by == "accuracy"
+    assert recorded.history.best_evaluation.position == run.ended.best.epoch
+    assert "best weights by accuracy" in result_text(run.ended)
+
+
+def test_a_result_from_before_it_was_recorded_has_its_best_by_the_loss(data, tmp_path):
+    settings = replace(
+        SETTINGS, training=replace(SETTINGS.training, stopping=EarlyStopping("accuracy", patience=50), epochs=1)
+    )
+    run = prepared(settings, data, tmp_path)
+    events_of(run)
+    file = run.started.folder / "result.json"
+    older = json.loads(file.read_text())
+    del older["best_by"]
+    file.write_text(json.dumps(older))
+    recorded = read_recorded_run(open_run(run.started.folder))
+    assert recorded.ended.best_by == recorded.history.best_by == "loss"

@@ -17,7 +17,7 @@ def lines_of(ended):
 def test_the_last_and_the_best_weights_stand_side_by_side_under_the_reason_and_the_time():
     assert lines_of(ENDED) == [
         "stopped early: no better for 5 epochs, after 1.23 s (0.412 s per epoch)",
-        "            last weights, epoch 3  best weights, epoch 2.5",
+        "            last weights, epoch 3  best weights by loss, epoch 2.5",
         "training    91.00 %, loss 0.1100   90.00 %, loss 0.1200",
         "validation  82.00 %, loss 0.2200   83.00 %, loss 0.2100",
         "test        74.00 %, loss 0.4400   76.00 %, loss 0.4100",
@@ -25,7 +25,7 @@ def test_the_last_and_the_best_weights_stand_side_by_side_under_the_reason_and_t
 
 
 def test_last_weights_that_are_the_best_stand_once():
-    assert lines_of(replace(ENDED, best=LAST))[1] == "            last and best weights, epoch 3"
+    assert lines_of(replace(ENDED, best=LAST))[1] == "            last and best weights by loss, epoch 3"
 
 
 def test_what_was_not_evaluated_is_said_so():

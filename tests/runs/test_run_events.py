@@ -46,6 +46,7 @@ PLAIN = OF_THE_LAST | {
     "last_epoch": 3.0,
     "last_batches": 70,
     **{f"last_{name}": value for name, value in OF_THE_LAST.items()},
+    "best_by": "loss",
     "best_epoch": 2.5,
     "best_batches": 58,
     "best_train_accuracy": 0.9,

@@ -91,7 +91,7 @@ def test_the_best_epoch_is_marked_in_all_plots_once_there_is_another_to_compare_
     for plot in plots:
         plot.note_change()
         plot.draw_if_changed()
-    assert [plot.event_texts for plot in plots] == [["best: epoch 1"]] * 2
+    assert [plot.event_texts for plot in plots] == [["best loss: epoch 1"]] * 2
 
 
 def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot):

@@ -48,7 +48,8 @@ def train(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print(json.dumps(ended.summary() | {"seed": settings.seed, "dataset": settings.data.dataset.key}))
     else:
-        print(f"test accuracy {ended.last.test.accuracy:.2%} (last weights)\n{result_text(ended)}")
+        weights, result = next(iter(ended.results.items()))
+        print(f"test accuracy {result.test.accuracy:.2%} ({weights} weights)\n{result_text(ended)}")
     if interruption.has_come:
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if ended.reason is RunEndReason.DIVERGED else ExitCode.SUCCESS

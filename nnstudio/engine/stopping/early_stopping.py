@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnstudio.engine.stopping.stopping import StoppingRule
-from nnstudio.engine.validation import BEFORE_THE_FIRST, Validation, have_passed
+from nnstudio.engine.validation import ACCURACY, BEFORE_THE_FIRST, LOSS, Validation, goodness, have_passed
 from nnstudio.spec.setting import Choice, Integer, Number, declare
 
 MONITOR = Choice(
     label="Monitor",
-    help="What is watched on the validation set. Loss is usual; accuracy is what counts in the end.",
-    options={"loss": "Loss", "accuracy": "Accuracy"},
+    help="What is watched on the validation set, and by what the best weights are chosen. Loss is usual; accuracy is "
+    "what counts in the end.",
+    options={LOSS: "Loss", ACCURACY: "Accuracy"},
 )
 
 
@@ -35,7 +36,7 @@ class EarlyStopping(StoppingRule):
     label = "Early stopping"
     hint = "Ends the run when the network stops improving on the validation set. Reduces overfitting."
 
-    monitor: str = declare("loss", MONITOR)
+    monitor: str = declare(LOSS, MONITOR)
     patience: int = declare(
         5,
         Integer(
@@ -58,6 +59,11 @@ class EarlyStopping(StoppingRule):
 
     unit: str = declare("epochs", UNIT)
 
+    @property
+    def monitored(self) -> str:
+        """What the setting ``monitor`` says."""
+        return self.monitor
+
     def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
         """Return whether the patience has passed without improvement."""
         counted = validations[counts_from:]
@@ -70,7 +76,8 @@ class EarlyStopping(StoppingRule):
 
     def reason(self) -> str:
         """Return how long there was no improvement."""
-        return f"no better for {self.patience} {self.unit.removesuffix('s') if self.patience == 1 else self.unit}"
+        unit = self.unit.removesuffix("s") if self.patience == 1 else self.unit
+        return f"validation {self.monitor} no better for {self.patience} {unit}"
 
     def status(self, validations: Sequence[Validation]) -> str:
         """Return for how much of the patience there was no improvement."""
@@ -86,8 +93,7 @@ class EarlyStopping(StoppingRule):
         """Return position and index of the last improvement; before the first, those before all ``validations``."""
         best, since, last = float("-inf"), BEFORE_THE_FIRST, -1
         for index, validation in enumerate(validations):
-            metrics = validation.metrics
-            value = metrics.accuracy if self.monitor == "accuracy" else -metrics.loss
+            value = goodness(validation.metrics, self.monitor)
             if value > best + self.minimum_change:
                 best, since, last = value, validation.position, index
         return since, last

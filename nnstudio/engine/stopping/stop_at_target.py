@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnstudio.engine.stopping.stopping import StoppingRule
-from nnstudio.engine.validation import Validation
+from nnstudio.engine.validation import ACCURACY, Validation
 from nnstudio.number_text import percent
 from nnstudio.spec.setting import Number, declare
 
@@ -21,6 +21,11 @@ class StopAtTarget(StoppingRule):
         0.97,
         Number(label="Accuracy", help="The validation accuracy to reach, 0.97 for 97 %.", minimum=0.01, maximum=1),
     )
+
+    @property
+    def monitored(self) -> str:
+        """The accuracy."""
+        return ACCURACY
 
     def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:
         """Return whether the last accuracy is the first of all to reach the target, and counts."""

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 
-from nnstudio.engine.validation import Validation
+from nnstudio.engine.validation import LOSS, Validation
 from nnstudio.spec.record import Kind
 
 
@@ -12,6 +12,11 @@ class StoppingRule(Kind):
 
     A rule has no state: it depends only on the evaluations so far.
     """
+
+    @property
+    def monitored(self) -> str:
+        """By what the best weights of the run are chosen: the validation `LOSS`, unless the rule watches `ACCURACY`."""
+        return LOSS
 
     @abstractmethod
     def says_stop(self, validations: Sequence[Validation], counts_from: int = 0) -> bool:

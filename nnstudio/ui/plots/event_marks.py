@@ -51,7 +51,8 @@ class EventMarks:
             self._best.hide()
         else:
             y, below = (top, 0.0) if is_top_free else (bottom, 1.0)
-            self._best.show(best.position, y, f"best: epoch {best.position:.4g}", (left, right), below)
+            text = f"best {history.best_by}: epoch {best.position:.4g}"
+            self._best.show(best.position, y, text, (left, right), below)
         changes = history.changes[-LARGEST_COUNT:]
         while len(self._changes) < len(changes):
             self._changes.append(_Mark(self._plot))

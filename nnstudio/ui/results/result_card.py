@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.engine.events import Metrics
+from nnstudio.engine.validation import ACCURACY, LOSS
 from nnstudio.number_text import percent, significant
 from nnstudio.runs.events import RunEnded
-from nnstudio.runs.result import Result
-from nnstudio.runs.result_text import result_text, time_text
+from nnstudio.runs.result_text import best_by_text, result_text, time_text
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.link_label import LinkLabel
@@ -29,8 +29,10 @@ from nnstudio.ui.theme import mark
 PREDICTS_NOW = "predicts now"
 HINTS = {
     "last": "The weights after the last batch.",
-    "best": "The weights of the evaluation with the smallest validation loss.",
+    "best": "The weights of the evaluation with the {}.",
 }
+BEST_BY = {LOSS: "smallest validation loss", ACCURACY: "highest validation accuracy"}
+RESTORED = "They replaced those after the last batch when the run ended."
 MAXIMUM_ROWS = 4
 """Training, validation, test, my digits."""
 SPACING, NARROWEST_TEXTS = 24, 192
@@ -52,10 +54,12 @@ class _Column:
                 mark(label, "role", "number")
                 grid.addWidget(label, row, first + offset, Qt.AlignmentFlag.AlignRight)
 
-    def show(self, name: str, result: Result | None) -> None:
-        """Show the ``result`` of the weights called ``name``; nothing for None."""
-        self._heading.setText(f"{name.capitalize()}, epoch {result.epoch:.4g}" if result else "")
-        self._heading.setToolTip(HINTS.get(name, "\n".join(HINTS.values())))
+    def show(self, ended: RunEnded, name: str) -> None:
+        """Show the result of the weights called ``name``; nothing for an empty name."""
+        result = ended.results[name] if name else None
+        title = f"{name.capitalize()}{best_by_text(ended, name)}"
+        self._heading.setText(f"{title}, epoch {result.epoch:.4g}" if result else "")
+        self._heading.setToolTip(_hint(ended, name))
         measured = [metrics for _, metrics in result.rows] if result else []
         for index, cells in enumerate(self._cells):
             texts = _texts(measured[index]) if index < len(measured) else ("", "")
@@ -166,13 +170,13 @@ class ResultCard(QFrame):
         self.show()
 
     def _show_table(self, ended: RunEnded) -> None:
-        results = list(ended.results.items())
+        names = [*ended.results, ""]
+        rows = ended.last.rows
         for index, label in enumerate(self._names):
-            rows = results[0][1].rows
             label.setText(rows[index][0] if index < len(rows) else "")
             label.setVisible(index < len(rows))
         for number, column in enumerate(self._columns):
-            column.show(*(results[number] if number < len(results) else ("", None)))
+            column.show(ended, names[number])
 
     @Slot()
     def _show_who_predicts(self) -> None:
@@ -190,7 +194,7 @@ class ResultCard(QFrame):
                 self.predicting = name
         with handing_on_focus(self, self.show_last, self.show_best):
             for button, name in ((self.show_last, "last"), (self.show_best, "best")):
-                button.setVisible(name in results)
+                button.setVisible(len(results) > 1)
                 predicts = self.predicting == name
                 button.setEnabled(not predicts)
                 button.setToolTip(f"The {name} weights predict now" if predicts else f"Predict with the {name} weights")
@@ -200,6 +204,11 @@ class ResultCard(QFrame):
         run = self._session.shown_run
         if run is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.started.folder)))
+
+
+def _hint(ended: RunEnded, name: str) -> str:
+    hints = [hint.format(BEST_BY[ended.best_by]) for weights, hint in HINTS.items() if weights in name]
+    return "\n".join([*hints, RESTORED] if ended.has_restored_best else hints)
 
 
 def _texts(metrics: Metrics | None) -> tuple[str, str]:

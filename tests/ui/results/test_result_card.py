@@ -37,7 +37,7 @@ def test_the_card_shows_both_sets_of_weights_why_the_run_ended_and_its_folder(ca
     show(last=LAST, best=BEST, explanation="stopped early: no better for 5 epochs", seconds=12.34)
     texts = texts_of(card)
     assert card.isVisible()
-    assert {"Last, epoch 2", "Best, epoch 1", "Training", "Validation", "Test"} <= set(texts)
+    assert {"Last, epoch 2", "Best by loss, epoch 1", "Training", "Validation", "Test"} <= set(texts)
     assert "Stopped early: no better for 5 epochs" in texts
     assert "12.3 s (1 s per epoch)" in texts
     assert any(FOLDER.name in label.toolTip() for label in card.findChildren(QLabel))
@@ -57,7 +57,7 @@ def test_the_badge_is_at_the_weights_that_predict_and_the_buttons_change_them(ca
 
 def test_last_weights_that_are_the_best_are_shown_once_without_buttons(card, show):
     show(last=LAST, best=LAST)
-    assert "Last and best, epoch 2" in texts_of(card)
+    assert "Last and best by loss, epoch 2" in texts_of(card)
     assert card.predicting == "last and best"
     assert not card.show_last.isVisible()
     assert not card.show_best.isVisible()
@@ -85,3 +85,13 @@ def test_no_number_is_cut_where_the_card_is_narrow(card, show, qtbot):
         return [label.text() for label in labels if label.width() < label.sizeHint().width()]
 
     qtbot.waitUntil(lambda: not cut())
+
+
+def test_restored_weights_are_called_the_best_of_their_epoch(card, show):
+    show(step=100, last=LAST, best=LAST, best_by="accuracy")
+    assert "Best by accuracy, epoch 2" in texts_of(card)
+    assert card.predicting == "best"
+    assert not card.show_best.isVisible()
+    hints = " ".join(label.toolTip() for label in card.findChildren(QLabel))
+    assert "highest validation accuracy" in hints
+    assert "replaced those after the last batch" in hints
