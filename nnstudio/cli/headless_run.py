@@ -12,8 +12,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
-from nnstudio.runs.history import History
-from nnstudio.runs.learning_problem import ProblemKind, learning_problem
+from nnstudio.runs.learning_problem import LearningJudge, ProblemKind
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
 from nnstudio.runs.settings import RunSettings
@@ -28,7 +27,7 @@ class Report:
         self._has_bar = has_bar and not is_quiet and sys.stderr.isatty()
         self._bar: tqdm | None = None
         self._started_run: RunStarted | None = None
-        self._history = History()  # evaluations alone
+        self._judge: LearningJudge | None = None
         self._problem: ProblemKind | None = None
 
     def show(self, event: RunEvent) -> None:
@@ -38,16 +37,16 @@ class Report:
                 self._loading(event)
             case RunStarted():
                 self._started(event)
-            case BatchesFinished() if self._bar is not None:
-                self._bar.update(float(event.positions[-1]) - self._bar.n)
-                loss = event.rows["loss"][-1]
-                self._bar.set_postfix_str(f"loss {loss:.3f}, {event.batches_per_second:.0f} batches/s")
+            case BatchesFinished():
+                self._batches(event)
             case Evaluated():
                 penalty = f"  penalty {event.penalty:.4f}" if event.penalty else ""
                 mine = f"  my digits {event.extra.accuracy:7.2%}" if event.extra else ""
                 learned = f"  train {_metrics(event.training)}" if event.training else ""
                 self._say(f"epoch {event.position:5g}{learned}  validation {_metrics(event.validation)}{penalty}{mine}")
-                self._warn_if_learning_fails(event)
+                if self._judge is not None:
+                    self._judge.take_evaluation(event)
+                    self._warn_if_learning_fails(self._judge)
             case RunEnded():
                 self.close()
                 self._say(f"{event.explanation}; kept in {event.folder}")
@@ -67,12 +66,19 @@ class Report:
             self._bar = tqdm(total=event.total, desc=event.what, leave=False)
         self._bar.update(event.done - self._bar.n)
 
-    def _warn_if_learning_fails(self, event: Evaluated) -> None:
+    def _batches(self, event: BatchesFinished) -> None:
+        if self._judge is not None:
+            self._judge.take_losses(event.rows["loss"])
+            self._warn_if_learning_fails(self._judge)
+        if self._bar is not None:
+            self._bar.update(float(event.positions[-1]) - self._bar.n)
+            loss = event.rows["loss"][-1]
+            self._bar.set_postfix_str(f"loss {loss:.3f}, {event.batches_per_second:.0f} batches/s")
+
+    def _warn_if_learning_fails(self, judge: LearningJudge) -> None:
         """Say what is wrong and what to try, once for each kind of problem."""
-        self._history.add_evaluation(event)
-        started = self._started_run
-        assert started is not None, "an evaluation before its run"
-        problem = learning_problem(self._history, started.settings.training, len(started.class_names))
+        assert self._started_run is not None, "batches before their run"
+        problem = judge.problem(self._started_run.settings.training)
         if problem is not None and problem.kind is not self._problem:
             rate = f" ({problem.learning_rate:g})" if problem.learning_rate is not None else ""
             self._say(f"warning: {problem.text.removesuffix('.')}{rate}")
@@ -80,7 +86,10 @@ class Report:
 
     def _started(self, event: RunStarted) -> None:
         self.close()
-        self._started_run, self._history, self._problem = event, History(), None
+        self._started_run, self._judge, self._problem = event, None, None
+        if event.origin is None:  # fine-tuning starts from a network that has learned
+            classes = len(event.class_names)
+            self._judge = LearningJudge(event.settings.training.loss.guessing(classes), classes)
         self._say(
             f"{event.settings.data.dataset.label}: {event.training_count} training, {event.validation_count} "
             f"validation, {event.test_count} test pictures; {event.parameter_count} parameters"

@@ -1,10 +1,11 @@
-"""Learning that fails, recognised from the history of a run: what is seen, and a learning rate to try instead."""
+"""Learning that fails, recognised while a run goes on: what is seen, and a learning rate to try instead."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_settings import TrainingSettings
@@ -58,28 +59,71 @@ def learning_problem(history: History, settings: TrainingSettings, classes: int)
 
     After an epoch the evaluations on the training set are judged, before it the mean loss of the last batches.
     """
-    guessing = settings.loss.guessing(classes)
-    last = next((event for event in reversed(history.evaluations) if event.training is not None), None)
-    losses = history.series("loss").values
-    if last is None or last.position < 1:
-        mean = float(losses[-RECENT:].mean()) if len(losses) >= 2 * RECENT else 0.0
-        if not mean > FAR_ABOVE * guessing:
-            return None
-        seen = f"The mean loss of the last {RECENT} batches is {significant(mean)}"
-        return _worse(f"{seen}, far above guessing ({significant(guessing)}).", settings)
-    if (since := _since(history.evaluations, lambda metrics: metrics.loss > (1 + NEAR) * guessing)) is not None:
-        seen = f"The loss has been above guessing ({significant(guessing)}) since epoch {short(since)}."
-        return _worse(seen, settings)
+    judge = LearningJudge(settings.loss.guessing(classes), classes)
+    judge.take_history(history)
+    return judge.problem(settings)
 
-    def is_guess(metrics: Metrics) -> bool:
-        is_near = abs(metrics.loss - guessing) <= NEAR * guessing
-        return is_near and metrics.accuracy <= 1 / classes + MORE_ACCURATE
 
-    if (since := _since(history.evaluations, is_guess)) is not None:
-        finite = losses[np.isfinite(losses)]
-        has_leapt = float(finite.max(initial=0.0)) > LARGEST_STEP_LOSS * guessing
-        return _guessing(since, last, has_leapt, settings)
-    return None
+class LearningJudge:
+    """Judges one run on ``classes`` classes from its batches and evaluations, each of which is looked at once.
+
+    ``guessing`` is the loss of equal probabilities.
+    """
+
+    def __init__(self, guessing: float, classes: int) -> None:
+        self._guessing = guessing
+        self._classes = classes
+        self._recent: NDArray[np.floating] = np.empty(0, np.float32)
+        self._batches = 0
+        self._largest_loss = 0.0
+        self._last: Evaluated | None = None
+        self._above_since: float | None = None
+        self._guessing_since: float | None = None
+
+    def take_history(self, history: History) -> None:
+        """Take everything in ``history``."""
+        self.take_losses(history.series("loss").values)
+        for event in history.evaluations:
+            self.take_evaluation(event)
+
+    def take_losses(self, losses: NDArray[np.floating]) -> None:
+        """Take the ``losses`` of the next batches, shape (n,)."""
+        self._batches += len(losses)
+        self._recent = np.concatenate((self._recent, losses))[-RECENT:]
+        self._largest_loss = float(losses[np.isfinite(losses)].max(initial=self._largest_loss))
+
+    def take_evaluation(self, event: Evaluated) -> None:
+        """Take the next evaluation; one that was not made on the training set, too, does not count."""
+        if event.training is None:
+            return
+        self._last = event
+        self._above_since = _since(self._above_since, event, self._is_above)
+        self._guessing_since = _since(self._guessing_since, event, self._is_guess)
+
+    def problem(self, settings: TrainingSettings) -> LearningProblem | None:
+        """Return what is wrong with the run, whose settings are now ``settings``; None if nothing seems to be."""
+        guessing, last = self._guessing, self._last
+        if last is None or last.position < 1:
+            mean = float(self._recent.mean()) if self._batches >= 2 * RECENT else 0.0
+            if not mean > FAR_ABOVE * guessing:
+                return None
+            seen = f"The mean loss of the last {RECENT} batches is {significant(mean)}"
+            return _worse(f"{seen}, far above guessing ({significant(guessing)}).", settings)
+        if self._above_since is not None:
+            since = short(self._above_since)
+            seen = f"The loss has been above guessing ({significant(guessing)}) since epoch {since}."
+            return _worse(seen, settings)
+        if self._guessing_since is not None:
+            has_leapt = self._largest_loss > LARGEST_STEP_LOSS * guessing
+            return _only_guessing(self._guessing_since, last, has_leapt, settings)
+        return None
+
+    def _is_above(self, metrics: Metrics) -> bool:
+        return metrics.loss > (1 + NEAR) * self._guessing
+
+    def _is_guess(self, metrics: Metrics) -> bool:
+        is_near = abs(metrics.loss - self._guessing) <= NEAR * self._guessing
+        return is_near and metrics.accuracy <= 1 / self._classes + MORE_ACCURATE
 
 
 def smaller_rate(settings: TrainingSettings) -> float:
@@ -88,19 +132,14 @@ def smaller_rate(settings: TrainingSettings) -> float:
     return float(f"{max(1e-5, min(optimizer.learning_rate / 10, type(optimizer)().learning_rate)):.2g}")
 
 
-def _since(evaluations: list[Evaluated], holds: Callable[[Metrics], bool]) -> float | None:
-    """Return the position from which on all ``evaluations`` on the training set meet the condition, None if none does.
+def _since(since: float | None, event: Evaluated, holds: Callable[[Metrics], bool]) -> float | None:
+    """Return from which position on the condition holds, up to ``event``, if it did from ``since`` on before.
 
     The untrained network does not count.
     """
-    since = None
-    for event in reversed(evaluations):
-        if event.training is None:
-            continue
-        if event.position == 0 or not holds(event.training):
-            break
-        since = event.position
-    return since
+    if event.training is None or event.position == 0 or not holds(event.training):
+        return None
+    return event.position if since is None else since
 
 
 def _worse(seen: str, settings: TrainingSettings) -> LearningProblem:
@@ -108,7 +147,7 @@ def _worse(seen: str, settings: TrainingSettings) -> LearningProblem:
     return LearningProblem(ProblemKind.WORSE_THAN_GUESSING, text, smaller_rate(settings))
 
 
-def _guessing(since: float, last: Evaluated, has_leapt: bool, settings: TrainingSettings) -> LearningProblem:
+def _only_guessing(since: float, last: Evaluated, has_leapt: bool, settings: TrainingSettings) -> LearningProblem:
     assert last.training is not None
     seen = (
         f"The network only guesses since epoch {short(since)}: loss {significant(last.training.loss)}, accuracy "

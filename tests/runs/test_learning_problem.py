@@ -15,6 +15,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.learning_problem import (
     MORE_ACCURATE,
     NEAR,
+    LearningJudge,
     ProblemKind,
     divergence,
     learning_problem,
@@ -173,3 +174,23 @@ def test_a_divergence_says_where_and_offers_a_smaller_rate():
     assert problem.text.startswith("Training diverged: at batch 68 (layer 4) the numbers became infinite.")
     assert problem.learning_rate == 0.005
     assert divergence(ENDED, USUAL) is None
+
+
+def test_a_long_run_is_judged_without_another_look_at_what_was_judged_before():
+    judge = LearningJudge(GUESSING, 10)
+    history = history_of([(2.9, 0.2)] * 50, losses=[2.3] * 300)
+    judge.take_history(history)
+    history.evaluations.clear()
+    metrics = Metrics(3.1, 0.2, 100)
+    judge.take_evaluation(Evaluated(51, 1300, 51.0, metrics, metrics, 0.0, ends_epoch=True))
+    assert "since epoch 1." in judge.problem(USUAL).text
+
+
+def test_the_largest_loss_so_far_is_remembered_when_the_batches_come_in_groups():
+    judge = LearningJudge(GUESSING, 10)
+    for losses in ([2.3, 80.0, math.inf], [2.3, math.nan], [2.3]):
+        judge.take_losses(np.array(losses, np.float32))
+    for epoch in (1, 2):
+        metrics = Metrics(2.303, 0.1, 100)
+        judge.take_evaluation(Evaluated(epoch, 3 * epoch, float(epoch), metrics, metrics, 0.0, ends_epoch=True))
+    assert "dead" in judge.problem(USUAL).text
