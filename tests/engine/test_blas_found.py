@@ -61,3 +61,14 @@ def test_a_library_of_another_kind_is_not_even_opened(monkeypatch):
 def test_without_any_library_numpy_computes_the_result(monkeypatch):
     loaded(monkeypatch)
     assert not goes_through_the_library()
+
+
+def test_an_openblas_that_cannot_end_its_threads_keeps_them(monkeypatch):
+    without = ctypes.util.find_library("m")
+    if without is None:
+        pytest.skip("this system has no library of mathematics to stand for one")
+    loaded(monkeypatch, {"internal_api": "openblas", "filepath": without})
+    entered = False
+    with freshly_imported("nnstudio.engine.blas").new_threads():
+        entered = True
+    assert entered

@@ -61,3 +61,8 @@ def test_without_dropout_only_that_of_the_input_stays():
 def test_a_hidden_layer_is_a_dense_one():
     assert has_hidden_layer(PLAIN)
     assert not has_hidden_layer((BatchNorm(), Dropout(0.1)))
+
+
+def test_without_a_hidden_layer_nothing_changes():
+    layers = (BatchNorm(), Dropout(0.2))
+    assert with_activation(layers, Sigmoid()) == with_dropout(layers, 0.5) == without_dropout(layers) == layers

@@ -7,7 +7,7 @@ import pytest
 from nnstudio.engine.events import BatchFinished, EndReason, Evaluated, Metrics
 from nnstudio.engine.optimizers import Sgd
 from nnstudio.engine.schedules import Cosine, Exponential, InverseTime, ReduceOnPlateau, StepDecay
-from nnstudio.engine.stopping import EarlyStopping, NeverStop, StopAtTarget
+from nnstudio.engine.stopping import EarlyStopping, NeverStop, StopAtTarget, StoppingRule
 from nnstudio.engine.training_settings import TrainingSettings
 from nnstudio.engine.validation import Validation
 from tests.engine.test_training import new_training, of_kind
@@ -70,6 +70,7 @@ def test_patience_can_count_evaluations_whatever_time_they_span():
     worse = [*within_an_epoch[:3], Validation(0.03, Metrics(0.9, 0.5, 10)), *within_an_epoch[4:]]
     assert first_stop(EarlyStopping("loss", 3, unit="evaluations"), worse) == 7
     assert first_stop(EarlyStopping("loss", 1, unit="evaluations"), measured([math.nan])) == 1
+    assert first_stop(EarlyStopping("loss", 2, unit="evaluations"), measured([math.nan] * 3)) == 2
 
 
 def test_early_stopping_says_how_it_stands_and_why_it_ended():
@@ -79,7 +80,9 @@ def test_early_stopping_says_how_it_stands_and_why_it_ended():
     assert rule.status(validations[:2]) == "best loss so far"
     assert rule.status(validations) == "no better for 2 of 5 epochs"
     assert by_evaluation.status(validations) == "no better for 2 of 100 evaluations"
-    assert rule.status([*validations, Validation(3.25, validations[-1].metrics)]) == "no better for 2.25 of 5 epochs"
+    soon = [*validations, Validation(3.25, validations[-1].metrics)]
+    assert rule.status(soon) == "no better for 2.25 of 5 epochs"
+    assert by_evaluation.status(soon) == "no better for 3 of 100 evaluations"
     assert EarlyStopping("accuracy", 5).status(measured([1], [0.5])) == "best accuracy so far"
     reasons = [each.reason() for each in (rule, by_evaluation, EarlyStopping("loss", 1))]
     assert reasons == [
@@ -200,3 +203,16 @@ def ending_of(**settings):
 def test_a_training_stops_after_its_patience_however_often_it_is_evaluated(evaluate_every):
     ended, epoch = ending_of(stopping=EarlyStopping(patience=5), evaluate_every=evaluate_every)
     assert (ended.reason, ended.step, epoch) == (EndReason.STOPPED_EARLY, 20, 5)
+
+
+def test_a_rule_counts_from_the_last_evaluation_where_training_goes_on_and_is_named_as_the_reason():
+    class AtOnce(StoppingRule):
+        key = "at_once"
+        label = "At once"
+        hint = ""
+
+        def says_stop(self, validations, counts_from=0):
+            return True
+
+    assert [AtOnce().counts_anew_from(count) for count in (0, 1, 2, 7)] == [0, 0, 1, 6]
+    assert AtOnce().reason() == "at once"

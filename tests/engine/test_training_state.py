@@ -152,3 +152,12 @@ def test_numbers_in_double_precision_are_converted_to_the_training_s_precision()
     for name in names:
         assert second.state().arrays[name].dtype == np.float32
         np.testing.assert_array_equal(second.state().arrays[name], state.arrays[name])
+
+
+def test_a_state_that_does_not_say_where_its_patience_begins_counts_it_from_the_first_evaluation():
+    settings = settings_with(Sgd(0.5))
+    state = up_to(new_training(settings), 3).state()
+    del state.facts["patience_from"]
+    restored = new_training(settings)
+    restored.restore(state)
+    assert restored.patience_from == 0

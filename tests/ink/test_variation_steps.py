@@ -120,3 +120,12 @@ def test_the_given_strokes_are_not_modified():
     draw_varied([strokes], np.random.default_rng(0))
     for stroke, kept in zip(strokes, SEVEN, strict=True):
         np.testing.assert_array_equal(stroke, kept)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_how_far_a_point_drifts_depends_on_the_length_of_its_stroke_up_to_it_and_not_on_the_number_of_points(seed):
+    sparse = tuple(pillar[[0, -1]] for pillar in PILLARS)
+    uneven = tuple(pillar[[0, 1, 2, 3, 4, 5, 6, 30, 40]] for pillar in PILLARS)
+    expected, *others = (varied([each], seed, drift=15.0).astype(int) for each in (sparse, PILLARS, uneven))
+    for other in others:
+        np.testing.assert_allclose(other, expected, atol=20)
