@@ -11,7 +11,7 @@ from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import Progress
 from nnstudio.data.datasets import downloads
 from nnstudio.data.idx import read_idx
-from nnstudio.data.remote_files import RemoteFile, RemoteFiles
+from nnstudio.data.remote_files import Content, RemoteFile, RemoteFiles
 from nnstudio.errors import DataError
 
 LARGEST = 200 << 20
@@ -34,7 +34,7 @@ def copy_chosen(remote: RemoteFiles, chosen: Sequence[Path], data_folder: Path) 
     done = 0
     for file, path in files.items():
         yield Progress(what, done, remote.size)
-        contents[file.name] = _checked(path, remote)
+        contents[file.name] = _checked(path, file, remote)
         done += file.size
     folder = data_folder / remote.folder
     try:
@@ -62,20 +62,31 @@ def _found(file: RemoteFile, chosen: Sequence[Path], remote: RemoteFiles) -> Pat
     return path
 
 
-def _checked(path: Path, remote: RemoteFiles) -> bytes:
-    """Return the gzipped content of ``path``."""
+def _checked(path: Path, file: RemoteFile, remote: RemoteFiles) -> bytes:
+    """Return the gzipped content of ``path``, which is to be ``file`` of ``remote``, packed or not."""
     remedy = f"Choose the files of {remote.label}."
     try:
         if path.stat().st_size > LARGEST:
             raise DataError(path, "too large for a file of this data set", remedy)
-        content = path.read_bytes()
+        stored = path.read_bytes()
     except OSError as error:
         raise DataError(
             path, f"cannot be read ({error.strerror or error})", "Choose a file that you may read."
         ) from error
-    checksum = hashlib.sha256(content).hexdigest()
+    pixels_or_labels = read_idx(path, dimensions=3 if "images" in path.name else 1)
+    size = pixels_or_labels.nbytes + 4 + 4 * pixels_or_labels.ndim
+    is_packed = stored.startswith(_GZIP)
+    found = Content(size, _sha256(gzip.decompress(stored) if is_packed else stored))
     for other in downloads().values():
-        if other.label != remote.label and any(file.sha256 == checksum for file in other.files):
+        if other.label != remote.label and any(
+            each.content == found or each.sha256 == _sha256(stored) for each in other.files
+        ):
             raise DataError(path, f"a file of {other.label}", remedy)
-    read_idx(path, dimensions=3 if "images" in path.name else 1)
-    return content if content.startswith(_GZIP) else gzip.compress(content, 1, mtime=0)
+    if file.content is not None and found.size == file.content.size and found != file.content:
+        other_content = f"as large as {remote.label}'s, but with other content: its SHA-256 is wrong"
+        raise DataError(path, other_content, f"{remedy} Files of another data set can be imported.")
+    return stored if is_packed else gzip.compress(stored, 1, mtime=0)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

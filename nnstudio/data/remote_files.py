@@ -27,12 +27,24 @@ class Checksum:
 
 
 @dataclass(frozen=True)
+class Content:
+    """What is in a gzipped file: its size in bytes and its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class RemoteFile:
-    """One file: its name on every mirror, its size in bytes and its SHA-256 in hexadecimal."""
+    """One file: its name on every mirror, its size in bytes and its SHA-256 in hexadecimal.
+
+    ``content`` is what is in it, by which an unpacked copy is recognised, if that is known.
+    """
 
     name: str
     size: int
     sha256: str
+    content: Content | None = None
 
     @property
     def checksum(self) -> Checksum:

@@ -10,6 +10,7 @@ from nnstudio.data import chosen_files
 from nnstudio.data.chosen_files import copy_chosen
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.mnist import Mnist
+from nnstudio.data.remote_files import Content
 from nnstudio.errors import DataError
 from nnstudio.steps import finish
 from tests.conftest import write_small_mnist
@@ -71,3 +72,43 @@ def test_a_file_of_another_data_set_is_refused_by_its_checksum(chosen, target, m
     monkeypatch.setattr(chosen_files, "downloads", lambda: {"clothes": other})
     with pytest.raises(DataError, match="a file of Clothes"):
         finish(copy_chosen(REMOTE, [chosen / NAMES[0]], target))
+
+
+def unpacked(path):
+    return gzip.decompress(path.read_bytes())
+
+
+def with_content(content, label="MNIST"):
+    """Return a data set of which the first file is known to hold ``content``."""
+    known = Content(len(content), hashlib.sha256(content).hexdigest())
+    return replace(REMOTE, label=label, files=(replace(REMOTE.files[0], content=known), *REMOTE.files[1:]))
+
+
+def test_an_unpacked_file_of_another_data_set_is_refused_by_the_checksum_of_its_content(chosen, target, monkeypatch):
+    content = unpacked(chosen / NAMES[0])
+    (chosen / NAMES[0]).unlink()
+    (chosen / NAMES[0].removesuffix(".gz")).write_bytes(content)
+    monkeypatch.setattr(chosen_files, "downloads", lambda: {"clothes": with_content(content, "Clothes")})
+    with pytest.raises(DataError, match="a file of Clothes"):
+        finish(copy_chosen(REMOTE, [chosen / NAMES[1]], target))
+    assert not target.exists()
+
+
+def test_a_file_as_large_as_the_original_with_other_content_is_refused(chosen, target):
+    """So are the files of Fashion-MNIST, which have the names and the sizes of MNIST's."""
+    content = unpacked(chosen / NAMES[0])
+    remote = with_content(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(DataError, match="as large as MNIST's, but with other content"):
+        finish(copy_chosen(remote, [chosen / NAMES[0]], target))
+    assert not target.exists()
+
+
+def test_the_original_is_recognised_however_it_was_packed(chosen, target):
+    remote = with_content(unpacked(chosen / NAMES[0]))
+    finish(copy_chosen(remote, [chosen / NAMES[0]], target))
+    assert copied(target) == (600, 100)
+
+
+def test_the_contents_of_mnist_are_declared():
+    sizes = [file.content.size for file in REMOTE.files]
+    assert sizes == [16 + 60_000 * 784, 8 + 60_000, 16 + 10_000 * 784, 8 + 10_000]
