@@ -1,6 +1,6 @@
 """What a plot draws of one run: a quantity for every batch, raw and smoothed, and at every evaluation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,50 @@ class Points:
 NO_POINTS = Points(np.empty(0), np.empty(0))
 
 
+class _Evaluations:
+    """The values of ``quantity`` on one of the evaluated sets; each evaluation is looked at once."""
+
+    def __init__(self, quantity: Quantity, metrics_of: Callable[[Evaluated], Metrics | None]) -> None:
+        self._value = quantity.evaluation
+        self._metrics_of = metrics_of
+        self._rows = np.empty((3, 64))  # the number of the evaluation, its position and the value
+        self._count = self._followed = 0
+        self.points = NO_POINTS
+        """All values: another object only when there are more."""
+
+    def follow(self, events: Sequence[Evaluated]) -> None:
+        """Add those of ``events`` that are new and were made on this set."""
+        before = self._count
+        for number in range(self._followed, len(events)):
+            metrics = self._metrics_of(events[number])
+            if metrics is not None and self._value is not None:
+                self._add(number, events[number].position, self._value(metrics))
+        self._followed = len(events)
+        if self._count > before:
+            _, x, y = self._rows[:, : self._count]
+            self.points = Points(x, y)
+
+    def _add(self, number: int, position: float, value: float) -> None:
+        if self._count == self._rows.shape[1]:
+            self._rows = np.concatenate((self._rows, np.empty_like(self._rows)), axis=1)
+        self._rows[:, self._count] = number, position, value
+        self._count += 1
+
+    def nearest(self, position: float) -> float | None:
+        """Return the value at the evaluation nearest to ``position``, the earlier of two; None if there is none."""
+        x, y = self.points.x, self.points.y
+        if not len(x):
+            return None
+        right = min(int(np.searchsorted(x, position)), len(x) - 1)
+        left = max(0, right - 1)
+        return float(y[left] if position - x[left] <= x[right] - position else y[right])
+
+    def newest(self, evaluations: int) -> float | None:
+        """Return the last value among the first ``evaluations`` of the run; None if there is none."""
+        count = int(np.searchsorted(self._rows[0, : self._count], evaluations))
+        return float(self._rows[2, count - 1]) if count else None
+
+
 @dataclass(frozen=True)
 class Reading:
     """The values of a quantity at one moment of a run; those that it does not have are None."""
@@ -43,8 +87,7 @@ class RunNumbers:
         self.history = history
         self.quantity = quantity
         self._smoothing = Smoothing(window)
-        self._evaluated = (0, quantity)
-        self._evaluations = (NO_POINTS, NO_POINTS, NO_POINTS)
+        self._evaluated = _evaluations_of(quantity)
 
     @property
     def window(self) -> float:
@@ -59,7 +102,8 @@ class RunNumbers:
     def show(self, quantity: Quantity) -> None:
         """Return another ``quantity`` of the same column from now on."""
         assert quantity.column == self.quantity.column, "the smoothed numbers are those of the column"
-        self.quantity = quantity
+        if quantity != self.quantity:
+            self.quantity, self._evaluated = quantity, _evaluations_of(quantity)
 
     def follow(self) -> None:
         """Smooth the batches that were added to the history."""
@@ -77,53 +121,42 @@ class RunNumbers:
 
     def evaluations(self) -> tuple[Points, Points, Points]:
         """Return the values on training set, validation set and my digits at every evaluation that has them."""
-        events = self.history.evaluations
-        key = len(events), self.quantity
-        if key != self._evaluated:
-            self._evaluated = key
-            self._evaluations = (
-                self._points([(event.position, event.training) for event in events]),
-                self._points([(event.position, event.validation) for event in events]),
-                self._points([(event.position, event.extra) for event in events]),
-            )
-        return self._evaluations
+        training, validation, my_digits = (each.points for each in self._followed())
+        return training, validation, my_digits
 
     def at(self, position: float) -> Reading:
         """Return the smoothed value of the batch at ``position``, and for each set the evaluation nearest to it."""
         index = min(int(np.searchsorted(self.history.positions.values[: self.step], position)), self.step - 1)
-        return self._reading(index, sorted(self.history.evaluations, key=lambda event: abs(event.position - position)))
+        return self._reading(index, [each.nearest(position) for each in self._followed()])
 
     def newest(self, step: int, evaluations: int) -> Reading:
         """Return the values after ``step`` batches and ``evaluations`` evaluations."""
-        return self._reading(min(step, self.step) - 1, self.history.evaluations[:evaluations][::-1])
+        return self._reading(min(step, self.step) - 1, [each.newest(evaluations) for each in self._followed()])
 
     @property
     def _column(self) -> Numbers:
         return self.history.series(self.quantity.column).values
 
-    def _points(self, measured: list[tuple[float, Metrics | None]]) -> Points:
-        evaluation = self.quantity.evaluation
-        if evaluation is None:
-            return NO_POINTS
-        points = [(position, evaluation(metrics)) for position, metrics in measured if metrics is not None]
-        x, y = np.array(points, float).reshape(-1, 2).T
-        return Points(x, y)
+    def _followed(self) -> tuple[_Evaluations, ...]:
+        for each in self._evaluated:
+            each.follow(self.history.evaluations)
+        return self._evaluated
 
-    def _reading(self, index: int, events: list[Evaluated]) -> Reading:
-        """Return the values of the batch at ``index``, none if negative, and the first of ``events`` for each set."""
+    def _reading(self, index: int, evaluated: list[float | None]) -> Reading:
+        """Return the values of the batch at ``index``, none if negative, with those of each evaluated set."""
         if index < 0:
             position, batch = 0.0, None
         else:
             position = float(self.history.positions.values[index])
             batch = float(self.quantity.of(self._smoothing.values[index : index + 1])[0])
-        return Reading(
-            position,
-            batch,
-            self._first(event.training for event in events),
-            self._first(event.validation for event in events),
-            self._first(event.extra for event in events),
-        )
+        return Reading(position, batch, *evaluated)
 
-    def _first(self, measured: Iterable[Metrics | None]) -> float | None:
-        evaluation, metrics = self.quantity.evaluation, next((each for each in measured if each is not None), None)
-        return None if evaluation is None or metrics is None else evaluation(metrics)
+
+def _evaluations_of(quantity: Quantity) -> tuple[_Evaluations, ...]:
+    """Return an empty record for each evaluated set: training set, validation set and my digits."""
+    sets: tuple[Callable[[Evaluated], Metrics | None], ...] = (
+        lambda event: event.training,
+        lambda event: event.validation,
+        lambda event: event.extra,
+    )
+    return tuple(_Evaluations(quantity, metrics_of) for metrics_of in sets)
