@@ -71,9 +71,12 @@ class DataSettings:
     def with_dataset(self, source: DatasetSource) -> "DataSettings":
         """Return these settings with another data set.
 
-        A split that is usual for the former data set becomes the one that is usual for ``source``.
+        A split that is usual for the former data set becomes the one that is usual for ``source``, as does a count,
+        which might exceed the pictures of an imported one.
         """
-        split = _usual_split(source) if self.split == _usual_split(self.dataset) else self.split
+        may_exceed = isinstance(source, Imported) and isinstance(self.split, SplitByCount)
+        is_replaced = may_exceed or self.split == _usual_split(self.dataset)
+        split = _usual_split(source) if is_replaced else self.split
         return replace(self, dataset=source, split=split)
 
     @property
@@ -92,7 +95,7 @@ class Splits:
 
 
 def _usual_split(source: DatasetSource) -> Split:
-    """Return a split that fits ``source``: a count might exceed the pictures of an imported data set."""
+    """Return a split that fits ``source``: a fraction fits an imported data set of any size."""
     return SplitByFraction() if isinstance(source, Imported) else SplitByCount()
 
 

@@ -18,18 +18,18 @@ def change_text(before: Any, after: Any) -> str:
 
 
 def _name(path: str, declared: dict[str, Setting]) -> str:
-    label = _in_a_sentence(declared[path].label)
+    label = in_a_sentence(declared[path].label)
     owner_path = path.rpartition(".")[0]
     owner = declared.get(owner_path)
     if not isinstance(owner, OneOf):
         return label
     index = owner_path.rpartition(".")[2]
     if index.isdigit():
-        return f"{_in_a_sentence(owner.label)} {int(index) + 1} {label}"
+        return f"{in_a_sentence(owner.label)} {int(index) + 1} {label}"
     # One word such as "limit" needs its owner's name, "learning rate" does not.
-    return label if " " in label else f"{_in_a_sentence(owner.label)} {label}"
+    return label if " " in label else f"{in_a_sentence(owner.label)} {label}"
 
 
-def _in_a_sentence(label: str) -> str:
+def in_a_sentence(label: str) -> str:
     """Return ``label`` without its capital, which a name such as L2 keeps."""
     return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]

@@ -11,7 +11,6 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import Imported
 from nnstudio.data.importing.data_import import ImportReport
 from nnstudio.data.importing.found import UnreadablePicturesError
-from nnstudio.data.splits import SplitByFraction
 from nnstudio.number_text import grouped
 from nnstudio.session.picture_import import ImportFailed, PictureImport
 from nnstudio.session.workspace import Workspace
@@ -102,9 +101,7 @@ class PictureImporter(QObject):
     def _on_imported(self, report: ImportReport) -> None:
         self._end_progress()
         settings = self._workspace.settings
-        # A validation fraction fits a data set of any size; a fixed count might exceed this one.
-        data = replace(settings.data, dataset=Imported(report.name), split=SplitByFraction())
-        self._workspace.replace_all(replace(settings, data=data))
+        self._workspace.replace_all(replace(settings, data=settings.data.with_dataset(Imported(report.name))))
         headline = (
             f"{report.name}: {grouped(sum(report.training_counts))} training and {grouped(sum(report.test_counts))} "
             f"test pictures of {len(report.class_names)} classes"

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from nnstudio.runs.folder import RunFolderError, copy_run
 from nnstudio.session.session import TrainingSession
+from nnstudio.ui.new_action import new_action
 
 SAVE_TIP = "Copy the run that is shown, with its network, to a folder of your choice (Ctrl+S)"
 NO_RUN, RUN_ACTIVE = "Save run: there is no run yet", "Save run: wait until the run is over, or stop it"
@@ -21,17 +22,11 @@ class Saving(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
-        self.save_run = self._action("Save run…", "Ctrl+S", self._on_save_run)
-        self.open_runs = self._action("Open runs folder", "", self._on_open_runs)
+        self.save_run = new_action(self, "Save run…", "Ctrl+S", self._on_save_run)
+        self.open_runs = new_action(self, "Open runs folder", "", self._on_open_runs)
         session.state_changed.connect(self._show_state)
         session.shown_run_changed.connect(self._show_state)
         self._show_state()
-
-    def _action(self, label: str, key: str, slot: object) -> QAction:
-        action = QAction(label, self)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(slot)
-        return action
 
     @Slot()
     def _show_state(self) -> None:

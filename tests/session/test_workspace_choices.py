@@ -21,6 +21,12 @@ def test_the_split_that_suits_imported_pictures_goes_back_with_the_data_set(work
     assert workspace.settings.data.split == SplitByCount()
 
 
+def test_a_count_of_one_s_own_which_might_be_too_many_does_not_go_with_imported_pictures(workspace):
+    workspace.set("data.split", SplitByCount(validation_count=1234))
+    workspace.choose("data.dataset", "imported")
+    assert workspace.settings.data.split == SplitByFraction()
+
+
 def test_a_split_of_one_s_own_stays_with_any_data_set(workspace):
     workspace.set("data.split", PooledSplit())
     workspace.choose("data.dataset", "imported")

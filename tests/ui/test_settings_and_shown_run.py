@@ -83,6 +83,6 @@ def test_differences_are_told_by_the_values_of_the_shown_run():
     assert what_differs(shown, adam) == ["optimizer Momentum", "learning rate 0.05"]
     assert what_differs(adam, shown) == ["optimizer Adam", "learning rate 0.001"]
     assert what_differs(replace(shown, "training.penalties.l2", 0.1), shown) == ["L2 0.1"]
-    assert what_differs(replace(shown, "network.layers", ()), shown) == ["no layer"]
+    assert what_differs(replace(shown, "network.layers", ()), shown) == ["softmax regression"]
     layers = replace(shown, "network.layers", (Dense(128, Sigmoid()), Dense(64), Dropout(0.3)))
     assert what_differs(layers, shown) == ["other layers"]

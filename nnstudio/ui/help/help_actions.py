@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal, Slot
-from PySide6.QtGui import QAction, QCursor, QHelpEvent, QKeySequence
+from PySide6.QtGui import QAction, QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QWhatsThis, QWidget
 
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_window import HelpWindow
+from nnstudio.ui.new_action import new_action
 from nnstudio.ui.views import VIEWS
 
 FIRST_PAGE, ASSIGNMENT_PAGE = "first-steps", "your-assignment"
@@ -29,12 +30,12 @@ class HelpActions(QObject):
         self._explanations = explanations
         self._window = window
         self._pages: HelpWindow | None = None
-        self.explain = self._action("&Explain", "F1", self._on_explain)
-        self.whats_this = self._action("&What's this?", "Shift+F1", self._on_whats_this)
-        self.guide = self._action("&Guide", "", self._on_guide)
-        self.first_steps = self._action("&First steps", "", lambda: self.pages.show_page(FIRST_PAGE))
-        self.assignment = self._action("&Your assignment", "", lambda: self.pages.show_page(ASSIGNMENT_PAGE))
-        self.tour = self._action("&Tour of the window", "", self.tour_requested.emit)
+        self.explain = new_action(self, "&Explain", "F1", self._on_explain)
+        self.whats_this = new_action(self, "&What's this?", "Shift+F1", self._on_whats_this)
+        self.guide = new_action(self, "&Guide", "", self._on_guide)
+        self.first_steps = new_action(self, "&First steps", "", lambda: self.pages.show_page(FIRST_PAGE))
+        self.assignment = new_action(self, "&Your assignment", "", lambda: self.pages.show_page(ASSIGNMENT_PAGE))
+        self.tour = new_action(self, "&Tour of the window", "", self.tour_requested.emit)
 
     @property
     def pages(self) -> HelpWindow:
@@ -74,12 +75,6 @@ class HelpActions(QObject):
             if widget is not None and (panel is widget or panel.isAncestorOf(widget)):
                 return page
         return VIEWS[self._views.currentIndex()].help_page
-
-    def _action(self, label: str, key: str, slot: object) -> QAction:
-        action = QAction(label, self)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(slot)
-        return action
 
     @Slot()
     def _on_explain(self) -> None:

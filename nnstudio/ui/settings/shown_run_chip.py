@@ -4,10 +4,11 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from nnstudio.engine.layers import Dense
+from nnstudio.runs.network_name import network_name
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
+from nnstudio.spec.change_text import in_a_sentence
 from nnstudio.spec.paths import adopt_live, differences, find
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms.field import value_text
@@ -21,22 +22,13 @@ def what_differs(shown: RunSettings, edited: RunSettings) -> list[str]:
     """Return the values of ``shown`` that differ in ``edited``, with their labels: "128-64", "learning rate 0.05"."""
     texts = []
     if shown.network.layers != edited.network.layers:
-        units = [_units(settings) for settings in (shown, edited)]
-        texts.append(units[0] if units[0] != units[1] else "other layers")
+        names = [network_name(settings) for settings in (shown, edited)]
+        texts.append(names[0] if names[0] != names[1] else "other layers")
     for path, left, right in differences(shown, edited):
         if left and right and not path.startswith(LAYERS):
             setting, value = find(shown, path).setting, find(shown, path).value
-            texts.append(f"{_in_sentence(setting.label)} {value_text(setting, value)}")
+            texts.append(f"{in_a_sentence(setting.label)} {value_text(setting, value)}")
     return texts
-
-
-def _units(settings: RunSettings) -> str:
-    return "-".join(str(layer.units) for layer in settings.network.layers if isinstance(layer, Dense)) or "no layer"
-
-
-def _in_sentence(label: str) -> str:
-    """Return ``label`` as it stands within a sentence; a name like L2 keeps its capital."""
-    return label if len(label) < 3 else label[0].lower() + label[1:]
 
 
 class ShownRunChip(QFrame):
