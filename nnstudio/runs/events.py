@@ -166,7 +166,8 @@ class RunEnded:
     @property
     def has_restored_best(self) -> bool:
         """Whether the run ended with the weights of its best evaluation in place of those of its last batch."""
-        return self.best == self.last and self.last.step < self.step
+        is_by_hand = self.reason is RunEndReason.STOPPED  # which restores nothing, and may lack a last evaluation
+        return self.best == self.last and self.last.step < self.step and not is_by_hand
 
     @property
     def results(self) -> dict[str, Result]:

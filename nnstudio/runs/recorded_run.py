@@ -1,6 +1,7 @@
 """What a run has recorded in its folder: its description, its history and how it ended."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,36 @@ def continued_history(shown: History, event: RunContinued) -> History:
     is_complete = shown.step >= event.step and len(shown.evaluations) >= event.evaluations
     history = shown if is_complete else read_recorded_run(open_run(event.started.folder)).history
     return history.until(event)
+
+
+def interrupted_end(run: RecordedRun) -> RunEnded | None:
+    """Return an end for ``run``, which was killed or closed before it recorded one, with what was measured by then.
+
+    The network was not evaluated on the test set. None if there was no evaluation at all.
+    """
+    started, history = run.started, run.history
+    if not history.evaluations:
+        return None
+    position, seconds = history.position_of(history.step), history.seconds
+    last, best = history.evaluations[-1], history.best_evaluation
+    result = _untested(last, started)
+    return RunEnded(
+        reason=RunEndReason.STOPPED,
+        explanation=f"interrupted at epoch {position:.4g}, before the run was over",
+        step=history.step,
+        epoch=math.ceil(position),
+        position=position,
+        last=result,
+        best=result if best is last else _untested(best, started),
+        diverged_layer=None,
+        input_shape=started.input_shape,
+        classes=len(started.class_names),
+        seconds=seconds,
+        seconds_per_epoch=seconds / position if position else 0.0,
+        batches_per_second=history.step / seconds if seconds else 0.0,
+        folder=started.folder,
+        best_by=history.best_by,
+    )
 
 
 def _started(saved: SavedRun, description: Line) -> RunStarted:
@@ -184,7 +215,8 @@ def _read_end(folder: Path, started: RunStarted, history: History) -> RunEnded |
         if "best_test_accuracy" in line:
             best = _result(line, "best_", best_epoch, int(line["best_batches"]), started, history)
         else:
-            best = last if best_epoch == last_epoch else _best_of(history, started)
+            # An older run was not evaluated on the test set with its best weights.
+            best = last if best_epoch == last_epoch else _untested(history.best_evaluation, started)
         return RunEnded(
             reason=reason,
             explanation=line.get("explanation") or ending_text(reason, started.settings.training, step, position, None),
@@ -214,10 +246,10 @@ def _best_by(saved: SavedRun) -> str:
         return saved.settings.training.stopping.monitored
 
 
-def _best_of(history: History, started: RunStarted) -> Result:
-    """Return the best result of an older run, which was not evaluated on the test set with its best weights."""
-    best, unknown = history.best_evaluation, Metrics(np.nan, np.nan, started.test_count)
-    return Result(best.position, best.step, best.training, best.validation, unknown, best.penalty, best.extra)
+def _untested(event: Evaluated, started: RunStarted) -> Result:
+    """Return the result of weights that were evaluated, but not on the test set."""
+    unknown = Metrics(np.nan, np.nan, started.test_count)
+    return Result(event.position, event.step, event.training, event.validation, unknown, event.penalty, event.extra)
 
 
 def _result(line: Line, prefix: str, epoch: float, step: int, started: RunStarted, history: History) -> Result:

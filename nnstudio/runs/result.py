@@ -30,8 +30,9 @@ class Result:
 
     @property
     def rows(self) -> tuple[tuple[str, Metrics | None], ...]:
-        """The metrics in the order of every table, each with its name: "Training" first."""
-        rows = (("Training", self.training), ("Validation", self.validation), ("Test", self.test))
+        """The metrics in the order of every table, each with its name: "Training" first; None if they are not known."""
+        test = None if math.isnan(self.test.accuracy) else self.test  # of a run that was killed before its end
+        rows = (("Training", self.training), ("Validation", self.validation), ("Test", test))
         return (*rows, ("My digits", self.my_digits)) if self.my_digits else rows
 
     def summary(self, prefix: str = "") -> dict[str, Any]:

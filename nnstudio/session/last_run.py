@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from nnstudio.data.dataset import Progress
 from nnstudio.inspection.novelty_file import read_novelty_detector
-from nnstudio.runs.recorded_run import read_recorded_run
+from nnstudio.runs.recorded_run import interrupted_end, read_recorded_run
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.background_task import BackgroundTask
@@ -20,7 +20,7 @@ class LastRun(QObject):
     """Remembers the folder of the run that ``session`` shows, and reads it in the background."""
 
     missing = Signal(str)
-    """The run cannot be read any more: a message for the user."""
+    """The run cannot be read any more, or is not shown because a new one has begun: a message for the user."""
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class LastRun(QObject):
 
     @Slot()
     def show(self) -> None:
-        """Read the run in the background, and show it unless another is shown by then."""
+        """Read the run in the background, and show it unless another has begun by then, which is said."""
         if self._folder:
             self._task.start(_reading(Path(self._folder)))
 
@@ -57,8 +57,11 @@ class LastRun(QObject):
 
     @Slot(object)
     def _on_read(self, read: tuple[ShownRun, ActiveNetwork]) -> None:
-        if self._session.shown_run is None:
+        if self._session.shown_run is None and not self._session.is_active:
             self._session.show(*read)
+        else:
+            name = read[0].started.folder.name
+            self.missing.emit(f"The last run, {name}, is not shown because a new one has begun; its folder is kept")
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -70,10 +73,9 @@ def read_shown_run(folder: Path) -> tuple[ShownRun, ActiveNetwork]:
     """Return the run in ``folder`` and the network of its last weights; raise `SavedRunError` naming the bad file."""
     saved = open_run(folder)
     recorded = read_recorded_run(saved)
-    run = ShownRun(recorded.started, recorded.history, recorded.settings, recorded.ended)
-    evaluations = recorded.history.evaluations
-    # The last weights of a run that was killed are those of its last evaluation.
-    step = recorded.ended.last.step if recorded.ended else evaluations[-1].step if evaluations else 0
+    ended = recorded.ended or interrupted_end(recorded)
+    run = ShownRun(recorded.started, recorded.history, recorded.settings, ended)
+    step = ended.last.step if ended else 0
     snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
     detector = read_novelty_detector(folder, saved.network)
     return run, ActiveNetwork.of(snapshot, recorded.started, detector, recorded.history.position_of(step))

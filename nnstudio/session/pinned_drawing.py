@@ -17,6 +17,8 @@ class PinnedDrawing(QObject):
     """`history` is a new one: another drawing is pinned or none any more, or another run is shown."""
     predicted = Signal()
     """There is a newer `prediction`, which has been added to `history`."""
+    run_activity_changed = Signal()
+    """`is_run_active` may have changed."""
 
     def __init__(self, session: TrainingSession, reader: DrawingReader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +28,14 @@ class PinnedDrawing(QObject):
         self.prediction: Prediction | None = None
         self.class_names = reader.class_names
         self.history = PredictionHistory(len(self.class_names))
+        session.state_changed.connect(self.run_activity_changed)
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.network_changed.connect(self._on_network_changed)  # after the reader, which predicts for it
+
+    @property
+    def is_run_active(self) -> bool:
+        """Whether a run is in progress, whose predictions will be added to `history`."""
+        return self._session.is_active
 
     def pin(self, drawing: Drawing | None) -> None:
         """Follow ``drawing`` with its current preprocessing; None unpins."""

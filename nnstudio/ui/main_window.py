@@ -231,7 +231,9 @@ class MainWindow(QMainWindow):
         self.centralWidget().setFocus()
 
     @Slot(object)
-    def _on_state_changed(self, _state: State) -> None:
+    def _on_state_changed(self, state: State) -> None:
+        if state is State.LOADING:
+            self.status_bar.clearMessage()  # it was about the run before
         self.settings_panel.set_training_active(self.session.is_active)
         if not self.session.is_active:
             self.settings_panel.set_running_settings(None)

@@ -14,6 +14,7 @@ from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import Action, State
 from nnstudio.session.workspace import Workspace
+from nnstudio.spec.change_text import in_a_sentence
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import find, replace
 from nnstudio.training.messages import Until
@@ -60,7 +61,7 @@ NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new 
 
 LEARNING_RATE = "training.optimizer.learning_rate"
 RESTORED_BEST = "the run ended with its best weights in their place"
-WOULD_REPLACE = "the run is over; Run (Ctrl+R) starts a new one"
+WOULD_REPLACE = "the run is over; Train on continues it, Run (Ctrl+R) starts a new one"
 KEY_REFUSED = "This run is over. Ctrl+R starts a new one"
 
 
@@ -228,5 +229,4 @@ def _label_of(settings: RunSettings, path: str) -> str:
         label = find(settings, path).setting.label
     except SettingError:  # of a layer that is gone
         return "the settings"
-    is_word = label[1:].islower()
-    return f"the {label.lower() if is_word else label}"
+    return f"the {in_a_sentence(label)}"

@@ -81,8 +81,6 @@ class RunStatus(QWidget):
     def _on_state_changed(self, state: State) -> None:
         if state is State.LOADING:
             self._show("Loading", 0, "")
-        elif state is State.FAILED:
-            self._show("Failed", 0, "")
         elif not self._session.is_active:
             self._show_end()
         self._is_changed = True
@@ -134,12 +132,13 @@ class RunStatus(QWidget):
         return f"Epoch {epoch}{epochs} · batch {grouped(batch)} of {grouped(self._batches)}"
 
     def _show_end(self) -> None:
-        """Show how the shown run ended."""
+        """Show how the shown run ended, also where the next one could not begin."""
         run = self._session.shown_run
         if run is None or run.ended is None:
-            self._show("Ready", 0, "")
+            has_failed = run is not None and self._session.state is State.FAILED
+            self._show("Ready" if run is None else "Failed" if has_failed else "Interrupted", 0, "")
             return
-        fraction = self._position / self._epochs if self._epochs else 0
+        fraction = self._position / self._epochs if self._epochs else 1.0
         text = f"{grouped(run.ended.batches_per_second)} batches/s · {duration(run.ended.seconds)}"
         self._show(f"Epoch {run.ended.epoch} · {run.ended.reason}", min(1.0, fraction), text)
 

@@ -1,5 +1,7 @@
 """The status bar: the data set, a link to MNIST while it is missing, and the result."""
 
+import math
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -41,7 +43,6 @@ class StatusBar(QStatusBar):
         workspace.changed.connect(self._show_all)
         library.download_changed.connect(self._on_download_changed)
         self._show_all()
-        self._on_download_changed(Mnist.key)
 
     @property
     def result(self) -> str:
@@ -51,6 +52,7 @@ class StatusBar(QStatusBar):
     @Slot()
     def _show_all(self) -> None:
         session = self._session
+        self._show_whether_mnist_is_missing()  # its files may have come in another way
         if not session.is_active:
             self._dataset.setText(self._workspace.settings.data.dataset.label)
         ended = session.shown_run.ended if session.shown_run and not session.is_active else None
@@ -63,11 +65,16 @@ class StatusBar(QStatusBar):
 
     @Slot(str)
     def _on_download_changed(self, _key: str) -> None:
+        self._show_whether_mnist_is_missing()
+
+    def _show_whether_mnist_is_missing(self) -> None:
         with handing_on_focus(self._get_mnist):
             self._get_mnist.setVisible(not self._library.is_present(Mnist()))
 
 
 def _text(ended: RunEnded) -> str:
     """Return the test accuracy of each set of weights, and where the run is kept."""
+    if math.isnan(ended.last.test.accuracy):
+        return f"Not evaluated on the test set, kept in {ended.folder.name}"
     accuracies = [f"{percent(result.test.accuracy)} ({name} weights)" for name, result in ended.results.items()]
     return f"Test accuracy {', '.join(accuracies)}, kept in {ended.folder.name}"

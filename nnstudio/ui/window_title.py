@@ -3,9 +3,10 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
-from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.network_name import network_name
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.state import CHANGEABLE
 
 PROGRAM = "NN Studio"
 
@@ -25,23 +26,25 @@ class WindowTitle(QObject):
     @Slot()
     def _show(self) -> None:
         run = self._session.shown_run
-        text = f"{title_of(run, self._session.is_active)} – {PROGRAM}" if run else PROGRAM
+        is_going_on = self._session.state in CHANGEABLE  # not while the next one loads
+        text = f"{title_of(run, is_going_on)} – {PROGRAM}" if run else PROGRAM
         if text != self._window.windowTitle():
             self._window.setWindowTitle(text)
 
 
-def title_of(run: ShownRun, is_active: bool) -> str:
-    """Return the data set, the network and the epoch of ``run``: the one in progress while the run ``is_active``."""
+def title_of(run: ShownRun, is_going_on: bool) -> str:
+    """Return the data set, the network and how far ``run`` is: in which epoch while it goes on, else after how many."""
+    what = f"{run.settings.data.dataset.label} {network_name(run.settings)}"
     epochs = run.settings.training.epochs
     position = run.history.position_of(run.history.step)
-    epoch = int(position) + 1 if is_active else round(position)
-    if epochs:
-        epoch = min(epoch, epochs)
-    of = f" of {epochs}" if epochs else ""
-    return f"{run.settings.data.dataset.label} {network_name(run.settings)} · epoch {epoch}{of}"
+    if is_going_on:
+        epoch = int(position) + 1
+        return f"{what} · epoch {min(epoch, epochs) if epochs else epoch}{_of(epochs)}"
+    if not position:
+        return f"{what} · untrained"
+    rounded = f"{position:.1f}".removesuffix(".0")
+    return f"{what} · batch {run.history.step}" if rounded == "0" else f"{what} · epoch {rounded}{_of(epochs)}"
 
 
-def network_name(settings: RunSettings) -> str:
-    """Return the units of the hidden layers, such as "128-64"."""
-    units = [str(layer.units) for layer in settings.network.layers if hasattr(layer, "units")]
-    return "-".join(units) or "softmax regression"
+def _of(epochs: int) -> str:
+    return f" of {epochs}" if epochs else ""

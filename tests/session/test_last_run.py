@@ -11,6 +11,7 @@ from nnstudio.runs.events import RunEndReason
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.last_run import LastRun, read_shown_run
 from nnstudio.session.state import State
+from tests.session.conftest import SETTINGS
 
 TIMEOUT = 10_000
 RELEASED = Path(__file__).parents[1] / "runs" / "released" / "run"
@@ -72,9 +73,20 @@ def test_its_last_weights_predict_with_their_detector(folder):
 def test_a_run_that_was_killed_has_the_weights_of_its_last_evaluation(folder, lost, position):
     for name in lost:
         (folder / name).unlink()
-    run, network = read_shown_run(folder)
-    assert run.ended is None
+    _, network = read_shown_run(folder)
     assert (network.step, network.epoch) == position
+
+
+def test_a_run_that_was_killed_is_said_to_be_interrupted_and_shows_what_was_measured(folder):
+    whole = read_shown_run(folder)[0].ended
+    (folder / "result.json").unlink()
+    run, _ = read_shown_run(folder)
+    assert run.ended.explanation == "interrupted at epoch 2.5, before the run was over"
+    assert (run.ended.reason, run.ended.last.step, run.position) == (RunEndReason.STOPPED, 24, 2.5)
+    assert run.ended.best.validation == whole.best.validation
+    assert np.isnan(run.ended.last.test.accuracy)
+    (folder / "evaluations.jsonl").unlink()
+    assert read_shown_run(folder)[0].ended is None
 
 
 def test_the_best_weights_of_a_run_that_is_shown_again_can_predict_and_then_its_last(session, folder):
@@ -145,6 +157,17 @@ def test_a_run_that_has_started_meanwhile_stays_shown(qtbot, running, last_run, 
     with qtbot.waitSignal(last_run.findChild(BackgroundTask).succeeded, timeout=TIMEOUT):
         last_run.show()
     assert running.shown_run is run
+
+
+def test_a_run_that_begins_while_the_last_one_is_read_wins_and_that_is_said(
+    qtbot, session, last_run, remembered, folder
+):
+    know(last_run, remembered, folder)
+    session.run(SETTINGS)
+    with qtbot.waitSignal(last_run.missing, timeout=TIMEOUT) as missing:
+        last_run.show()
+    assert missing.args == ["The last run, a run, is not shown because a new one has begun; its folder is kept"]
+    assert session.shown_run is None
 
 
 def test_closing_ends_the_reading_and_nothing_is_shown(session, last_run, remembered, folder):

@@ -238,7 +238,7 @@ def test_a_run_without_its_data_set_says_so_and_can_be_started_again_with_the_ke
     wait_until(lambda: window.session.state is State.FAILED)
     assert window.focusWidget() is field
     assert enabled(window) == WHEN_IDLE
-    assert window.run_status.progress_text == "Failed"
+    assert window.run_status.progress_text == "Ready"
     assert not window.banner.isVisible()
     assert window.views.currentWidget() is window.view(DataView)
     assert window.view(DataView).notice.title == "Fashion-MNIST"

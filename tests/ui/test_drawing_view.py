@@ -105,6 +105,21 @@ def test_a_pinned_drawing_waits_for_a_network_and_starts_again_with_each_run(win
         assert view.history.text.startswith("Reads ")
 
 
+@pytest.mark.usefixtures("run_endlessly")
+def test_during_a_run_an_empty_pad_asks_for_a_digit_alone(view):
+    view.steps.draw_if_changed()
+    assert view.steps.all_steps.text == "Draw a digit."
+
+
+def test_a_pinned_drawing_does_not_ask_for_a_run_that_has_begun(window, view, wait_until):
+    draw_one(window)
+    window.pad.tools.pin.click()
+    window.run_actions.run.trigger()
+    assert window.session.state is State.LOADING
+    assert view.history.text == "Pinned. The line of each class begins with the next prediction."
+    wait_until(lambda: window.session.state is State.FINISHED)
+
+
 def test_nothing_is_drawn_in_the_view_while_another_is_shown(window, view):
     window.views.setCurrentWidget(window.view(LiveView))
     draw_one(window)

@@ -80,8 +80,18 @@ def test_ctrl_r_and_f5_start_a_new_run_over_a_finished_one(window, finished, wai
     assert runs_of(window) == 2
 
 
+def test_the_message_that_the_run_is_over_goes_when_the_next_one_begins(window, finished, wait_until):
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert "This run is over" in window.status_bar.currentMessage()
+    window.run_actions.new_run.trigger()
+    assert window.session.state is State.LOADING
+    assert window.status_bar.currentMessage() == ""
+    wait_until(lambda: window.session.state is State.FINISHED)
+
+
 def test_step_after_the_end_says_why_it_is_disabled(window, finished):
-    assert window.run_actions.step_batch.toolTip() == "Step batch: the run is over; Run (Ctrl+R) starts a new one"
+    reason = "the run is over; Train on continues it, Run (Ctrl+R) starts a new one"
+    assert window.run_actions.step_batch.toolTip() == f"Step batch: {reason}"
 
 
 @pytest.mark.usefixtures("run_endlessly")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.data.built_in_handwriting import BuiltInHandwriting
@@ -64,6 +64,12 @@ class DataView(QWidget):
         """Load the selected data set; its files may have been added while the view was hidden."""
         super().showEvent(event)
         self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no longer for a data set that has arrived: the next time the view is about the selected one."""
+        super().hideEvent(event)
+        if self._asked is not None and self._library.is_present(self._asked):
+            self._asked = None
 
     def ask_for(self, source: DatasetSource) -> None:
         """Show how to get ``source``, without selecting it, until it is there or another data set is selected."""

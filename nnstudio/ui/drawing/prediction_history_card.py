@@ -16,7 +16,8 @@ NOT_PINNED = (
     "Draw a digit and press the pin below the pad. The network then reads it again and again while it learns, and a "
     "line for each class shows here how its probability changes."
 )
-NO_PREDICTION = "Pinned. Press Run to see how the prediction changes."
+NO_RUN = "Pinned. Press Run to see how the prediction changes."
+NO_PREDICTION = "Pinned. The line of each class begins with the next prediction."
 
 
 class PredictionHistoryCard(DrawingCard):
@@ -34,6 +35,7 @@ class PredictionHistoryCard(DrawingCard):
         self._show_state()
         pinned.restarted.connect(self._on_restarted)
         pinned.predicted.connect(self._on_predicted)
+        pinned.run_activity_changed.connect(self._show_state)
         themes.theme_changed.connect(self._on_theme_changed)
         frames.add(self.plot.draw_if_changed)
 
@@ -61,9 +63,11 @@ class PredictionHistoryCard(DrawingCard):
         row.addWidget(self.plot, 1, Qt.AlignmentFlag.AlignTop)
         return self._content
 
+    @Slot()
     def _show_state(self) -> None:
         has_predictions = self._pinned.rendering is not None and len(self._pinned.history) > 0
-        self._text.setText(NOT_PINNED if self._pinned.rendering is None else NO_PREDICTION)
+        waiting = NO_PREDICTION if self._pinned.is_run_active else NO_RUN
+        self._text.setText(NOT_PINNED if self._pinned.rendering is None else waiting)
         self._text.setVisible(not has_predictions)
         self._content.setVisible(has_predictions)
 

@@ -37,7 +37,8 @@ SWITCHES = {
     ),
 }
 NOTHING_OFF = "All steps are on. Switch one off above."
-NO_PREDICTION = "Draw a digit and press Run."
+NO_NETWORK = "Draw a digit and press Run."
+NO_INK = "Draw a digit."
 COLUMN = 88
 """Minimum width of a step in pixels; five fit beside the settings and the pad in a window of 1280 pixels."""
 
@@ -82,8 +83,9 @@ class StepsCard(DrawingCard):
         is_switched = reader.preprocessing.steps_off > 0
         # The pad's own prediction is the one with all steps, unless some are off; drawing it again would delay the pen.
         of_all_steps = reader.predict(reader.drawing.render()) if is_switched else reader.prediction
-        self.all_steps.show_prediction(of_all_steps, names, NO_PREDICTION)
-        prediction, otherwise = (reader.prediction, NO_PREDICTION) if is_switched else (None, NOTHING_OFF)
+        no_prediction = NO_INK if reader.has_network else NO_NETWORK
+        self.all_steps.show_prediction(of_all_steps, names, no_prediction)
+        prediction, otherwise = (reader.prediction, no_prediction) if is_switched else (None, NOTHING_OFF)
         self.switched.show_prediction(prediction, names, otherwise)
 
     def _build_steps(self) -> QGridLayout:

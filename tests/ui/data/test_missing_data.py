@@ -71,6 +71,18 @@ def test_a_data_set_that_is_only_asked_for_is_fetched_and_not_selected(open_view
     wait_until(lambda: view.shows_pictures)
 
 
+def test_a_data_set_that_has_arrived_is_offered_no_longer_when_the_view_comes_back(
+    open_view, empty, mirror, wait_until
+):
+    view = open_view(empty, "dataset=fashion-mnist", remotes=remotes(mirror, "honest"))
+    view.ask_for(Mnist())
+    press(view.notice.button)
+    wait_until(lambda: view.notice.text == "MNIST is on this computer now.")
+    view.hide()
+    view.show()
+    assert view.notice.title == "Fashion-MNIST"
+
+
 def test_a_selected_data_set_that_is_asked_for_is_shown_once_it_is_fetched(open_view, empty, mirror, wait_until):
     view = open_view(empty, remotes=remotes(mirror, "honest"))
     view.ask_for(Mnist())
