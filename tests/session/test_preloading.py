@@ -7,6 +7,7 @@ from nnstudio.session.preloading import Preloading
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import Preload
 from tests.conftest import small_settings
+from tests.session.scripted_trainer import ended, started
 
 
 def preloads(trainers):
@@ -35,3 +36,13 @@ def test_a_session_that_is_closed_starts_no_trainer(session, trainers):
     session.close()
     Preloading(session, Workspace(RunSettings()))
     assert trainers == []
+
+
+def test_a_data_set_that_was_chosen_during_a_run_has_its_turn_when_the_run_is_over(session, trainers, say):
+    workspace = Workspace(small_settings())
+    Preloading(session, workspace)
+    session.run(workspace.settings)
+    say(started(workspace.settings))
+    workspace.choose("data.dataset", "handwriting")
+    say(ended())
+    assert preloads(trainers)[1:] == [Preload(BuiltInHandwriting(), session.folders)]

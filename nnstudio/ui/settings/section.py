@@ -24,7 +24,6 @@ class Section(QWidget):
         self.content = content
         self.heading = QToolButton()
         self.heading.setText(title)
-        self.heading.setToolTip(f"{title} settings: fold or unfold them (Space)")
         self.heading.setCheckable(True)
         self.heading.setChecked(True)
         self.heading.setFont(heading_font())

@@ -36,8 +36,10 @@ class SettingSearch(QLineEdit):
         self.returnPressed.connect(self._on_return_pressed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Clear the field with Escape; in an empty one, Escape is left to the window."""
+        """Clear the field and close the list with Escape; in an empty one, Escape is left to the window."""
         if Qt.Key(event.key()) == Qt.Key.Key_Escape and self.text():
+            self._found = []
+            self._list.hide()
             self.clear()
         else:
             super().keyPressEvent(event)
