@@ -89,3 +89,14 @@ def test_a_run_that_was_stopped_before_any_evaluation_has_its_weights_as_the_bes
     events_of(run)
     folder = run.started.folder
     np.testing.assert_array_equal(open_run(folder, "best").parameters, open_run(folder, "last").parameters)
+
+
+def test_last_weights_that_are_as_good_as_the_best_do_not_replace_them(folders, tmp_path):
+    run = prepared(small_settings("stopping=early accuracy 5", "epochs=4"), folders, tmp_path)
+    while run.step < 53:
+        run.advance()
+    run.end(RunEndReason.STOPPED)
+    events_of(run)
+    best, last = run.ended.best, run.ended.last
+    assert best.validation.accuracy == last.validation.accuracy == 1.0
+    assert best.step < last.step == 53
