@@ -23,7 +23,7 @@ from nnstudio.runs.events import (
 )
 from nnstudio.runs.folder import RunWriter
 from nnstudio.runs.history import History
-from nnstudio.runs.recorded_run import continued_history, read_recorded_run
+from nnstudio.runs.recorded_run import continued_history, interrupted_end, read_recorded_run
 from nnstudio.runs.result import Result
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.spec.paths import set_text
@@ -130,11 +130,8 @@ def test_the_best_of_an_older_run_is_its_best_evaluation_and_unknown_on_the_test
     writer.ended(ended(writer.folder))
     with_changed_lines(writer.folder / "result.json", without_best_metrics)
     best = read(writer).ended.best
-    unknown = best.test
-    assert best == Result(1.0, 2, GOOD, BAD, unknown, 0.125, Metrics(0.1, 1.0, 7))
-    assert math.isnan(unknown.loss)
-    assert math.isnan(unknown.accuracy)
-    assert unknown.count == 90
+    assert best == Result(1.0, 2, GOOD, BAD, best.test, 0.125, Metrics(0.1, 1.0, 7))
+    assert [math.isnan(best.test.loss), math.isnan(best.test.accuracy), best.test.count] == [True, True, 90]
 
 
 def test_an_older_run_that_ended_with_its_best_weights_knows_them_on_the_test_set(writer):
@@ -206,6 +203,40 @@ def test_a_run_that_was_killed_while_it_wrote_has_what_was_complete_and_no_end(w
     assert recorded.history.step == 2
     assert len(recorded.history.evaluations) == 1
     assert recorded.ended is None
+
+
+def test_the_end_of_a_run_that_was_killed_has_what_was_measured_by_then(writer):
+    writer.batches(BatchesFinished.of([BatchFinished(3, 2, 1.25, 0.4, 0.9, 0.5)], 2.5, 100.0))
+    worse = Metrics(0.75, 0.7, 100)
+    writer.evaluation(Evaluated(2, 3, 1.25, None, worse, 0.5, False), 2.5, np.zeros(COUNT, np.float32))
+    end = interrupted_end(read(writer))
+    assert [math.isnan(end.last.test.loss), math.isnan(end.last.test.accuracy)] == [True, True]
+    assert replace(end, last=replace(end.last, test=BAD), best=replace(end.best, test=BAD)) == RunEnded(
+        reason=RunEndReason.STOPPED,
+        explanation="interrupted at epoch 1.25, before the run was over",
+        step=3,
+        epoch=2,
+        position=1.25,
+        last=Result(1.25, 3, None, worse, BAD, 0.5),
+        best=Result(1.0, 2, GOOD, BAD, BAD, 0.125, Metrics(0.1, 1.0, 7)),
+        diverged_layer=None,
+        input_shape=(4,),
+        classes=2,
+        seconds=2.5,
+        seconds_per_epoch=2.0,
+        batches_per_second=1.2,
+        folder=writer.folder,
+    )
+
+
+def test_a_run_that_was_killed_at_its_best_ends_with_it(writer):
+    end = interrupted_end(read(writer))
+    assert end.best is end.last
+    (writer.folder / "batches.f32").unlink()
+    end = interrupted_end(read(writer))
+    assert (end.position, end.epoch, end.seconds_per_epoch, end.batches_per_second) == (0, 0, 0, 0)
+    (writer.folder / "evaluations.jsonl").unlink()
+    assert interrupted_end(read(writer)) is None
 
 
 def test_a_run_without_batches_has_an_empty_history(writer):

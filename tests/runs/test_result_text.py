@@ -33,6 +33,11 @@ def test_what_was_not_evaluated_is_said_so():
     assert lines_of(replace(ENDED, last=last, best=last))[2] == "training    not evaluated"
 
 
+def test_a_test_set_that_the_network_was_not_evaluated_on_is_said_so():
+    last = replace(LAST, test=Metrics(math.nan, math.nan, 90))
+    assert lines_of(replace(ENDED, last=last, best=last))[-1] == "test        not evaluated"
+
+
 def test_a_loss_that_is_not_finite_is_a_dash():
     last = replace(LAST, test=Metrics(math.nan, 0.1, 90))
     assert lines_of(replace(ENDED, last=last, best=last))[-1] == "test        10.00 %, loss –"
