@@ -165,3 +165,12 @@ def test_of_a_run_that_goes_on_counts_what_is_not_later_than_where_it_goes_on(tm
     assert (until.step, [event.step for event in until.evaluations]) == (2, [0, 2])
     assert [change.step for change in until.changes] == [1, 2]
     assert until.patience_from == 1
+
+
+def test_the_first_of_equally_good_evaluations_is_the_best_and_the_stopping_rule_counts_from_the_first():
+    history, metrics = History(), Metrics(0.5, 0.9, 10)
+    events = [Evaluated(epoch, epoch, epoch, metrics, metrics, 0.0, ends_epoch=True) for epoch in range(2)]
+    for event in events:
+        history.add_evaluation(event)
+    assert history.best_evaluation is events[0]
+    assert history.patience_from == 0

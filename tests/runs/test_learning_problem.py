@@ -194,3 +194,12 @@ def test_the_largest_loss_so_far_is_remembered_when_the_batches_come_in_groups()
         metrics = Metrics(2.303, 0.1, 100)
         judge.take_evaluation(Evaluated(epoch, 3 * epoch, float(epoch), metrics, metrics, 0.0, ends_epoch=True))
     assert "dead" in judge.problem(USUAL).text
+
+
+def test_batches_that_come_one_by_one_are_judged_from_the_two_hundredth_on():
+    judge = LearningJudge(GUESSING, 10)
+    for _ in range(199):
+        judge.take_losses(np.float32([50]))
+    assert judge.problem(USUAL) is None
+    judge.take_losses(np.float32([50]))
+    assert judge.problem(USUAL).kind is ProblemKind.WORSE_THAN_GUESSING
