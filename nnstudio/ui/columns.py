@@ -1,6 +1,8 @@
 """The three columns of the window: settings, views and pad, with grips between them."""
 
-from PySide6.QtCore import QSettings, Qt, Slot
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -8,8 +10,18 @@ from nnstudio.session.remembered import saved_bytes, saved_flag
 from nnstudio.ui.focus import handing_on_focus
 
 HANDLE_WIDTH = 9
-PAD_OF_WIDTH, PAD_OF_HEIGHT = 0.23, 0.5
-"""The width of the pad's column as a fraction of the window's width, but of the height at most: the pad is square."""
+USUAL, PRESENTED = (0.23, 0.5), (0.4, 0.66)
+"""The width of the pad's column as a fraction of the window's width, and of the height at most: the pad is square."""
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    """What is saved of the columns; ``is_chosen`` if someone has dragged a grip."""
+
+    state: QByteArray
+    is_chosen: bool
+    settings_shown: bool
+    pad_shown: bool
 
 
 class Columns(QSplitter):
@@ -25,6 +37,9 @@ class Columns(QSplitter):
             self.addWidget(column)
         self._pad = pad
         self._is_chosen = False
+        self._pad_room = USUAL
+        self._kept: _Arrangement | None = None
+        """The user's arrangement during a presentation."""
         self.setStretchFactor(1, 1)
         self.splitterMoved.connect(self._on_moved)
         self.setChildrenCollapsible(False)
@@ -37,26 +52,62 @@ class Columns(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the pad its fraction of the width, unless someone has chosen another."""
         super().resizeEvent(event)
-        if not self._is_chosen and self._pad.isVisible():
-            width = round(min(PAD_OF_WIDTH * self.width(), PAD_OF_HEIGHT * self.height()))
-            settings, views, pad = self.sizes()
-            self.setSizes([settings, views + pad - max(width, self._pad.minimumWidth()), width])
+        self._fit_pad()
+
+    def begin_presentation(self) -> None:
+        """Hide the settings and show a large pad; the arrangement from before stays saved."""
+        self._kept = self._arrangement
+        self._is_chosen, self._pad_room = False, PRESENTED
+        self.show_settings.setChecked(False)
+        self.show_pad.setChecked(True)
+        self._fit_pad()
+
+    def end_presentation(self) -> None:
+        """Bring back the arrangement from before the presentation."""
+        if self._kept is not None:
+            kept, self._kept = self._kept, None
+            self._pad_room = USUAL
+            self._arrange(kept)
+            self._fit_pad()
 
     def save(self, settings: QSettings) -> None:
         """Save the widths and which columns are hidden."""
-        settings.setValue("widths", self.saveState())
-        settings.setValue("widths_chosen", self._is_chosen)
-        settings.setValue("settings_shown", self.show_settings.isChecked())
-        settings.setValue("pad_shown", self.show_pad.isChecked())
+        kept = self._kept or self._arrangement
+        settings.setValue("widths", kept.state)
+        settings.setValue("widths_chosen", kept.is_chosen)
+        settings.setValue("settings_shown", kept.settings_shown)
+        settings.setValue("pad_shown", kept.pad_shown)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
-        self.restoreState(saved_bytes(settings, "widths"))
-        self._is_chosen = saved_flag(settings, "widths_chosen", False)
+        self._arrange(
+            _Arrangement(
+                saved_bytes(settings, "widths"),
+                saved_flag(settings, "widths_chosen", False),
+                saved_flag(settings, "settings_shown", True),
+                saved_flag(settings, "pad_shown", True),
+            )
+        )
+
+    @property
+    def _arrangement(self) -> _Arrangement:
+        shown = self.show_settings.isChecked(), self.show_pad.isChecked()
+        return _Arrangement(self.saveState(), self._is_chosen, *shown)
+
+    def _arrange(self, arrangement: _Arrangement) -> None:
+        self.restoreState(arrangement.state)
+        self._is_chosen = arrangement.is_chosen
         self.setHandleWidth(HANDLE_WIDTH)
         self.setChildrenCollapsible(False)
-        self.show_settings.setChecked(saved_flag(settings, "settings_shown", True))
-        self.show_pad.setChecked(saved_flag(settings, "pad_shown", True))
+        self.show_settings.setChecked(arrangement.settings_shown)
+        self.show_pad.setChecked(arrangement.pad_shown)
+
+    def _fit_pad(self) -> None:
+        if not self._is_chosen and self._pad.isVisible():
+            of_width, of_height = self._pad_room
+            width = round(min(of_width * self.width(), of_height * self.height()))
+            settings, views, pad = self.sizes()
+            self.setSizes([settings, views + pad - max(width, self._pad.minimumSizeHint().width()), width])
 
     @Slot()
     def _on_moved(self) -> None:

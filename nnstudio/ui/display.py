@@ -37,40 +37,29 @@ class FullScreen(QObject):
 
 
 class Presentation(QObject):
-    """An action that shows large plots and a large pad and few controls, and brings everything back afterwards."""
+    """An action that shows large plots and a large pad and few controls, and brings everything back afterwards.
+
+    What is saved meanwhile is the user's own zoom and arrangement.
+    """
 
     def __init__(self, window: QMainWindow, columns: Columns, themes: ThemeController) -> None:
         super().__init__(window)
-        self._window = window
         self._columns = columns
         self._themes = themes
-        self._before: tuple[bool, bool, int, list[int]] | None = None
         self.action = QAction("Presentation", self)
         self.action.setCheckable(True)
         self.action.setShortcut(QKeySequence("Shift+F11"))
         self.action.setToolTip("Large plots and a large pad, without the settings (Shift+F11)")
         self.action.toggled.connect(self._on_toggled)
 
-    def leave(self) -> None:
-        """Bring back what was there before; nothing happens outside a presentation."""
-        self.action.setChecked(False)
-
     @Slot(bool)
     def _on_toggled(self, is_presented: bool) -> None:
-        columns, themes = self._columns, self._themes
         if is_presented:
-            shown = columns.show_settings.isChecked(), columns.show_pad.isChecked()
-            self._before = (*shown, themes.zoom, columns.sizes())
-            columns.show_settings.setChecked(False)
-            columns.show_pad.setChecked(True)
-            themes.set_zoom(max(themes.zoom, PRESENTATION_ZOOM))
-            columns.setSizes([0, 2 * columns.width() // 3, columns.width() // 3])
-        elif self._before is not None:
-            settings_shown, pad_shown, zoom, sizes = self._before
-            themes.set_zoom(zoom)
-            columns.show_settings.setChecked(settings_shown)
-            columns.show_pad.setChecked(pad_shown)
-            columns.setSizes(sizes)
+            self._columns.begin_presentation()
+            self._themes.enlarge(PRESENTATION_ZOOM)
+        else:
+            self._themes.show_kept_zoom()
+            self._columns.end_presentation()
 
 
 class Display(QObject):
@@ -86,6 +75,14 @@ class Display(QObject):
         self.reset_zoom = self._action("Actual size", ("Ctrl+0",), self._on_reset_zoom)
         themes.theme_changed.connect(self._show_state)
         self._show_state()
+
+    def leave(self) -> bool:
+        """Leave the presentation or else the full screen; return whether there was one to leave."""
+        for action in (self.presentation.action, self.full_screen.action):
+            if action.isChecked():
+                action.trigger()
+                return True
+        return False
 
     def add_to(self, menu: QMenu) -> None:
         """Add all actions to ``menu``, with one menu for the zoom and one for the themes."""

@@ -30,6 +30,7 @@ from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.missing_data import MissingData
 from nnstudio.ui.display import Display
 from nnstudio.ui.export.view_exports import ViewExports
+from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
 from nnstudio.ui.help.explanations import Explanations
@@ -130,16 +131,14 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the field with Escape, which no field uses for itself, so that the next key is the window's."""
-        field = self.focusWidget()
-        if event.key() == Qt.Key.Key_Escape and field is not None:
-            field.clearFocus()
-        else:
+        """Leave the field with Escape, so that the next key is the window's; else the presentation or full screen."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif isinstance(self.focusWidget(), WITH_USE_FOR[Qt.Key.Key_Escape]) or not self.display.leave():
+            release_focus(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop training, which keeps the run, and save what the next start brings back."""
-        self.display.presentation.leave()
         self._state.save()
         self._frames.stop()
         self.importer.close()
@@ -167,12 +166,12 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_bar)
 
     def _build_middle(self) -> QWidget:
+        self.views.setCornerWidget(self.chip)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
-        column.addWidget(self.chip)
         column.addWidget(self.views, 1)
         return middle
 
@@ -204,6 +203,7 @@ class MainWindow(QMainWindow):
         self.session.shown_run_changed.connect(self._on_shown_run_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
+        self.display.presentation.action.toggled.connect(self.view(LiveView).set_presented)
         self._learning.problem_changed.connect(self.banner.show_problem)
         self.banner.rate_requested.connect(self.run_actions.run_with_learning_rate)
         self.session.run_failed.connect(self._on_run_failed)

@@ -3,7 +3,8 @@
 import math
 
 from PySide6.QtCore import QElapsedTimer, QSize, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import Progress
 from nnstudio.engine.events import EvaluationAdvanced
@@ -14,13 +15,14 @@ from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.theme import mark, scaled
+from nnstudio.ui.theme import caption_font, mark, scaled
 
 SPEED_HALF_LIFE = 0.5
 """Half-life of the smoothed speed in seconds; with a shorter one the digits change too fast to read."""
 PROGRESS_STEPS = 1000
 WIDEST_PROGRESS = "Epoch 10 of 10 · batch 782 of 782"
-SHORTEST, BAR_WIDTH, MARGINS = 160, 60, 56
+WIDEST_NUMBERS = "99 999 batches/s · 59:59 left"
+SHORTEST, BAR_WIDTH, MARGINS = 160, 60, 24
 """In pixels: the smallest width, the width of the bar, and what stands around the texts and the bar."""
 
 
@@ -53,9 +55,14 @@ class RunStatus(QWidget):
 
     @property
     def widest(self) -> int:
-        """The width in pixels at which the texts of a usual run are not cut."""
-        texts = self.fontMetrics().horizontalAdvance(WIDEST_PROGRESS) + self._numbers.minimumWidth()
-        return texts + BAR_WIDTH + MARGINS
+        """The width in pixels at which the texts of the shown run, and of most others, are not cut."""
+        numbers = BAR_WIDTH + QFontMetrics(caption_font()).horizontalAdvance(WIDEST_NUMBERS)
+        progress = self.fontMetrics().horizontalAdvance(WIDEST_PROGRESS), self._progress_text.minimumWidth()
+        return max(*progress, numbers) + MARGINS
+
+    def sizeHint(self) -> QSize:
+        """Return the width of most runs' texts, the same for each of them, so that nothing moves."""
+        return QSize(self.widest, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that never pushes the status out of the tool bar."""
@@ -63,19 +70,22 @@ class RunStatus(QWidget):
 
     def _build(self) -> None:
         self._progress_text, self._numbers = QLabel("Ready"), QLabel()
-        for label in (self._progress_text, self._numbers):
-            mark(label, "role", "number")
-        self._numbers.setMinimumWidth(176)
+        mark(self._progress_text, "role", "number")
+        mark(self._numbers, "role", "caption")
         self._bar = QProgressBar()
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(BAR_WIDTH)
         self._bar.setAccessibleName("Progress of the run")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 16, 0)
-        row.setSpacing(16)
-        for widget in (self._progress_text, self._bar, self._numbers):
-            row.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._bar)
+        below.addWidget(self._numbers, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.setSpacing(0)
+        column.addWidget(self._progress_text)
+        column.addLayout(below)
 
     @Slot(object)
     def _on_state_changed(self, state: State) -> None:

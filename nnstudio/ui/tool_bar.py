@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
@@ -16,8 +16,6 @@ ICON_SIDE = 16
 SPACING = 88
 """What stands between the parts of the tool bar, in pixels."""
 TEXT_MARGINS = 20
-PRESET_LETTERS = 10
-"""The shortest list of presets."""
 
 
 class ActionButton(QToolButton):
@@ -81,15 +79,13 @@ class ToolBar(QToolBar):
         themes.set_icon(run_actions.run, "run", "accent_text")
         self.addSeparator()
         self.presets = PresetBox(workspace)
-        self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.presets.setMinimumContentsLength(PRESET_LETTERS)
-        self.presets.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.addWidget(self.presets)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.run_status = RunStatus(session, frames)
         self.addWidget(self.run_status)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -99,12 +95,18 @@ class ToolBar(QToolBar):
         self._choose_style()
 
     def _choose_style(self) -> None:
-        needed = self.run_button.sizeHint().width() + self.presets.sizeHint().width() + self.run_status.widest
-        needed += sum(button.text_width() for button in self._others)
-        fits = needed + scaled(SPACING) <= self.width()
+        narrow, wide = self.presets.minimumSizeHint().width(), self.presets.sizeHint().width()
+        room = self.width() - self.run_button.sizeHint().width() - self.run_status.widest - scaled(SPACING)
+        fits = sum(button.text_width() for button in self._others) + narrow <= room
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if fits else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._others:
             button.setToolButtonStyle(style)
+        room -= sum(button.sizeHint().width() for button in self._others)
+        self.presets.setFixedWidth(max(narrow, min(wide, room)))
+
+    @Slot()
+    def _on_shown_run_changed(self) -> None:
+        self._choose_style()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -66,6 +66,16 @@ def test_the_legend_shows_the_smoothed_batch_and_the_nearest_evaluation(plot, hi
     assert plot.reading_at(0.1).validation == 2.41
 
 
+def test_a_huge_loss_on_my_digits_does_not_flatten_the_other_curves(plot, history):
+    before = plot.limits[1]
+    my_digits = Metrics(40.0, 0.2, 4)
+    history.add_evaluation(Evaluated(1, 10, 3.0, Metrics(0.3, 0.3, 10), Metrics(0.4, 0.2, 10), 0.0, True, my_digits))
+    plot.note_change()
+    plot.draw_if_changed()
+    assert plot.limits[1][1] <= before[1]
+    assert any(symbol for _, symbol in plot.marked_edges)
+
+
 def test_my_digits_are_a_curve_over_the_evaluations_that_included_them(plot, history):
     assert len(plot.my_digits_points) == 0
     my_digits = Metrics(0.5, 0.9, 4)

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QPushButton
 from nnstudio.runs.saved_run import open_run
 from nnstudio.session.state import State
 from nnstudio.ui.mnemonics import mnemonic_of
+from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.theme import ZOOMS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -65,6 +67,27 @@ def test_the_zoom_changes_the_size_of_text_and_icons_and_goes_back(window, theme
     QTest.keyClick(window, Qt.Key.Key_0, CTRL)
     assert themes.zoom == 100
     assert (label.fontMetrics().height(), window.run_status.parent().iconSize().width()) == before
+
+
+def test_the_zoom_changes_tools_tables_plots_and_the_hints_of_the_tour(window, themes):
+    live = window.view(LiveView)
+    window.tour.start()
+
+    def sizes():
+        axis = live.loss.findChild(PlotWidget).getPlotItem().getAxis("left")
+        return (
+            window.pad.tools.eraser.iconSize().width(),
+            live.epochs.table.verticalHeader().defaultSectionSize(),
+            axis.style["tickFont"].pixelSize(),
+            axis.label.font().pixelSize(),
+            window.tour.hint.width(),
+        )
+
+    before = sizes()
+    themes.set_zoom(200)
+    window.tour.start()
+    assert sizes() == tuple(2 * size for size in before)
+    themes.set_zoom(100)
 
 
 def test_the_zoom_ends_at_the_smallest_and_the_largest_size(window, themes):

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from nnstudio.ui.tool_bar import ActionButton
 
 
-@pytest.mark.parametrize("width", [1280, 1024])
+@pytest.mark.parametrize(("width", "zoom"), [(1280, 100), (1024, 100), (1280, 150)])
 @pytest.mark.usefixtures("run_endlessly")
-def test_no_button_moves_when_run_becomes_resume(window, wait_until, width):
+def test_no_button_moves_when_run_becomes_resume(window, themes, wait_until, width, zoom):
+    themes.set_zoom(zoom)
     window.resize(width, 720)
     buttons = window.findChildren(ActionButton)
     wait_until(lambda: buttons[0].geometry().width() == buttons[0].sizeHint().width())
@@ -18,5 +19,5 @@ def test_no_button_moves_when_run_becomes_resume(window, wait_until, width):
     assert [button.geometry() for button in buttons] == before
     texts = {button.toolButtonStyle() for button in buttons[1:]}
     assert texts == {
-        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if width == 1280 else Qt.ToolButtonStyle.ToolButtonIconOnly
+        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if zoom == 100 else Qt.ToolButtonStyle.ToolButtonIconOnly
     }

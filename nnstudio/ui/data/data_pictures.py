@@ -28,6 +28,7 @@ class DataPictures(QWidget):
         mark(self._title, "role", "heading")
         for label in (self._hint, self._balance_text):
             mark(label, "role", "caption")
+            label.setWordWrap(True)
         self.figures = {name: QLabel() for name in ("Training", "Validation", "Test", "In memory")}
         self.grid, self.augmented_grid = SampleGrid(theme), SampleGrid(theme)
         self.augmented_grid.setAccessibleName("Augmented samples")
@@ -113,11 +114,12 @@ class DataPictures(QWidget):
         layout.addSpacing(8)
         layout.addLayout(self._build_figures())
         layout.addSpacing(12)
-        layout.addLayout(self._heading("Training pictures", self.others_button))
+        layout.addLayout(self._headed("Training pictures", self.others_button))
         layout.addSpacing(4)
         layout.addLayout(self._build_grids(), 1)
         layout.addSpacing(8)
-        layout.addLayout(self._heading("Class balance", self._balance_text))
+        layout.addWidget(_heading("Class balance"))
+        layout.addWidget(self._balance_text)
         layout.addWidget(self._balance_area)
 
     def _build_grids(self) -> QHBoxLayout:
@@ -147,14 +149,18 @@ class DataPictures(QWidget):
         row.addStretch(1)
         return row
 
-    def _heading(self, title: str, beside: QWidget) -> QHBoxLayout:
+    def _headed(self, title: str, beside: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
-        label = QLabel(title)
-        mark(label, "role", "heading")
-        row.addWidget(label)
+        row.addWidget(_heading(title))
         row.addStretch(1)
         row.addWidget(beside)
         return row
+
+
+def _heading(title: str) -> QLabel:
+    label = QLabel(title)
+    mark(label, "role", "heading")
+    return label
 
 
 def _column(caption: QLabel, grid: SampleGrid) -> QVBoxLayout:

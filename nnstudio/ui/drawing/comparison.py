@@ -17,6 +17,7 @@ class PredictionColumn(QWidget):
         super().__init__(parent)
         self._title, self._verdict, self.bars = QLabel(title), QLabel(), ProbabilityBars(theme)
         mark(self._title, "role", "caption")
+        self._verdict.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

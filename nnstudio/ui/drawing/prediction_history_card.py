@@ -49,7 +49,7 @@ class PredictionHistoryCard(DrawingCard):
         mark(self._newest, "role", "caption")
         self._text.setWordWrap(True)
         self._newest.setWordWrap(True)
-        self._newest.setFixedWidth(self._picture.width())
+        self._fit_zoom()
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(self._picture)
@@ -62,6 +62,10 @@ class PredictionHistoryCard(DrawingCard):
         row.addLayout(left)
         row.addWidget(self.plot, 1, Qt.AlignmentFlag.AlignTop)
         return self._content
+
+    def _fit_zoom(self) -> None:
+        self._picture.fit_zoom()
+        self._newest.setFixedWidth(self._picture.width())
 
     @Slot()
     def _show_state(self) -> None:
@@ -90,4 +94,5 @@ class PredictionHistoryCard(DrawingCard):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
+        self._fit_zoom()
         self.plot.set_theme(theme)

@@ -1,11 +1,11 @@
 """A picture of the drawing after one preprocessing step."""
 
 import numpy as np
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ink.recipe import Images
+from nnstudio.ui.theme import scaled_picture
 
 STEP_SIDE = 84
 """Side in screen pixels: three for each pixel of the network's picture."""
@@ -17,7 +17,7 @@ class StepPicture(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = np.zeros((28, 28), np.uint8)
-        self.setFixedSize(STEP_SIDE, STEP_SIDE)
+        self.fit_zoom()
         self.setAccessibleName(name)
 
     @property
@@ -30,14 +30,15 @@ class StepPicture(QWidget):
         self._picture = np.ascontiguousarray(picture)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Return a size that shows each pixel of the network's picture with a whole number of screen pixels."""
-        return QSize(STEP_SIDE, STEP_SIDE)
+    def fit_zoom(self) -> None:
+        """Show the picture as large as the zoom asks for."""
+        side = scaled_picture(STEP_SIDE)
+        self.setFixedSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Smooth finer pictures, and draw the network's picture pixel by pixel."""
         side = len(self._picture)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, side > STEP_SIDE)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, side > self.width())
         image = QImage(self._picture.data, side, side, side, QImage.Format.Format_Grayscale8)
         painter.drawImage(self.rect(), image)

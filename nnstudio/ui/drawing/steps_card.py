@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ink.drawing import Preprocessing, PreprocessingStep
 from nnstudio.session.drawing_reader import DrawingReader
@@ -11,7 +11,8 @@ from nnstudio.ui.drawing.card import DrawingCard
 from nnstudio.ui.drawing.comparison import PredictionColumn
 from nnstudio.ui.drawing.step_picture import StepPicture
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.theme import Theme, ThemeController, mark
+from nnstudio.ui.theme import Theme, ThemeController, mark, scaled
+from nnstudio.ui.wrapping_row import WrappingRow
 
 EXPLANATION = (
     "MNIST's digits were cropped, scaled until their ink was exactly 20 pixels long, and centred by their mass, by "
@@ -36,12 +37,12 @@ SWITCHES = {
         "Off: centred by its bounding box, or left where it was drawn if cropping is off",
     ),
 }
+NAME_HEIGHT = 28
 NOTHING_OFF = "All steps are on. Switch one off above."
 NO_NETWORK = "Draw a digit and press Run."
 NO_INK = "Draw a digit."
-COLUMN = 88
-"""Minimum width of a step in pixels; five fit beside the settings and the pad in a window of 1280 pixels."""
-
+SPACING = 8
+"""Between two steps, in pixels; five stand in one line of a window of 1280 pixels."""
 ALL_ON = "Process your drawing the way MNIST was made"
 
 
@@ -58,7 +59,9 @@ class StepsCard(DrawingCard):
         self.switches: dict[PreprocessingStep, QCheckBox] = {}
         self.all_steps = PredictionColumn("All steps on", themes.theme)
         self.switched = PredictionColumn("As switched", themes.theme)
-        self.column.addLayout(self._build_steps())
+        self._names: list[QWidget] = []
+        self.column.addWidget(WrappingRow([self._step(step) for step in PreprocessingStep], SPACING))
+        self._fit_zoom()
         self.column.addWidget(self._build_all_on(), 0, Qt.AlignmentFlag.AlignLeft)
         predictions = QHBoxLayout()
         predictions.setSpacing(32)
@@ -88,25 +91,24 @@ class StepsCard(DrawingCard):
         prediction, otherwise = (reader.prediction, no_prediction) if is_switched else (None, NOTHING_OFF)
         self.switched.show_prediction(prediction, names, otherwise)
 
-    def _build_steps(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        for index, step in enumerate(PreprocessingStep):
-            name: QWidget
-            if step in SWITCHES:
-                name, note = self._switch(step), SWITCHES[step][2]
-            else:
-                name, note = QLabel(ENDS[step][0]), ENDS[step][1]
-            grid.setColumnMinimumWidth(index, COLUMN)
-            grid.setColumnStretch(index, 1)
-            caption = QLabel(note)
-            caption.setWordWrap(True)
-            mark(caption, "role", "caption")
-            for row, widget in enumerate((self.pictures[step], name, caption)):
-                grid.addWidget(widget, row, index)
-                grid.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
-        return grid
+    def _step(self, step: PreprocessingStep) -> QWidget:
+        """Return the picture after ``step`` with the name or the switch of the step and a note below it."""
+        name: QWidget
+        if step in SWITCHES:
+            name, note = self._switch(step), SWITCHES[step][2]
+        else:
+            name, note = QLabel(ENDS[step][0]), ENDS[step][1]
+        self._names.append(name)
+        caption = QLabel(note)
+        caption.setWordWrap(True)
+        mark(caption, "role", "caption")
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self.pictures[step], name, caption):
+            column.addWidget(widget)
+        return cell
 
     def _switch(self, step: PreprocessingStep) -> QCheckBox:
         switch = QCheckBox(SWITCHES[step][1])
@@ -149,7 +151,14 @@ class StepsCard(DrawingCard):
         for column in (self.all_steps, self.switched):
             column.bars.set_class_names(class_names)
 
+    def _fit_zoom(self) -> None:
+        for picture in self.pictures.values():
+            picture.fit_zoom()
+        for name in self._names:  # as high as each other, so that the notes below stand in line
+            name.setMinimumHeight(scaled(NAME_HEIGHT))
+
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
+        self._fit_zoom()
         for column in (self.all_steps, self.switched):
             column.bars.set_theme(theme)

@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.spec.errors import Problem, join
 from nnstudio.spec.record import ListOf, OneOf
-from nnstudio.ui.forms.drag_handle import ICON_SIZE, DragHandle
+from nnstudio.ui.forms.drag_handle import DragHandle
 from nnstudio.ui.forms.field import Field, FormContext, remove
 from nnstudio.ui.forms.item_fields import ItemFields
 from nnstudio.ui.forms.kinds import KindChooser
 from nnstudio.ui.forms.one_of_field import OneOfField
-from nnstudio.ui.theme import ThemeController, caption_font, mark
+from nnstudio.ui.theme import ThemeController, caption_font, mark, scaled
 
 KIND_WIDTH, NOTE_WIDTH = 48, 29
 """In pixels, so that the fields of several items stand below each other."""
+ROOM_FOR_NOTE = 288
+"""Width in pixels from which there is room for a note."""
 
 
 class ItemCard(QFrame):
@@ -100,6 +103,11 @@ class ItemCard(QFrame):
         layout.setSpacing(0)
         layout.addLayout(self._line)
         layout.addLayout(self._below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of the note to the fields where these would be cut."""
+        super().resizeEvent(event)
+        self.note.setVisible(self.width() >= scaled(ROOM_FOR_NOTE))
 
     def _connect(self) -> None:
         self.unfold_button.toggled.connect(self._on_unfold_toggled)
@@ -188,7 +196,6 @@ def _button(theme: ThemeController, icon: str, text: str) -> QToolButton:
     button = QToolButton()
     theme.set_icon(button, icon, "muted_text")
     mark(button, "slim", True)
-    button.setIconSize(ICON_SIZE)
     button.setToolTip(text)
     button.setAccessibleName(text)
     return button

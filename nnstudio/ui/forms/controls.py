@@ -1,7 +1,7 @@
 """Qt's controls, adapted to leave the wheel to the panel and undo to the window."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -20,7 +20,10 @@ _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class ValueEdit(QLineEdit):
-    """A line edit for a value: Up and Down step it, Escape discards typed text, undo is left to the window."""
+    """A line edit for a value: Up and Down step it, Escape discards typed text, undo is left to the window.
+
+    A double click selects the whole value: Qt's word would end at the point of 0.05 or the minus of 1e-3.
+    """
 
     stepped = Signal(int)
     """Up (1) or Down (-1) was pressed."""
@@ -31,6 +34,24 @@ class ValueEdit(QLineEdit):
         super().__init__()
         # The row around the field shows one menu for all its controls.
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._is_all_selected = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the whole value."""
+        super().mouseDoubleClickEvent(event)
+        self._is_all_selected = event.button() == Qt.MouseButton.LeftButton
+        if self._is_all_selected:
+            self.selectAll()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select what the pointer is dragged over, unless a double click has selected everything."""
+        if not self._is_all_selected:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the double click."""
+        self._is_all_selected = False
+        super().mouseReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window's actions; keep Escape while there is typed text to discard."""

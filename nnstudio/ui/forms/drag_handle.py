@@ -1,12 +1,10 @@
 """The handle that an item of a list is moved by."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolButton
 
 from nnstudio.ui.theme import ThemeController, mark
-
-ICON_SIZE = QSize(16, 16)
 
 
 class DragHandle(QToolButton):
@@ -28,7 +26,6 @@ class DragHandle(QToolButton):
         self._is_held = False
         theme.set_icon(self, "drag-handle", "muted_text")
         mark(self, "slim", True)
-        self.setIconSize(ICON_SIZE)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(f"Drag to move {noun}, or press Up or Down; Delete removes it")
         self.setAccessibleName(f"Move {noun}")

@@ -1,7 +1,7 @@
 """Fine-tuning in the window: start, progress, cancel, then keep the new network or go back to the old one."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import Progress, is_drawable
 from nnstudio.number_text import percent
@@ -13,6 +13,7 @@ from nnstudio.session.state import State
 from nnstudio.training.messages import RunFailed
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
+from nnstudio.ui.wrapping_row import WrappingRow
 
 READY = "Teaches the network your handwriting in a few seconds."
 NO_NETWORK = "There is no network yet: press Run first."
@@ -73,17 +74,12 @@ class FineTuneBar(QWidget):
         self._progress.setRange(0, PROGRESS_STEPS)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Progress of fine-tuning")
-        reported = QVBoxLayout()
-        reported.setSpacing(4)
-        reported.addWidget(self._text)
-        reported.addWidget(self._progress)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.start)
-        row.addLayout(reported, 1)
-        for button in (self.cancel, self.keep, self.go_back):
-            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._text, self._progress):
+            column.addWidget(widget)
+        column.addWidget(WrappingRow((self.start, self.cancel, self.keep, self.go_back), 8))
 
     def _obstacle(self) -> str:
         """Return why fine-tuning cannot start now; empty if it can."""

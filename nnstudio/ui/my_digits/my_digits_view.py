@@ -21,6 +21,7 @@ from nnstudio.session.state import State
 from nnstudio.ui.my_digits.fine_tune_bar import FineTuneBar
 from nnstudio.ui.my_digits.gallery import Gallery, GalleryItem
 from nnstudio.ui.theme import Theme, ThemeController, mark
+from nnstudio.ui.wrapping_row import WrappingRow
 
 EMPTY = (
     "No digits yet.\n\nDraw a digit on the pad and label it with “It was a …” or a key from 0 to 9.\n"
@@ -76,6 +77,7 @@ class MyDigitsView(QWidget):
         mark(heading, "role", "heading")
         mark(self._count, "role", "caption")
         mark(self._problem, "role", "problem")
+        self._count.setWordWrap(True)
         self._problem.setWordWrap(True)
         empty = QLabel(EMPTY)
         mark(empty, "role", "muted")
@@ -88,16 +90,16 @@ class MyDigitsView(QWidget):
         title.setSpacing(16)
         title.addWidget(heading)
         title.addWidget(self._count, 1)
-        title.addLayout(self._build_tools(themes))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(title)
+        layout.addWidget(self._build_tools(themes))
         layout.addWidget(self._problem)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.fine_tuning)
 
-    def _build_tools(self, themes: ThemeController) -> QHBoxLayout:
+    def _build_tools(self, themes: ThemeController) -> QWidget:
         self.relabel_menu = QMenu(self)
         self._show_classes()
         self.relabel, self.delete, self.undo = (QPushButton(text) for text in ("Label again", "Delete", "Undo"))
@@ -106,11 +108,7 @@ class MyDigitsView(QWidget):
         self.undo.clicked.connect(self._my_digits.undo)
         themes.set_icon(self.undo, "undo")
         themes.set_icon(self.delete, "remove")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.relabel, self.delete, self.undo):
-            row.addWidget(button)
-        return row
+        return WrappingRow((self.relabel, self.delete, self.undo), 8)
 
     def _show_classes(self) -> None:
         self._names = self._my_digits.class_names

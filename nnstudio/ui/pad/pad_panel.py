@@ -19,6 +19,7 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 MARGIN = 16
 PAD_FIRST, BARS_NEXT, GAP_LAST = 10_000, 100, 1
 """Who gets the height that is left over: the pad until it is as wide as the panel, then the bars, then empty space."""
+NARROWEST = 264
 HEADING_HEIGHT = 660
 """Height of the panel in pixels from which there is room for a heading."""
 PREVIEW_ROOM = 6
@@ -109,11 +110,15 @@ class PadPanel(QFrame):
             layout.addWidget(part)
         layout.addWidget(self.bars, BARS_NEXT)
         layout.addStretch(GAP_LAST)
-        self.setMinimumWidth(264)
 
     def sizeHint(self) -> QSize:
         """Return the size the panel is designed for."""
-        return QSize(296, 640)
+        return QSize(max(296, self.minimumSizeHint().width()), 640)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which no tool is cut."""
+        hint = super().minimumSizeHint()
+        return QSize(max(NARROWEST, hint.width()), hint.height())
 
     def _build_steps_off(self) -> QWidget:
         self._steps_off_row, self._steps_off = QWidget(), QLabel()

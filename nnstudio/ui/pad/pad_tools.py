@@ -1,6 +1,6 @@
 """The row of tools below the pad."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from nnstudio.ink.drawing import DEFAULT_PEN
@@ -13,6 +13,8 @@ NO_INK = "the pad is empty"
 NO_CHANGE = "nothing was drawn yet"
 NOT_UNDONE = "nothing was undone"
 IS_IMAGE = "an image can only be cleared"
+SHORTEST_SLIDER = 40
+"""In pixels."""
 
 
 class PadTools(QWidget):
@@ -73,6 +75,7 @@ class PadTools(QWidget):
     def _build_pen(self) -> QSlider:
         pen = QSlider(Qt.Orientation.Horizontal)
         pen.setRange(20, 160)
+        pen.setMinimumWidth(SHORTEST_SLIDER)
         pen.setValue(round(THOUSANDTHS * DEFAULT_PEN))
         pen.setAccessibleName("Pen width")
         pen.setToolTip("Pen width on the pad. The network sees lines as wide as MNIST's, whatever you choose here")
@@ -81,7 +84,6 @@ class PadTools(QWidget):
 
     def _tool(self, themes: ThemeController, icon: str, name: str) -> QToolButton:
         button = QToolButton()
-        button.setIconSize(QSize(16, 16))
         button.setAccessibleName(name)
         themes.set_icon(button, icon)
         return button

@@ -24,7 +24,7 @@ BAR = 9
 SHORT = 24
 """Width in pixels of the longest name that is shown in two columns."""
 MAX_NAME_WIDTH = 96
-NUMBER_WIDTH = 48
+NUMBER_GAP = 6
 MIN_BAR = 0.0005
 """Below this probability the number is shown as 0.0 % and no bar is drawn."""
 
@@ -104,13 +104,13 @@ class ProbabilityBars(QWidget):
         fitting = self.height() // scaled(MIN_ROW)
         if fitting >= count:
             return _Grid(1, count, self.height() / count)
-        if fitting >= half and self.width() >= 2 * MIN_COLUMN and self._name_width() <= SHORT:
+        if fitting >= half and self.width() >= 2 * scaled(MIN_COLUMN) and self._name_width() <= scaled(SHORT):
             return _Grid(2, half, self.height() / half)
         return _Grid(1, fitting, self.height() / max(1, fitting))
 
     def _name_width(self) -> int:
         metrics = QFontMetrics(number_font())
-        return min(MAX_NAME_WIDTH, max(metrics.horizontalAdvance(name) for name in self._names)) + 8
+        return min(scaled(MAX_NAME_WIDTH), max(metrics.horizontalAdvance(name) for name in self._names)) + 8
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the rows, column by column."""
@@ -127,8 +127,10 @@ class ProbabilityBars(QWidget):
 
     def _draw_row(self, painter: QPainter, area: QRectF, index: int, name_width: int, *, is_best: bool) -> None:
         fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
-        name = painter.fontMetrics().elidedText(self._names[index], Qt.TextElideMode.ElideRight, MAX_NAME_WIDTH)
-        bar = area.adjusted(name_width, (area.height() - BAR) / 2, -NUMBER_WIDTH, -(area.height() - BAR) / 2)
+        metrics = painter.fontMetrics()
+        name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, scaled(MAX_NAME_WIDTH))
+        number_width, rest = metrics.horizontalAdvance(percent(1.0)) + scaled(NUMBER_GAP), area.height() - scaled(BAR)
+        bar = area.adjusted(name_width, rest / 2, -number_width, -rest / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)

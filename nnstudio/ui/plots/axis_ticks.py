@@ -7,13 +7,15 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+from nnstudio.ui.theme import scaled
+
 STEPS = (1.0, 2.0, 5.0, 10.0)
 MANTISSAS = ((1.0, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """The ticks within a decade; the first that there is room for."""
 NEAREST = 0.6
 """A tick nearer to the end than this, in steps, gives way to that at the end."""
 HORIZONTAL_ROOM, VERTICAL_ROOM, OVERHANG = 40, 22, 12
-"""Pixels for one label, and those by which one may stand out over the end of the axis."""
+"""Pixels, without zoom, for one label, and those by which one may stand out over the end of the axis."""
 
 
 def linear_ticks(low: float, high: float, count: int, end: float | None = None) -> list[float]:
@@ -70,7 +72,7 @@ class RoundAxis(pg.AxisItem):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Return the ticks between two coordinates on an axis ``size`` pixels long."""
         room = HORIZONTAL_ROOM if self.orientation == "bottom" else VERTICAL_ROOM
-        count = max(2, int(size / room))
+        count = max(2, int(size / scaled(room)))
         if self._is_logarithmic:
             return [(1.0, logarithmic_ticks(minVal, maxVal, count))]
         return [(1.0, linear_ticks(minVal, maxVal, count, self._end))]
@@ -82,9 +84,10 @@ class RoundAxis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         """Return where the axis draws: pyqtgraph leaves no room for labels at the ends of an axis with a grid."""
         rectangle: QRectF = super().boundingRect()
+        overhang = scaled(OVERHANG)
         if self.orientation == "bottom":
-            return rectangle.adjusted(-OVERHANG, 0, OVERHANG, 0)
-        return rectangle.adjusted(0, -OVERHANG, 0, OVERHANG)
+            return rectangle.adjusted(-overhang, 0, overhang, 0)
+        return rectangle.adjusted(0, -overhang, 0, overhang)
 
     def _redraw(self) -> None:
         self.picture = None

@@ -1,18 +1,21 @@
 """The head of a plot: its title, the epoch, and the names and values of its curves, each always at the same spot."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnstudio.number_text import THIN_SPACE
 from nnstudio.runs.quantities import Quantity
 from nnstudio.ui.plots.run_numbers import Reading
-from nnstudio.ui.theme import Theme, mark
+from nnstudio.ui.theme import Theme, caption_font, mark
 
 BATCHES = "batch: each batch during training, noisy and with dropout; the line and the value are smoothed."
 EVALUATIONS = (
     " train and validation: the whole set at each evaluation, without dropout. my digits: the digits you drew and "
     "labelled."
 )
+WIDEST = ("▬ my digits 99.99 %", "■ validation 99.99 %")
+SPACING = 4
 EDGES = " ▲ at the top and ▼ at the bottom: the curve has left the plot there."
 
 
@@ -33,24 +36,41 @@ class CurveLegend(QWidget):
         self.setToolTip((BATCHES + EVALUATIONS if quantity.evaluation else BATCHES) + EDGES)
         self._names: tuple[str, ...] = ("{}",) * 4
         self._said: list[str] = []
-        grid = QGridLayout(self)
+        self._columns = 0
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(SPACING)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(0, 9)
-        grid.setColumnStretch(1, 11)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._position, 1)
         grid.addLayout(head, 0, 0, 1, 2)
-        for index, label in enumerate(self._values if quantity.evaluation else self._values[:1]):
-            grid.addWidget(label, 1 + index // 2, index % 2)
+        self._shown = self._values if quantity.evaluation else self._values[:1]
+        self._arrange()
 
     @property
     def text(self) -> str:
         """What the legend says, without its symbols."""
         return " ".join(each for each in (self._position.text(), *self._said) if each)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the values in one column where two would be cut."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        metrics = QFontMetrics(caption_font())
+        left, right = (metrics.horizontalAdvance(text) for text in WIDEST)
+        columns = 2 if left + SPACING + right <= self.width() else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        self._grid.setColumnStretch(0, left)
+        self._grid.setColumnStretch(1, right if columns == 2 else 0)
+        for index, label in enumerate(self._shown):
+            self._grid.removeWidget(label)
+            self._grid.addWidget(label, 1 + index // columns, index % columns)
 
     def show_quantity(self, quantity: Quantity) -> None:
         """Name and format another quantity."""
@@ -59,6 +79,7 @@ class CurveLegend(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
+        self._arrange()
         train, validation, my_digits = theme.series[:3]
         self._names = tuple(
             f"<span style='color:{color}'>{symbol}</span>{THIN_SPACE}{{}}"
@@ -79,3 +100,5 @@ class CurveLegend(QWidget):
         ]
         for label, name, said in zip(self._values, self._names, self._said, strict=True):
             label.setText(name.format(said) if said else "")
+        # Beside others it keeps its spot while it is empty; between them it would be a gap.
+        self._values[2].setVisible(self._columns == 2 or bool(self._said[2]))

@@ -24,7 +24,7 @@ from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
 from nnstudio.ui.plots.scene import switch_off_index
-from nnstudio.ui.theme import Theme
+from nnstudio.ui.theme import Theme, caption_font, scaled
 
 DEFAULT_SMOOTHING = 0.05
 """In epochs."""
@@ -78,7 +78,7 @@ class CurvePlot(QWidget):
     @property
     def my_digits_points(self) -> NDArray[np.floating]:
         """The curve of my digits as it is drawn, shape (evaluations, 2)."""
-        points = self._my_digits.points
+        points = self._evaluations[2].points
         return np.stack([points.x, points.y], axis=1)
 
     @property
@@ -95,11 +95,6 @@ class CurvePlot(QWidget):
     def markers(self) -> int:
         """Number of evaluations of the validation set that have a marker."""
         return self._evaluations[1].markers
-
-    @property
-    def event_texts(self) -> list[str]:
-        """The labels of the events that are marked."""
-        return self._events.texts
 
     @property
     def crosshair(self) -> float | None:
@@ -174,13 +169,15 @@ class CurvePlot(QWidget):
         background = theme.color("plot_background")
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
+        self._left_axis.setWidth(scaled(AXIS_WIDTH))
         self.ghost.set_theme(theme)
         self._batches.set_theme(theme)
-        self._events.set_theme(theme)
+        self.events.set_theme(theme)
         for curve, name in zip(self._evaluations, theme.series, strict=False):
             curve.set_color(pg.mkColor(name), background)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
         self._reference.label.setColor(theme.color("plot_text"))
+        self._reference.label.setFont(caption_font())
         self._crosshair.setPen(line(theme.color("plot_text")))
         self._legend.set_theme(theme)
         self._is_changed = True
@@ -200,15 +197,13 @@ class CurvePlot(QWidget):
         set_up_plot(self._plot)
         self._plot.disableAutoRange()
         self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
-        self._left_axis.setWidth(AXIS_WIDTH)
         self._bottom_axis.setLabel("epoch")
         self._bottom_axis.enableAutoSIPrefix(False)
         self._plot.getViewBox().setLimits(xMin=-1)
         self.ghost = Ghost(self._plot)
         self._batches = BatchCurve(self._plot)
         self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
-        self._my_digits = self._evaluations[2]
-        self._off_axis, self._events = OffAxisMarks(self._plot), EventMarks(self._plot)
+        self._off_axis, self.events = OffAxisMarks(self._plot), EventMarks(self._plot)
         placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
         self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
         self._crosshair = pg.InfiniteLine(angle=90)
@@ -232,7 +227,9 @@ class CurvePlot(QWidget):
         raw, smoothed = numbers.batches(*horizontal, pixels)
         evaluations = numbers.evaluations()
         if self._is_following:
-            extremes = shown_extremes(smoothed, list(evaluations), position, self._is_logarithmic)
+            # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
+            counted = list(evaluations if self._shown_quantity.limits else evaluations[:2])
+            extremes = shown_extremes(smoothed, counted, position, self._is_logarithmic)
             self._set_limits(horizontal, self._vertical.of(*extremes))
         self._batches.draw(self._on_axis(raw), self._on_axis(smoothed))
         room = self._widget.width() / MARKER_ROOM
@@ -245,7 +242,7 @@ class CurvePlot(QWidget):
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
         if earlier := self.ghost.numbers(numbers, horizontal, pixels):
             self.ghost.draw(*(self._on_axis(points) for points in earlier))
-        self._events.draw(history, self.limits, pixels - AXIS_WIDTH, self._shown_quantity.limits is None)
+        self.events.draw(history, self.limits, self._shown_quantity.limits is None)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
 
     def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:

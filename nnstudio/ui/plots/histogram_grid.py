@@ -109,6 +109,7 @@ class HistogramGrid(QWidget):
         title, self._legend, self._empty = QLabel("Weights"), QLabel(), QLabel(EMPTY)
         mark(title, "role", "heading")
         mark(self._legend, "role", "caption")
+        self._legend.setWordWrap(True)
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._legend.setToolTip(
             "How many weights have which value. Now and before training have a scale each: the highest bin of each "

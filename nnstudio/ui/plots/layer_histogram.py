@@ -8,7 +8,7 @@ from nnstudio.inspection.histograms import Histogram
 from nnstudio.number_text import short, significant
 from nnstudio.ui.plots.axis_range import round_below
 from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
-from nnstudio.ui.theme import Theme
+from nnstudio.ui.theme import Theme, caption_font
 
 LABELLED = 0.75
 """The axis has a label at its center, and on either side one within this fraction of its length."""
@@ -63,7 +63,7 @@ class LayerHistogram:
             self.item.getAxis("bottom").setTicks([ticks])
         self._deviation = significant(histogram.standard_deviation, 3)
         deviation = f"<span style='color:{self._muted}'>σ {self._deviation}</span>"
-        self.item.setTitle(f"{self.title} &nbsp;{deviation}", size="11px", color=self._text)
+        self.item.setTitle(f"{self.title} &nbsp;{deviation}", size=f"{caption_font().pixelSize()}px", color=self._text)
         self.item.titleLabel.setMinimumWidth(0)  # a long title must not make its column wider
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The live view: loss, accuracy and weights while the network learns."""
 
-from PySide6.QtCore import QSettings, Qt, Slot
+from PySide6.QtCore import QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.remembered import saved_bytes, saved_flag, saved_number
 from nnstudio.session.session import TrainingSession
+from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.export.view_exports import run_tables
 from nnstudio.ui.focus import handing_on_focus
@@ -32,13 +33,14 @@ from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
-from nnstudio.ui.theme import Theme, ThemeController, mark
+from nnstudio.ui.theme import Theme, ThemeController, mark, scaled
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
 HANDLE_WIDTH = 9
 LOWEST_PLOTS = 340
 """Minimum height of all plots in pixels; lower ones show no more than their axes."""
+SMOOTHING_WIDTHS = 24, 80
 
 
 class LiveView(QScrollArea):
@@ -59,6 +61,7 @@ class LiveView(QScrollArea):
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
+        self._is_presented = False
         self._curves = (self.loss, self.accuracy)
         for plot, name in ((self.loss, "Loss"), (self.accuracy, "Accuracy"), (self.weights, "Weights")):
             Exporter(plot, name, run_tables(session))
@@ -107,6 +110,15 @@ class LiveView(QScrollArea):
         self._set_up_splitters()
         self.epochs.section.heading.setChecked(saved_flag(settings, "epochs", False))
 
+    @Slot(bool)
+    def set_presented(self, is_presented: bool) -> None:
+        """Leave the room to the plots during a presentation."""
+        self._is_presented = is_presented
+        self._fit_zoom()
+        self.result.set_presented(is_presented)
+        with handing_on_focus(self.epochs):
+            self.epochs.setVisible(not is_presented)
+
     @property
     def penalty(self) -> str:
         """The text on the penalty; empty if there is none."""
@@ -125,7 +137,6 @@ class LiveView(QScrollArea):
         for widget in (self._columns, self.weights):
             self._rows.addWidget(widget)
         self._rows.setSizes([360, 240])
-        self._rows.setMinimumHeight(LOWEST_PLOTS)
         self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._set_up_splitters()
         page = QWidget()
@@ -142,6 +153,14 @@ class LiveView(QScrollArea):
         layout.addLayout(self._build_controls())
         layout.addWidget(self._rows, 1)
         layout.addWidget(self.epochs)
+        self.epochs.section.heading.clicked.connect(self._on_epochs_unfolded)
+        self._fit_zoom()
+
+    def _fit_zoom(self) -> None:
+        # A presentation shows all plots at once rather than a part of them larger.
+        self._rows.setMinimumHeight(LOWEST_PLOTS if self._is_presented else scaled(LOWEST_PLOTS))
+        self._smoothing.setMinimumWidth(scaled(SMOOTHING_WIDTHS[0]))
+        self._smoothing.setMaximumWidth(scaled(SMOOTHING_WIDTHS[1]))
 
     def _set_up_splitters(self) -> None:
         for each in (self._columns, self._rows):
@@ -158,7 +177,6 @@ class LiveView(QScrollArea):
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setRange(0, len(WINDOWS) - 1)
         self._smoothing.setPageStep(1)
-        self._smoothing.setFixedWidth(80)
         self._smoothing.setAccessibleName("Smoothing")
         self._smoothing.setToolTip(
             "Over how much of an epoch the batch curve is averaged; the raw curve stays visible behind it "
@@ -170,9 +188,7 @@ class LiveView(QScrollArea):
         mark(self._smoothing_text, "role", "number")
         self._smoothing_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._smoothing.setValue(WINDOWS.index(DEFAULT_SMOOTHING))
-        self._penalty = QLabel()
-        mark(self._penalty, "role", "caption")
-        self._penalty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._penalty = ElidedLabel("caption")
         self._penalty.setToolTip(
             "The penalty on the weights, not included in the loss shown; training lowers their sum"
         )
@@ -254,8 +270,18 @@ class LiveView(QScrollArea):
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         self.weights.show_network(active)
 
+    @Slot()
+    def _on_epochs_unfolded(self) -> None:
+        """Scroll to the table once it has its height; folded, it leaves nothing to scroll to."""
+        QTimer.singleShot(0, self, self._show_epochs)
+
+    @Slot()
+    def _show_epochs(self) -> None:
+        self.ensureWidgetVisible(self.epochs, 0, 0)
+
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
+        self._fit_zoom()
         for curve in self._curves:
             curve.set_theme(theme)
         self.weights.set_theme(theme)

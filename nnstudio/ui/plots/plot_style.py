@@ -32,6 +32,8 @@ def apply_theme(plot: pg.PlotItem, theme: Theme) -> None:
         axis.setPen(line(theme.color("border_strong")))
         axis.setTextPen(line(theme.color("plot_text")))
         axis.setTickFont(caption_font())
+        axis.label.setFont(caption_font())
+        axis.setLabel(axis.labelText)  # which measures its height anew
         axis.setStyle(tickLength=-4)
     plot.showGrid(x=False, y=True, alpha=0.12)
     plot.getViewBox().setBackgroundColor(None)

@@ -35,6 +35,7 @@ class PredictionHistoryPlot(QWidget):
         self._is_changed = True
         self._legend = QLabel()
         mark(self._legend, "role", "caption")
+        self._legend.setWordWrap(True)
         self._widget = pg.PlotWidget(enableMenu=False)
         self._widget.setAccessibleName("Prediction for the pinned drawing over epochs")
         self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu

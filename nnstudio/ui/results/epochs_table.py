@@ -14,10 +14,10 @@ from nnstudio.runs.history import History
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.settings.section import Section
-from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.theme import ThemeController, scaled
 
-HEIGHT, ROW_HEIGHT, MINIMUM_COLUMN_WIDTH = 140, 24, 76
-"""Of the table in pixels."""
+HEIGHT, ROW_HEIGHT, MINIMUM_COLUMN_WIDTH = 152, 24, 72
+"""Of the table in pixels, without zoom; eight columns fit in a window of 1280 pixels."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -161,12 +161,9 @@ class EpochsTable(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName("Table of epochs")
         self.table.setToolTip("One row for each evaluation; Ctrl+C copies the selected cells, or all of them")
-        self.table.setFixedHeight(HEIGHT)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.table.horizontalHeader().setMinimumSectionSize(MINIMUM_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.section = Section(themes, "Table of epochs", self.table)
         self.section.heading.setToolTip("Time, learning rate, losses and accuracies of each evaluation (Space folds)")
@@ -176,7 +173,16 @@ class EpochsTable(QWidget):
         layout.addWidget(self.section)
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.evaluated.connect(self._on_evaluated)
+        themes.theme_changed.connect(self._fit_zoom)
+        self._fit_zoom()
         self._show_columns()
+
+    @Slot()
+    def _fit_zoom(self) -> None:
+        self.table.setFixedHeight(scaled(HEIGHT))
+        self.table.verticalHeader().setMinimumSectionSize(scaled(ROW_HEIGHT))
+        self.table.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
+        self.table.horizontalHeader().setMinimumSectionSize(scaled(MINIMUM_COLUMN_WIDTH))
 
     def _show_columns(self) -> None:
         """Hide the columns of the user's digits where there are none."""

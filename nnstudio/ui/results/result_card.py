@@ -24,7 +24,7 @@ from nnstudio.runs.result_text import best_by_text, result_text, time_text
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.link_label import LinkLabel
-from nnstudio.ui.theme import mark
+from nnstudio.ui.theme import mark, scaled
 
 PREDICTS_NOW = "predicts now"
 HINTS = {
@@ -81,6 +81,7 @@ class ResultCard(QFrame):
         super().__init__(parent)
         self._session = session
         self._train_on_menu = train_on
+        self._is_presented = False
         self.predicting = ""
         """Which weights predict now: "last", "best" or "last and best"; empty where they are of neither."""
         self._build()
@@ -105,13 +106,16 @@ class ResultCard(QFrame):
         self._folder.setAccessibleName("Open the folder of the run")
         self._folder.linkActivated.connect(self._on_folder)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         self._names = [QLabel() for _ in range(MAXIMUM_ROWS)]
         for row, label in enumerate(self._names, start=2):
             mark(label, "role", "muted")
             self._grid.addWidget(label, row, 0)
-        self._grid.setColumnMinimumWidth(3, 16)
+        captions = QLabel("accuracy,\nloss")
+        mark(captions, "role", "caption")
+        self._grid.addWidget(captions, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.setColumnMinimumWidth(3, 8)
         self._columns = tuple(_Column(self._grid, number) for number in range(2))
         self.show_last, self.show_best = QPushButton("Show last"), QPushButton("Show best")
         for button, name in ((self.show_last, "last"), (self.show_best, "best")):
@@ -124,7 +128,7 @@ class ResultCard(QFrame):
         for button in (self.train_on, self.show_last, self.show_best):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        texts = QVBoxLayout()
+        self._texts = texts = QVBoxLayout()
         texts.setSpacing(4)
         for label in (self._explanation, self._time, self._folder):
             texts.addWidget(label)
@@ -136,6 +140,11 @@ class ResultCard(QFrame):
         self._layout.addLayout(self._grid)
         self._layout.addLayout(texts, 1)
 
+    def set_presented(self, is_presented: bool) -> None:
+        """Hide the card during a presentation, where the plots take its room."""
+        self._is_presented = is_presented
+        self._show()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the card for the new width."""
         super().resizeEvent(event)
@@ -143,7 +152,10 @@ class ResultCard(QFrame):
 
     def _arrange(self) -> None:
         """Put the texts beside the numbers or, where these would be cut, below them."""
-        fits = self._grid.sizeHint().width() + SPACING + NARROWEST_TEXTS <= self.contentsRect().width()
+        margins = self._layout.contentsMargins()
+        texts = max(scaled(NARROWEST_TEXTS), self._texts.minimumSize().width())
+        needed = margins.left() + self._grid.sizeHint().width() + SPACING + texts + margins.right()
+        fits = needed <= self.width()
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         self._layout.setDirection(direction)
         self._layout.setSpacing(SPACING if fits else 4)
@@ -152,7 +164,7 @@ class ResultCard(QFrame):
     def _show(self) -> None:
         run = self._session.shown_run
         ended = run.ended if run is not None and not self._session.is_active else None
-        if ended is None:
+        if ended is None or self._is_presented:
             self.setAccessibleDescription("")
             with handing_on_focus(self):
                 self.hide()
@@ -214,4 +226,4 @@ def _hint(ended: RunEnded, name: str) -> str:
 def _texts(metrics: Metrics | None) -> tuple[str, str]:
     if metrics is None:
         return "not evaluated", ""
-    return percent(metrics.accuracy, 2), f"loss {significant(metrics.loss)}"
+    return percent(metrics.accuracy, 2), significant(metrics.loss)

@@ -8,9 +8,14 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from nnstudio.runs.presets import load_presets
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.theme import scaled
 
 NOTHING_CHOSEN = "Preset …"
-USUAL_WIDTH = 160
+CHANGED = ", changed"
+NARROWEST = 160
+"""In pixels, without zoom."""
+SHORTEST = 10
+"""Letters, from which Qt computes the room for them and what is beside them."""
 HELP = (
     "Settings of well-known networks, with their data set. A preset keeps only your seed. Undo restores your settings"
 )
@@ -24,9 +29,10 @@ class PresetBox(QuietComboBox):
         self._workspace = workspace
         self._presets = list(load_presets().values())
         self.setAccessibleName("Preset")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(SHORTEST)
         self.setPlaceholderText(NOTHING_CHOSEN)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for index, preset in enumerate(self._presets):
             self.addItem(preset.label)
             text = f"<p>{escape(preset.teaches)}</p><p>{escape(preset.expects)}</p>"
@@ -36,14 +42,16 @@ class PresetBox(QuietComboBox):
         self._on_changed()
 
     def sizeHint(self) -> QSize:
-        """Return a width that leaves the buttons beside it their whole texts; it grows where there is more room."""
+        """Return the size for the longest name, whichever is shown, so that nothing beside it moves."""
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(f"{preset.label}{CHANGED}") for preset in self._presets)
+        shortest = "x" * SHORTEST
         hint = super().sizeHint()
-        self.setMaximumWidth(hint.width())
-        return QSize(USUAL_WIDTH, hint.height())
+        return QSize(hint.width() + max(0, widest - metrics.horizontalAdvance(shortest)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same."""
-        return self.sizeHint()
+        """Return a smaller width, at which a long name ends with an ellipsis."""
+        return QSize(scaled(NARROWEST), super().minimumSizeHint().height())
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -56,7 +64,7 @@ class PresetBox(QuietComboBox):
         matching = [preset for preset in self._presets if preset.applied_to(settings) == settings]
         chosen = next((preset for preset in self._presets if preset.key == self._workspace.preset), None)
         shown = chosen if chosen in matching else next(iter(matching), None)
-        self.setPlaceholderText(NOTHING_CHOSEN if chosen is None else f"{chosen.label}, changed")
+        self.setPlaceholderText(NOTHING_CHOSEN if chosen is None else f"{chosen.label}{CHANGED}")
         self.setCurrentIndex(-1 if shown is None else self._presets.index(shown))
         changed = f"{self.placeholderText()}. Choose it again to take the changes back. " if chosen is not shown else ""
         self.setToolTip(f"{changed if chosen else ''}{HELP}")

@@ -1,8 +1,8 @@
 """Tells when the edited settings are not those of the run that is shown, and takes the run's back."""
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QWidget
 
 from nnstudio.runs.network_name import network_name
 from nnstudio.runs.settings import RunSettings
@@ -10,12 +10,16 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.change_text import in_a_sentence
 from nnstudio.spec.paths import adopt_live, differences, find
+from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms.field import value_text
-from nnstudio.ui.theme import mark
+from nnstudio.ui.theme import mark, scaled
 
 MAXIMUM_SHOWN = 3
 LAYERS = "network.layers"
+TAKE_BACK, IN_SHORT = "Take back", "↶"
+BUTTON_MARGINS = 16
+"""In pixels, without zoom."""
 
 
 def what_differs(shown: RunSettings, edited: RunSettings) -> list[str]:
@@ -34,6 +38,7 @@ def what_differs(shown: RunSettings, edited: RunSettings) -> list[str]:
 class ShownRunChip(QFrame):
     """Listens to the session and the settings; hidden while both have the same settings.
 
+    It stands in the corner of the tabs, so that these stay where they are when it appears.
     While the run is training, settings that it will follow at once do not count.
     """
 
@@ -41,25 +46,40 @@ class ShownRunChip(QFrame):
         super().__init__(parent)
         self._session = session
         self._workspace = workspace
-        self._label = _ElidedLabel()
-        self.take_back_button = QPushButton("Take back")
+        self._label = ElidedLabel("muted")
+        self.take_back_button = QPushButton(TAKE_BACK)
+        self.take_back_button.setAccessibleName(TAKE_BACK)
         self.take_back_button.setToolTip(
             "Take the settings of the run that is shown back into the panel. Undo restores yours"
         )
         mark(self.take_back_button, "flat", True)
         self.take_back_button.clicked.connect(self._on_take_back_clicked)
-        mark(self, "panel", True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 2)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self._label)
+        row.addWidget(self._label, 1)
         row.addWidget(self.take_back_button)
-        row.addStretch(1)
         self.hide()
         workspace.changed.connect(self._show)
         session.shown_run_changed.connect(self._show)
         session.state_changed.connect(self._show)
         session.live_settings_changed.connect(self._show)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the whole text, but no more than the tabs leave, nor higher than they are."""
+        hint, tabs = super().sizeHint(), self.parentWidget()
+        if self.isHidden():  # Qt leaves room for it nevertheless
+            return QSize(0, 0)
+        if not isinstance(tabs, QTabWidget):
+            return hint
+        bar = tabs.tabBar().sizeHint()
+        return hint.boundedTo(QSize(max(0, tabs.width() - bar.width()), bar.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show a sign on the button where its text would be cut."""
+        super().resizeEvent(event)
+        needed = self.fontMetrics().horizontalAdvance(TAKE_BACK) + scaled(BUTTON_MARGINS)
+        self.take_back_button.setText(TAKE_BACK if needed <= self.width() else IN_SHORT)
 
     @property
     def text(self) -> str:
@@ -83,23 +103,3 @@ class ShownRunChip(QFrame):
     def _on_take_back_clicked(self) -> None:
         if self._session.shown_run is not None:
             self._workspace.replace_all(self._session.shown_run.settings)
-
-
-class _ElidedLabel(QLabel):
-    """A line of text that ends with an ellipsis where there is no room for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        mark(self, "role", "muted")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return no width: the text may be shortened."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()

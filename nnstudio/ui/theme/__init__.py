@@ -12,6 +12,7 @@ from nnstudio.ui.theme.fonts import (
     heading_font,
     number_font,
     scaled,
+    scaled_picture,
     title_font,
 )
 from nnstudio.ui.theme.icons import application_icon
@@ -35,5 +36,6 @@ __all__ = [
     "mark",
     "number_font",
     "scaled",
+    "scaled_picture",
     "title_font",
 ]

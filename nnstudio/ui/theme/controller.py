@@ -43,6 +43,8 @@ class ThemeController(QObject):
         self._application: QApplication | None = None
         self._choice = SYSTEM
         self._zoom = 100
+        self._kept_zoom: int | None = None
+        """The user's zoom while another one is shown for a time."""
         self._theme = self._chosen_theme()
         self._system.colorSchemeChanged.connect(self._on_color_scheme_changed)
 
@@ -80,10 +82,21 @@ class ThemeController(QObject):
             self._zoom = zoom
             self._apply_change()
 
+    def enlarge(self, least: int) -> None:
+        """Show everything at ``least`` percent at least, until `show_kept_zoom`; the zoom from before stays saved."""
+        self._kept_zoom = self._zoom
+        self.set_zoom(max(self._zoom, least))
+
+    def show_kept_zoom(self) -> None:
+        """Bring back the zoom from before `enlarge`."""
+        if self._kept_zoom is not None:
+            kept, self._kept_zoom = self._kept_zoom, None
+            self.set_zoom(kept)
+
     def save(self, settings: QSettings) -> None:
         """Save the choice and the zoom in the current group of ``settings``."""
         settings.setValue("choice", self._choice)
-        settings.setValue("zoom", self._zoom)
+        settings.setValue("zoom", self._zoom if self._kept_zoom is None else self._kept_zoom)
 
     def restore(self, settings: QSettings) -> None:
         """Choose what `save` has saved, if there is still such a theme."""

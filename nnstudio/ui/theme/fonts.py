@@ -19,6 +19,11 @@ def scaled(pixels: float) -> int:
     return round(pixels * base / CONTROL_PIXELS) if base > 0 else round(pixels)
 
 
+def scaled_picture(side: int, pixels: int = 28) -> int:
+    """Return ``side`` at the current zoom, rounded to a whole number of screen pixels for each of ``pixels``."""
+    return pixels * max(1, round(scaled(side) / pixels))
+
+
 def application_font(zoom: int) -> QFont:
     """Return the font of the application at ``zoom`` percent."""
     font = control_font()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.ui.theme import mark
+from nnstudio.ui.theme import mark, scaled
 
 WIDTH = 288
 ARROW = 10
@@ -59,7 +59,8 @@ class Hint(QWidget):
     def point_at(self, target: QRect) -> None:
         """Stand beside ``target``, in pixels of the window, where there is room: below, right or left, or inside it."""
         self._target = target
-        size = QSize(WIDTH, self.heightForWidth(WIDTH))
+        width = scaled(WIDTH)
+        size = QSize(width, self.heightForWidth(width))
         whole = self._window.rect().adjusted(8, 8, -8, -8)
         middle = target.center()
         beside = [

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.engine.arrays import Floats
-from nnstudio.ui.theme import Theme, diverging_map, mark
+from nnstudio.ui.theme import Theme, diverging_map, mark, scaled_picture
 
 INK_FRACTION = 0.45
 """The opacity of the ink below the colours where they are weakest."""
@@ -41,6 +41,7 @@ class CaptionedPicture(QWidget):
 
     def __init__(self, side: int, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._side = side
         self._picture, self._text = PixelPicture(side), QLabel(text)
         mark(self._text, "role", "caption")
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -49,12 +50,17 @@ class CaptionedPicture(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._text)
-        self.setFixedWidth(self._picture.width())
+        self.fit_zoom()
 
     @property
     def text(self) -> str:
         """The caption."""
         return self._text.text()
+
+    def fit_zoom(self) -> None:
+        """Show the picture as large as the zoom asks for."""
+        side = scaled_picture(self._side)
+        self._picture.setFixedSize(side, side)
 
     def set_text(self, text: str) -> None:
         """Show ``text`` as the caption."""

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from nnstudio.inspection.explanation import NEIGHBOURS, UNITS, Explanation
 from nnstudio.number_text import percent
 from nnstudio.ui.theme import Theme, mark
 from nnstudio.ui.why.pixel_picture import CaptionedPicture
+from nnstudio.ui.wrapping_row import WrappingRow
 
 NO_HIDDEN = "This network has no hidden units: its outputs are connected directly to the pixels."
 NOT_YET = "Training pictures appear here when the run is over."
+SPACING = 8
+"""Between two pictures, in pixels; six hidden units then stand in one line of a window of 1280 pixels."""
 
 
 class WhyCard(QFrame):
@@ -26,13 +28,7 @@ class WhyCard(QFrame):
             mark(label, "role", role)
             label.setWordWrap(True)
         self.pictures = tuple(pictures)
-        self._row = QWidget()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        for picture in pictures:
-            row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+        self._row = WrappingRow(self.pictures, SPACING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
@@ -44,6 +40,11 @@ class WhyCard(QFrame):
     def missing(self) -> str:
         """Why there are no pictures; empty if there are some."""
         return self._missing.text()
+
+    def fit_zoom(self) -> None:
+        """Show the pictures as large as the zoom asks for."""
+        for picture in self.pictures:
+            picture.fit_zoom()
 
     def show_missing(self, text: str) -> None:
         """Show ``text`` in place of the pictures; if it is empty, show the pictures."""

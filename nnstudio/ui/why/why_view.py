@@ -135,4 +135,6 @@ class WhyView(QWidget):
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
+        for card in (self.ink, self.units, self.neighbours):
+            card.fit_zoom()
         self._note_change()

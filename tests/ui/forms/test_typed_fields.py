@@ -28,6 +28,15 @@ def test_the_cursor_stays_where_it_was_while_typing(qtbot, form, picture) -> Non
     assert edit.hasFocus()
 
 
+@pytest.mark.parametrize("text", ["1e-5", "0.25"])
+def test_a_double_click_selects_the_whole_number(qtbot, form, text) -> None:
+    edit = control(form, QLineEdit, "Rate")
+    enter(edit, text)
+    before_the_end = edit.cursorRect().center() / 2
+    QTest.mouseDClick(edit, Qt.MouseButton.LeftButton, pos=before_the_end)
+    assert edit.selectedText() == edit.text() == text
+
+
 @pytest.mark.parametrize("text", ["11", "abc", "", "nan", "0", "1e-9"])
 def test_a_number_that_is_not_allowed_is_reported_below_and_changes_nothing(
     qtbot, form, workspace, picture, text

@@ -1,0 +1,73 @@
+"""Finds what is cut in a window: texts that are wider than their widget, and widgets that their panel cuts."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
+
+TEXTS = (QLabel, QAbstractButton, QComboBox, QLineEdit)
+SLACK = 1
+"""Pixels by which rounding may make a widget smaller than its text."""
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """Return a line for each visible text of ``window`` that is not shown whole, and for each sideways scroll bar."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and not isinstance(widget.parent(), QComboBox) and not isinstance(widget, QTableView):
+            found += [f"{_name(widget)}: {fault}" for fault in _faults(widget)]
+    return sorted(found)
+
+
+def _faults(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel) and not widget.text():
+        return
+    if isinstance(widget, TEXTS):
+        if widget.width() + SLACK < _needed_width(widget):
+            yield f"{widget.width()} wide, needs {_needed_width(widget)}"
+        if isinstance(widget, QLabel) and widget.height() + SLACK < _needed_height(widget):
+            yield f"{widget.height()} high, needs {_needed_height(widget)}"
+        cutting = _cutting_parent(widget)
+        if cutting is not None:
+            yield f"cut by {type(cutting).__name__}"
+    elif isinstance(widget, QTabBar) and widget.width() + SLACK < widget.sizeHint().width():
+        yield f"{widget.width()} wide, needs {widget.sizeHint().width()}"
+    elif isinstance(widget, QAbstractScrollArea) and widget.horizontalScrollBar().isVisible():
+        yield "scrolls sideways"
+
+
+def _needed_width(widget: QWidget) -> int:
+    if isinstance(widget, QLineEdit):
+        return widget.fontMetrics().horizontalAdvance(widget.text())
+    if isinstance(widget, QComboBox):
+        return widget.fontMetrics().horizontalAdvance(widget.currentText())
+    return widget.minimumSizeHint().width()
+
+
+def _needed_height(label: QLabel) -> int:
+    return label.heightForWidth(label.width()) if label.wordWrap() else label.minimumSizeHint().height()
+
+
+def _cutting_parent(widget: QWidget) -> QWidget | None:
+    """Return the nearest widget around ``widget`` whose left or right edge cuts it."""
+    parent = widget.parentWidget()
+    while parent is not None and not widget.isWindow():
+        left = widget.mapTo(parent, QPoint(0, 0)).x()
+        if left < -SLACK or left + widget.width() > parent.width() + SLACK:
+            return parent
+        parent = None if parent.isWindow() else parent.parentWidget()
+    return None
+
+
+def _name(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.accessibleName()
+    return f"{type(widget).__name__} {text!r} in {type(widget.parent()).__name__}"
