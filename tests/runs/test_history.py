@@ -174,3 +174,12 @@ def test_the_first_of_equally_good_evaluations_is_the_best_and_the_stopping_rule
         history.add_evaluation(event)
     assert history.best_evaluation is events[0]
     assert history.patience_from == 0
+
+
+def test_a_history_of_a_run_that_monitors_the_accuracy_has_its_best_evaluation_by_it_also_when_it_goes_on(tmp_path):
+    history = History("accuracy")
+    for step, metrics in enumerate((Metrics(0.4, 0.8, 10), Metrics(0.5, 0.9, 10), Metrics(0.3, 0.7, 10))):
+        history.add_evaluation(Evaluated(0, step, float(step), metrics, metrics, 0.0, ends_epoch=True))
+    started = RunStarted(small_settings(), tmp_path, (4,), ("a", "b"), 10, 50, 10, 9)
+    for each in (history, history.until(RunContinued(started, 0, 3, 0))):
+        assert each.best_evaluation.step == 1
