@@ -2,79 +2,14 @@
 
 import threading
 import time
-from pathlib import Path
 
-import numpy as np
-import pytest
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from nnstudio.data.dataset import Progress
-from nnstudio.data.folders import DataFolders
 from nnstudio.data.imported import imported_names
-from nnstudio.data.importing.found import Found, Labelled, UnreadablePicturesError
 from nnstudio.session.background_task import REPORTING_INTERVAL
 from nnstudio.session.picture_import import ImportFailed, PictureImport
-
-TIMEOUT = 10_000
-
-
-@pytest.fixture
-def user(tmp_path):
-    return DataFolders(tmp_path / "data", tmp_path / "cache")
-
-
-@pytest.fixture
-def importer(qtbot, user):
-    importer = PictureImport(user)
-    yield importer
-    importer.close()
-
-
-@pytest.fixture
-def reported(importer):
-    """All signals, by name, in order."""
-    received = []
-    importer.progressed.connect(lambda progress: received.append(("progressed", progress)))
-    importer.imported.connect(lambda report: received.append(("imported", report)))
-    importer.failed.connect(lambda failure: received.append(("failed", failure)))
-    importer.cancelled.connect(lambda: received.append(("cancelled", None)))
-    return received
-
-
-@pytest.fixture
-def pictures(tmp_path):
-    """A file of 24 pictures of three classes."""
-    rng = np.random.default_rng(1)
-    path = tmp_path / "mine.npz"
-    np.savez(path, x_train=rng.integers(0, 256, (24, 28, 28), np.uint8), y_train=np.arange(24) % 3)
-    return path
-
-
-@pytest.fixture
-def waiting(pictures):
-    """The same file, which is read only once it is released; it records the thread that reads it."""
-
-    class Waiting(type(pictures)):
-        def expanduser(self):
-            self.threads.append(QThread.currentThread().objectName())
-            self.reached.set()
-            assert self.released.wait(TIMEOUT / 1000)
-            return Path(self)
-
-    path = Waiting(pictures)
-    Waiting.threads, Waiting.reached, Waiting.released = [], threading.Event(), threading.Event()
-    yield path
-    path.released.set()
-
-
-def broken(error):
-    """Return a path that raises ``error``, which files do not do on request."""
-
-    class Broken(type(Path())):
-        def expanduser(self):
-            raise error
-
-    return Broken("pictures")
+from tests.session.picture_import.conftest import TIMEOUT, broken, ends
 
 
 def wait_without_events(condition):
@@ -82,10 +17,6 @@ def wait_without_events(condition):
     deadline = time.monotonic() + TIMEOUT / 1000
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.001)
-
-
-def ends(reported):
-    return [name for name, _ in reported if name != "progressed"]
 
 
 def test_an_import_keeps_the_pictures_and_returns_the_report(qtbot, importer, user, pictures, reported):
@@ -289,56 +220,3 @@ def test_a_long_import_reports_progress_repeatedly(qtbot, importer, pictures, re
 def test_an_importer_belongs_to_its_parent(qtbot, user):
     parent = QObject()
     assert PictureImport(user, parent).parent() is parent
-
-
-@pytest.fixture
-def unreadable(pictures):
-    """The error of an import of which six pictures can be read."""
-    readable = Found(Labelled(np.eye(28, dtype=np.uint8)[None].repeat(6, 0) * 255, ["a", "b"] * 3), None)
-    return UnreadablePicturesError(pictures, "18 pictures cannot be read", readable)
-
-
-def test_pictures_that_cannot_be_read_are_named_and_the_others_can_be_imported(
-    qtbot, importer, user, unreadable, reported
-):
-    with qtbot.waitSignal(importer.failed, timeout=TIMEOUT) as failed:
-        importer.start(broken(unreadable))
-    assert failed.args == [ImportFailed(str(unreadable), "", unreadable)]
-    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT) as done:
-        importer.start_readable(failed.args[0].unreadable)
-        assert importer.is_busy
-    assert done.args[0].class_names == ("a", "b")
-    assert imported_names(user) == ("mine",)
-    assert ends(reported) == ["failed", "imported"]
-
-
-def test_the_pictures_that_can_be_read_are_not_imported_while_another_import_is_in_progress(
-    qtbot, importer, user, waiting, unreadable, reported
-):
-    importer.start(waiting)
-    importer.start_readable(unreadable)
-    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT) as done:
-        waiting.released.set()
-    assert done.args[0].class_names == ("0", "1", "2")
-    assert ends(reported) == ["imported"]
-    assert imported_names(user) == ("mine",)
-
-
-def test_an_import_that_is_cancelled_after_another_was_kept_is_not_reported_as_kept(
-    qtbot, importer, pictures, unreadable, reported, monkeypatch
-):
-    with qtbot.waitSignal(importer.imported, timeout=TIMEOUT):
-        importer.start(pictures)
-    importing = threading.Event()
-
-    def endless(_error, _folders):
-        while True:
-            importing.set()
-            yield Progress("Reading", 0, 1)
-
-    monkeypatch.setattr("nnstudio.session.picture_import.import_readable", endless)
-    importer.start_readable(unreadable)
-    assert importing.wait(TIMEOUT / 1000)
-    with qtbot.waitSignal(importer.cancelled, timeout=TIMEOUT):
-        importer.cancel()
-    assert ends(reported) == ["imported", "cancelled"]
