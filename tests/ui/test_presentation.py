@@ -74,3 +74,12 @@ def test_a_window_closed_while_presented_comes_back_as_it_was(presented, ui_sett
     assert ui_settings.value("columns/settings_shown", type=bool)
     assert ui_settings.value("theme/zoom", type=int) == 100
     presented.themes.show_kept_zoom()
+
+
+def test_a_hidden_pad_gives_no_warning_in_the_presentation_and_is_hidden_after_it(window, qtbot):
+    window.columns.show_pad.trigger()
+    qtbot.wait(1)
+    for _ in range(2):
+        QTest.keyClick(window, Qt.Key.Key_F11, SHIFT)
+        qtbot.wait(1)
+    assert not window.columns.show_pad.isChecked()

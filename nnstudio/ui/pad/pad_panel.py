@@ -82,7 +82,7 @@ class PadPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the pad be as high as it is wide, and the preview as large as fits beside the rest."""
         super().resizeEvent(event)
-        self.canvas.setMaximumHeight(self.width() - 2 * MARGIN)
+        self.canvas.setMaximumHeight(max(0, self.width() - 2 * MARGIN))  # a hidden column has no width
         self._heading.setVisible(self.height() >= HEADING_HEIGHT)
         room = min(self.width() // 2 - MARGIN, self.height() // PREVIEW_ROOM)
         fitting = [scale for scale in SCALES if scale * PREVIEW_SIDE <= room]

@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
@@ -272,6 +272,11 @@ class CurvePlot(QWidget):
         box = self._plot.getViewBox()
         is_inside = box.sceneBoundingRect().contains(scene_position)
         self.pointer_moved.emit(box.mapSceneToView(scene_position).x() if is_inside else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find other places for the labels."""
+        super().resizeEvent(event)
+        self._is_changed = True
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show the newest values again when the pointer leaves the plot."""
