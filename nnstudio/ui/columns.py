@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -53,6 +53,13 @@ class Columns(QSplitter):
         """Give the pad its fraction of the width, unless someone has chosen another."""
         super().resizeEvent(event)
         self._fit_pad()
+
+    def event(self, event: QEvent) -> bool:
+        """Do the same when a column needs another width, as with the style sheet, which comes after it was built."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_pad()
+        return is_done
 
     def begin_presentation(self) -> None:
         """Hide the settings and show a large pad; the arrangement from before stays saved."""
@@ -107,7 +114,9 @@ class Columns(QSplitter):
             of_width, of_height = self._pad_room
             width = round(min(of_width * self.width(), of_height * self.height()))
             settings, views, pad = self.sizes()
-            self.setSizes([settings, views + pad - max(width, self._pad.minimumSizeHint().width()), width])
+            width = max(width, self._pad.minimumSizeHint().width())
+            if pad != width:
+                self.setSizes([settings, views + pad - width, width])
 
     @Slot()
     def _on_moved(self) -> None:

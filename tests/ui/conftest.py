@@ -34,10 +34,12 @@ def start_trainer(warm_trainer):
 
 
 @pytest.fixture
-def window(qtbot, folders, tmp_path, themes, ui_settings, start_trainer):
+def window(qtbot, qapp, folders, tmp_path, themes, ui_settings, start_trainer):
     """The whole window, shown, with a small data set; closed after the test unless the test has closed it."""
     session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
+    qapp.setStyleSheet("")  # as the program does: it would be applied to each part of the window while it is built
     window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
+    themes.apply(qapp)
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()
