@@ -13,10 +13,14 @@ TIMEOUT = 60_000
 
 
 @pytest.fixture
-def themes(qapp):
+def themes(request, qapp):
+    """The light theme; it is applied to a whole `window` once that is built, as the program does."""
     controller = ThemeController()
     controller.choose("light")
-    controller.apply(qapp)
+    if "window" in request.fixturenames:
+        controller.prepare(qapp)
+    else:
+        controller.apply(qapp)
     yield controller
     # The style sheet refers to icons in a folder that is deleted with the controller; later tests must not use it.
     qapp.setStyleSheet("")
@@ -37,7 +41,6 @@ def start_trainer(warm_trainer):
 def window(qtbot, qapp, folders, tmp_path, themes, ui_settings, start_trainer):
     """The whole window, shown, with a small data set; closed after the test unless the test has closed it."""
     session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    qapp.setStyleSheet("")  # as the program does: it would be applied to each part of the window while it is built
     window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
     themes.apply(qapp)
     qtbot.addWidget(window)

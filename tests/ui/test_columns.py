@@ -1,8 +1,9 @@
 """The three columns of the window: their grips, hiding them, and what comes back at the next start."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnstudio.ui.main_window import MainWindow
 
@@ -18,9 +19,15 @@ def start_again(window, qtbot, themes, ui_settings):
         again.resize(1280, 800)
         again.show()
         qtbot.waitExposed(again)
+        opened.append(again)
         return again
 
-    return start
+    opened = []
+    yield start
+    for again in opened:
+        again.close()
+        again.deleteLater()
+        QApplication.sendPostedEvents(again, QEvent.Type.DeferredDelete)
 
 
 def test_f9_hides_and_shows_the_settings(window):

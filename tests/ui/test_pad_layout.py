@@ -20,6 +20,11 @@ def prediction_of(probabilities):
     return Prediction(picture, np.array(probabilities, np.float32))
 
 
+def drag_grip_of_the_pad(window, width):
+    """Give the pad's column ``width``, as a drag of its grip does."""
+    window.columns.moveSplitter(window.columns.width() - width, 2)
+
+
 @pytest.mark.parametrize("size", [(1024, 680), (1280, 720), (1366, 768), (1920, 1080)])
 def test_the_pad_is_as_wide_as_its_panel_and_nothing_below_it_is_cut(window, qtbot, size):
     window.resize(*size)
@@ -34,7 +39,7 @@ def test_the_pad_grows_with_its_panel(window, qtbot):
     window.resize(1920, 1080)
     qtbot.wait(1)
     before = window.pad.canvas.area.width()
-    window.columns.setSizes([300, 1000, 620])
+    drag_grip_of_the_pad(window, 620)
     qtbot.wait(1)
     assert window.pad.canvas.area.width() > before + 100
 
@@ -42,7 +47,7 @@ def test_the_pad_grows_with_its_panel(window, qtbot):
 def test_a_panel_too_low_for_all_keeps_a_square_pad_and_gives_up_its_bars(window, qtbot):
     window.resize(1280, 720)
     qtbot.wait(1)
-    window.columns.setSizes([300, 500, 480])
+    drag_grip_of_the_pad(window, 480)
     qtbot.wait(1)
     assert window.pad.canvas.area.width() >= 360
     assert window.pad.bars.height() < 10 * MIN_ROW
