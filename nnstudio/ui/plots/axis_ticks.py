@@ -69,6 +69,7 @@ class RoundAxis(pg.AxisItem):
             self._end = end
             self._redraw()
 
+    # pyqtgraph calls it with these names, which are not ours to spell.
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Return the ticks between two coordinates on an axis ``size`` pixels long."""
         room = HORIZONTAL_ROOM if self.orientation == "bottom" else VERTICAL_ROOM

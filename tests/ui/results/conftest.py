@@ -1,4 +1,4 @@
-"""A session that shows a run without a trainer."""
+"""A session with a scripted trainer, and runs for it to show."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +18,17 @@ SETTINGS = small_settings()
 
 
 @pytest.fixture
-def session(qtbot, folders, tmp_path):
-    session = TrainingSession(folders, tmp_path / "runs", start_trainer=ScriptedTrainer)
+def trainers():
+    return []
+
+
+@pytest.fixture
+def session(qtbot, folders, tmp_path, trainers):
+    def start_trainer():
+        trainers.append(ScriptedTrainer())
+        return trainers[-1]
+
+    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
     yield session
     session.close()
 

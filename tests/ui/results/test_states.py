@@ -10,7 +10,6 @@ from nnstudio.runs.events import RunEndReason
 from nnstudio.runs.history import History
 from nnstudio.runs.recorded_run import RecordedRun, interrupted_end
 from nnstudio.session.active_network import ShownRun
-from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import RunFailed
@@ -20,27 +19,11 @@ from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.status_bar import StatusBar
 from nnstudio.ui.window_title import WindowTitle, title_of
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import ScriptedTrainer, batches, evaluated, result, started
+from tests.session.scripted_trainer import batches, evaluated, result, started
 from tests.ui.results.conftest import FOLDER, SETTINGS, network_at, over
 from tests.ui.window import show_in_window
 
 REFUSED = RunFailed("Fashion-MNIST is not on this computer.", "", "Fashion-MNIST")
-
-
-@pytest.fixture
-def trainers():
-    return []
-
-
-@pytest.fixture
-def session(qtbot, folders, tmp_path, trainers):
-    def start_trainer():
-        trainers.append(ScriptedTrainer())
-        return trainers[-1]
-
-    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    yield session
-    session.close()
 
 
 @pytest.fixture
