@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import replace
+from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import ThemeController, application_icon
 from nnstudio.ui.window_state import WindowState
@@ -40,15 +42,14 @@ def create_application() -> QApplication:
 
 def build_window(folders: DataFolders, runs: Path, themes: ThemeController, ui_settings: QSettings) -> MainWindow:
     """Build the window with everything it needs; it is not shown yet."""
-    return MainWindow(*_models(folders, runs), themes, ui_settings)
+    return MainWindow(TrainingSession(folders, runs), _workspace(folders), themes, ui_settings)
 
 
-def _models(folders: DataFolders, runs: Path) -> tuple[TrainingSession, Workspace]:
-    settings = replace(RunSettings(), "data.dataset", default_source(folders))
-    return TrainingSession(folders, runs), Workspace(settings)
+def _workspace(folders: DataFolders) -> Workspace:
+    return Workspace(replace(RunSettings(), "data.dataset", default_source(folders)))
 
 
-def show_window(folders: DataFolders, runs: Path) -> MainWindow:
+def show_window(folders: DataFolders, runs: Path, start_trainer: Callable[[], Trainer] = TrainerProcess) -> MainWindow:
     """Build the window as the user left it, show it and return it; the trainer warms up meanwhile."""
     application = create_application()
     # The trainer uses the other cores; drawing and predicting a digit need one thread at most.
@@ -56,7 +57,7 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     ui_settings = QSettings(APPLICATION, APPLICATION)
     themes = ThemeController()
     WindowState(ui_settings).add("theme", themes)
-    session, workspace = _models(folders, runs)
+    session, workspace = TrainingSession(folders, runs, start_trainer=start_trainer), _workspace(folders)
     session.warm_up()  # now: the trainer's process can start on another core while the window is built
     themes.prepare(application)
     window = MainWindow(session, workspace, themes, ui_settings)
@@ -72,9 +73,9 @@ def show_window(folders: DataFolders, runs: Path) -> MainWindow:
     return window
 
 
-def open_window(folders: DataFolders, runs: Path) -> int:
+def open_window(folders: DataFolders, runs: Path, start_trainer: Callable[[], Trainer] = TrainerProcess) -> int:
     """Open the window, and return the exit code once it is closed."""
-    window = show_window(folders, runs)
+    window = show_window(folders, runs, start_trainer)
     FaultReporter(window)
     _close_on_signals(window)
     return QApplication.exec()

@@ -7,6 +7,7 @@ import sys
 from nnstudio.cli.arguments import chosen_runs_folder, data_folders
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.cli.system_libraries import how_to_install, missing_packages, needed_libraries, no_display
+from nnstudio.training.early_start import EarlyStart
 
 HEADLESS_TEXT = (
     "To train without a window: nnstudio train --help. "
@@ -22,9 +23,11 @@ def run_window(arguments: argparse.Namespace) -> int:
         return ExitCode.FAILED
     # What is loaded and built now will not be garbage; later the window looks for it (ui/garbage_collection.py).
     gc.disable()
-    from nnstudio.app import open_window  # only now: headless commands must not import Qt
+    folders, runs = data_folders(arguments), chosen_runs_folder(arguments)
+    with EarlyStart(folders) as start_trainer:
+        from nnstudio.app import open_window  # only now: headless commands must not import Qt
 
-    return open_window(data_folders(arguments), chosen_runs_folder(arguments))
+        return open_window(folders, runs, start_trainer)
 
 
 def window_problem() -> str | None:

@@ -4,7 +4,6 @@ import hashlib
 import math
 import time
 from collections.abc import Generator
-from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.atomic_file import write_atomically
-from nnstudio.data.background_pool import background_pool
-from nnstudio.data.dataset import PICTURE_SHAPE, Dataset, DatasetSource, Loading, Progress, StoredFiles
+from nnstudio.data.dataset import PICTURE_SHAPE, Dataset, DatasetSource, Loading, Pictures, Progress, StoredFiles
+from nnstudio.data.drawing_pool import draw_all
 from nnstudio.data.folders import DataFolders
 from nnstudio.file_lock import FileLock
 from nnstudio.ink import handwriting
@@ -91,16 +90,14 @@ def _generate() -> Generator[Progress, None, NDArray[np.uint8]]:
     rows = np.empty((len(planned.labels), ROW), np.uint8)
     rows[:, 0] = planned.labels
 
-    def draw(batch: Batch) -> int:
-        rows[batch.indices, 1:] = batch.draw().reshape(len(batch.indices), -1)
-        return len(batch.indices)
+    def keep(batch: Batch, pictures: Pictures) -> None:
+        rows[batch.indices, 1:] = pictures.reshape(len(pictures), -1)
 
     done = 0
     yield Progress(GENERATING, done, len(rows))
-    with background_pool() as pool:
-        for drawn in as_completed([pool.submit(draw, batch) for batch in planned.batches]):
-            done += drawn.result()
-            yield Progress(GENERATING, done, len(rows))
+    for drawn in draw_all(planned, keep):
+        done += drawn
+        yield Progress(GENERATING, done, len(rows))
     return rows
 
 

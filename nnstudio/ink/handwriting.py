@@ -49,6 +49,7 @@ class Batch:
 class Handwriting:
     """Digits that are decided but not drawn: their labels, uint8 (count,), and the batches to draw, in any order."""
 
+    seed: int
     labels: Bytes
     batches: tuple[Batch, ...]
 
@@ -70,7 +71,7 @@ def plan(count: int, seed: int, variation: Variation = DEFAULT_VARIATION) -> Han
     batches = (
         Batch(part, templates[part], own, variation) for part, own in zip(parts, seeds.spawn(len(parts)), strict=True)
     )
-    return Handwriting(labels, tuple(batches))
+    return Handwriting(seed, labels, tuple(batches))
 
 
 def generate(count: int, seed: int, variation: Variation = DEFAULT_VARIATION) -> tuple[Bytes, Bytes]:

@@ -7,7 +7,7 @@ import math
 import time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.ui.main_window import MainWindow
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
+from tests.benchmarks.painting import PaintWatch
 
 STROKES, POINTS = 12, 60
 """Movements of one stroke, and how many strokes are drawn."""
@@ -22,22 +23,7 @@ LONG = 500
 """Points of the ink that the last movements add to."""
 BETWEEN = 8
 """Milliseconds between two movements, as of a mouse that reports 125 times a second."""
-LONGEST_WAIT = 1.0
 TARGET = 12
-
-
-class PaintWatch(QObject):
-    """Records when a widget was painted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.painted = 0.0
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """Record the time of a paint event; the widget is painted in the same turn of the event loop."""
-        if event.type() == QEvent.Type.Paint:
-            self.painted = time.perf_counter()
-        return False
 
 
 def main() -> None:
@@ -65,18 +51,16 @@ def _report(name: str, latencies: list[tuple[float, float]]) -> None:
 
 def _stroke(window: MainWindow, points: int) -> list[tuple[float, float]]:
     """Draw a curly stroke of ``points`` points; return milliseconds, of clock and processor, to each new prediction."""
-    canvas, watch = window.pad.canvas, PaintWatch()
+    canvas, watch = window.pad.canvas, PaintWatch(window.pad.bars)
     canvas.clear()
-    window.pad.bars.installEventFilter(watch)
     latencies = []
     _send(window, QEvent.Type.MouseButtonPress, 0.0)
     for number in range(1, points):
         QTest.qWait(BETWEEN)
         start, busy = time.perf_counter(), time.thread_time()
         _send(window, QEvent.Type.MouseMove, number / points)
-        while watch.painted < start and time.perf_counter() - start < LONGEST_WAIT:
-            QApplication.processEvents()
-        latencies.append((1000 * (time.perf_counter() - start), 1000 * (time.thread_time() - busy)))
+        watch.wait_from(start)
+        latencies.append((1000 * (watch.shown - start), 1000 * (watch.busy - busy)))
     _send(window, QEvent.Type.MouseButtonRelease, 1.0)
     window.pad.bars.removeEventFilter(watch)
     return latencies

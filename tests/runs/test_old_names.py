@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.old_names import current_settings, current_state
+from nnstudio.runs.old_names import current_description, current_settings, current_state
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_from_json, record_to_json
 
@@ -26,6 +26,15 @@ def test_a_split_has_its_kind_and_its_fractions_back(split, key, fractions):
     read = record_from_json(RunSettings, current_settings(settings)).data.split
     assert read.key == key
     assert {name: getattr(read, name) for name in fractions} == fractions
+
+
+def test_a_description_has_today_s_settings_and_everything_else_as_it_was():
+    settings = record_to_json(RunSettings())
+    settings["data"]["split"] = {"kind": "share", "validation_share": 0.25}
+    description = current_description({"settings": settings, "batches": 7})
+    assert set(description) == {"settings", "batches"}
+    assert description["settings"]["data"]["split"]["kind"] == "fraction"
+    assert current_description({"settings": settings, "inputs": 784})["input_shape"] == (28, 28)
 
 
 def test_settings_with_today_s_names_stay_as_they_are():

@@ -229,6 +229,13 @@ def test_the_end_of_a_run_that_was_killed_has_what_was_measured_by_then(writer):
     )
 
 
+def test_the_best_of_a_run_that_was_killed_is_chosen_by_what_stopping_watched(writer):
+    recorded = read(writer)
+    by_accuracy = replace(recorded, history=History("accuracy"))
+    by_accuracy.history.add_evaluation(recorded.history.evaluations[0])
+    assert (interrupted_end(recorded).best_by, interrupted_end(by_accuracy).best_by) == ("loss", "accuracy")
+
+
 def test_a_run_that_was_killed_at_its_best_ends_with_it(writer):
     end = interrupted_end(read(writer))
     assert end.best is end.last

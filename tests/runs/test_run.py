@@ -195,6 +195,7 @@ def test_a_run_that_diverges_says_so(folders, tmp_path):
     assert "Infinity" not in text
     assert np.isfinite(np.load(run.started.folder / "weights.npy")).all()
     assert run.ended.diverged_layer is not None
+    assert f"(layer {run.ended.diverged_layer})" in run.ended.explanation
 
 
 def test_a_change_without_live_settings_is_not_reported(run, settings):

@@ -14,6 +14,7 @@ from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.preparation import prepare
+from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
@@ -82,6 +83,28 @@ def test_the_time_of_training_counts_and_the_rate_is_of_the_batches_alone(folder
     assert lines[-1]["seconds"] == pytest.approx((looks - 1) / 2)
     rows = np.fromfile(run.started.folder / "batches.f32", "<f4").reshape(-1, 5)
     assert (np.diff(rows[1:25, 4]) == 0.5).all()
+
+
+def test_a_run_that_trains_on_takes_its_rates_from_what_it_has_trained_since(folders, tmp_path):
+    first = run_by(Clock(0.5), folders, tmp_path)
+    trained(first)
+    steps = prepare_to_train_on(first.started.folder, settings_with("epochs=4"), folders, Clock(2.0))
+    run, _ = finished(steps)
+    batches = [event for reported in trained(run) for event in reported if isinstance(event, BatchesFinished)]
+    while run.ended is None:
+        run.advance()
+    since = run.ended.seconds - batches[0].seconds + 2.0  # a batch takes two seconds
+    assert run.ended.batches_per_second == pytest.approx(0.5)
+    assert run.ended.seconds_per_epoch == pytest.approx(since / 2)
+
+
+def test_a_run_that_was_stopped_before_its_first_batch_has_no_rates(folders, tmp_path):
+    run = run_by(Clock(0.5), folders, tmp_path)
+    run.end(RunEndReason.STOPPED)
+    while run.ended is None:
+        run.advance()
+    run.close()
+    assert (run.ended.seconds_per_epoch, run.ended.batches_per_second) == (0, 0)
 
 
 def test_each_group_has_its_own_rate_and_the_time_so_far(folders, tmp_path):

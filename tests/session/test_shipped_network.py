@@ -125,6 +125,10 @@ def test_numbers_that_are_not_finite_are_no_network(copied, caplog):
     assert caplog.messages == [f"There is no network at the start: {expected}"]
 
 
+def test_it_has_a_novelty_detector(shipped):
+    assert shipped.detector is not None
+
+
 def test_without_its_novelty_detector_it_still_predicts(copied):
     (copied / "novelty.npz").write_bytes(b"damaged")
     network = shipped_network()

@@ -7,6 +7,7 @@ import pytest
 from nnstudio.engine.events import Metrics
 from nnstudio.runs.events import LiveSettingsChanged, Origin, RunContinued, RunEndReason
 from nnstudio.runs.training_on import prepare_to_train_on
+from nnstudio.session.last_run import read_shown_run
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.steps import finish
@@ -100,6 +101,20 @@ def test_a_run_that_another_process_trained_further_shows_all_that_its_folder_kn
         session.train_on(small_settings("epochs=4"))
     assert session.history.step == 100
     assert [event.position for event in session.history.evaluations] == [0, 1, 2, 3, 4]
+    session.close()
+
+
+def test_a_run_of_an_earlier_start_of_the_program_is_trained_on(qtbot, folders, tmp_path, warm_trainer):
+    earlier = TrainingSession(folders, tmp_path / "runs", start_trainer=warm_trainer.lend)
+    with qtbot.waitSignal(earlier.run_ended, timeout=TIMEOUT):
+        earlier.run(SETTINGS)
+    folder = earlier.shown_run.started.folder
+    earlier.close()
+    session = TrainingSession(folders, tmp_path / "runs", start_trainer=warm_trainer.lend)
+    session.show(*read_shown_run(folder))
+    with qtbot.waitSignal(session.run_ended, timeout=TIMEOUT):
+        session.train_on(small_settings("epochs=3"))
+    assert (session.state, session.shown_run.ended.epoch, session.active_network.step) == (State.FINISHED, 3, 75)
     session.close()
 
 

@@ -225,6 +225,12 @@ def test_choosing_another_kind_removes_the_problems_of_the_previous_one(workspac
     assert workspace.problems == {}
 
 
+def test_choosing_a_data_set_removes_the_problems_of_the_split_that_it_replaces(workspace):
+    workspace.report(Problem("data.split.validation_count", "'many'", "a number"))
+    workspace.choose("data.dataset", "mnist")
+    assert workspace.problems == {}
+
+
 @pytest.mark.parametrize("go", ["undo", "redo", "replace_all"])
 def test_replacing_the_settings_removes_all_problems(workspace, go):
     workspace.set(SEED, 7)

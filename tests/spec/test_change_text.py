@@ -1,6 +1,6 @@
 import pytest
 
-from nnstudio.spec.change_text import change_text
+from nnstudio.spec.change_text import change_text, in_a_sentence
 from tests.conftest import small_settings
 
 USUAL = ("layers=[dense 16 relu, dropout 0.2]", "optimizer=momentum 0.05 0.9", "clipping=norm 1")
@@ -22,3 +22,11 @@ USUAL = ("layers=[dense 16 relu, dropout 0.2]", "optimizer=momentum 0.05 0.9", "
 )
 def test_a_change_is_described_by_name_old_and_new_value(assignments, text):
     assert change_text(small_settings(*USUAL), small_settings(*USUAL, *assignments)) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [("Learning rate", "learning rate"), ("L2", "L2"), ("SGD", "SGD"), ("A2b", "A2b"), ("Ab2", "ab2"), ("AbC", "abC")],
+)
+def test_a_label_in_a_sentence_has_no_capital_unless_it_is_a_name(label, text):
+    assert in_a_sentence(label) == text
