@@ -10,6 +10,7 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.run_actions import RESUME, RunActions
 from nnstudio.ui.run_status import RunStatus
 from nnstudio.ui.settings.preset_box import PresetBox
+from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import ThemeController, mark, scaled
 
 ICON_SIDE = 16
@@ -84,7 +85,7 @@ class ToolBar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.run_status = RunStatus(session, frames)
-        self.addWidget(self.run_status)
+        self.addWidget(StillArea(self.run_status))
         session.shown_run_changed.connect(self._on_shown_run_changed)
         themes.theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()

@@ -14,6 +14,7 @@ from nnstudio.session.state import State
 from nnstudio.ui.mnemonics import mnemonic_of
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.theme import ZOOMS
+from nnstudio.ui.tool_bar import ToolBar
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -58,15 +59,15 @@ def test_f11_fills_the_screen_and_leaves_it_again(window, wait_until):
 
 def test_the_zoom_changes_the_size_of_text_and_icons_and_goes_back(window, themes, qapp):
     label = window.status_bar.findChildren(type(window.run_status._numbers))[0]
-    before = label.fontMetrics().height(), window.run_status.parent().iconSize().width()
+    before = label.fontMetrics().height(), window.findChild(ToolBar).iconSize().width()
     for _ in range(4):
         QTest.keyClick(window, Qt.Key.Key_Plus, CTRL)
     assert themes.zoom == 175
-    after = label.fontMetrics().height(), window.run_status.parent().iconSize().width()
+    after = label.fontMetrics().height(), window.findChild(ToolBar).iconSize().width()
     assert [round(new / old, 1) for new, old in zip(after, before, strict=True)] == pytest.approx([1.75, 1.75], abs=0.1)
     QTest.keyClick(window, Qt.Key.Key_0, CTRL)
     assert themes.zoom == 100
-    assert (label.fontMetrics().height(), window.run_status.parent().iconSize().width()) == before
+    assert (label.fontMetrics().height(), window.findChild(ToolBar).iconSize().width()) == before
 
 
 def test_the_zoom_changes_tools_tables_plots_and_the_hints_of_the_tour(window, themes):

@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from nnstudio.ink.curve import smooth, subdivide
 from nnstudio.ink.drawing import Drawing, ImageDrawing, PenStroke, StrokeDrawing
@@ -71,12 +72,12 @@ def _paint_strokes(painter: QPainter, drawing: StrokeDrawing, area: QRectF, colo
 
 def _paint_stroke(painter: QPainter, curve: PenStroke, side: float, width: float, pen: QPen) -> None:
     """Paint the curve in pieces of one width; neighbouring pieces share a point, and their ends are round."""
-    points = [QPointF(x, y) for x, y in (curve[:, :2] * side).tolist()]
+    x, y = (np.ascontiguousarray(along) for along in (curve[:, :2] * side).T)
     steps = np.maximum(np.rint(WIDTH_STEPS * width * curve[:, 2]), WIDTH_STEPS)
-    if len(points) == 1:
+    if len(curve) == 1:
         pen.setWidthF(float(steps[0]) / WIDTH_STEPS)
         painter.setPen(pen)
-        painter.drawPoint(points[0])
+        painter.drawPoint(QPointF(x[0], y[0]))
         return
     segments = steps[1:]
     changes = np.flatnonzero(np.diff(segments)) + 1
@@ -84,7 +85,7 @@ def _paint_stroke(painter: QPainter, curve: PenStroke, side: float, width: float
     for first, last in pairwise(cuts.tolist()):
         pen.setWidthF(float(segments[first]) / WIDTH_STEPS)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF(points[first : last + 1]))
+        painter.drawPolyline(arrayToQPolygonF(x[first : last + 1], y[first : last + 1]))
 
 
 def _tinted(drawing: ImageDrawing, color: QColor) -> QImage:

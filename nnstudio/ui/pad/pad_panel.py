@@ -14,6 +14,7 @@ from nnstudio.ui.pad.pad_tools import PadTools
 from nnstudio.ui.pad.preview import PREVIEW_SIDE, SCALES
 from nnstudio.ui.pad.probability_bars import ProbabilityBars
 from nnstudio.ui.pad.verdict import Verdict
+from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 MARGIN = 16
@@ -106,7 +107,7 @@ class PadPanel(QFrame):
         layout.addWidget(self.canvas, PAD_FIRST)
         layout.addWidget(self.tools)
         layout.addLayout(about_drawing)
-        for part in (self._heading, self._build_steps_off(), self.verdict, self._source):
+        for part in (self._heading, self._build_steps_off(), StillArea(self.verdict), self._source):
             layout.addWidget(part)
         layout.addWidget(self.bars, BARS_NEXT)
         layout.addStretch(GAP_LAST)

@@ -95,4 +95,6 @@ class PadTools(QWidget):
 
 def _allow(button: QToolButton, hint: str, obstacle: str) -> None:
     button.setEnabled(not obstacle)
-    button.setToolTip(f"{hint}: {obstacle}" if obstacle else hint)
+    text = f"{hint}: {obstacle}" if obstacle else hint
+    if button.toolTip() != text:  # else Qt tells all that listen, with every movement of the pen
+        button.setToolTip(text)

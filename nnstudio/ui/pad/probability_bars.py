@@ -42,6 +42,15 @@ class _Grid(NamedTuple):
         return self.columns * self.rows
 
 
+class _Measures(NamedTuple):
+    """In pixels: the width of all names, of the longest that is not cut, and of the numbers, and a bar's thickness."""
+
+    names: int
+    longest_name: int
+    numbers: int
+    bar: int
+
+
 class ProbabilityBars(QWidget):
     """One row per class with its name, a bar and the number; the predicted class is highlighted.
 
@@ -117,20 +126,23 @@ class ProbabilityBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(number_font())
-        grid, name_width = self._grid(), self._name_width()
+        grid, measures = self._grid(), self._measures(painter.fontMetrics())
         width = (self.width() - COLUMN_GAP * (grid.columns - 1)) / grid.columns
         best = None if self._probabilities is None or self._is_muted else int(self._probabilities.argmax())
         for position, index in enumerate(self.shown):
             column, row = divmod(position, grid.rows)
             area = QRectF(column * (width + COLUMN_GAP), row * grid.height, width, grid.height)
-            self._draw_row(painter, area, index, name_width, is_best=index == best)
+            self._draw_row(painter, area, index, measures, is_best=index == best)
 
-    def _draw_row(self, painter: QPainter, area: QRectF, index: int, name_width: int, *, is_best: bool) -> None:
+    def _measures(self, metrics: QFontMetrics) -> _Measures:
+        numbers = metrics.horizontalAdvance(percent(1.0)) + scaled(NUMBER_GAP)
+        return _Measures(self._name_width(), scaled(MAX_NAME_WIDTH), numbers, scaled(BAR))
+
+    def _draw_row(self, painter: QPainter, area: QRectF, index: int, measures: _Measures, *, is_best: bool) -> None:
         fraction = 0.0 if self._probabilities is None else float(self._probabilities[index])
-        metrics = painter.fontMetrics()
-        name = metrics.elidedText(self._names[index], Qt.TextElideMode.ElideRight, scaled(MAX_NAME_WIDTH))
-        number_width, rest = metrics.horizontalAdvance(percent(1.0)) + scaled(NUMBER_GAP), area.height() - scaled(BAR)
-        bar = area.adjusted(name_width, rest / 2, -number_width, -rest / 2)
+        name = painter.fontMetrics().elidedText(self._names[index], Qt.TextElideMode.ElideRight, measures.longest_name)
+        rest = area.height() - measures.bar
+        bar = area.adjusted(measures.names, rest / 2, -measures.numbers, -rest / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("pressed"))
         painter.drawRoundedRect(bar, 3, 3)

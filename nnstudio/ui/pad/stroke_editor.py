@@ -33,6 +33,17 @@ class _Change:
     companion: Companion | None
 
 
+@dataclass(frozen=True)
+class _Composed:
+    """A drawing with its unfinished line, and what it was made of: each movement of the pen is asked for many times.
+
+    made_of: the drawing without the line, the number of the line's points, and the width of the pen
+    """
+
+    made_of: tuple[Drawing, int, float]
+    drawing: StrokeDrawing
+
+
 class StrokeEditor:
     """A drawing with its undo history. Coordinates are fractions of the pad's side, from 0 to 1.
 
@@ -47,14 +58,18 @@ class StrokeEditor:
         self._before: Drawing | None = None
         self._line: list[tuple[float, float, float]] = []
         self._eraser: Points | None = None
+        self._composed: _Composed | None = None
 
     @property
     def drawing(self) -> Drawing:
         """The drawing, including the unfinished line, with the current pen width."""
         if isinstance(self._drawing, ImageDrawing):
             return self._drawing
-        lines = (*self._drawing.strokes, np.array(self._line)) if self._line else self._drawing.strokes
-        return StrokeDrawing(lines, self.pen)
+        made_of = self._drawing, len(self._line), self.pen
+        if self._composed is None or self._composed.made_of != made_of:
+            lines = (*self._drawing.strokes, np.array(self._line)) if self._line else self._drawing.strokes
+            self._composed = _Composed(made_of, StrokeDrawing(lines, self.pen))
+        return self._composed.drawing
 
     @property
     def eraser(self) -> Points | None:
@@ -92,6 +107,7 @@ class StrokeEditor:
         if isinstance(self._drawing, ImageDrawing):
             self._drawing = StrokeDrawing()
         self._line = [(x, y, width)]
+        self._composed = None  # it may have a line of one point too
 
     def begin_erasing(self, x: float, y: float) -> None:
         """Begin to erase."""

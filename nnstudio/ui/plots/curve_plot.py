@@ -24,6 +24,7 @@ from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
 from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
 from nnstudio.ui.plots.scene import switch_off_index
+from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import Theme, caption_font, scaled
 
 DEFAULT_SMOOTHING = 0.05
@@ -216,7 +217,7 @@ class CurvePlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._legend)
+        layout.addWidget(StillArea(self._legend))
         layout.addWidget(self._widget, 1)
 
     def _draw(self) -> None:
