@@ -15,7 +15,7 @@ def library(request, monkeypatch):
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("count", [1, 1000, blas.WORTH_A_CALL, blas.WORTH_A_CALL + 3])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(("a", "b"), [(1, 0.9), (-0.01, 1), (0.5, 0.25), (1, 1), (0, 2)])
+@pytest.mark.parametrize(("a", "b"), [(1, 0.9), (-0.01, 1), (0.5, 0.25), (1, 1), (0, 2), (2, 0.5)])
 def test_two_vectors_are_combined_in_place(count, dtype, a, b):
     x, y = np.random.default_rng(0).random((2, count)).astype(dtype)
     expected = a * x + b * y

@@ -82,3 +82,9 @@ def test_patience_can_be_counted_anew_where_training_goes_on():
     later = new_training(settings)
     later.restore(again.state())
     assert later.patience_from == again.patience_from > 0
+
+
+def test_with_batches_of_one_the_first_is_evaluated_too():
+    training = new_training(replace(EVERY_THIRD, batch_size=1, epochs=1, evaluate_every=1))
+    steps = [event.step for event in of_kind(Evaluated, training.events())]
+    assert steps == list(range(201))

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from nnstudio.ink.recipe import draw_many
 from nnstudio.inspection.direction_features import CHUNK, DIRECTIONS, FEATURES, POSITIONS, direction_features
@@ -41,3 +42,16 @@ def test_features_do_not_depend_on_the_other_pictures():
     together = direction_features(pictures)
     assert together.shape == (CHUNK + 3, FEATURES)
     np.testing.assert_allclose(together[-1:], direction_features(pictures[-1:]), rtol=1e-5)
+
+
+@pytest.mark.parametrize("factor", [2, 3])
+def test_an_enlarged_picture_has_much_the_same_features(factor):
+    picture = draw_many([DASH])
+    enlarged = picture.repeat(factor, axis=1).repeat(factor, axis=2)
+    small, large = (direction_features(each).ravel() for each in (picture, enlarged))
+    assert np.corrcoef(small, large)[0, 1] > 0.97
+
+
+def test_what_is_no_picture_is_refused_by_its_shape():
+    with pytest.raises(ValueError, match=r"^samples of shape \(4,\) are not pictures$"):
+        direction_features(np.zeros((3, 4), np.uint8))

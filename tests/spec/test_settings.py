@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import adopt_live, differences, entries, find, replace, set_text
 from nnstudio.spec.record import record_from_json, record_problems, record_to_json
@@ -145,3 +146,9 @@ def test_any_json_is_either_read_or_refused_with_a_setting_error(value):
     for data in ({"page": value}, {"page": {"shapes": value}}, {"page": {"frame": value}}, {"title": value}):
         with contextlib.suppress(SettingError):
             assert list(record_problems(record_from_json(Book, data))) == []
+
+
+def test_more_items_of_a_kind_than_a_list_may_have_are_refused():
+    layers = ", ".join(["dense 8 relu"] * 9)
+    with pytest.raises(SettingError, match="8"):
+        set_text(RunSettings(), f"layers=[{layers}]")

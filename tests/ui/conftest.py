@@ -14,7 +14,7 @@ TIMEOUT = 60_000
 
 @pytest.fixture
 def themes(request, qapp):
-    """The light theme; it is applied to a whole `window` once that is built, as the program does."""
+    """The light theme; a whole `window` gets its style sheet once it is built, as in the program, if it is `styled`."""
     controller = ThemeController()
     controller.choose("light")
     if "window" in request.fixturenames:
@@ -23,7 +23,8 @@ def themes(request, qapp):
         controller.apply(qapp)
     yield controller
     # The style sheet refers to icons in a folder that is deleted with the controller; later tests must not use it.
-    qapp.setStyleSheet("")
+    if qapp.styleSheet():
+        qapp.setStyleSheet("")
 
 
 @pytest.fixture
@@ -38,11 +39,17 @@ def start_trainer(warm_trainer):
 
 
 @pytest.fixture
-def window(qtbot, qapp, folders, tmp_path, themes, ui_settings, start_trainer):
+def styled():
+    """Ask for the style sheet in a test of the whole `window`. Only looks need it, and it takes a third of the time."""
+
+
+@pytest.fixture
+def window(request, qtbot, qapp, folders, tmp_path, themes, ui_settings, start_trainer):
     """The whole window, shown, with a small data set; closed after the test unless the test has closed it."""
     session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
     window = MainWindow(session, Workspace(small_settings()), themes, ui_settings)
-    themes.apply(qapp)
+    if "styled" in request.fixturenames:
+        themes.apply(qapp)
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

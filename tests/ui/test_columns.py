@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.ui.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 @pytest.fixture
 def start_again(window, qtbot, themes, ui_settings):

@@ -26,6 +26,8 @@ from nnstudio.ui.pad.canvas import Canvas
 from nnstudio.ui.views import VIEWS
 from tests.ui.window import draw_one
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 KINDS = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QTabBar, QAbstractItemView, QGraphicsView, Canvas)
 REASON = re.compile(r"[:;] |first|while|until|only|At most")
 """What separates why a control is disabled from what it does."""

@@ -13,6 +13,8 @@ from nnstudio.ui.wrapping_row import WrappingRow
 from tests.ui.geometry import cut_texts
 from tests.ui.window import draw_one, show_in_window
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 RELEASED = Path(__file__).parents[1] / "runs" / "released" / "run"
 SHOWN = (((1280, 720), 100), ((1024, 680), 100), ((1440, 900), 150), ((1920, 1080), 200))
 """Sizes of the window in pixels, each with a zoom in percent."""

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from nnstudio.session.last_run import read_shown_run
 from nnstudio.ui.plots.live_view import LiveView
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("styled")]
 RELEASED = Path(__file__).parents[1] / "runs" / "released" / "run"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 
 from nnstudio.ui.tool_bar import ActionButton
 
+pytestmark = pytest.mark.usefixtures("styled")
+
 
 @pytest.mark.parametrize(("width", "zoom"), [(1280, 100), (1024, 100), (1280, 150)])
 @pytest.mark.usefixtures("run_endlessly")

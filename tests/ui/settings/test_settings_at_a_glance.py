@@ -11,7 +11,7 @@ from nnstudio.engine.layers import Dense, Dropout
 from nnstudio.ui.theme import ThemeController
 from tests.ui.forms.sample import control, controls, enter, pick, texts
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("styled")]
 """Qt's offscreen platform says so of every menu and every list."""
 HEIGHT_AT_720 = 584
 """What is left for the panel in a window of 1280×720 with its frame, menus, tool bar and status bar."""
