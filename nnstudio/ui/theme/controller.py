@@ -159,6 +159,8 @@ class ThemeController(QObject):
 
     def _apply_change(self) -> None:
         if self._application is not None:
+            # With no style sheet in between, Qt takes seven times as long to replace one by another.
+            self._application.setStyleSheet("")
             self._application.setFont(application_font(self._zoom))
             self._application.setPalette(palette(self._theme))
             self._apply_style_sheet(self._application)
