@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.engine.initializers import INITIALIZERS, ScaledNormal, TooLarge, Uniform
+from nnstudio.engine.initializers import INITIALIZERS, ScaledNormal, TooLarge, Uniform, XavierNormal
 from nnstudio.engine.layers import Dense
 from nnstudio.engine.losses import CrossEntropy
 from nnstudio.engine.network import Network, NetworkSettings
@@ -75,3 +75,11 @@ def test_an_untrained_network_guesses_unless_its_weights_are_too_large():
     assert first_loss("zeros") == pytest.approx(np.log(10))
     assert first_loss("scaled_normal") == pytest.approx(np.log(10), rel=0.01)
     assert first_loss("too_large") > 100
+
+
+def test_a_dense_layer_has_a_fan_in_of_its_inputs_and_a_fan_out_of_its_units():
+    settings = NetworkSettings((Dense(300),), initializer=XavierNormal())
+    network = Network(settings, input_shape=(20, 25), classes=10)
+    vector = network.initial_parameters(np.random.default_rng(0), np.dtype(np.float64))
+    weights = network.layout.views(vector)[0]["weights"]
+    assert weights.std() == pytest.approx((2 / (500 + 300)) ** 0.5, rel=0.01)

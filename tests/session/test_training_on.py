@@ -1,6 +1,7 @@
 """Training a run on, as the session sees it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +12,14 @@ from nnstudio.session.last_run import read_shown_run
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.steps import finish
-from nnstudio.training.messages import RunFailed, Stop, TrainOn
+from nnstudio.training.messages import RunFailed, SnapshotTaken, Stop, TrainOn
 from tests.conftest import small_settings
 from tests.session.conftest import SETTINGS
 from tests.session.scripted_trainer import batches, commands, ended, evaluated, snapshot, started
 
 MORE = small_settings("epochs=5")
 TIMEOUT = 30_000
+RELEASED = Path(__file__).parents[1] / "runs" / "released" / "run"
 
 
 @pytest.fixture
@@ -47,6 +49,15 @@ def test_the_shown_history_grows_on_from_where_the_run_continues(over, say, repo
     names = [name for name, _ in reported]
     assert names.index("shown_run_changed") < names.index("run_started")
     assert over.active_network.epoch == over.history.position_of(3)
+
+
+def test_the_first_run_that_a_session_trains_on_has_snapshots_with_histograms(session, say, trainers):
+    shown, network = read_shown_run(RELEASED)
+    session.show(shown, network)
+    session.train_on(shown.settings)
+    say(RunContinued(shown.started, 3, 2, 0), SnapshotTaken(3, network.parameters.copy()))
+    assert (session.state, session.active_network.step) == (State.RUNNING, 3)
+    assert len(session.active_network.histograms) == len(network.histograms)
 
 
 def test_a_run_that_cannot_be_loaded_again_stays_shown(over, say):

@@ -26,7 +26,15 @@ def test_a_change_is_described_by_name_old_and_new_value(assignments, text):
 
 @pytest.mark.parametrize(
     ("label", "text"),
-    [("Learning rate", "learning rate"), ("L2", "L2"), ("SGD", "SGD"), ("A2b", "A2b"), ("Ab2", "ab2"), ("AbC", "abC")],
+    [
+        ("Learning rate", "learning rate"),
+        ("L2", "L2"),
+        ("SGD", "SGD"),
+        ("A2b", "A2b"),
+        ("Ab2", "ab2"),
+        ("AbC", "abC"),
+        ("LRate", "LRate"),
+    ],
 )
 def test_a_label_in_a_sentence_has_no_capital_unless_it_is_a_name(label, text):
     assert in_a_sentence(label) == text

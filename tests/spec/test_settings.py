@@ -152,3 +152,10 @@ def test_more_items_of_a_kind_than_a_list_may_have_are_refused():
     layers = ", ".join(["dense 8 relu"] * 9)
     with pytest.raises(SettingError, match="8"):
         set_text(RunSettings(), f"layers=[{layers}]")
+
+
+def test_an_item_cannot_become_one_of_a_kind_of_which_there_are_enough():
+    layers = ", ".join(["dense 8 relu"] * 8)
+    full = set_text(RunSettings(), f"layers=[{layers}, dropout 0.2]")
+    with pytest.raises(SettingError, match="8"):
+        set_text(full, "network.layers.8=dense 8 relu")
