@@ -13,7 +13,7 @@ from nnstudio.ink.handwriting import Batch, Handwriting
 MAXIMUM_PROCESSES = 4
 """Each has its own memory for NumPy and the templates."""
 GROUP = 4
-"""Batches drawn before the next look at who else has something to do: a tenth of a second."""
+"""Batches that a process is asked for at once: a tenth of a second of work, so that it seldom waits for the lock."""
 WORTH_A_PROCESS = 20
 """The number of batches that this process draws while another one starts."""
 
@@ -24,8 +24,9 @@ def draw_all(planned: Handwriting, keep: Callable[[Batch, Pictures], None]) -> I
     Where the iterator is closed, what has not begun is not drawn.
     """
     batches = planned.batches
-    groups = [range(len(batches))[first : first + GROUP] for first in range(0, len(batches), GROUP)]
     count = min(os.cpu_count() or 1, MAXIMUM_PROCESSES, 1 + len(batches) // WORTH_A_PROCESS)
+    size = GROUP if count > 1 else 1
+    groups = [range(len(batches))[first : first + size] for first in range(0, len(batches), size)]
     # One thread draws in this process, each of the others waits for a process of its own.
     idle: SimpleQueue[Callable[[Sequence[int]], list[Pictures]]] = SimpleQueue()
 

@@ -209,6 +209,9 @@ def test_the_end_of_a_run_that_was_killed_has_what_was_measured_by_then(writer):
     writer.batches(BatchesFinished.of([BatchFinished(3, 2, 1.25, 0.4, 0.9, 0.5)], 2.5, 100.0))
     worse = Metrics(0.75, 0.7, 100)
     writer.evaluation(Evaluated(2, 3, 1.25, None, worse, 0.5, False), 2.5, np.zeros(COUNT, np.float32))
+    recorded = read(writer)
+    recorded.history.best_by = "accuracy"
+    assert interrupted_end(recorded).best_by == "accuracy"
     end = interrupted_end(read(writer))
     assert [math.isnan(end.last.test.loss), math.isnan(end.last.test.accuracy)] == [True, True]
     assert replace(end, last=replace(end.last, test=BAD), best=replace(end.best, test=BAD)) == RunEnded(
@@ -227,13 +230,6 @@ def test_the_end_of_a_run_that_was_killed_has_what_was_measured_by_then(writer):
         batches_per_second=1.2,
         folder=writer.folder,
     )
-
-
-def test_the_best_of_a_run_that_was_killed_is_chosen_by_what_stopping_watched(writer):
-    recorded = read(writer)
-    by_accuracy = replace(recorded, history=History("accuracy"))
-    by_accuracy.history.add_evaluation(recorded.history.evaluations[0])
-    assert (interrupted_end(recorded).best_by, interrupted_end(by_accuracy).best_by) == ("loss", "accuracy")
 
 
 def test_a_run_that_was_killed_at_its_best_ends_with_it(writer):

@@ -1,7 +1,4 @@
-"""One quantity during a run: for every batch, and for the training and validation sets at every evaluation.
-
-My digits are a third curve, if there are any.
-"""
+"""One quantity during a run: of every batch, and of the training set, the validation set and my digits if evaluated."""
 
 import numpy as np
 import pyqtgraph as pg
