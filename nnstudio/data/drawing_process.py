@@ -22,7 +22,7 @@ import numpy as np
 from nnstudio.data.dataset import PICTURE_SHAPE, Pictures
 from nnstudio.ink.handwriting import Handwriting, plan
 
-NICENESS = 5
+NICENESS = 19
 """How far the process stands back for the window, where an operating system has priorities."""
 
 PIPE_BYTES = 1 << 20
