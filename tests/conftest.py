@@ -59,6 +59,7 @@ def _nothing_left_behind(request):
             if thread.is_alive():
                 left.append(f"thread {thread.name}")
     if has_qt:
+        gc.collect()
         left += [text for identity, text in _running_qt_parts() if (identity, text) not in qt_before]
     assert not left, f"left behind: {', '.join(left)}"
 
@@ -68,7 +69,6 @@ def _running_qt_parts():
     from PySide6.QtCore import QCoreApplication, QThread, QTimer
     from shiboken6 import getCppPointer, isValid
 
-    gc.collect()
     application = QCoreApplication.instance()
     for thing in gc.get_objects():
         if isinstance(thing, QTimer) and isValid(thing) and thing.isActive():

@@ -12,6 +12,14 @@ from tests.conftest import small_settings
 TIMEOUT = 60_000
 
 
+@pytest.fixture(autouse=True)
+def _no_closed_widgets(request):
+    """Delete what the test has closed. Else it stays until an event loop runs, and every style is applied to it too."""
+    yield
+    if "qtbot" in request.fixturenames:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def themes(request, qapp):
     """The light theme; a whole `window` gets its style sheet once it is built, as in the program, if it is `styled`."""

@@ -73,7 +73,7 @@ def test_thirty_built_in_digits_are_read_alike(trained, tmp_path, capsys):
     assert_same_predictions(trained, digits, tmp_path / "digits.jsonl", capsys)
 
 
-def test_a_hundred_digits_of_thirty_writers_are_read_alike(trained, real_data, tmp_path, capsys):
-    digits = list(islice(read_ink_file(real_data / "pen-strokes" / "writers-train.jsonl"), 0, None, 75))
-    assert len(digits) >= 99
+def test_forty_digits_of_many_writers_are_read_alike(trained, real_data, tmp_path, capsys):
+    digits = list(islice(read_ink_file(real_data / "pen-strokes" / "writers-train.jsonl"), 0, None, 180))
+    assert len(digits) >= 40
     assert_same_predictions(trained, digits, tmp_path / "digits.jsonl", capsys)
