@@ -19,6 +19,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.state import State
 from nnstudio.spec.paths import set_text
+from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import ThemeController
 from tests.conftest import SHARED_DATA
@@ -27,6 +28,8 @@ PAUSE = 1000
 """Milliseconds that a view has to load what it shows."""
 LONGEST_SECONDS = 180
 EPOCHS, SUBSET = 10, 3000
+READING_SECONDS = 5.0
+"""How long the Data view may read its pictures."""
 BATCHES = 150
 """How many batches the run has trained when it is pictured for the first time."""
 
@@ -80,6 +83,9 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
     for index in range(window.views.count()):
         window.views.setCurrentIndex(index)
         QTest.qWait(PAUSE)
+        notice, patience = window.view(DataView).notice, time.monotonic() + READING_SECONDS
+        while notice.isVisible() and time.monotonic() < patience:  # it stays where the data is missing
+            QTest.qWait(20)
         name = window.views.tabText(index).replace("&", "").replace(" ", "-").lower()
         picture().save(str(folder / f"{name}.png"))
     return 0
