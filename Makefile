@@ -38,7 +38,7 @@ soak: libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.soak --seeds $(SEEDS) --seconds $(ROUND_SECONDS)
 
 # Puts small faults into the code and counts those that the tests notice.
-# All take hours; FAULTS='*__mutmut_*7' takes every tenth.
+# All take more than an hour; FAULTS='*__mutmut_*7' takes every tenth.
 mutants: libraries
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,mutants]'
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.mutants $(if $(FAULTS),'$(FAULTS)')

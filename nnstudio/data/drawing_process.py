@@ -56,7 +56,7 @@ class DrawingProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the process, which was told to by the end of its input or is stopped in the middle of a batch."""
+        """Kill the process, which has nothing to lose, and wait for its end."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
@@ -69,8 +69,9 @@ class DrawingProcess:
     def draw(self, numbers: Sequence[int]) -> list[Pictures]:
         """Return the pictures of the batches ``numbers``, uint8 (n, 28, 28) each."""
         sizes = [len(self._planned.batches[number].indices) for number in numbers]
-        drawn = np.frombuffer(self._ask(numbers, sum(sizes) * math.prod(PICTURE_SHAPE)), np.uint8)
-        if drawn.size != sum(sizes) * math.prod(PICTURE_SHAPE):
+        size = sum(sizes) * math.prod(PICTURE_SHAPE)
+        drawn = np.frombuffer(self._ask(numbers, size), np.uint8)
+        if drawn.size != size:
             return [self._planned.batches[number].draw() for number in numbers]
         return np.split(drawn.reshape(-1, *PICTURE_SHAPE), np.cumsum(sizes)[:-1])
 

@@ -3,9 +3,8 @@
 import pytest
 
 from nnstudio.data.dataset import Progress
-from nnstudio.session.session import TrainingSession
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import ScriptedTrainer, snapshot, started
+from tests.session.scripted_trainer import scripted_session, snapshot, started
 
 TIMEOUT = 10_000
 SETTINGS = small_settings()
@@ -18,13 +17,8 @@ def trainers():
 
 @pytest.fixture
 def session(qtbot, folders, tmp_path, trainers):
-    def start_trainer():
-        trainers.append(ScriptedTrainer())
-        return trainers[-1]
-
-    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    yield session
-    session.close()
+    with scripted_session(folders, tmp_path / "runs", trainers) as session:
+        yield session
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A trainer that trains nothing: it records the commands it gets, and sends the messages that a test gives it."""
 
 import queue
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.engine.network import Network
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunStarted
 from nnstudio.runs.result import Result
+from nnstudio.session.session import TrainingSession
 from nnstudio.training.host import TrainerDied
 from nnstudio.training.messages import SnapshotTaken
 
@@ -47,6 +49,19 @@ class ScriptedTrainer:
 
     def close(self):
         self.endings.append("close")
+
+
+@contextmanager
+def scripted_session(folders, runs, trainers):
+    """Give a session, closed at the end, whose trainers do what a test says; each one is appended to ``trainers``."""
+
+    def start_trainer():
+        trainers.append(ScriptedTrainer())
+        return trainers[-1]
+
+    session = TrainingSession(folders, runs, start_trainer=start_trainer)
+    yield session
+    session.close()
 
 
 def started(settings, folder=Path("run"), origin=None):

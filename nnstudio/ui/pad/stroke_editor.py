@@ -35,7 +35,7 @@ class _Change:
 
 @dataclass(frozen=True)
 class _Composed:
-    """A drawing with its unfinished line, and what it was made of: each movement of the pen is asked for many times.
+    """A drawing with its unfinished line, kept because each movement of the pen leads to several requests for it.
 
     made_of: the drawing without the line, the number of the line's points, and the width of the pen
     """

@@ -159,7 +159,7 @@ class ThemeController(QObject):
 
     def _apply_change(self) -> None:
         if self._application is not None:
-            # With no style sheet in between, Qt takes seven times as long to replace one by another.
+            # First none at all: to replace one style sheet directly by another takes Qt seven times as long.
             self._application.setStyleSheet("")
             self._application.setFont(application_font(self._zoom))
             self._application.setPalette(palette(self._theme))

@@ -8,10 +8,9 @@ import pytest
 
 from nnstudio.runs.history import History
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
-from nnstudio.session.session import TrainingSession
 from nnstudio.session.snapshot import SnapshotReader
 from tests.conftest import small_settings
-from tests.session.scripted_trainer import ScriptedTrainer, batches, ended, evaluated, network_of, started
+from tests.session.scripted_trainer import batches, ended, evaluated, network_of, scripted_session, started
 
 FOLDER = Path("a-run")
 SETTINGS = small_settings()
@@ -24,13 +23,8 @@ def trainers():
 
 @pytest.fixture
 def session(qtbot, folders, tmp_path, trainers):
-    def start_trainer():
-        trainers.append(ScriptedTrainer())
-        return trainers[-1]
-
-    session = TrainingSession(folders, tmp_path / "runs", start_trainer=start_trainer)
-    yield session
-    session.close()
+    with scripted_session(folders, tmp_path / "runs", trainers) as session:
+        yield session
 
 
 def network_at(step):
