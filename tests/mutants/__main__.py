@@ -1,9 +1,9 @@
 """``python -m tests.mutants``: put thousands of small faults into the code and count those that the tests notice.
 
 The work is done by mutmut (`[tool.mutmut]` in pyproject.toml says where and with which tests). It resumes where it was
-interrupted, and ``rm -r mutants`` starts over. All faults take more than an hour; ``'*__mutmut_*7'`` takes every tenth of
-them, and any other pattern takes those whose names match. A fault counts as noticed where a test fails, where the tests
-no longer come to an end, or where mypy complains. Every other one needs a reason in ``tests/mutants/reasons``.
+interrupted, and ``rm -r mutants`` starts over. All faults take more than an hour; ``'*__mutmut_*7'`` takes every tenth
+of them, and any other pattern takes those whose names match. A fault counts as noticed where a test fails, where the
+tests no longer come to an end, or where mypy complains. Every other one needs a reason in ``tests/mutants/reasons``.
 Exit code 1: fewer than 90 % are noticed, or a fault that is not noticed has no reason.
 """
 
