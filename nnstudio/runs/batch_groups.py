@@ -3,7 +3,7 @@
 from nnstudio.engine.events import BatchFinished
 from nnstudio.runs.events import BatchesFinished
 
-MESSAGES_PER_SECOND = 60
+MESSAGES_PER_SECOND = 30
 
 
 class BatchGroup:

@@ -19,7 +19,7 @@ from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
 
 SECONDS = 4.0
-ROUNDS = 5
+ROUNDS = 9
 HEARTBEAT = 10
 NETWORKS = {
     "784-128-64-10, batch 32": ("layers=[dense 128 relu, dense 64 relu]", "batch_size=32"),

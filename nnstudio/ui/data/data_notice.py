@@ -6,9 +6,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from nnstudio.ui.data.offer import Offer
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import mark
+from nnstudio.ui.wrapping_row import WrappingRow
 
 PROGRESS_STEPS = 1000
 WIDTH = 448
+"""Of the card where there is room for it."""
+MUCH = 1000
+"""So that the card takes what there is before any is left free beside it."""
 
 
 class DataNotice(QWidget):
@@ -107,26 +111,22 @@ class DataNotice(QWidget):
         work.addWidget(self._amount)
         work.addWidget(self.cancel_button)
         self._working.hide()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in self._buttons:
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons = WrappingRow(self._buttons, 8)
         content = QFrame()
         mark(content, "card", True)
-        content.setFixedWidth(WIDTH)
+        content.setMaximumWidth(WIDTH)
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         for widget in (self._title, self._text, self._problem):
             column.addWidget(widget)
         column.addSpacing(8)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addWidget(self._working)
         # Stretches, not an alignment: an aligned widget does not get the height that its wrapped text needs.
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(content)
+        row.addWidget(content, MUCH)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addStretch(2)

@@ -33,6 +33,7 @@ HINTS = {
 }
 BEST_BY = {LOSS: "smallest validation loss", ACCURACY: "highest validation accuracy"}
 RESTORED = "They replaced those after the last batch when the run ended."
+NOT_EVALUATED = "–"
 MAXIMUM_ROWS = 4
 """Training, validation, test, my digits."""
 SPACING, NARROWEST_TEXTS = 24, 192
@@ -66,6 +67,7 @@ class _Column:
             for label, text in zip(cells, texts, strict=True):
                 label.setText(text)
                 label.setVisible(bool(text))
+                label.setToolTip("Not evaluated" if text == NOT_EVALUATED else "")
         for label in (self._heading, self._badge):
             label.setVisible(result is not None)
 
@@ -225,5 +227,5 @@ def _hint(ended: RunEnded, name: str) -> str:
 
 def _texts(metrics: Metrics | None) -> tuple[str, str]:
     if metrics is None:
-        return "not evaluated", ""
+        return NOT_EVALUATED, NOT_EVALUATED
     return percent(metrics.accuracy, 2), significant(metrics.loss)

@@ -13,6 +13,7 @@ from nnstudio.session.state import State
 from nnstudio.ui.data.data_view import DataView
 from tests.conftest import write_small_mnist
 from tests.ui.data.conftest import figures, press, remotes
+from tests.ui.geometry import cut_texts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -122,3 +123,11 @@ def test_another_failure_is_reported_although_the_selected_data_set_is_missing(w
     assert "signal 9" in window.banner.text
     assert window.banner.isVisible()
     assert window.views.currentIndex() == 0
+
+
+def test_the_card_fits_into_a_narrow_view(open_view, empty, mirror, wait_until):
+    view = open_view(empty, remotes=remotes(mirror, "honest"))
+    view.resize(380, 500)
+    wait_until(lambda: view.notice.width() <= 380 and cut_texts(view.notice) == [])
+    view.notice.show_progress("MNIST", "Reading MNIST …", 0.4, "12.3 of 45.6 MB")
+    wait_until(lambda: view.notice.cancel_button.isVisible() and cut_texts(view.notice) == [])
