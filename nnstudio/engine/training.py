@@ -71,16 +71,17 @@ class Training:
         self._validation = validation
         self._extra = extra
         self._streams = streams
-        self._gradient = network.layout.zeros(dtype)
+        self.gradient = network.layout.zeros(dtype)
+        """That of the last step, with penalties and clipping, shape (network.layout.count,); to be read only."""
         learned, weights = network.layout.learned_count, network.layout.weight_count
         self._step = OptimizerStep(
             parameters=self.parameters[:learned],
-            gradient=self._gradient[:learned],
+            gradient=self.gradient[:learned],
             state=tuple(np.zeros(learned, dtype) for _ in range(settings.optimizer.state_vectors)),
             scratch=np.empty(learned, dtype),
             learning_rate=settings.optimizer.learning_rate,
         )
-        self._weights, self._weight_gradient = self.parameters[:weights], self._gradient[:weights]
+        self._weights, self._weight_gradient = self.parameters[:weights], self.gradient[:weights]
         self._weight_scratch = self._step.scratch[:weights]
         self._order = np.empty(0, np.int64)  # the samples of the current epoch, and how many of them are done
         self._start = 0
@@ -257,7 +258,7 @@ class Training:
         if len(self._workspaces) == 2:  # the full batch and the epoch's last, smaller one
             self._workspaces.clear()
         workspace = TrainingWorkspace(
-            self.network, self.settings.loss, self.parameters, self._gradient, batch_size, self._streams.dropout
+            self.network, self.settings.loss, self.parameters, self.gradient, batch_size, self._streams.dropout
         )
         assert self._in_epoch is not None
         made = workspace, self._in_epoch.reader(workspace.inputs, workspace.labels)

@@ -3,6 +3,8 @@
 A workspace for training and another for prediction can use the same parameters: prediction never disturbs training.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nnstudio.engine.arrays import Floats
@@ -32,6 +34,16 @@ class PredictionWorkspace:
         for layer in self._passes[:-1]:
             x = layer.predict(x)
         return x
+
+    def outputs(self) -> Iterator[Floats]:
+        """Yield the outputs of each layer, shape (batch, units), for the samples in `inputs`, as in prediction.
+
+        Each is a buffer that the next step may overwrite; the last are the logits.
+        """
+        x = self.inputs
+        for layer in self._passes:
+            x = layer.predict(x)
+            yield x
 
     def trace(self, direction: Floats) -> list[tuple[Floats, Floats]]:
         """Return the inputs of each layer and the gradient of z·d with respect to them, both of shape (batch, units).

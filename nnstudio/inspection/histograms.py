@@ -40,9 +40,10 @@ class Histogram:
 class HistogramScale:
     """The common range of the histograms of one layer's weights, or of other values around ``center``."""
 
-    def __init__(self, center: float = 0.0) -> None:
+    def __init__(self, center: float = 0.0, limit: float = 0.0) -> None:
+        """Begin with the range ``center`` ± ``limit``, or with that of the first weights if it is 0."""
         self._center = center
-        self._limit = 0.0
+        self._limit = limit
 
     def count(self, weights: Floats) -> Histogram:
         """Return the histogram of ``weights``, any shape, over a range wide enough for these and all earlier weights.

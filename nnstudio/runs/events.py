@@ -13,6 +13,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.engine.arrays import Shape
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
 from nnstudio.engine.validation import LOSS
+from nnstudio.inspection.layer_statistics import LayerStatistics
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.result import Result
 from nnstudio.runs.settings import RunSettings
@@ -113,6 +114,19 @@ class BatchesFinished:
         return float(self.rows["seconds"][-1])
 
 
+@dataclass(frozen=True, eq=False)
+class LayersMeasured:
+    """The layers of the network after ``step`` batches, at ``position`` in epochs with fractions.
+
+    ``probe_loss`` is the mean loss on the probe, the same training pictures each time.
+    """
+
+    step: int
+    position: float
+    probe_loss: float
+    layers: tuple[LayerStatistics, ...]
+
+
 @dataclass(frozen=True)
 class LiveSettingsChanged:
     """Live settings changed between two batches; all other settings kept their values."""
@@ -205,6 +219,7 @@ RunEvent = (
     | BatchesFinished
     | EvaluationAdvanced
     | Evaluated
+    | LayersMeasured
     | LiveSettingsChanged
     | NoveltyDetectorFitted
     | RunEnded

@@ -7,6 +7,8 @@
 ``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches, and where it was stopped;
                    without ``train_…`` where only the validation set was evaluated; ``my_digits_…`` are the metrics on
                    the user's digits
+``layers.jsonl``   one line per measurement of the layers, at most 2 % of the time: norms, ratios, fractions of dead and
+                   saturated units, and histograms of weights, biases, gradients, updates and activations
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
 ``weights-best.npy``  that of the best evaluation by what is monitored: the validation loss or accuracy
@@ -38,7 +40,16 @@ from nnstudio.file_lock import FileLock
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
-from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunEnded, RunStarted
+from nnstudio.runs.events import (
+    BATCH_COLUMNS,
+    BatchesFinished,
+    LayersMeasured,
+    LiveSettingsChanged,
+    RunEnded,
+    RunStarted,
+)
+from nnstudio.runs.layer_file import FILE as LAYERS
+from nnstudio.runs.layer_file import line_of
 from nnstudio.runs.result import finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
@@ -140,6 +151,10 @@ class RunWriter:
             }
         self._line("evaluations.jsonl", line | {"penalty": finite(event.penalty)})
         self.weights(parameters)
+
+    def layers(self, event: LayersMeasured) -> None:
+        """Append the statistics of the layers."""
+        self._line(LAYERS, line_of(event))
 
     def best_weights(self, parameters: Floats) -> None:
         """Replace the saved parameters of the best evaluation."""

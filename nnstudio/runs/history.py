@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.validation import LOSS, goodness
-from nnstudio.runs.events import BATCH_COLUMNS, BatchesFinished, LiveSettingsChanged, RunContinued
+from nnstudio.runs.events import (
+    BATCH_COLUMNS,
+    BatchesFinished,
+    LayersMeasured,
+    LiveSettingsChanged,
+    RunContinued,
+)
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.change_text import change_text
 
@@ -51,7 +57,7 @@ class Change:
 
 
 class History:
-    """The batches, evaluations and changes of live settings of one run. Batch i of the series is step i + 1."""
+    """The batches, evaluations, layers and changes of live settings of one run. Batch i of the series is step i + 1."""
 
     def __init__(self, best_by: str = LOSS) -> None:
         """Begin a history whose best evaluation is that with the best ``best_by``, "loss" or "accuracy"."""
@@ -60,6 +66,7 @@ class History:
         self.positions = self._series["position"]
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []
+        self.layers: list[LayersMeasured] = []
         self.patience_from = 0
         """Index of the evaluation from which the stopping rule counts."""
         self._best: Evaluated | None = None
@@ -92,6 +99,10 @@ class History:
         if self._best is None or self._goodness(event) > self._goodness(self._best):
             self._best = event
 
+    def add_layers(self, event: LayersMeasured) -> None:
+        """Add a measurement of the layers."""
+        self.layers.append(event)
+
     def add_change(self, event: LiveSettingsChanged, before: RunSettings) -> None:
         """Add a change of live settings, which were those of ``before``; its last batch must be there already."""
         text = change_text(before, event.settings)
@@ -106,6 +117,7 @@ class History:
             copy.series(column).extend(series.values[: event.step])
         for evaluation in self.evaluations[: event.evaluations]:
             copy.add_evaluation(evaluation)
+        copy.layers = [measured for measured in self.layers if measured.step <= event.step]
         copy.changes = [change for change in self.changes if change.step <= event.step]
         copy.patience_from = event.patience_from
         return copy

@@ -17,6 +17,7 @@ from nnstudio.runs.events import (
     BATCH_COLUMNS,
     BATCH_ROW,
     BatchesFinished,
+    LayersMeasured,
     LiveSettingsChanged,
     Origin,
     RunContinued,
@@ -25,6 +26,8 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.history import History
+from nnstudio.runs.layer_file import FILE as LAYERS
+from nnstudio.runs.layer_file import event_of
 from nnstudio.runs.old_names import current_settings
 from nnstudio.runs.result import Result
 from nnstudio.runs.saved_run import LARGEST_FILE, SavedRun, SavedRunError, open_run
@@ -59,6 +62,8 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
         history.add_batches(BatchesFinished(1, epoch, rows, 0.0))
     for line in _lines(saved.folder / "evaluations.jsonl"):
         history.add_evaluation(_evaluation(line, started, saved.folder))
+    for measured in _layers(saved.folder / LAYERS):
+        history.add_layers(measured)
     settings = saved.settings
     for event in _live_changes(saved.folder / "events.jsonl"):
         history.add_change(event, settings)
@@ -193,6 +198,14 @@ def _evaluation(line: Line, started: RunStarted, folder: Path) -> Evaluated:
         raise SavedRunError(
             folder / "evaluations.jsonl", f"not an evaluation ({error})", "lines as a run writes them"
         ) from error
+
+
+def _layers(file: Path) -> Iterator[LayersMeasured]:
+    for line in _lines(file):
+        try:
+            yield event_of(line)
+        except (KeyError, TypeError, ValueError):
+            return
 
 
 def _live_changes(file: Path) -> Iterator[LiveSettingsChanged]:

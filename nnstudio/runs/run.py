@@ -34,6 +34,8 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.folder import RunWriter
+from nnstudio.runs.layer_file import last_measurement
+from nnstudio.runs.layer_recorder import LayerRecorder
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
@@ -65,6 +67,7 @@ class Run:
             network, settings.training, self._pictures, splits.validation, streams, extra=my_digits
         )
         self._events = self._training.events()
+        self._recorder = LayerRecorder(self._training, splits.training)
         self._settings = settings
         self._ending: Iterator[EndingEvent] | None = None
         self._conclusion: Conclusion | None = None
@@ -115,6 +118,8 @@ class Run:
         """
         self._seconds = seconds
         self._begin(writer)
+        if (last := last_measurement(writer.folder)) is not None:
+            self._recorder.continue_from(last)
         continued = RunContinued(self.started, self.step, evaluations, self._training.patience_from)
         self.opening = [continued, *self.change(wanted)]
 
@@ -161,18 +166,25 @@ class Run:
         if self._ending is not None:
             return [*self._limited(next(self._ending))]
         before = self._clock()
+        is_measured = self._recorder.is_due(self._seconds)
+        if is_measured:
+            self._recorder.prepare()
         event = next(self._events)
+        measured = self._recorder.measure(event) if is_measured and isinstance(event, BatchFinished) else None
         now = self._clock()
         self._seconds += now - before
         match event:
             case BatchFinished():
                 self._batch_seconds += now - before
                 self._batch_group.add(event, now - before)
-                if self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS:
-                    reported = self.flush()
+                is_saved = self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS
+                reported = self.flush() if is_saved or self._batch_group.is_due(now) else []
+                if measured is not None:
+                    self._writer.layers(measured)
+                    reported.append(measured)
+                if is_saved:
                     self._save_state()
-                    return reported
-                return self.flush() if self._batch_group.is_due(now) else []
+                return reported
             case EvaluationAdvanced():
                 return [*self.flush(), *self._limited(event)]
             case Evaluated():

@@ -13,6 +13,7 @@ from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.runs.events import (
     BatchesFinished,
+    LayersMeasured,
     LiveSettingsChanged,
     NoveltyDetectorFitted,
     RunContinued,
@@ -240,6 +241,8 @@ class TrainingSession(QObject):
             case Evaluated():
                 self.history.add_evaluation(message)
                 self.evaluated.emit(message)
+            case LayersMeasured():
+                self.history.add_layers(message)
             case Progress():
                 self.progressed.emit(message)
             case RunStarted():

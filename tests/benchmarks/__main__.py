@@ -7,6 +7,7 @@ from tests.benchmarks import (
     engine_speed,
     fine_tuning,
     late_in_a_run,
+    layer_statistics,
     live_training,
     memory,
     pad_latency,
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "memory": memory.main,
     "pad": pad_latency.main,
     "start": start.main,
+    "statistics": layer_statistics.main,
 }
 
 

@@ -28,12 +28,12 @@ def test_a_group_is_read_only():
         grouped([1]).rows["loss"][0] = 5
 
 
-def test_groups_are_reported_at_most_sixty_times_a_second():
+def test_groups_are_reported_at_most_thirty_times_a_second():
     batch_group = BatchGroup()
     batch_group.add(BatchFinished(1, 1, 0.1, 1, 0.5, 0.1), 0.001)
     batch_group.take(now=10.0, active_seconds=0)
-    assert not batch_group.is_due(10.016)
-    assert batch_group.is_due(10.017)
+    assert not batch_group.is_due(10.033)
+    assert batch_group.is_due(10.034)
 
 
 def test_an_empty_group_is_not_reported():
@@ -88,9 +88,9 @@ def test_batches_that_took_no_time_have_no_rate():
     assert batch_group.take(now=1.0, active_seconds=0.0).batches_per_second == 0
 
 
-def test_the_first_group_is_due_a_sixtieth_of_a_second_after_nought():
-    assert not BatchGroup().is_due(0.9 / 60)
-    assert BatchGroup().is_due(1 / 60)
+def test_the_first_group_is_due_a_thirtieth_of_a_second_after_nought():
+    assert not BatchGroup().is_due(0.9 / 30)
+    assert BatchGroup().is_due(1 / 30)
 
 
 def test_nothing_taken_leaves_the_time_of_the_next_group_as_it_was():

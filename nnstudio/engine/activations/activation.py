@@ -1,7 +1,7 @@
 """The interface of every activation."""
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -22,7 +22,13 @@ class ActivationPass(Protocol):
 
 
 class Activation(Kind):
-    """An elementwise function between a layer's sums and its outputs; a frozen record of its settings."""
+    """An elementwise function between a layer's sums and its outputs; a frozen record of its settings.
+
+    ``limits`` are what its outputs approach for very small and very large sums, where it saturates; None if at least
+    one of the two is unlimited.
+    """
+
+    limits: ClassVar[tuple[float, float] | None] = None
 
     @abstractmethod
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:

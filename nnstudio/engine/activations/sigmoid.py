@@ -20,6 +20,7 @@ class Sigmoid(Activation):
     label = "Sigmoid"
     hint = "Squeezes every sum between 0 and 1. A classic; it learns slowly where it saturates."
     formula = "f(z) = 1 / (1 + e⁻ᶻ)"
+    limits = (0.0, 1.0)
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

@@ -19,6 +19,7 @@ class Tanh(Activation):
     label = "Tanh"
     hint = "Squeezes every sum between -1 and 1. Centred on zero, so it learns faster than sigmoid."
     formula = "f(z) = tanh z"
+    limits = (-1.0, 1.0)
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> ActivationPass:
         """Return the function with its buffers."""

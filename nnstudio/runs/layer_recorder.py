@@ -1,0 +1,59 @@
+"""Measures the layers beside training, so seldom that it costs next to nothing."""
+
+import math
+import time
+from collections.abc import Callable
+
+from nnstudio.engine.events import BatchFinished
+from nnstudio.engine.samples import Samples
+from nnstudio.engine.training import Training
+from nnstudio.inspection.layer_statistics import LayerMeter
+from nnstudio.runs.events import LayersMeasured
+
+LARGEST_SHARE = 0.02
+"""Of the time of training that all measurements may take together."""
+ADVANCE = 0.05
+"""Seconds that they may take before that, because the first steps of a run tell most."""
+DENSITY = 100
+"""A measurement comes at least this fraction of all steps after the last one: 1000 of them in a million steps."""
+
+
+class LayerRecorder:
+    """Decides after which steps the layers of ``training`` are measured, and measures them on ``probe``."""
+
+    def __init__(self, training: Training, probe: Samples, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Measure the time that it takes by ``clock``, which returns seconds."""
+        self._training = training
+        self._meter = LayerMeter(training.network, training.parameters, probe)
+        self._before = training.parameters.copy()
+        self._clock = clock
+        self._spent = 0.0
+        self._earliest = 1
+
+    def continue_from(self, last: LayersMeasured) -> None:
+        """Continue after ``last``, the last measurement of the same run."""
+        self._meter.keep_ranges(last.layers)
+        self._earliest = _next_step(last.step)
+
+    def is_due(self, seconds: float) -> bool:
+        """Return whether the next step is to be measured, after ``seconds`` of training with all measurements."""
+        return self._training.step + 1 >= self._earliest and self._spent <= ADVANCE + LARGEST_SHARE * seconds
+
+    def prepare(self) -> None:
+        """Keep the parameters from before the step."""
+        self._before[...] = self._training.parameters
+
+    def measure(self, batch: BatchFinished) -> LayersMeasured | None:
+        """Return what the step of ``batch`` has left; None if its loss was not finite, because there was no step."""
+        if not math.isfinite(batch.loss):
+            return None
+        start = self._clock()
+        training = self._training
+        loss, layers = self._meter.measure(self._before, training.gradient, training.settings.loss)
+        self._earliest = _next_step(batch.step)
+        self._spent += self._clock() - start
+        return LayersMeasured(batch.step, batch.position, loss, layers)
+
+
+def _next_step(step: int) -> int:
+    return step + 1 + step // DENSITY
