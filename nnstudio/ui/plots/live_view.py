@@ -1,46 +1,38 @@
-"""The live view: loss, accuracy and weights while the network learns."""
+"""The live view: loss, accuracy, weights and whatever else one wants to see while the network learns."""
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QSlider,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Evaluated
-from nnstudio.number_text import THIN_SPACE, significant
+from nnstudio.engine.network import Network
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, LOSS
+from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
-from nnstudio.session.remembered import saved_bytes, saved_flag, saved_number
+from nnstudio.session.remembered import saved_bytes, saved_flag
 from nnstudio.session.session import TrainingSession
-from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.export.view_exports import run_tables
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
-from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING, CurvePlot
+from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.live_controls import LiveControls
+from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.plot_choice import PlotChoice
+from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import Theme, ThemeController, mark, scaled
 
-WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
-"""The smoothings to choose from, in epochs."""
 HANDLE_WIDTH = 9
 LOWEST_PLOTS = 340
-"""Minimum height of all plots in pixels; lower ones show no more than their axes."""
-SMOOTHING_WIDTHS = 24, 80
+"""Minimum height of loss, accuracy and weights in pixels; lower ones show no more than their axes."""
+SHOWN = frozenset(("Loss", "Accuracy", "Weights"))
+"""The plots that are shown at first."""
 
 
 class LiveView(QScrollArea):
@@ -58,14 +50,25 @@ class LiveView(QScrollArea):
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
+        self.measured = tuple(MeasuredPlot(curves, themes.theme) for curves in RUN_CURVES)
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
         self._is_presented = False
         self._curves = (self.loss, self.accuracy)
-        for plot, name in ((self.loss, "Loss"), (self.accuracy, "Accuracy"), (self.weights, "Weights")):
-            Exporter(plot, name, run_tables(session))
-        self._readout = Readout(self._curves, self)
+        plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
+        plots |= {plot.curves.label: plot for plot in self.measured} | {"Weights": self.weights}
+        for name, each in plots.items():
+            Exporter(each, name, run_tables(session))
+        self._readout = Readout(self._curves, self.measured, self)
+        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        for curve in self._curves:
+            self._columns.addWidget(curve)
+        for widget in (self._columns, self.weights):
+            self._rows.addWidget(widget)
+        self._further = PlotColumns(self.measured)
+        self.choice = PlotChoice(plots, SHOWN)
+        self.controls = LiveControls(self.choice)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
@@ -74,37 +77,39 @@ class LiveView(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
         for part in (*self._curves, self.weights, self._readout):
             frames.add(part.draw_if_changed)
+        for plot in self.measured:
+            frames.add(plot.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
         """Switch between linear and logarithmic axes."""
-        self._logarithmic.toggle()
+        self.controls.logarithmic.toggle()
 
     def change_smoothing(self, steps: int) -> None:
         """Smooth more or less by ``steps`` of the slider."""
-        self._smoothing.setValue(self._smoothing.value() + steps)
+        self.controls.change_smoothing(steps)
 
     @property
     def is_logarithmic(self) -> bool:
         """Whether the axes are logarithmic."""
-        return self._logarithmic.isChecked()
+        return self.controls.logarithmic.isChecked()
 
     @property
     def smoothing(self) -> float:
         """Over how many epochs the batch curves are smoothed."""
-        return WINDOWS[self._smoothing.value()]
+        return self.controls.smoothing
 
     def save(self, settings: QSettings) -> None:
-        """Save the axes, the smoothing and the sizes of the plots."""
-        settings.setValue("logarithmic", self._logarithmic.isChecked())
-        settings.setValue("smoothing", self._smoothing.value())
+        """Save the axes, the smoothing, the choice and the sizes of the plots."""
+        self.controls.save(settings)
+        self.choice.save(settings)
         settings.setValue("columns", self._columns.saveState())
         settings.setValue("rows", self._rows.saveState())
         settings.setValue("epochs", self.epochs.section.is_open)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
-        self._logarithmic.setChecked(saved_flag(settings, "logarithmic", False))
-        self._smoothing.setValue(saved_number(settings, "smoothing", WINDOWS.index(DEFAULT_SMOOTHING)))
+        self.controls.restore(settings)
+        self.choice.restore(settings)
         self._columns.restoreState(saved_bytes(settings, "columns"))
         self._rows.restoreState(saved_bytes(settings, "rows"))
         self._set_up_splitters()
@@ -122,7 +127,7 @@ class LiveView(QScrollArea):
     @property
     def penalty(self) -> str:
         """The text on the penalty; empty if there is none."""
-        return self._penalty.text()
+        return self.controls.penalty
 
     @Slot()
     def fit(self) -> None:
@@ -131,11 +136,6 @@ class LiveView(QScrollArea):
             curve.show_all()
 
     def _build(self) -> None:
-        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
-        for curve in self._curves:
-            self._columns.addWidget(curve)
-        for widget in (self._columns, self.weights):
-            self._rows.addWidget(widget)
         self._rows.setSizes([360, 240])
         self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._set_up_splitters()
@@ -150,82 +150,48 @@ class LiveView(QScrollArea):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self.result)
-        layout.addLayout(self._build_controls())
+        layout.addWidget(self.controls)
         layout.addWidget(self._rows, 1)
+        layout.addWidget(self._further)
         layout.addWidget(self.epochs)
+        self.controls.logarithmic_toggled.connect(self._on_logarithmic_toggled)
+        self.controls.smoothing_changed.connect(self._on_smoothing_changed)
+        self.controls.fit_wanted.connect(self.fit)
+        self.controls.earlier_cleared.connect(self._on_earlier_cleared)
+        self.choice.changed.connect(self._on_choice_changed)
         self.epochs.section.heading.clicked.connect(self._on_epochs_unfolded)
-        self._fit_zoom()
+        self._on_choice_changed()
 
     def _fit_zoom(self) -> None:
         # A presentation shows all plots at once rather than a part of them larger.
-        self._rows.setMinimumHeight(LOWEST_PLOTS if self._is_presented else scaled(LOWEST_PLOTS))
-        self._smoothing.setMinimumWidth(scaled(SMOOTHING_WIDTHS[0]))
-        self._smoothing.setMaximumWidth(scaled(SMOOTHING_WIDTHS[1]))
+        parts = sum(not part.isHidden() for part in (self._columns, self.weights))
+        lowest = LOWEST_PLOTS * parts // 2
+        self._rows.setMinimumHeight(lowest if self._is_presented else scaled(lowest))
+        self.controls.fit_zoom()
 
     def _set_up_splitters(self) -> None:
         for each in (self._columns, self._rows):
             each.setChildrenCollapsible(False)
             each.setHandleWidth(HANDLE_WIDTH)
 
-    def _build_controls(self) -> QHBoxLayout:
-        self._logarithmic = QCheckBox("Logarithmic")
-        self._logarithmic.setToolTip(
-            "Draw the loss, and the error instead of the accuracy, on logarithmic axes, where late progress is as "
-            "visible as early progress (L)"
-        )
-        self._logarithmic.toggled.connect(self._on_logarithmic_toggled)
-        self._smoothing = QSlider(Qt.Orientation.Horizontal)
-        self._smoothing.setRange(0, len(WINDOWS) - 1)
-        self._smoothing.setPageStep(1)
-        self._smoothing.setAccessibleName("Smoothing")
-        self._smoothing.setToolTip(
-            "Over how much of an epoch the batch curve is averaged; the raw curve stays visible behind it "
-            "([ less, ] more)"
-        )
-        self._smoothing.valueChanged.connect(self._on_smoothing_changed)
-        self._smoothing_text = QLabel()
-        self._smoothing_text.setBuddy(self._smoothing)
-        mark(self._smoothing_text, "role", "number")
-        self._smoothing_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._smoothing.setValue(WINDOWS.index(DEFAULT_SMOOTHING))
-        self._penalty = ElidedLabel("caption")
-        self._penalty.setToolTip(
-            "The penalty on the weights, not included in the loss shown; training lowers their sum"
-        )
-        fit = QPushButton("Fit")
-        mark(fit, "small", True)
-        fit.setToolTip("Show the whole run in every plot (F, or double-click in a plot)")
-        fit.clicked.connect(self.fit)
-        self._earlier = QPushButton("Earlier ✕")
-        mark(self._earlier, "small", True)
-        self._earlier.setAccessibleName("Remove the earlier run")
-        self._earlier.setToolTip("Remove the earlier run: the grey curves, its batches and, dashed, its validation set")
-        self._earlier.clicked.connect(self._on_earlier_cleared)
-        self._earlier.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._logarithmic)
-        row.addWidget(fit)
-        row.addWidget(self._earlier)
-        row.addWidget(self._penalty, 1)
-        row.addWidget(self._smoothing_text)
-        row.addWidget(self._smoothing)
-        return row
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        self._columns.setVisible(any(self.choice.is_chosen(plot) for plot in ("Loss", "Accuracy")))
+        self._rows.setVisible(any(self.choice.is_chosen(plot) for plot in SHOWN))
+        self._further.setVisible(any(self.choice.is_chosen(plot.curves.label) for plot in self.measured))
+        self._further.arrange()
+        self._fit_zoom()
 
     def _show_earlier(self, history: History | None) -> None:
         """Draw an earlier run behind the curves, or none."""
         for curve in self._curves:
             curve.ghost.show(history)
             curve.note_change()
-        with handing_on_focus(self._earlier):
-            self._earlier.setVisible(history is not None)
+        self.controls.offer_to_clear_earlier(history is not None)
 
     @Slot()
     def _on_earlier_cleared(self) -> None:
         self._show_earlier(None)
-
-    def _show_penalty(self, penalty: float) -> None:
-        self._penalty.setText(f"L1/L2 penalty: {significant(penalty)}" if penalty else "")
 
     @Slot(bool)
     def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
@@ -233,10 +199,8 @@ class LiveView(QScrollArea):
             curve.set_logarithmic(is_logarithmic)
         self._readout.note_change()
 
-    @Slot(int)
-    def _on_smoothing_changed(self, index: int) -> None:
-        window = WINDOWS[index]
-        self._smoothing_text.setText(f"Smoothing {_window_text(window)}")
+    @Slot(float)
+    def _on_smoothing_changed(self, window: float) -> None:
         for curve in self._curves:
             curve.set_smoothing(window)
         self._readout.note_change()
@@ -244,13 +208,18 @@ class LiveView(QScrollArea):
     @Slot(object)
     def _on_shown_run_changed(self, run: ShownRun) -> None:
         evaluations = run.history.evaluations
-        self._show_penalty(evaluations[-1].penalty if evaluations else 0.0)
+        self.controls.show_penalty(evaluations[-1].penalty if evaluations else 0.0)
         shown = self._shown
         if shown is not None and shown.started.folder != run.started.folder and shown.history.step:
             self._show_earlier(shown.history)
         self._shown = run
+        classes = len(run.started.class_names)
         for curve in self._curves:
-            curve.set_history(run.history, len(run.started.class_names), run.settings.training.loss)
+            curve.set_history(run.history, classes, run.settings.training.loss)
+        network = Network(run.started.settings.network, run.started.input_shape, classes)
+        names = {index: network.layer_name(index) for index in range(len(network.layers))}
+        for plot in self.measured:
+            plot.set_history(run.history, names)
         self._readout.set_history(run.history)
 
     @Slot(object)
@@ -259,12 +228,14 @@ class LiveView(QScrollArea):
 
     @Slot(object)
     def _on_evaluated(self, event: Evaluated) -> None:
-        self._show_penalty(event.penalty)
+        self.controls.show_penalty(event.penalty)
         self._note_change()
 
     def _note_change(self) -> None:
         for each in (*self._curves, self._readout):
             each.note_change()
+        for plot in self.measured:
+            plot.note_change()
 
     @Slot(object)
     def _on_network_changed(self, active: ActiveNetwork) -> None:
@@ -284,11 +255,7 @@ class LiveView(QScrollArea):
         self._fit_zoom()
         for curve in self._curves:
             curve.set_theme(theme)
+        for plot in self.measured:
+            plot.set_theme(theme)
         self.weights.set_theme(theme)
         self._readout.note_change()
-
-
-def _window_text(window: float) -> str:
-    if not window:
-        return "off"
-    return f"{100 * window:g}{THIN_SPACE}%" if window < 1 else f"{window:g} epoch" + ("s" if window > 1 else "")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.measured_plot import MeasuredPlot
 
 INTERVAL = 100
 """Milliseconds between two updates; numbers that change faster cannot be read."""
@@ -14,11 +15,17 @@ NEAR = 0.01
 
 
 class Readout(QObject):
-    """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest."""
+    """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest.
 
-    def __init__(self, plots: Sequence[CurvePlot], parent: QObject | None = None) -> None:
+    Those of ``measured`` show the same crosshair, but cannot move it.
+    """
+
+    def __init__(
+        self, plots: Sequence[CurvePlot], measured: Sequence[MeasuredPlot] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._plots = plots
+        self._measured = measured
         self._history = History()
         self._position: float | None = None
         self._is_changed = True
@@ -70,4 +77,6 @@ class Readout(QObject):
         self._position = position
         for plot in self._plots:
             plot.show_crosshair(position)
+        for measured in self._measured:
+            measured.show_crosshair(position)
         self._show()

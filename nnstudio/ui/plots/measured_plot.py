@@ -1,0 +1,195 @@
+"""A small plot of curves that were measured at some moments of a run: by layer, epoch or evaluation."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QElapsedTimer, Qt, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.runs.history import History
+from nnstudio.runs.run_curves import Curve, RunCurves
+from nnstudio.ui.plots.axis_range import MARGIN, horizontal_limits, round_above
+from nnstudio.ui.plots.axis_ticks import RoundAxis
+from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
+from nnstudio.ui.plots.scene import switch_off_index
+from nnstudio.ui.theme import Theme, mark, scaled
+
+STYLES = ((Qt.PenStyle.SolidLine, "▬"), (Qt.PenStyle.DashLine, "╍"), (Qt.PenStyle.DotLine, "┅"))
+"""Styles of the lines with their symbols in the legend; each is used with every colour of the theme in turn."""
+AXIS_WIDTH = 56
+HEIGHT = 160
+"""Of the axes, in pixels."""
+DECADES = 8
+"""A logarithmic axis shows at most so many; smaller values leave it."""
+HEALTHY_STRENGTH = 0.12
+INTERVAL = 250
+"""Milliseconds between two drawings: what is measured changes seldom."""
+
+
+class MeasuredPlot(QWidget):
+    """The curves of one `RunCurves`, with a legend of the values under the crosshair or, without it, the newest.
+
+    Lines are created once; those that a run with fewer layers does not need are hidden.
+    """
+
+    def __init__(self, curves: RunCurves, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.curves = curves
+        self._theme = theme
+        self._history, self._names = History(), dict[int, str]()
+        self._lines: list[pg.PlotCurveItem] = []
+        self._drawn: list[Curve] = []
+        self._position: float | None = None
+        self._is_changed = True
+        self._since = QElapsedTimer()
+        self._build()
+        self.set_theme(theme)
+
+    @property
+    def text(self) -> str:
+        """What the legend says, without its symbols."""
+        return str(self._widget.accessibleDescription())
+
+    @property
+    def points(self) -> dict[str, int]:
+        """The number of points of each line that is drawn, by its name."""
+        return {curve.name: len(curve.x) for curve in self._drawn}
+
+    def set_history(self, history: History, names: Mapping[int, str]) -> None:
+        """Show another run, whose network has layers with these ``names`` by their index."""
+        self._history, self._names, self._position = history, dict(names), None
+        self._is_changed = True
+        self._since.invalidate()
+
+    def note_change(self) -> None:
+        """Redraw on the next frame."""
+        self._is_changed = True
+
+    def show_crosshair(self, position: float | None) -> None:
+        """Draw a vertical line at ``position`` in epochs and name the values there, or none and the newest."""
+        self._position = position
+        self._crosshair.setVisible(position is not None)
+        if position is not None:
+            self._crosshair.setPos(position)
+        self._write_legend()
+
+    @Slot()
+    def draw_if_changed(self) -> None:
+        """Draw the run if it changed and the plot is visible."""
+        is_due = not self._since.isValid() or self._since.elapsed() >= INTERVAL
+        if not (self._is_changed and is_due and self.isVisible()):
+            return
+        self._is_changed = False
+        self._since.start()
+        self._drawn = self.curves.of(self._history, self._names)
+        while len(self._lines) < len(self._drawn):
+            self._lines.append(pg.PlotCurveItem(connect="finite"))
+            self._plot.addItem(self._lines[-1])
+            self._color_lines()
+        for index, item in enumerate(self._lines):
+            item.setVisible(index < len(self._drawn))
+            if index < len(self._drawn):
+                item.setData(self._drawn[index].x, self._on_axis(self._drawn[index].y))
+        self._set_limits()
+        self._write_legend()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        background = theme.color("plot_background")
+        self._widget.setBackground(background)
+        self._widget.setFixedHeight(scaled(HEIGHT))
+        apply_theme(self._plot, theme)
+        self._plot.getAxis("left").setWidth(scaled(AXIS_WIDTH))
+        self._crosshair.setPen(line(theme.color("plot_text")))
+        self._healthy.setBrush(blend(theme.color("batch"), background, HEALTHY_STRENGTH))
+        self._color_lines()
+        self._write_legend()
+
+    def _build(self) -> None:
+        self._title, self._legend = QLabel(self.curves.label), QLabel()
+        mark(self._title, "role", "heading")
+        mark(self._legend, "role", "caption")
+        self._legend.setWordWrap(True)
+        left, bottom = RoundAxis("left", self.curves.tick), RoundAxis("bottom", "{:g}".format)
+        left.format_with(self.curves.tick, self.curves.is_logarithmic)
+        self._widget = pg.PlotWidget(enableMenu=False, axisItems={"left": left, "bottom": bottom})
+        self._widget.setAccessibleName(f"{self.curves.label} over epochs")
+        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
+        switch_off_index(self._widget)
+        for widget in (self, self._widget):
+            widget.setToolTip(self.curves.help)
+        self._plot = self._widget.getPlotItem()
+        set_up_plot(self._plot)
+        self._plot.disableAutoRange()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
+        bottom.setLabel("epoch")
+        bottom.enableAutoSIPrefix(False)
+        self._healthy = pg.LinearRegionItem(orientation="horizontal", movable=False, pen=pg.mkPen(None))
+        self._healthy.setZValue(-10)
+        self._healthy.setVisible(self.curves.healthy is not None)
+        if self.curves.healthy is not None:
+            self._healthy.setRegion(self._on_axis(np.array(self.curves.healthy)))
+        self._crosshair = pg.InfiniteLine(angle=90)
+        self._crosshair.setVisible(False)
+        for item in (self._healthy, self._crosshair):
+            self._plot.addItem(item, ignoreBounds=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._legend)
+        layout.addStretch(1)  # beside a plot with a longer legend, the axes stand at the same height
+        layout.addWidget(self._widget)
+
+    def _color_lines(self) -> None:
+        for index, item in enumerate(self._lines):
+            color, style, _ = self._look(index)
+            item.setPen(line(pg.mkColor(color), width=2, style=style))
+
+    def _look(self, index: int) -> tuple[str, Qt.PenStyle, str]:
+        series = self._theme.series
+        style, symbol = STYLES[index // len(series) % len(STYLES)]
+        return series[index % len(series)], style, symbol
+
+    def _on_axis(self, values: np.ndarray) -> np.ndarray:
+        """Return the coordinates of ``values`` on the vertical axis, shape (n,); NaN where it cannot show them."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            coordinates = np.log10(values) if self.curves.is_logarithmic else np.asarray(values, float)
+        return np.where(np.isfinite(coordinates), coordinates, np.nan)
+
+    def _set_limits(self) -> None:
+        history = self._history
+        horizontal = horizontal_limits(history.position_of(history.step), history.step)
+        shown = [self._on_axis(curve.y) for curve in self._drawn]
+        values = np.concatenate(shown) if shown else np.empty(0)
+        vertical = self._vertical(values[np.isfinite(values)])
+        if [[*horizontal], [*vertical]] != self._plot.getViewBox().viewRange():
+            self._plot.getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
+
+    def _vertical(self, values: np.ndarray) -> tuple[float, float]:
+        if not len(values):
+            return (-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1 + MARGIN)
+        low, high = float(values.min()), float(values.max())
+        if self.curves.is_logarithmic:
+            bottom, top = np.floor(max(low, high - DECADES)), np.ceil(high + 1e-9)
+            return float(bottom) - MARGIN, float(top) + MARGIN
+        bottom, top = -round_above(-low) if low < 0 else 0.0, round_above(high) if high > 0 else 0.0
+        span = top - bottom or 1.0
+        return bottom - MARGIN * span, bottom + (1 + MARGIN) * span
+
+    def _write_legend(self) -> None:
+        parts, said = [], []
+        for index, curve in enumerate(self._drawn):
+            if len(curve.x):
+                color, _, symbol = self._look(index)
+                value = self.curves.text(float(curve.y[self._nearest(curve)]))
+                parts.append(f"<span style='color:{color}'>{symbol}</span>&nbsp;{curve.name}&nbsp;{value}")
+                said.append(f"{curve.name} {value}")
+        self._legend.setText(" &nbsp; ".join(parts) or "Appears here while a network is trained.")
+        self._widget.setAccessibleDescription(", ".join(said))
+
+    def _nearest(self, curve: Curve) -> int:
+        return -1 if self._position is None else int(np.abs(curve.x - self._position).argmin())
