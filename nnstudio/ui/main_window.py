@@ -22,6 +22,7 @@ from nnstudio.session.learning_watch import LearningWatch
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import FineTune, RunFailed, Start
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.reader = DrawingReader(session, self)
         self.pinned = PinnedDrawing(session, self.reader, self)
         self.my_digits = MyDigits(session.folders.my_digits, self)
+        self.check_up = SettingsCheckUp(session.folders, self)
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
         self._learning = LearningWatch(session, self)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self.last_run.close()
         self.session.close()
         self.library.close()
+        self.check_up.close()
         self._garbage.stop()
         event.accept()
 
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
             reader=self.reader,
             pinned=self.pinned,
             my_digits=self.my_digits,
+            check_up=self.check_up,
             run_actions=self.run_actions,
             themes=self.themes,
             frames=self._frames,

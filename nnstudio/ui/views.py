@@ -10,10 +10,12 @@ from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
@@ -31,6 +33,7 @@ class Models:
     reader: DrawingReader
     pinned: PinnedDrawing
     my_digits: MyDigits
+    check_up: SettingsCheckUp
     run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
@@ -50,6 +53,7 @@ VIEWS = (
     View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
     View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
+    View("Health", "health", lambda models: HealthView(models.check_up, models.workspace, models.themes)),
     View("My digits", "my-digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
 )
 """In the order of the tabs."""

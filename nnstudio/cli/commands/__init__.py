@@ -1,6 +1,7 @@
 """The commands: each is one file, with its arguments and what it runs. To add one, write a file and a line below."""
 
 from nnstudio.cli.commands import (
+    check_up,
     datasets,
     evaluate,
     experiment,
@@ -14,6 +15,7 @@ from nnstudio.cli.commands import (
 COMMANDS = (
     train.COMMAND,
     settings.COMMAND,
+    check_up.COMMAND,
     evaluate.COMMAND,
     fine_tune.COMMAND,
     experiment.COMMAND,
