@@ -135,18 +135,31 @@ def _learning_rate(measured: Measurements) -> Finding:
         f"While the rate rises, the loss falls{steepest} until {rate_text(test.minimum)}{stays}.{above} Yours is "
         f"{rate_text(rate)}."
     )
-    is_diverging = test.too_high is not None and rate >= test.too_high
-    if is_diverging or rate > TOO_HIGH_LOOK * test.highest:
-        is_fault = is_diverging or rate > TOO_HIGH_FAULT * test.highest
+    retried = measured.retried
+    if retried is not None and retried.is_learned:
+        evidence += f" With yours the network did not learn one batch, with {rate_text(retried.learning_rate)} it did."
+    verdict, reason = _judge_rate(measured, test.minimum, test.highest)
+    remedy = f"Start with a tenth of the rate with the lowest loss, {rate_text(tenth)}."
+    return Finding(Check.LEARNING_RATE, verdict, evidence, reason, "" if verdict is Verdict.FINE else remedy)
+
+
+def _judge_rate(measured: Measurements, minimum: float, highest: float) -> tuple[Verdict, str]:
+    """Return the verdict on the learning rate and its reason.
+
+    Easy data is learned before the test reaches a rate that is too high; one batch then tells it.
+    """
+    rate, too_high, retried = measured.one_batch.learning_rate, measured.range_test.too_high, measured.retried
+    other = retried.learning_rate if retried is not None and retried.is_learned else None
+    is_diverging = (too_high is not None and rate >= too_high) or (other is not None and rate > other)
+    if is_diverging or rate > TOO_HIGH_LOOK * highest:
+        is_fault = is_diverging or rate > TOO_HIGH_FAULT * highest
         reason = "Steps this large leap over the minimum; training may diverge or kill units."
-    elif rate < TOO_LOW_LOOK * test.minimum:
-        is_fault = rate < TOO_LOW_FAULT * test.minimum
+    elif rate < TOO_LOW_LOOK * minimum or other is not None:
+        is_fault = rate < TOO_LOW_FAULT * minimum or other is not None
         reason = "Steps this small hardly change the loss; training would take very long."
     else:
-        return Finding(Check.LEARNING_RATE, Verdict.FINE, evidence, "Your learning rate is where the loss falls.")
-    verdict = Verdict.FAULT if is_fault else Verdict.LOOK
-    remedy = f"Start with a tenth of the rate with the lowest loss, {rate_text(tenth)}."
-    return Finding(Check.LEARNING_RATE, verdict, evidence, reason, remedy)
+        return Verdict.FINE, "Your learning rate is where the loss falls."
+    return (Verdict.FAULT if is_fault else Verdict.LOOK), reason
 
 
 def _listed(names: tuple[str, ...]) -> str:

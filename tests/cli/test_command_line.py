@@ -223,7 +223,7 @@ def test_the_self_test_reads_the_digit_that_was_drawn(tmp_path):
 def test_an_unknown_view_is_refused_with_all_there_are(capsys):
     assert main(["self-test", "--view", "my-digit"]) == 2
     error = capsys.readouterr().err
-    assert "live, data, drawing, why, my-digits" in error
+    assert "live, data, drawing, why, health, my-digits" in error
     assert "did you mean my-digits?" in error
 
 

@@ -39,7 +39,7 @@ def _faults(widget: QWidget) -> Iterator[str]:
         cutting = _cutting_parent(widget)
         if cutting is not None:
             yield f"cut by {type(cutting).__name__}"
-    elif isinstance(widget, QTabBar) and widget.width() + SLACK < widget.sizeHint().width():
+    elif isinstance(widget, QTabBar) and not widget.usesScrollButtons() and widget.width() < widget.sizeHint().width():
         yield f"{widget.width()} wide, needs {widget.sizeHint().width()}"
     elif isinstance(widget, QAbstractScrollArea) and widget.horizontalScrollBar().isVisible():
         yield "scrolls sideways"

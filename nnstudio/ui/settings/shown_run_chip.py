@@ -18,7 +18,7 @@ from nnstudio.ui.theme import mark, scaled
 MAXIMUM_SHOWN = 3
 LAYERS = "network.layers"
 TAKE_BACK, IN_SHORT = "Take back", "↶"
-BUTTON_MARGINS = 16
+BUTTON_MARGINS = 20
 """In pixels, without zoom."""
 
 
@@ -66,14 +66,18 @@ class ShownRunChip(QFrame):
         session.live_settings_changed.connect(self._show)
 
     def sizeHint(self) -> QSize:
-        """Return the size of the whole text, but no more than the tabs leave, nor higher than they are."""
+        """Return the size of the whole text, but no more than the tabs leave, nor higher than they are.
+
+        The button with its sign always has room: where there are too many tabs for that, they scroll.
+        """
         hint, tabs = super().sizeHint(), self.parentWidget()
         if self.isHidden():  # Qt leaves room for it nevertheless
             return QSize(0, 0)
         if not isinstance(tabs, QTabWidget):
             return hint
         bar = tabs.tabBar().sizeHint()
-        return hint.boundedTo(QSize(max(0, tabs.width() - bar.width()), bar.height()))
+        sign = self.fontMetrics().horizontalAdvance(IN_SHORT) + scaled(BUTTON_MARGINS)
+        return hint.boundedTo(QSize(max(sign, tabs.width() - bar.width()), bar.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show a sign on the button where its text would be cut."""
