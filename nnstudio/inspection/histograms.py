@@ -67,3 +67,31 @@ class HistogramScale:
         counts = np.bincount(indices, minlength=BINS)
         mean = float(values.mean(dtype=np.float64)) if values.size else 0.0
         return Histogram(counts, self._limit, self._center + mean, deviation, self._center)
+
+
+def widened(histogram: Histogram, limit: float) -> NDArray[np.int64]:
+    """Return the counts of ``histogram`` over the wider range center ± ``limit``, shape (64,).
+
+    ``limit`` is that of the histogram, doubled any number of times, so that its bins are sums of whole bins.
+    """
+    counts = histogram.counts
+    for _ in range(round(np.log2(limit / histogram.limit))):
+        inner = counts.reshape(-1, 2).sum(axis=1)
+        counts = np.zeros_like(counts)
+        counts[BINS // 4 : BINS - BINS // 4] = inner
+    return counts
+
+
+def percentiles(histogram: Histogram, fractions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values below which these ``fractions`` of all values lie, shape (n,), interpolated within a bin.
+
+    NaN for a histogram without values.
+    """
+    total = histogram.counts.sum()
+    if not total:
+        return np.full(len(fractions), np.nan)
+    below = np.concatenate([[0.0], np.cumsum(histogram.counts) / total])
+    occupied = np.concatenate([[True], np.diff(below) > 0])  # an empty bin would make the value ambiguous
+    occupied[:-1] |= occupied[1:]
+    values: NDArray[np.float64] = np.interp(fractions, below[occupied], histogram.edges[occupied])
+    return values

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.network import Network
-from nnstudio.inspection.histograms import BINS, HistogramScale, shown_parameters
+from nnstudio.inspection.histograms import BINS, HistogramScale, percentiles, shown_parameters, widened
 from tests.conftest import small_settings
 
 
@@ -108,3 +108,34 @@ def test_weights_and_scales_have_histograms_but_biases_and_statistics_do_not():
         (1, "scales"),
         (2, "weights"),
     ]
+
+
+def test_a_histogram_over_a_wider_range_has_the_sums_of_its_bins():
+    values = np.random.default_rng(0).standard_normal(1000)
+    scale = HistogramScale()
+    first = scale.count(values)
+    for doublings in (0, 1, 2, 6, 8):
+        limit = first.limit * 2**doublings
+        expected, _ = np.histogram(values, np.linspace(-limit, limit, BINS + 1))
+        np.testing.assert_array_equal(widened(first, limit), expected)
+
+
+def test_percentiles_are_near_those_of_the_values():
+    values = np.random.default_rng(0).standard_normal(20_000)
+    histogram = HistogramScale().count(values)
+    fractions = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+    width = 2 * histogram.limit / BINS
+    assert np.abs(percentiles(histogram, fractions) - np.quantile(values, fractions)).max() < width / 2
+
+
+def test_percentiles_of_two_distant_groups_lie_in_the_groups():
+    histogram = HistogramScale().count(np.repeat([-1.0, 1.0], 50))
+    low, high = percentiles(histogram, np.array([0.25, 0.75]))
+    width = 2 * histogram.limit / BINS
+    assert low == pytest.approx(-1, abs=width)
+    assert high == pytest.approx(1, abs=width)
+
+
+def test_no_values_have_no_percentiles():
+    histogram = HistogramScale().count(np.array([np.nan]))
+    assert np.isnan(percentiles(histogram, np.array([0.5]))).all()

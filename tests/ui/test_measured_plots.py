@@ -29,8 +29,9 @@ def plot(live, label):
 
 
 def run_to_its_end(window, wait_until):
+    before = window.session.shown_run
     window.run_actions.run.trigger()
-    wait_until(lambda: window.session.state is State.FINISHED)
+    wait_until(lambda: window.session.shown_run is not before and window.session.state is State.FINISHED)
 
 
 def test_loss_accuracy_and_weights_are_shown_at_first(live):
@@ -111,3 +112,27 @@ def test_the_menu_is_reached_by_a_button_with_a_name(live):
     (button,) = [each for each in live.findChildren(QPushButton) if each.accessibleName() == "Plots to show"]
     assert button.menu().actions()
     assert all(action.toolTip() for action in button.menu().actions())
+
+
+def test_the_distributions_of_every_kind_can_be_seen_over_time(window, live, wait_until):
+    choose(live, "Over time")
+    grid = live.distributions
+    assert grid.texts == []
+    run_to_its_end(window, wait_until)
+    layers = len(window.workspace.settings.network.layers) + 1
+    wait_until(lambda: len(grid.texts) == layers)
+    seen = set()
+    for index in range(grid.kinds.count()):
+        grid.kinds.setCurrentIndex(index)
+        wait_until(lambda: tuple(grid.texts) not in seen)
+        seen.add(tuple(grid.texts))
+    assert len(seen) == 5
+
+
+def test_a_run_with_fewer_layers_has_fewer_distributions(window, live, wait_until):
+    choose(live, "Over time")
+    run_to_its_end(window, wait_until)
+    wait_until(lambda: len(live.distributions.texts) > 1)
+    window.workspace.set("network.layers", ())
+    run_to_its_end(window, wait_until)
+    wait_until(lambda: [text.split(":")[0] for text in live.distributions.texts] == ["Output"])

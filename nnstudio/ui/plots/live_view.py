@@ -17,6 +17,7 @@ from nnstudio.ui.export.view_exports import run_tables
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.distribution_grid import DistributionGrid
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.live_controls import LiveControls
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
@@ -51,6 +52,8 @@ class LiveView(QScrollArea):
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
         self.measured = tuple(MeasuredPlot(curves, themes.theme) for curves in RUN_CURVES)
+        self.distributions = DistributionGrid(themes.theme)
+        self._followers: tuple[MeasuredPlot | DistributionGrid, ...] = (*self.measured, self.distributions)
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
@@ -58,6 +61,7 @@ class LiveView(QScrollArea):
         self._curves = (self.loss, self.accuracy)
         plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
         plots |= {plot.curves.label: plot for plot in self.measured} | {"Weights": self.weights}
+        plots["Over time"] = self.distributions
         for name, each in plots.items():
             Exporter(each, name, run_tables(session))
         self._readout = Readout(self._curves, self.measured, self)
@@ -77,7 +81,7 @@ class LiveView(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
         for part in (*self._curves, self.weights, self._readout):
             frames.add(part.draw_if_changed)
-        for plot in self.measured:
+        for plot in self._followers:
             frames.add(plot.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
@@ -153,6 +157,7 @@ class LiveView(QScrollArea):
         layout.addWidget(self.controls)
         layout.addWidget(self._rows, 1)
         layout.addWidget(self._further)
+        layout.addWidget(self.distributions)
         layout.addWidget(self.epochs)
         self.controls.logarithmic_toggled.connect(self._on_logarithmic_toggled)
         self.controls.smoothing_changed.connect(self._on_smoothing_changed)
@@ -218,7 +223,7 @@ class LiveView(QScrollArea):
             curve.set_history(run.history, classes, run.settings.training.loss)
         network = Network(run.started.settings.network, run.started.input_shape, classes)
         names = {index: network.layer_name(index) for index in range(len(network.layers))}
-        for plot in self.measured:
+        for plot in self._followers:
             plot.set_history(run.history, names)
         self._readout.set_history(run.history)
 
@@ -234,7 +239,7 @@ class LiveView(QScrollArea):
     def _note_change(self) -> None:
         for each in (*self._curves, self._readout):
             each.note_change()
-        for plot in self.measured:
+        for plot in self._followers:
             plot.note_change()
 
     @Slot(object)
@@ -255,7 +260,7 @@ class LiveView(QScrollArea):
         self._fit_zoom()
         for curve in self._curves:
             curve.set_theme(theme)
-        for plot in self.measured:
+        for plot in self._followers:
             plot.set_theme(theme)
         self.weights.set_theme(theme)
         self._readout.note_change()

@@ -15,9 +15,9 @@ SPACING = 12
 class PlotColumns(QWidget):
     """Shows those of ``plots`` that are not hidden; they share the width equally."""
 
-    def __init__(self, plots: Sequence[QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, plots: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plots = tuple(plots)
+        self._plots = [*plots]
         self._arranged: tuple[int, list[QWidget]] = (0, [])
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -25,6 +25,10 @@ class PlotColumns(QWidget):
         for plot in self._plots:
             plot.setParent(self)
         self.arrange()
+
+    def add(self, plot: QWidget) -> None:
+        """Show ``plot`` after the others, from the next `arrange` on."""
+        self._plots.append(plot)
 
     def arrange(self) -> None:
         """Put the plots into their places, after some were shown or hidden."""

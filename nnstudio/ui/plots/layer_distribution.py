@@ -1,0 +1,108 @@
+"""How the values of one layer are distributed over a run: a heat map with lines at five percentiles."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.inspection.histograms import BINS, Histogram, percentiles, widened
+from nnstudio.number_text import short, significant
+from nnstudio.ui.plots.axis_range import MARGIN, round_above
+from nnstudio.ui.plots.axis_ticks import RoundAxis
+from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
+from nnstudio.ui.plots.scene import switch_off_index
+from nnstudio.ui.theme import Theme, mark, scaled
+
+FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+COLUMNS = 200
+"""The heat map has at most so many; more would be narrower than a pixel."""
+SHADES = 256
+STRONGEST = 0.8
+"""How much of the colour the fullest bin of each moment has."""
+HEIGHT, AXIS_WIDTH = 160, 56
+
+
+class LayerDistribution(QWidget):
+    """The histograms of one layer side by side, each scaled to its fullest bin."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel()
+        mark(self._title, "role", "caption")
+        axes = {"left": RoundAxis("left", short), "bottom": RoundAxis("bottom", "{:g}".format)}
+        self._widget = pg.PlotWidget(enableMenu=False, axisItems=axes)
+        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
+        switch_off_index(self._widget)
+        self._plot = self._widget.getPlotItem()
+        set_up_plot(self._plot)
+        self._plot.disableAutoRange()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
+        axes["bottom"].setLabel("epoch")
+        axes["bottom"].enableAutoSIPrefix(False)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image.setZValue(-5)
+        self._plot.addItem(self._image)
+        self._lines = [pg.PlotCurveItem(connect="finite") for _ in FRACTIONS]
+        for item in self._lines:
+            self._plot.addItem(item)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._widget)
+        self.set_theme(theme)
+
+    @property
+    def text(self) -> str:
+        """The name of the layer, and the middle of its values now."""
+        return self._title.text()
+
+    def show_run(self, name: str, positions: np.ndarray, histograms: Sequence[Histogram]) -> None:
+        """Show the ``histograms`` of the layer ``name``, of which there is one for each of ``positions``, in epochs."""
+        middles = np.array([percentiles(each, FRACTIONS) for each in histograms])
+        limit = histograms[-1].limit
+        right = round_above(float(positions[-1]))
+        columns = min(COLUMNS, max(1, len(positions)))
+        at = np.searchsorted(positions, (np.arange(columns) + 0.5) / columns * positions[-1]).clip(
+            0, len(positions) - 1
+        )
+        counts = np.stack([widened(histograms[index], limit) for index in at], axis=1)
+        shades = np.sqrt(counts / np.maximum(1, counts.max(axis=0)))  # sparse bins stay visible
+        self._image.setImage((shades * (SHADES - 1)).astype(np.uint8), levels=(0, SHADES - 1), autoLevels=False)
+        self._image.setRect(QRectF(0.0, -limit, float(positions[-1]), 2 * limit))
+        for item, values in zip(self._lines, middles.T, strict=True):
+            item.setData(positions, values)
+        self._plot.getViewBox().setRange(
+            xRange=(-MARGIN * right, (1 + MARGIN) * right), yRange=self._vertical(counts, limit), padding=0
+        )
+        self._title.setText(f"{name}: median {significant(float(middles[-1, 2]), 3)}")
+        spread = ", ".join(
+            f"{fraction:.0%} below {significant(float(value), 3)}"
+            for fraction, value in zip(FRACTIONS, middles[-1], strict=True)
+        )
+        self._widget.setAccessibleName(f"Distribution of {name} over epochs")
+        self._widget.setAccessibleDescription(spread)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        background, color = theme.color("plot_background"), theme.color("batch")
+        self._widget.setBackground(background)
+        self._widget.setFixedHeight(scaled(HEIGHT))
+        apply_theme(self._plot, theme)
+        self._plot.getAxis("left").setWidth(scaled(AXIS_WIDTH))
+        mixed = [blend(color, background, STRONGEST * shade / (SHADES - 1)) for shade in range(SHADES)]
+        self._image.setLookupTable(np.array([(each.red(), each.green(), each.blue()) for each in mixed], np.uint8))
+        styles = (Qt.PenStyle.DotLine, Qt.PenStyle.DashLine, Qt.PenStyle.SolidLine)
+        for item, style in zip(self._lines, (*styles, *styles[1::-1]), strict=False):
+            item.setPen(line(theme.color("text"), style=style))
+
+    def _vertical(self, counts: np.ndarray, limit: float) -> tuple[float, float]:
+        """Return the part of the range that has values at any moment, with one bin around it."""
+        occupied = np.flatnonzero(counts.any(axis=1))
+        if not len(occupied):
+            return -limit, limit
+        width = 2 * limit / BINS
+        return -limit + (occupied[0] - 1) * width, -limit + (occupied[-1] + 2) * width
