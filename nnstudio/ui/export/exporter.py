@@ -13,7 +13,7 @@ from nnstudio.atomic_file import write_atomically
 from nnstudio.runs.tables import Table
 from nnstudio.ui.export.picture import copy_picture, save_picture
 
-PICTURES = ("PNG picture (*.png)", "SVG picture, for print (*.svg)")
+PICTURES = ("PNG picture (*.png)", "SVG picture, for print (*.svg)", "PDF page, for print (*.pdf)")
 TABLE = "(*.csv)"
 CONFIRMATION_MILLISECONDS = 5000
 Tables = Mapping[str, Callable[[], Table]]
@@ -51,7 +51,7 @@ class Exporter(QObject):
         QGuiApplication.clipboard().setText(self._tables[title]().tab_separated())
 
     def save_picture(self, path: Path) -> None:
-        """Save the picture as SVG or PNG, according to the suffix of ``path``; raise OSError if it fails."""
+        """Save the picture as PNG, SVG or PDF, according to the suffix of ``path``; raise OSError if it fails."""
         save_picture(self._widget, path)
 
     def save_csv(self, title: str, path: Path) -> None:

@@ -1,5 +1,7 @@
 """What is seen can be saved as a picture or a table, and copied."""
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -50,6 +52,17 @@ def test_an_svg_has_lines_and_text_and_no_pixels_of_the_curves(exporter, tmp_pat
     assert "validation" in text
     assert themes.theme.batch in text
     assert "clip-path" in text
+    assert "<image" not in text
+
+
+def test_a_pdf_is_one_page_of_the_size_of_the_plot_without_pixels(exporter, tmp_path):
+    exporter.save(tmp_path / "loss.pdf", "PDF page, for print (*.pdf)")
+    content = (tmp_path / "loss.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    (box,) = re.findall(rb"/MediaBox \[([^\]]*)\]", content)
+    assert [float(number) for number in box.split()] == [0, 0, 240, 225]  # three quarters of a point for each pixel
+    assert b"/Subtype /Image" not in content
+    assert b"/Font" in content
 
 
 def test_a_table_is_saved_with_named_columns(exporter, tmp_path):
@@ -80,6 +93,7 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(exporter, plot, 
         ("x.csv", "PNG picture (*.png)", "x.csv"),
         ("x.PNG", "Numbers (*.csv)", "x.PNG"),
         ("x.svg", "PNG picture (*.png)", "x.svg"),
+        ("x.pdf", "PNG picture (*.png)", "x.pdf"),
         ("x", "Numbers (*.csv)", "x.csv"),
         ("run.v2", "PNG picture (*.png)", "run.v2.png"),
     ],
@@ -87,7 +101,7 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(exporter, plot, 
 def test_the_typed_suffix_decides_and_a_missing_one_is_added(exporter, tmp_path, typed, kind, saved):
     exporter.save(tmp_path / typed, kind)
     content = (tmp_path / saved).read_bytes()
-    beginnings = {".csv": b"x,y", ".png": b"\x89PNG", ".svg": b"<?xml"}
+    beginnings = {".csv": b"x,y", ".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
     assert content.startswith(beginnings[(tmp_path / saved).suffix.lower()])
 
 
