@@ -3,15 +3,22 @@
 A workspace for training and another for prediction can use the same parameters: prediction never disturbs training.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.layers.layer import Binding, LayerPass
 from nnstudio.engine.losses import Loss
 from nnstudio.engine.network import Network
 from nnstudio.engine.parameters import Views
+
+Silenced = Mapping[int, NDArray[np.intp]]
+"""Units that are switched off: for the index of a layer, the columns of its output that are 0 for all that follows."""
+
+NOTHING_SILENCED: Silenced = MappingProxyType({})
 
 
 class PredictionWorkspace:
@@ -35,15 +42,31 @@ class PredictionWorkspace:
             x = layer.predict(x)
         return x
 
-    def outputs(self) -> Iterator[Floats]:
+    def outputs(self, silenced: Silenced = NOTHING_SILENCED) -> Iterator[Floats]:
         """Yield the outputs of each layer, shape (batch, units), for the samples in `inputs`, as in prediction.
 
-        Each is a buffer that the next step may overwrite; the last are the logits.
+        Each is a buffer that the next step may overwrite; the last are the logits. The columns that ``silenced`` names
+        are 0, for the layers that follow too.
         """
         x = self.inputs
-        for layer in self._passes:
+        for index, layer in enumerate(self._passes):
             x = layer.predict(x)
+            if index in silenced:
+                x[:, silenced[index]] = 0
             yield x
+
+    def gradient_before(self, index: int, direction: Floats) -> Floats:
+        """Return the gradient of x·d with respect to `inputs`, both of shape (batch, units of their own).
+
+        x are the inputs of the layer ``index`` for the samples in `inputs`, ``direction`` is d, of the shape of x.
+        """
+        x = self.inputs
+        for layer in self._passes[:index]:
+            x = layer.predict(x)
+        gradient = direction
+        for layer in reversed(self._passes[:index]):
+            gradient = layer.input_gradient(gradient)
+        return gradient.copy()
 
     def trace(self, direction: Floats) -> list[tuple[Floats, Floats]]:
         """Return the inputs of each layer and the gradient of z·d with respect to them, both of shape (batch, units).
