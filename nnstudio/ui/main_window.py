@@ -20,6 +20,7 @@ from nnstudio.session.edited_settings import EditedSettings
 from nnstudio.session.last_run import LastRun
 from nnstudio.session.learning_watch import LearningWatch
 from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.library = DatasetLibrary(session.folders, parent=self)
         self.reader = DrawingReader(session, self)
         self.pinned = PinnedDrawing(session, self.reader, self)
+        self.inspection = NetworkInspection(session, self)
         self.my_digits = MyDigits(session.folders.my_digits, self)
         self.check_up = SettingsCheckUp(session.folders, self)
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.library.close()
         self.check_up.close()
+        self.inspection.close()
         self._garbage.stop()
         event.accept()
 
@@ -185,6 +188,7 @@ class MainWindow(QMainWindow):
             library=self.library,
             reader=self.reader,
             pinned=self.pinned,
+            inspection=self.inspection,
             my_digits=self.my_digits,
             check_up=self.check_up,
             run_actions=self.run_actions,

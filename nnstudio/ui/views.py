@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
@@ -16,6 +17,7 @@ from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.health_view import HealthView
+from nnstudio.ui.inside.inside_view import InsideView
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
@@ -32,6 +34,7 @@ class Models:
     library: DatasetLibrary
     reader: DrawingReader
     pinned: PinnedDrawing
+    inspection: NetworkInspection
     my_digits: MyDigits
     check_up: SettingsCheckUp
     run_actions: RunActions
@@ -50,6 +53,11 @@ class View:
 
 VIEWS = (
     View("Live", "live", lambda models: LiveView(models.session, models.run_actions, models.themes, models.frames)),
+    View(
+        "Inside",
+        "inside",
+        lambda models: InsideView(models.session, models.reader, models.inspection, models.themes, models.frames),
+    ),
     View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
     View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),

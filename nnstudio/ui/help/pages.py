@@ -5,7 +5,19 @@ from pathlib import Path
 
 from nnstudio.resources import resource_folder
 
-ORDER = ("first-steps", "your-assignment", "live", "data", "drawing", "why", "health", "my-digits", "settings", "pad")
+ORDER = (
+    "first-steps",
+    "your-assignment",
+    "live",
+    "inside",
+    "data",
+    "drawing",
+    "why",
+    "health",
+    "my-digits",
+    "settings",
+    "pad",
+)
 """The keys of the pages as they are listed; further files follow by name."""
 
 

@@ -1,0 +1,1 @@
+"""The Inside view: the network with its real weights, unit by unit."""

@@ -1,0 +1,284 @@
+"""The Inside view: the network with its real weights, alive while it learns and while one draws."""
+
+from PySide6.QtCore import QElapsedTimer, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSlider, QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.data.dataset import as_inputs
+from nnstudio.inspection.activations import ActivationReader, Activity, Unit
+from nnstudio.inspection.prediction import Prediction
+from nnstudio.session.active_network import ActiveNetwork
+from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.network_inspection import Measurement, NetworkInspection
+from nnstudio.session.session import TrainingSession
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.inside.map_card import MapCard
+from nnstudio.ui.inside.network_canvas import DEFAULT_LINES, NetworkCanvas
+from nnstudio.ui.inside.unit_card import UnitCard, effect_text
+from nnstudio.ui.inside.weights_card import WeightsCard
+from nnstudio.ui.theme import Theme, ThemeController, mark
+
+EMPTY = "Your network appears here, unit by unit, as soon as there is one. Press Run to train one."
+MOST_LINES = 300
+INTERVAL = 100
+"""Minimum time between two updates of the unit's card, in milliseconds; the drawn network follows every frame."""
+
+
+class InsideView(QWidget):
+    """Shows the active network; everything is computed only while the view is visible."""
+
+    def __init__(
+        self,
+        session: TrainingSession,
+        reader: DrawingReader,
+        inspection: NetworkInspection,
+        themes: ThemeController,
+        frames: FrameTimer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._drawing, self._inspection, self._theme = reader, inspection, themes.theme
+        self.canvas, self.card = NetworkCanvas(themes.theme), UnitCard(themes.theme)
+        self.weights, self.map = WeightsCard(themes.theme), MapCard(themes.theme)
+        self.slider, self.about = QSlider(Qt.Orientation.Horizontal), QLabel()
+        self.activity: Activity | None = None
+        """The activity of the drawing, all units on."""
+        self.activity_without: Activity | None = None
+        """The activity of the drawing without the units that are switched off; it is the one that is shown."""
+        self.measurement: Measurement | None = None
+        """The measurement that is shown."""
+        self._active: ActiveNetwork | None = None
+        self._reader: ActivationReader | None = None
+        self._measured: ActivationReader | None = None
+        self._is_changed = self._is_card_changed = self._is_measured = False
+        self._since = QElapsedTimer()
+        self._build()
+        self._connect(session, themes)
+        frames.add(self.draw_if_changed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no network to show."""
+        return self._stack.currentIndex() == 0
+
+    @Slot()
+    def draw_if_changed(self) -> None:
+        """Show what has changed, if the view is visible."""
+        if not self.isVisible() or self._reader is None:
+            return
+        self._inspection.advance()
+        if self._is_changed:
+            self._is_changed, self._is_card_changed = False, True
+            self._show_activity()
+        is_early = self._since.isValid() and self._since.elapsed() < INTERVAL
+        if self._is_card_changed and not is_early:
+            self._is_card_changed = False
+            self._since.start()
+            if self._is_measured:
+                self._is_measured = False
+                self._show_measurement()
+            self._show_unit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what has changed while the view was hidden."""
+        super().showEvent(event)
+        self._note_change()
+        self._is_measured = True
+
+    def _connect(self, session: TrainingSession, themes: ThemeController) -> None:
+        self._drawing.predicted.connect(self._note_change)
+        session.network_changed.connect(self._on_network_changed)
+        self._inspection.measured.connect(self._on_measured)
+        self._inspection.source.changed.connect(self._on_measured)
+        self._inspection.preferred_found.connect(self._note_card_change)
+        self._inspection.units_off.changed.connect(self._note_change)
+        self.canvas.selected.connect(self._on_selected)
+        self.canvas.toggled.connect(self._on_toggled)
+        self.card.toggle_requested.connect(self._on_toggle_requested)
+        self.card.undo_requested.connect(self._inspection.units_off.undo)
+        self.card.all_on_requested.connect(self._inspection.units_off.switch_all_on)
+        self.weights.selected.connect(self._on_selected)
+        self.map.layer_changed.connect(self._on_measured)
+        self.slider.valueChanged.connect(self._on_lines_changed)
+        themes.theme_changed.connect(self._on_theme_changed)
+
+    def _build(self) -> None:
+        empty = QLabel(EMPTY)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
+        mark(empty, "role", "muted")
+        self.slider.setRange(0, MOST_LINES)
+        self.slider.setValue(DEFAULT_LINES)
+        self.slider.setPageStep(20)
+        self.slider.setMaximumWidth(220)
+        self.slider.setAccessibleName("Connections between two layers")
+        self.slider.setToolTip("How many connections are drawn between each two layers, the strongest first")
+        mark(self.about, "role", "caption")
+        self.about.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(QLabel("Connections"))
+        row.addWidget(self.slider)
+        row.addWidget(self.about, 1)
+        page = QWidget()
+        mark(page, "page", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        for widget in (self.canvas, self.card, self.map, self.weights):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(scroll)
+        self._show_lines()
+
+    def _show_activity(self) -> None:
+        """Compute what the network does with the drawing, and light the network by it."""
+        reader, active, prediction = self._reader, self._active, self._drawing.prediction
+        assert reader is not None
+        assert active is not None
+        off = self._inspection.units_off
+        self.activity = self.activity_without = None
+        picture = None
+        if prediction is not None and _is_of(prediction, active):
+            picture = prediction.picture
+            inputs = as_inputs(picture.reshape(-1))
+            self.activity = self.activity_without = reader.read(inputs)
+            if off.units:
+                self.activity_without = reader.read(inputs, off.silenced(reader.network))
+        self.canvas.show_activity(self.activity_without, picture, off.units)
+
+    def _show_unit(self) -> None:
+        reader, active, unit = self._reader, self._active, self.canvas.unit
+        assert reader is not None
+        assert active is not None
+        assert unit is not None
+        inspection, names = self._inspection, active.class_names
+        is_output = unit.layer == len(reader.layers) - 1
+        self.card.show_sum(reader, unit, self.activity_without, self.canvas.description(unit).split(":")[0])
+        off = inspection.units_off
+        self.card.show_switch(unit, off.units, is_output=is_output, can_undo=off.can_undo)
+        sample = inspection.source.sample
+        description = sample.description if sample else ""
+        effect = effect_text(self.activity, self.activity_without, self.measurement, off.units, names, description)
+        self.card.show_effect(effect)
+        self._show_unit_picture(reader, unit)
+        self.card.show_sample(
+            self.measurement, unit, names, f"Which of {description} excite it most:" if sample else self._source
+        )
+        self.weights.sheet.mark_unit(unit.index if unit.layer == 0 else None)
+        self._place_drawing()
+
+    def _show_unit_picture(self, reader: ActivationReader, unit: Unit) -> None:
+        if unit.layer == 0:
+            self._inspection.prefer(None)
+            weights = reader.weights(0)[:, unit.index].reshape(reader.network.input_shape)
+            self.card.show_picture(weights, "Its weights", self._theme, is_weights=True)
+            return
+        self._inspection.prefer(unit)
+        preferred = self._inspection.preferred
+        text = "What excites it most" if preferred else "Looking for what excites it"
+        picture = preferred.picture if preferred else None
+        self.card.show_picture(picture, text, self._theme, is_weights=False)
+
+    def _show_measurement(self) -> None:
+        reader, active, measurement = self._reader, self._active, self._inspection.measurement
+        assert reader is not None
+        assert active is not None
+        if measurement is None:
+            self._measured = None
+        elif measurement is not self.measurement:
+            self._measured = ActivationReader(measurement.activity.network, measurement.activity.parameters)
+        self.measurement = measurement
+        self.weights.show_network(reader, measurement)
+        self.map.set_network(reader)
+        self.map.show_measurement(measurement, active.class_names, self._source)
+
+    def _place_drawing(self) -> None:
+        """Put the drawing on the map by the network that the map was made of, which may be a moment older."""
+        prediction, measured = self._drawing.prediction, self._measured
+        activity = None
+        if measured is not None and prediction is not None and self._active and _is_of(prediction, self._active):
+            activity = measured.read(as_inputs(prediction.picture.reshape(-1)))
+        self.map.show_drawing(self.measurement, activity)
+
+    @property
+    def _source(self) -> str:
+        """Which pictures are used, or why there are none, as a sentence."""
+        source = self._inspection.source
+        if source.sample is None:
+            return source.problem or "The sample pictures are being read."
+        return f"Measured with {source.sample.description}."
+
+    def _show_lines(self) -> None:
+        self.about.setText(
+            f"The {self.slider.value()} strongest between each two layers, of those that are drawn: blue adds, orange "
+            "subtracts; bright where your drawing is active."
+        )
+
+    @Slot()
+    def _note_change(self) -> None:
+        self._is_changed = True
+
+    @Slot()
+    def _note_card_change(self) -> None:
+        self._is_card_changed = True
+
+    @Slot()
+    def _on_measured(self) -> None:
+        self._is_card_changed = self._is_measured = True
+
+    @Slot(object)
+    def _on_network_changed(self, active: ActiveNetwork) -> None:
+        is_new = self._reader is None or self._reader.network is not active.network
+        if self._reader is None or is_new:
+            self._reader = ActivationReader(active.network, active.parameters)
+            self.canvas.show_network(self._reader, active.class_names)
+            self._is_measured = True
+        else:
+            self._reader.update(active.parameters)
+            if active.detector is not None:  # these weights are final
+                self.canvas.rank_units()
+        self._active = active
+        self._stack.setCurrentIndex(1)
+        self._note_change()
+
+    @Slot(object)
+    def _on_selected(self, unit: Unit) -> None:
+        self.canvas.select(unit)
+        self._is_card_changed = True
+        self._since.invalidate()
+
+    @Slot(object)
+    def _on_toggled(self, unit: Unit) -> None:
+        if self._reader is not None and unit.layer < len(self._reader.layers) - 1:
+            self._inspection.units_off.toggle(unit)
+            self._since.invalidate()
+
+    @Slot()
+    def _on_toggle_requested(self) -> None:
+        if self.canvas.unit is not None:
+            self._on_toggled(self.canvas.unit)
+
+    @Slot()
+    def _on_lines_changed(self) -> None:
+        self.canvas.set_lines(self.slider.value())
+        self._show_lines()
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.canvas, self.card, self.weights, self.map.map):
+            part.set_theme(theme)
+        self._is_card_changed = True
+
+
+def _is_of(prediction: Prediction, active: ActiveNetwork) -> bool:
+    """Return whether ``prediction`` can be of this network: its picture and its classes are as many as here."""
+    classes = len(prediction.probabilities)
+    return prediction.picture.shape == active.network.input_shape and classes == active.network.classes

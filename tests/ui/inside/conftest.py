@@ -1,0 +1,61 @@
+"""The Inside view in the whole window, with the small data of tests."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.session.state import State
+from nnstudio.ui.inside.inside_view import InsideView
+from tests.ui.window import draw_one
+
+
+@pytest.fixture
+def inside(window):
+    """The view, brought to the front."""
+    window.views.setCurrentWidget(window.view(InsideView))
+    return window.view(InsideView)
+
+
+@pytest.fixture
+def train(window, inside, wait_until):
+    """Return a function that trains a network with these hidden layers, draws a one, and waits until it is measured."""
+
+    def train(layers="[dense 16 relu, dense 8 relu]"):
+        window.workspace.set("network.layers", _layers(layers))
+        window.run_actions.run.trigger()
+        wait_until(lambda: window.session.state is State.FINISHED)
+        draw_one(window)
+        wait_until(lambda: is_settled(window, inside))
+        return inside
+
+    return train
+
+
+@pytest.fixture
+def trained(train):
+    return train()
+
+
+def is_settled(window, view):
+    """Whether everything that the view shows is of the active network."""
+    measurement, active = view.measurement, window.session.active_network
+    return (
+        measurement is not None
+        and view.activity is not None
+        and np.allclose(view.activity.probabilities, window.reader.prediction.probabilities)
+        and measurement.activity.parameters is active.parameters
+        and measurement.units_off == window.inspection.units_off.units
+        and view.map.map.drawing is not None
+    )
+
+
+def click(view, unit):
+    """Click ``unit`` in the drawn network."""
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=view.canvas.position_of(unit))
+
+
+def _layers(text):
+    from tests.conftest import small_settings
+
+    return small_settings(f"network.layers={text}").network.layers
