@@ -4,14 +4,18 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnstudio.session.remembered import saved_text
+from nnstudio.ui.theme import mark, scaled
 from nnstudio.ui.views import VIEWS, Models
 
 KEYS = 9
 """How many views have a key: Ctrl+1 to Ctrl+9."""
+
+PADDING, CORNER = 28, 40
+"""Pixels around the text of a tab, and for the corner beside all tabs."""
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -37,6 +41,13 @@ class ViewTabs(QTabWidget):
             if isinstance(widget, kind):
                 return widget
         raise LookupError(f"no view is a {kind.__name__}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tabs closer together where they would leave no room for what stands beside them."""
+        super().resizeEvent(event)
+        bar = self.tabBar()
+        texts = sum(bar.fontMetrics().horizontalAdvance(self.tabText(index)) for index in range(self.count()))
+        mark(bar, "narrow", self.width() < texts + PADDING * self.count() + scaled(CORNER))
 
     def save(self, settings: QSettings) -> None:
         """Save which view is shown."""

@@ -93,7 +93,8 @@ class CanvasPainter:
         for number, (layer, folded) in enumerate(zip(layers, self._folded, strict=True)):
             area = self._place.captions[number]
             painter.setPen(self._theme.color("plot_text"))
-            name = metrics.elidedText(layer.name, Qt.TextElideMode.ElideRight, int(area.width()))
+            name = layer.name if metrics.horizontalAdvance(layer.name) < area.width() else layer.name.split()[0]
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
             count = f"{grouped(layer.units)} units" if area.width() > scaled(60) else grouped(layer.units)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{name}\n{count}")
             if folded.pages > 1:

@@ -32,6 +32,11 @@ class FoldedLayer:
         return sorted(self._order[self._page * SHOWN : (self._page + 1) * SHOWN])
 
     @property
+    def strongest(self) -> int:
+        """The index of the first unit of the first page."""
+        return self._order[0]
+
+    @property
     def folded(self) -> int:
         """How many units are on other pages."""
         return self.count - len(self.shown)

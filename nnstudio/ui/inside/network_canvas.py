@@ -42,6 +42,7 @@ class NetworkCanvas(QWidget):
         self._reader: ActivationReader | None = None
         self._activity: Activity | None = None
         self._picture: Pictures | None = None
+        self._is_chosen = False  # by the user
         self._off: frozenset[Unit] = frozenset()
         self._class_names: tuple[str, ...] = ()
         self._lines_per_gap = DEFAULT_LINES
@@ -56,10 +57,10 @@ class NetworkCanvas(QWidget):
         )
 
     def show_network(self, reader: ActivationReader, class_names: tuple[str, ...]) -> None:
-        """Draw the network of ``reader``, whose parameters may change; select the first unit that is drawn."""
+        """Draw the network of ``reader``, whose parameters may change; select the strongest unit."""
         self._reader, self._class_names, self._activity = reader, class_names, None
         self.folded = tuple(FoldedLayer(each) for each in _strengths(reader))
-        self.unit = Unit(0, self.folded[0].shown[0])
+        self.unit, self._is_chosen = Unit(0, self.folded[0].strongest), False
         self._arrange()
 
     def show_activity(self, activity: Activity | None, picture: Pictures | None, off: frozenset[Unit]) -> None:
@@ -74,12 +75,13 @@ class NetworkCanvas(QWidget):
         for layer, strengths in zip(self.folded, _strengths(self._reader), strict=True):
             layer.rank(strengths)
         if self.unit is not None:
+            self.unit = self.unit if self._is_chosen else Unit(0, self.folded[0].strongest)
             self.folded[self.unit.layer].show(self.unit.index)
         self._arrange()
 
     def select(self, unit: Unit) -> None:
         """Select ``unit``, and show the page that it is on."""
-        self.unit = unit
+        self.unit, self._is_chosen = unit, True
         if unit.index not in self.folded[unit.layer].shown:
             self.folded[unit.layer].show(unit.index)
             self._arrange()

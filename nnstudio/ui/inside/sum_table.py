@@ -32,7 +32,9 @@ class SumRow:
 
 
 def signed(number: float) -> str:
-    """Return ``number`` with three significant digits and its sign."""
+    """Return ``number`` with three significant digits and its sign; 0 has none."""
+    if number == 0:
+        return "0"
     return f"{'−' if number < 0 else '+'}{significant(abs(number), 3)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
@@ -113,17 +113,13 @@ class UnitCard(QFrame):
         self.effect.setText(text)
 
     def _build(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.off_button, self.undo_button, self.all_on_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons = WrappingRow((self.off_button, self.undo_button, self.all_on_button), 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.formula)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addWidget(self.effect)
         column.addWidget(WrappingRow((self.table, self.weights, self.means), SPACING))
         column.addWidget(self.source)
