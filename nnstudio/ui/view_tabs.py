@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -45,9 +45,18 @@ class ViewTabs(QTabWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tabs closer together where they would leave no room for what stands beside them."""
         super().resizeEvent(event)
+        self._fit_tabs()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Do the same at another zoom."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
         bar = self.tabBar()
         texts = sum(bar.fontMetrics().horizontalAdvance(self.tabText(index)) for index in range(self.count()))
-        mark(bar, "narrow", self.width() < texts + PADDING * self.count() + scaled(CORNER))
+        mark(bar, "narrow", self.width() < texts + scaled(PADDING) * self.count() + scaled(CORNER))
 
     def save(self, settings: QSettings) -> None:
         """Save which view is shown."""
