@@ -9,6 +9,7 @@ from nnstudio.engine.activations import Linear
 from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.engine.initializers import INITIALIZERS, HeNormal, Initializer
 from nnstudio.engine.layers import LAYERS, Dense, Layer
+from nnstudio.engine.layers.raw_inputs import RawInputs
 from nnstudio.engine.layers.standardization import Standardization
 from nnstudio.engine.parameters import Layout, Role
 from nnstudio.engine.samples import Samples
@@ -45,9 +46,10 @@ class NetworkSettings:
         Choice(
             label="Inputs",
             help="How pixels are scaled for the first layer. 0 to 1 is usual. Standardised pixels have mean 0 and "
-            "standard deviation 1 over all training pictures, which makes the first steps easier.",
+            "standard deviation 1 over all training pictures, which makes the first steps easier. 0 to 255, as pixels "
+            "are stored, shows why inputs are scaled.",
             is_advanced=True,
-            options={"unit": "0 to 1", "standardized": "Standardised"},
+            options={"unit": "0 to 1", "standardized": "Standardised", "raw": "0 to 255"},
         ),
     )
     output_has_bias: bool = declare(
@@ -58,6 +60,13 @@ class NetworkSettings:
             is_advanced=True,
         ),
     )
+
+
+_INPUT_SCALINGS: dict[str, tuple[Layer, ...]] = {
+    "unit": (),
+    "standardized": (Standardization(),),
+    "raw": (RawInputs(),),
+}
 
 
 class Network:
@@ -73,7 +82,7 @@ class Network:
         self.settings = settings
         self.input_shape = input_shape
         self.classes = classes
-        input_scaling = (Standardization(),) if settings.inputs == "standardized" else ()
+        input_scaling = _INPUT_SCALINGS[settings.inputs]
         output = Dense(classes, Linear(), settings.output_has_bias)
         self.layers: tuple[Layer, ...] = (*input_scaling, *settings.layers, output)
         self._first_number = 1 - len(input_scaling)

@@ -1,5 +1,6 @@
 """The engine's interface to a set of labelled samples, wherever they come from."""
 
+import math
 from typing import Any, Protocol
 
 import numpy as np
@@ -40,3 +41,17 @@ class Reader(Protocol):
     def read(self, numbers: NDArray[np.integer[Any]]) -> None:
         """Copy the samples with these ``numbers``, shape (batch,)."""
         ...
+
+
+CHUNK = 1000
+"""Samples read at a time."""
+
+
+def by_class(samples: Samples) -> Labels:
+    """Return the indices of ``samples`` in the order of their classes, and within a class as they are."""
+    inputs, labels = np.empty((CHUNK, math.prod(samples.shape)), np.float32), np.empty(CHUNK, np.int64)
+    reader, classes = samples.reader(inputs, labels), np.empty(samples.count, np.int64)
+    for start in range(0, samples.count, CHUNK):
+        reader.read(np.arange(start, start + CHUNK) % samples.count)
+        classes[start : start + CHUNK] = labels[: samples.count - start]
+    return np.argsort(classes, kind="stable")

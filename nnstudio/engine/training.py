@@ -27,7 +27,7 @@ from nnstudio.engine.events import (
 from nnstudio.engine.network import Network
 from nnstudio.engine.optimizers.optimizer import OptimizerStep
 from nnstudio.engine.random_streams import RandomStreams
-from nnstudio.engine.samples import Reader, Samples
+from nnstudio.engine.samples import Reader, Samples, by_class
 from nnstudio.engine.training_settings import SAMPLE, VALIDATION, WHOLE, TrainingSettings
 from nnstudio.engine.training_state import Best, TrainingState
 from nnstudio.engine.validation import Validation, goodness
@@ -191,7 +191,8 @@ class Training:
     def _train_epoch(self) -> Iterator[BatchFinished | EvaluationAdvanced | Evaluated]:
         if not len(self._order):
             self.epoch += 1
-            self._order, self._start = self._streams.shuffling.permutation(self._training.count), 0
+            shuffled = self._streams.shuffling.permutation(self._training.count)
+            self._order, self._start = shuffled if self.settings.shuffles else by_class(self._training), 0
             self._in_epoch = None
         order = self._order
         while True:

@@ -39,6 +39,12 @@ _BATCH_SIZE = Integer(
     zero_means="full",
     live=True,
 )
+_SHUFFLES = Flag(
+    label="Shuffle",
+    help="Whether each epoch shows the training pictures in a new random order. Off shows them class by class, as many "
+    "files store them: the network then forgets each class while it sees the next. On is usual.",
+    is_advanced=True,
+)
 _EPOCHS = Integer(
     label="Epochs",
     help="How many times the network sees all training pictures.",
@@ -121,3 +127,4 @@ class TrainingSettings:
     stopping: StoppingRule = declare(NeverStop(), _STOPPING)
     restores_best: bool = declare(False, _RESTORES_BEST)
     threads: int = declare(0, _THREADS)
+    shuffles: bool = declare(True, _SHUFFLES)

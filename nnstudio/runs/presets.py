@@ -15,13 +15,17 @@ from nnstudio.spec.setting import suggestion
 
 @dataclass(frozen=True)
 class Preset:
-    """All settings but the seed; what they teach; and ``expects``, the figures that a run reaches with them."""
+    """All settings but the seed; what they teach; and ``expects``, the figures that a run reaches with them.
+
+    ``is_breakable`` tells settings that show what goes wrong; what ``expects`` is then what to watch.
+    """
 
     key: str
     label: str
     teaches: str
     expects: str
     settings: RunSettings
+    is_breakable: bool = False
 
     def applied_to(self, settings: RunSettings) -> RunSettings:
         """Return the preset's settings with the seed of ``settings``."""
@@ -32,13 +36,16 @@ class Preset:
     def to_json(self) -> dict[str, Any]:
         """Return all members; the settings are in the form that ``nnstudio train --settings`` reads."""
         texts = {"key": self.key, "label": self.label, "teaches": self.teaches, "expects": self.expects}
-        return texts | {"settings": record_to_json(self.settings)}
+        return texts | {"breakable": self.is_breakable, "settings": record_to_json(self.settings)}
 
 
 def load_presets(folder: Path | None = None) -> dict[str, Preset]:
-    """Return the presets of ``folder`` (by default the application's) by key; raise `SettingError` for a bad one."""
-    files = sorted((folder or resource_folder("presets")).glob("*.json"))
-    return {file.stem: _load(file) for file in files}
+    """Return the presets of ``folder`` (by default the application's) by key, the breakable ones last.
+
+    Raises `SettingError` for a bad one.
+    """
+    presets = [_load(file) for file in sorted((folder or resource_folder("presets")).glob("*.json"))]
+    return {preset.key: preset for preset in sorted(presets, key=lambda preset: preset.is_breakable)}
 
 
 def find_preset(key: str) -> Preset:
@@ -53,6 +60,7 @@ def _load(file: Path) -> Preset:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         label, teaches, expects = (str(content[name]) for name in ("label", "teaches", "expects"))
-        return Preset(file.stem, label, teaches, expects, record_from_json(RunSettings, content["settings"]))
+        settings, is_breakable = record_from_json(RunSettings, content["settings"]), bool(content.get("breakable"))
+        return Preset(file.stem, label, teaches, expects, settings, is_breakable)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingError(Problem(str(file), f"{error}", "label, teaches, expects and settings")) from error

@@ -252,6 +252,14 @@ def test_presets_are_listed_with_what_they_teach(capsys):
     assert "test accuracy about 97.5 %" in out
 
 
+def test_presets_that_show_what_goes_wrong_are_listed_apart(capsys):
+    assert main(["presets"]) == 0
+    sound, broken = capsys.readouterr().out.split("to see what goes wrong:")
+    assert "best-mlp: " in sound
+    assert "broken-zero-weights: " not in sound
+    assert broken.count("broken-") == 8
+
+
 def test_presets_in_json_have_their_figures_and_settings(capsys):
     assert main(["presets", "--json"]) == 0
     presets = {preset["key"]: preset for preset in json.loads(capsys.readouterr().out)}

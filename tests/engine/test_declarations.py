@@ -83,9 +83,10 @@ training.clipping = none | a kind of gradient clipping
 training.stopping = never | a kind of stopping rule
 training.restores_best = off | on or off
 training.threads = automatic | a whole number from 1 to 64, or 0 (automatic)
+training.shuffles = on | on or off
 network.layers = [dense 128 relu on, dense 64 relu on] | a list of at most 8 hidden dense layers and others
 network.initializer = he_normal | a kind of initializer
-network.inputs = unit | one of unit, standardized
+network.inputs = unit | one of unit, standardized, raw
 network.output_has_bias = on | on or off
 """
 REGISTRIES = (ACTIVATIONS, CLIPPINGS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES, STOPPING_RULES)

@@ -95,7 +95,7 @@ def test_a_preset_s_file_gives_its_key_and_texts_and_settings(tmp_path):
 def test_a_preset_in_json_has_its_texts_and_settings_that_read_back():
     preset = find_preset("l2-20-7-5")
     content = preset.to_json()
-    assert list(content) == ["key", "label", "teaches", "expects", "settings"]
+    assert list(content) == ["key", "label", "teaches", "expects", "breakable", "settings"]
     assert (content["key"], content["expects"]) == ("l2-20-7-5", preset.expects)
     assert record_from_json(RunSettings, content["settings"]) == preset.settings
 
@@ -116,3 +116,16 @@ def test_a_preset_without_one_of_its_members_is_named_with_all_that_it_needs(tmp
     (problem,) = raised.value.problems
     assert (problem.path, problem.found) == (str(file), f"'{missing}'")
     assert problem.allowed == "label, teaches, expects and settings"
+
+
+def test_presets_that_show_what_goes_wrong_come_last_and_are_marked(tmp_path):
+    write_preset(tmp_path, "a.json", breakable=True)
+    write_preset(tmp_path, "b.json")
+    presets = load_presets(tmp_path)
+    assert [(key, preset.is_breakable) for key, preset in presets.items()] == [("b", False), ("a", True)]
+
+
+def test_there_are_eight_of_them():
+    broken = [preset for preset in load_presets().values() if preset.is_breakable]
+    assert len(broken) == 8
+    assert all(preset.key.startswith("broken-") for preset in broken)

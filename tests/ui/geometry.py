@@ -23,7 +23,8 @@ def cut_texts(window: QWidget) -> list[str]:
     """Return a line for each visible text of ``window`` that is not shown whole, and for each sideways scroll bar."""
     found = []
     for widget in window.findChildren(QWidget):
-        if widget.isVisible() and not isinstance(widget.parent(), QComboBox) and not isinstance(widget, QTableView):
+        is_part = isinstance(widget.parent(), QComboBox | QTabBar)
+        if widget.isVisible() and not is_part and not isinstance(widget, QTableView):
             found += [f"{_name(widget)}: {fault}" for fault in _faults(widget)]
     return sorted(found)
 

@@ -44,7 +44,7 @@ def test_choosing_the_preset_again_takes_the_changes_back(window):
 
 
 def test_settings_that_match_another_preset_are_named_by_it(window):
-    choose(window, "Baseline 20-7-5")
+    choose(window, "Tiny network")
     other = window.presets._presets[window.presets.findText(LABEL)]
     window.workspace.set("network", other.settings.network)
     window.workspace.set("training", other.settings.training)

@@ -14,7 +14,11 @@ def list_presets(arguments: argparse.Namespace) -> ExitCode:
     if arguments.json:
         print(json.dumps([preset.to_json() for preset in presets.values()], ensure_ascii=False))
         return ExitCode.SUCCESS
+    is_breakable = False
     for preset in presets.values():
+        if preset.is_breakable and not is_breakable:
+            print("\nto see what goes wrong:")
+        is_breakable = preset.is_breakable
         print(f"{preset.key}: {preset.label}\n    {preset.teaches}\n    {preset.expects}")
     return ExitCode.SUCCESS
 

@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from nnstudio.runs.presets import load_presets
@@ -12,6 +13,7 @@ from nnstudio.ui.theme import scaled
 
 NOTHING_CHOSEN = "Preset …"
 CHANGED = ", changed"
+BREAKABLE = "To see what goes wrong:"
 NARROWEST = 160
 """In pixels, without zoom."""
 SHORTEST = 10
@@ -33,10 +35,12 @@ class PresetBox(QuietComboBox):
         self.setMinimumContentsLength(SHORTEST)
         self.setPlaceholderText(NOTHING_CHOSEN)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for index, preset in enumerate(self._presets):
-            self.addItem(preset.label)
+        for preset in self._presets:
+            if preset.is_breakable and self.findText(BREAKABLE) < 0:
+                self._add_heading()
             text = f"<p>{escape(preset.teaches)}</p><p>{escape(preset.expects)}</p>"
-            self.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
+            self.addItem(preset.label, preset.key)
+            self.setItemData(self.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(self._on_activated)
         workspace.changed.connect(self._on_changed)
         self._on_changed()
@@ -53,9 +57,18 @@ class PresetBox(QuietComboBox):
         """Return a smaller width, at which a long name ends with an ellipsis."""
         return QSize(scaled(NARROWEST), super().minimumSizeHint().height())
 
+    def _add_heading(self) -> None:
+        """Add a line with a heading, which cannot be chosen, between the sound presets and the breakable ones."""
+        self.insertSeparator(self.count())
+        heading = QStandardItem(BREAKABLE)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.appendRow(heading)
+
     @Slot(int)
     def _on_activated(self, index: int) -> None:
-        preset = self._presets[index]
+        preset = next(preset for preset in self._presets if preset.key == self.itemData(index))
         self._workspace.replace_all(preset.applied_to(self._workspace.settings), preset.key)
 
     @Slot()
@@ -65,7 +78,7 @@ class PresetBox(QuietComboBox):
         chosen = next((preset for preset in self._presets if preset.key == self._workspace.preset), None)
         shown = chosen if chosen in matching else next(iter(matching), None)
         self.setPlaceholderText(NOTHING_CHOSEN if chosen is None else f"{chosen.label}{CHANGED}")
-        self.setCurrentIndex(-1 if shown is None else self._presets.index(shown))
+        self.setCurrentIndex(-1 if shown is None else self.findData(shown.key))
         changed = f"{self.placeholderText()}. Choose it again to take the changes back. " if chosen is not shown else ""
         self.setToolTip(f"{changed if chosen else ''}{HELP}")
         self.setAccessibleDescription(self.toolTip())
