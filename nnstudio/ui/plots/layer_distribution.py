@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.histograms import BINS, Histogram, percentiles, widened
 from nnstudio.number_text import short, significant
-from nnstudio.ui.plots.axis_range import MARGIN, round_above
-from nnstudio.ui.plots.axis_ticks import RoundAxis
-from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
-from nnstudio.ui.plots.scene import switch_off_index
-from nnstudio.ui.theme import Theme, mark, scaled
+from nnstudio.ui.plots.axis_range import round_above
+from nnstudio.ui.plots.plot_style import blend, line
+from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
+from nnstudio.ui.theme import Theme, mark
 
 FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 COLUMNS = 200
@@ -21,7 +20,6 @@ COLUMNS = 200
 SHADES = 256
 STRONGEST = 0.8
 """How much of the colour the fullest bin of each moment has."""
-HEIGHT, AXIS_WIDTH = 160, 56
 
 
 class LayerDistribution(QWidget):
@@ -31,23 +29,14 @@ class LayerDistribution(QWidget):
         super().__init__(parent)
         self._title = QLabel()
         mark(self._title, "role", "caption")
-        axes = {"left": RoundAxis("left", short), "bottom": RoundAxis("bottom", "{:g}".format)}
-        self._widget = pg.PlotWidget(enableMenu=False, axisItems=axes)
-        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
-        switch_off_index(self._widget)
-        self._plot = self._widget.getPlotItem()
-        set_up_plot(self._plot)
-        self._plot.disableAutoRange()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
-        axes["bottom"].setLabel("epoch")
-        axes["bottom"].enableAutoSIPrefix(False)
+        self._widget = SmallPlot(short)
+        plot = self._widget.getPlotItem()
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setZValue(-5)
-        self._plot.addItem(self._image)
+        plot.addItem(self._image)
         self._lines = [pg.PlotCurveItem(connect="finite") for _ in FRACTIONS]
         for item in self._lines:
-            self._plot.addItem(item)
+            plot.addItem(item)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -75,9 +64,7 @@ class LayerDistribution(QWidget):
         self._image.setRect(QRectF(0.0, -limit, float(positions[-1]), 2 * limit))
         for item, values in zip(self._lines, middles.T, strict=True):
             item.setData(positions, values)
-        self._plot.getViewBox().setRange(
-            xRange=(-MARGIN * right, (1 + MARGIN) * right), yRange=self._vertical(counts, limit), padding=0
-        )
+        self._widget.set_limits(with_margin(0.0, right), self._vertical(counts, limit))
         self._title.setText(f"{name}: median {significant(float(middles[-1, 2]), 3)}")
         spread = ", ".join(
             f"{fraction:.0%} below {significant(float(value), 3)}"
@@ -89,10 +76,7 @@ class LayerDistribution(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         background, color = theme.color("plot_background"), theme.color("batch")
-        self._widget.setBackground(background)
-        self._widget.setFixedHeight(scaled(HEIGHT))
-        apply_theme(self._plot, theme)
-        self._plot.getAxis("left").setWidth(scaled(AXIS_WIDTH))
+        self._widget.set_theme(theme)
         mixed = [blend(color, background, STRONGEST * shade / (SHADES - 1)) for shade in range(SHADES)]
         self._image.setLookupTable(np.array([(each.red(), each.green(), each.blue()) for each in mixed], np.uint8))
         styles = (Qt.PenStyle.DotLine, Qt.PenStyle.DashLine, Qt.PenStyle.SolidLine)

@@ -1,5 +1,6 @@
 """A small plot of curves that were measured at some moments of a run: by layer, epoch or evaluation."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,17 +10,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
-from nnstudio.ui.plots.axis_range import MARGIN, horizontal_limits, round_above
-from nnstudio.ui.plots.axis_ticks import RoundAxis
-from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
-from nnstudio.ui.plots.scene import switch_off_index
-from nnstudio.ui.theme import Theme, mark, scaled
+from nnstudio.ui.plots.axis_range import horizontal_limits, round_above
+from nnstudio.ui.plots.plot_style import blend, line
+from nnstudio.ui.plots.prediction_history_plot import STYLES
+from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
+from nnstudio.ui.theme import Theme, mark
 
-STYLES = ((Qt.PenStyle.SolidLine, "▬"), (Qt.PenStyle.DashLine, "╍"), (Qt.PenStyle.DotLine, "┅"))
-"""Styles of the lines with their symbols in the legend; each is used with every colour of the theme in turn."""
-AXIS_WIDTH = 56
-HEIGHT = 160
-"""Of the axes, in pixels."""
 DECADES = 8
 """A logarithmic axis shows at most so many; smaller values leave it."""
 HEALTHY_STRENGTH = 0.12
@@ -98,10 +94,7 @@ class MeasuredPlot(QWidget):
         """Use the colours of ``theme``."""
         self._theme = theme
         background = theme.color("plot_background")
-        self._widget.setBackground(background)
-        self._widget.setFixedHeight(scaled(HEIGHT))
-        apply_theme(self._plot, theme)
-        self._plot.getAxis("left").setWidth(scaled(AXIS_WIDTH))
+        self._widget.set_theme(theme)
         self._crosshair.setPen(line(theme.color("plot_text")))
         self._healthy.setBrush(blend(theme.color("batch"), background, HEALTHY_STRENGTH))
         self._color_lines()
@@ -112,21 +105,11 @@ class MeasuredPlot(QWidget):
         mark(self._title, "role", "heading")
         mark(self._legend, "role", "caption")
         self._legend.setWordWrap(True)
-        left, bottom = RoundAxis("left", self.curves.tick), RoundAxis("bottom", "{:g}".format)
-        left.format_with(self.curves.tick, self.curves.is_logarithmic)
-        self._widget = pg.PlotWidget(enableMenu=False, axisItems={"left": left, "bottom": bottom})
+        self._widget = SmallPlot(self.curves.tick, self.curves.is_logarithmic)
         self._widget.setAccessibleName(f"{self.curves.label} over epochs")
-        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
-        switch_off_index(self._widget)
         for widget in (self, self._widget):
             widget.setToolTip(self.curves.help)
         self._plot = self._widget.getPlotItem()
-        set_up_plot(self._plot)
-        self._plot.disableAutoRange()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
-        bottom.setLabel("epoch")
-        bottom.enableAutoSIPrefix(False)
         self._healthy = pg.LinearRegionItem(orientation="horizontal", movable=False, pen=pg.mkPen(None))
         self._healthy.setZValue(-10)
         self._healthy.setVisible(self.curves.healthy is not None)
@@ -165,20 +148,18 @@ class MeasuredPlot(QWidget):
         horizontal = horizontal_limits(history.position_of(history.step), history.step)
         shown = [self._on_axis(curve.y) for curve in self._drawn]
         values = np.concatenate(shown) if shown else np.empty(0)
-        vertical = self._vertical(values[np.isfinite(values)])
-        if [[*horizontal], [*vertical]] != self._plot.getViewBox().viewRange():
-            self._plot.getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
+        vertical = with_margin(*self._vertical(values[np.isfinite(values)]))
+        self._widget.set_limits(horizontal, vertical)
 
     def _vertical(self, values: np.ndarray) -> tuple[float, float]:
         if not len(values):
-            return (-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1 + MARGIN)
+            return (-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1.0)
         low, high = float(values.min()), float(values.max())
         if self.curves.is_logarithmic:
-            bottom, top = np.floor(max(low, high - DECADES)), np.ceil(high + 1e-9)
-            return float(bottom) - MARGIN, float(top) + MARGIN
-        bottom, top = -round_above(-low) if low < 0 else 0.0, round_above(high) if high > 0 else 0.0
-        span = top - bottom or 1.0
-        return bottom - MARGIN * span, bottom + (1 + MARGIN) * span
+            return math.floor(max(low, high - DECADES)), math.ceil(high + 1e-9)
+        if low >= 0:
+            return 0.0, round_above(high)  # which is 1 for 0
+        return -round_above(-low), round_above(high) if high > 0 else 0.0
 
     def _write_legend(self) -> None:
         parts, said = [], []
@@ -186,7 +167,8 @@ class MeasuredPlot(QWidget):
             if len(curve.x):
                 color, _, symbol = self._look(index)
                 value = self.curves.text(float(curve.y[self._nearest(curve)]))
-                parts.append(f"<span style='color:{color}'>{symbol}</span>&nbsp;{curve.name}&nbsp;{value}")
+                name = curve.name.replace(" ", "&nbsp;")
+                parts.append(f"<span style='color:{color}'>{symbol}</span>&nbsp;{name}&nbsp;{value}")
                 said.append(f"{curve.name} {value}")
         self._legend.setText(" &nbsp; ".join(parts) or "Appears here while a network is trained.")
         self._widget.setAccessibleDescription(", ".join(said))
