@@ -138,9 +138,14 @@ class StrokeDrawing:
 
 @dataclass(frozen=True, eq=False)
 class ImageDrawing:
-    """The ink of an image that fills the sheet: uint8 (side, side), from 0 (paper) to 255 (ink); see `ink_of`."""
+    """The ink of an image that fills the sheet: uint8 (side, side), from 0 (paper) to 255 (ink); see `ink_of`.
+
+    A picture of a data set ``is_prepared``: the network has learned from such pictures as they are, so no step changes
+    it, and one of 28 by 28 pixels becomes exactly the network's picture.
+    """
 
     ink: NDArray[np.uint8]
+    is_prepared: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -154,14 +159,19 @@ class ImageDrawing:
 
     def render(self, preprocessing: Preprocessing = ALL_STEPS) -> Rendering:
         """Return the network's picture; the pen of an image is never adjusted."""
+        preprocessing = self._applied(preprocessing)
         return Rendering(_picture(self._coverage(self._scaled(preprocessing)), preprocessing))
 
     def steps(self, preprocessing: Preprocessing = ALL_STEPS) -> dict[PreprocessingStep, Images]:
         """Return the picture after each step, uint8 (112, 112), the last (28, 28)."""
+        preprocessing = self._applied(preprocessing)
         sheet, scaled = on_sheet(self.ink), self._scaled(preprocessing)
         box = fitted(self.ink, MNIST_RECIPE.size - 2) if preprocessing.crop else sheet
         fine = [self._coverage(placement, DETAIL) for placement in (sheet, box, scaled)]
         return _steps(fine[0], fine[1], fine[2], self._coverage(scaled), preprocessing)
+
+    def _applied(self, preprocessing: Preprocessing) -> Preprocessing:
+        return NO_STEPS if self.is_prepared else preprocessing
 
     def _scaled(self, preprocessing: Preprocessing) -> Placement:
         return fitted(self.ink, MNIST_RECIPE.box) if preprocessing.crop else on_sheet(self.ink)

@@ -38,7 +38,7 @@ def ink_of(gray: NDArray[np.uint8], opacity: NDArray[np.uint8]) -> NDArray[np.ui
         raise BlankImageError("the image is blank")
     ink *= 255 / darkest
     ink[ink < 255 * NOISE] = 0
-    return _squared(np.rint(ink).astype(np.uint8))
+    return squared(np.rint(ink).astype(np.uint8))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def _median_at_border(pixels: NDArray[np.uint8] | NDArray[np.floating]) -> float
     return float(np.median(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])))
 
 
-def _squared(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def squared(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return ``ink``, shape (height, width), in the middle of a square of paper as large as its longer side."""
     height, width = ink.shape
     side = max(height, width)
     square = np.zeros((side, side), np.uint8)

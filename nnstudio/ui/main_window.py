@@ -17,6 +17,7 @@ from nnstudio.runs.events import LiveSettingsChanged, RunStarted
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.edited_settings import EditedSettings
+from nnstudio.session.judge import Judge
 from nnstudio.session.last_run import LastRun
 from nnstudio.session.learning_watch import LearningWatch
 from nnstudio.session.my_digits import MyDigits
@@ -31,6 +32,7 @@ from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.missing_data import MissingData
 from nnstudio.ui.display import Display
+from nnstudio.ui.errors.errors_view import ErrorsView
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.inspection = NetworkInspection(session, self)
         self.my_digits = MyDigits(session.folders.my_digits, self)
         self.check_up = SettingsCheckUp(session.folders, self)
+        self.judge = Judge(session, self.my_digits, self)
         self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
         self.banner = Banner(themes)
         self._learning = LearningWatch(session, self)
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         self.library.close()
         self.check_up.close()
         self.inspection.close()
+        self.judge.close()
         self._garbage.stop()
         event.accept()
 
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
             inspection=self.inspection,
             my_digits=self.my_digits,
             check_up=self.check_up,
+            judge=self.judge,
             run_actions=self.run_actions,
             themes=self.themes,
             frames=self._frames,
@@ -218,6 +223,8 @@ class MainWindow(QMainWindow):
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.status_bar.mnist_requested.connect(self.missing_data.show_how_to_get_mnist)
+        self.view(ErrorsView).drawing_chosen.connect(self.pad.canvas.put)
+        self.view(ErrorsView).data_wanted.connect(self.missing_data.show_how_to_get)
         self.addAction(self.run_actions.kept_run_keys)
         self.run_actions.key_refused.connect(self._show_message)
         self.last_run.missing.connect(self._show_message)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.judge import Judge
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
@@ -15,6 +16,7 @@ from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.drawing.drawing_view import DrawingView
+from nnstudio.ui.errors.errors_view import ErrorsView
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.inside.inside_view import InsideView
@@ -37,6 +39,7 @@ class Models:
     inspection: NetworkInspection
     my_digits: MyDigits
     check_up: SettingsCheckUp
+    judge: Judge
     run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
@@ -58,6 +61,7 @@ VIEWS = (
         "inside",
         lambda models: InsideView(models.session, models.reader, models.inspection, models.themes, models.frames),
     ),
+    View("Errors", "errors", lambda models: ErrorsView(models.judge, models.themes)),
     View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
     View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),

@@ -5,6 +5,7 @@ import argparse
 from tests.benchmarks import (
     augmentation,
     engine_speed,
+    errors_in_front,
     fine_tuning,
     late_in_a_run,
     layer_statistics,
@@ -17,6 +18,7 @@ from tests.benchmarks import (
 BENCHMARKS = {
     "augmentation": augmentation.main,
     "engine": engine_speed.main,
+    "errors": errors_in_front.main,
     "fine-tuning": fine_tuning.main,
     "late": late_in_a_run.main,
     "live": live_training.main,

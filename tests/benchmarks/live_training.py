@@ -34,7 +34,7 @@ def main() -> None:
         settings = benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
         headless, live, beats = [], [], []
         for _ in range(ROUNDS):  # alternately, so that the machine's fluctuations affect both
-            headless.append(_headless_rate(settings))
+            headless.append(headless_rate(settings))
             rate, intervals = _live_rate(settings)
             live.append(rate)
             beats += intervals
@@ -48,7 +48,8 @@ def main() -> None:
         )
 
 
-def _headless_rate(settings: RunSettings) -> float:
+def headless_rate(settings: RunSettings) -> float:
+    """Return the batches per second of `train_headless` in a process of its own."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(train_headless, (settings, benchmark_folders()))

@@ -132,3 +132,12 @@ def test_an_mnist_picture_given_as_an_image_stays_nearly_the_same(real_data):
         # The faintest pixels count as paper here, which may move the digit to the next pixel.
         near = [np.roll(picture, (y, x), axis=(0, 1)) for x in (-1, 0, 1) for y in (-1, 0, 1)]
         assert max(np.corrcoef(read.ravel(), each.ravel())[0, 1] for each in near) > 0.9
+
+
+def test_a_prepared_picture_is_the_networks_picture_whatever_the_steps():
+    picture = np.random.default_rng(2).integers(0, 256, (28, 28), np.uint8)
+    drawing = ImageDrawing(picture, is_prepared=True)
+    for preprocessing in (ALL_STEPS, NO_STEPS):
+        np.testing.assert_array_equal(drawing.render(preprocessing).picture, picture)
+        np.testing.assert_array_equal(drawing.steps(preprocessing)[PreprocessingStep.PIXELS], picture)
+    assert not np.array_equal(ImageDrawing(picture).render().picture, picture)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.mnist import Mnist
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.workspace import Workspace
@@ -34,7 +35,12 @@ class MissingData(QObject):
     @Slot()
     def show_how_to_get_mnist(self) -> None:
         """Show how to get MNIST; the selected data set stays selected."""
-        self._views.view(DataView).ask_for(Mnist())
+        self.show_how_to_get(Mnist())
+
+    @Slot(object)
+    def show_how_to_get(self, source: DatasetSource) -> None:
+        """Show how to get ``source``; the selected data set stays selected."""
+        self._views.view(DataView).ask_for(source)
         self.show()
 
     @Slot()

@@ -10,6 +10,7 @@ ORDER = (
     "your-assignment",
     "live",
     "inside",
+    "errors",
     "data",
     "drawing",
     "why",

@@ -3,7 +3,7 @@
 To add a theme: one file in ``resources/themes``. Nothing outside this package names a colour.
 """
 
-from nnstudio.ui.theme.color_maps import diverging_map
+from nnstudio.ui.theme.color_maps import diverging_map, readable_on, sequential_map
 from nnstudio.ui.theme.controller import SYSTEM, ZOOMS, ThemeController
 from nnstudio.ui.theme.fonts import (
     answer_font,
@@ -35,7 +35,9 @@ __all__ = [
     "load_themes",
     "mark",
     "number_font",
+    "readable_on",
     "scaled",
     "scaled_picture",
+    "sequential_map",
     "title_font",
 ]

@@ -1,0 +1,254 @@
+"""Judges the active network on labelled pictures in the background, again and again while it learns."""
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+
+from nnstudio.data.dataset import DatasetSource, PictureSamples, Progress
+from nnstudio.ink.file import DrawnDigit
+from nnstudio.runs.saved_run import SavedRunError, open_run
+from nnstudio.runs.settings import RunSettings
+from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.calibrator import Calibrator
+from nnstudio.session.judged_pictures import EvaluationSets, JudgedPictures, JudgedSet, Source, judge_pictures
+from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.session import TrainingSession
+
+NO_NETWORK = "Once a network is trained, this view shows what it gets wrong. Press Run."
+NOT_FINITE = "The network's outputs are no longer finite numbers: training has diverged, so there is nothing to judge."
+NO_DRAWINGS = "There are no drawings of yours to judge by. Draw on the pad and say what it was."
+NOT_PICTURES = "This network's inputs are not pictures."
+DURING_RUN = "only after the run: what is chosen by its test set is no longer tested by it"
+FINE_TUNED = "the validation set of a fine-tuned network was drawn from your digits and is not kept: choose another set"
+INTERVAL = 1000
+"""Minimum time in milliseconds between the beginnings of two judgements during training."""
+IDLE_FACTOR = 10
+"""Judging takes at most one part in this many of the time, so that large networks do not hold up training."""
+
+
+class _ObstacleError(Exception):
+    """There is nothing to judge: why, and the data set that is missing, if that is why."""
+
+    def __init__(self, text: str, missing: DatasetSource | None = None) -> None:
+        super().__init__(text)
+        self.missing = missing
+
+
+class Judge(QObject):
+    """Judges the newest network on the chosen set, only while it is watched; at most once a second during training."""
+
+    changed = Signal()
+    """`judged`, `obstacle` or `missing` has changed, or which sets can be chosen."""
+    progressed = Signal(object)
+    """A `Progress` before the first judgement of a set."""
+
+    def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.judged: JudgedPictures | None = None
+        """The newest judgement; None where there is none of the chosen set."""
+        self.obstacle = NO_NETWORK
+        """Why there is none, as a sentence; empty where there is one or will be."""
+        self.missing: DatasetSource | None = None
+        """The data set that has to be got first, if that is the obstacle."""
+        self.calibrator = Calibrator(self)
+        """Measures how sure the network is of what was judged last."""
+        self._session = session
+        self._my_digits = my_digits
+        self._wanted = JudgedSet.VALIDATION
+        self._is_watched = self._is_due = False
+        self._sets: EvaluationSets | None = None
+        self._drawn: tuple[tuple[DrawnDigit, ...], PictureSamples] | None = None
+        self._described: tuple[ActiveNetwork, RunSettings] | None = None
+        self._clock = QElapsedTimer()
+        self._seconds = 0.0
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._judge_if_due)
+        self._task = BackgroundTask("judging", self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.succeeded.connect(self._on_judged)
+        self._task.failed.connect(self._on_failed)
+        self._task.cancelled.connect(self._judge_if_due)
+        session.network_changed.connect(self._on_network_changed)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
+        session.state_changed.connect(self._on_state_changed)
+        my_digits.changed.connect(self._on_my_digits_changed)
+
+    @property
+    def which(self) -> JudgedSet:
+        """The set to judge by: the one that was chosen, or where that is not possible the first that is."""
+        if not self.reason_against(self._wanted):
+            return self._wanted
+        return next((each for each in JudgedSet if not self.reason_against(each)), JudgedSet.VALIDATION)
+
+    def reason_against(self, which: JudgedSet) -> str:
+        """Return why ``which`` cannot be chosen now; empty if it can."""
+        run = self._session.shown_run
+        if which is JudgedSet.TEST and self._session.is_active:
+            return DURING_RUN
+        if which is JudgedSet.VALIDATION and run is not None and run.started.origin and self._shows(run):
+            return FINE_TUNED
+        return ""
+
+    def choose(self, which: JudgedSet) -> None:
+        """Judge by ``which`` from now on, as soon as that is possible."""
+        if which is not self._wanted:
+            self._wanted = which
+            self._begin_again()
+
+    def watch(self, is_watched: bool) -> None:
+        """Begin or end judging; a network that came meanwhile is judged at once. The data stays loaded."""
+        self._is_watched = is_watched
+        if is_watched:
+            self._judge_if_due()
+        else:
+            self._later.stop()
+            self._is_due = self._is_due or self._task.is_active
+            self._task.cancel()
+
+    def retry(self) -> None:
+        """Try again after an obstacle, such as a data set that was missing."""
+        if self.obstacle:
+            self._is_due = True
+            self._judge_if_due()
+
+    def close(self) -> None:
+        """End judging."""
+        self._is_watched = False
+        self._later.stop()
+        self._task.close()
+        self.calibrator.close()
+
+    def _shows(self, run: ShownRun) -> bool:
+        """Return whether the active network belongs to ``run``."""
+        active = self._session.active_network
+        return active is not None and active.folder == run.started.folder
+
+    @Slot()
+    def _judge_if_due(self) -> None:
+        """Begin to judge if something has changed, unless that is too early: then a timer calls again."""
+        if not (self._is_watched and self._is_due) or self._task.is_active:
+            return
+        has_result = self.judged is not None or bool(self.obstacle)
+        if self._session.is_active and self._clock.isValid() and has_result:
+            wait = int(max(INTERVAL, 1000 * IDLE_FACTOR * self._seconds)) - self._clock.elapsed()
+            if wait > 0:
+                self._later.start(wait)
+                return
+        self._is_due = False
+        self._clock.start()
+        try:
+            active = self._active
+            self._task.start(judge_pictures(active, self._source(active), self._session.folders))
+        except _ObstacleError as obstacle:
+            self._refuse(str(obstacle), obstacle.missing)
+
+    @property
+    def _active(self) -> ActiveNetwork:
+        if self._session.active_network is None:
+            raise _ObstacleError(NO_NETWORK)
+        return self._session.active_network
+
+    def _source(self, active: ActiveNetwork) -> Source:
+        """Return where the pictures come from; raise `_ObstacleError` where there are none."""
+        shape, which = active.network.input_shape, self.which
+        if len(shape) != 2:
+            raise _ObstacleError(NOT_PICTURES)
+        settings = self._settings_of(active)
+        if which is JudgedSet.MY_DIGITS:
+            digits = self._my_digits.digits
+            if not digits or self._my_digits.class_names != active.class_names:
+                raise _ObstacleError(NO_DRAWINGS)
+            drawn = self._drawn[1] if self._drawn is not None and self._drawn[0] is digits else None
+            return Source(which, settings, digits=digits, drawn=drawn if drawn and drawn.shape == shape else None)
+        sets = self._sets if self._sets is not None and self._sets.is_of(settings) else None
+        dataset = settings.data.dataset
+        if sets is None and not dataset.is_present(self._session.folders):
+            text = f"To show what this network gets wrong, {dataset.title} is needed, the data set it learned from."
+            raise _ObstacleError(text, dataset)
+        return Source(which, settings, self._counts_of(active), sets)
+
+    def _settings_of(self, active: ActiveNetwork) -> RunSettings:
+        """Return the settings of the run of ``active``; raise `_ObstacleError` if they cannot be read."""
+        run = self._session.shown_run
+        if run is not None and self._shows(run):
+            return run.started.settings
+        if self._described is None or self._described[0] is not active:
+            try:
+                self._described = active, open_run(active.folder).settings
+            except SavedRunError as error:
+                raise _ObstacleError(str(error)) from error
+        return self._described[1]
+
+    def _counts_of(self, active: ActiveNetwork) -> tuple[int, int] | None:
+        run = self._session.shown_run
+        if run is None or not self._shows(run) or run.started.origin is not None:
+            return None
+        return run.started.validation_count, run.started.test_count
+
+    def _refuse(self, obstacle: str, missing: DatasetSource | None = None) -> None:
+        if (self.judged, self.obstacle, self.missing) != (None, obstacle, missing):
+            self.judged, self.obstacle, self.missing = None, obstacle, missing
+            self.calibrator.use(None)
+            self.changed.emit()
+
+    @Slot()
+    def _on_shown_run_changed(self) -> None:
+        self._begin_again(is_due=False)  # its network follows
+
+    def _begin_again(self, is_due: bool = True) -> None:
+        """Judge by other pictures, or another run: what is under way is of no use any more."""
+        self.judged, self.missing = None, None
+        self.obstacle = "" if self._session.active_network is not None else NO_NETWORK
+        self._is_due = is_due
+        self.calibrator.use(None)
+        self.changed.emit()
+        if self._task.is_active:
+            self._task.cancel()  # which then begins anew
+        else:
+            self._judge_if_due()
+
+    @Slot(object)
+    def _on_network_changed(self, active: ActiveNetwork) -> None:
+        self._is_due = True
+        if self.judged is not None and self.judged.network.network is not active.network:
+            self._begin_again()
+        else:
+            self._judge_if_due()
+
+    @Slot()
+    def _on_state_changed(self) -> None:
+        """The test set can be chosen only after the run; the last network is judged without waiting."""
+        if self.judged is not None and self.judged.which is not self.which:
+            self._begin_again()
+        else:
+            self.changed.emit()
+            self._judge_if_due()
+
+    @Slot()
+    def _on_my_digits_changed(self) -> None:
+        if self.which is JudgedSet.MY_DIGITS and (self._drawn is None or self._drawn[0] is not self._my_digits.digits):
+            self._begin_again()
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        if self.judged is None:
+            self.progressed.emit(progress)
+
+    @Slot(object)
+    def _on_judged(self, judged: JudgedPictures) -> None:
+        self._seconds = self._clock.elapsed() / 1000 if self.judged is not None else 0.0  # not the loading
+        if judged.sets is not None:
+            self._sets = judged.sets
+        if judged.which is JudgedSet.MY_DIGITS:
+            self._drawn = tuple(judged.source.digits), judged.samples
+        if judged.judgement.is_finite:
+            self.judged, self.obstacle, self.missing = judged, "", None
+            self.calibrator.use(judged.judgement)
+            self.changed.emit()
+        else:
+            self._refuse(NOT_FINITE)
+        self._judge_if_due()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._refuse(str(error))
+        self._judge_if_due()
