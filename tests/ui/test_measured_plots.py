@@ -24,7 +24,7 @@ def choose(live, *labels):
 
 
 def plot(live, label):
-    (found,) = [each for each in live.measured if each.curves.label == label]
+    (found,) = [each for each in live.measured.plots if each.curves.label == label]
     return found
 
 
@@ -37,14 +37,14 @@ def run_to_its_end(window, wait_until):
 def test_loss_accuracy_and_weights_are_shown_at_first(live):
     assert {label for label in live.choice.actions_by_label if live.choice.is_chosen(label)} == SHOWN
     assert live.loss.isVisible()
-    assert not any(each.isVisible() for each in live.measured)
+    assert not any(each.isVisible() for each in live.measured.plots)
 
 
 def test_every_quantity_can_be_chosen_and_drawn(window, live, wait_until):
     window.workspace.set("training.penalties.l2", 0.01)
     choose(live, *(curves.label for curves in RUN_CURVES))
     run_to_its_end(window, wait_until)
-    for each in live.measured:
+    for each in live.measured.plots:
         wait_until(lambda each=each: each.points and min(each.points.values()) > 0)
         assert each.isVisible()
 

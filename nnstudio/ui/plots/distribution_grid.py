@@ -100,7 +100,6 @@ class DistributionGrid(QWidget):
         self._empty.setVisible(not shown)
         while len(self._plots) < len(shown):
             self._plots.append(LayerDistribution(self._theme, self._columns))
-            self._columns.add(self._plots[-1])
         positions = np.array([each.position for each in measured])
         for plot, number in zip(self._plots, shown, strict=False):
             index = layers[number].index
@@ -108,4 +107,4 @@ class DistributionGrid(QWidget):
             plot.show_run(self._names.get(index, f"layer {index}"), positions, histograms)
         for number, plot in enumerate(self._plots):
             plot.setVisible(number < len(shown))
-        self._columns.arrange()
+        self._columns.show_in_columns(self._plots)

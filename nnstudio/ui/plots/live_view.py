@@ -20,9 +20,8 @@ from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.live_controls import LiveControls
-from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
-from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
@@ -51,27 +50,26 @@ class LiveView(QScrollArea):
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
-        self.measured = tuple(MeasuredPlot(curves, themes.theme) for curves in RUN_CURVES)
+        self.measured = MeasuredPlots(themes.theme, frames, run_tables(session))
         self.distributions = DistributionGrid(themes.theme)
-        self._followers: tuple[MeasuredPlot | DistributionGrid, ...] = (*self.measured, self.distributions)
+        self._followers: tuple[MeasuredPlots | DistributionGrid, ...] = (self.measured, self.distributions)
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
         self._is_presented = False
         self._curves = (self.loss, self.accuracy)
-        plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
-        plots |= {plot.curves.label: plot for plot in self.measured} | {"Weights": self.weights}
-        plots["Over time"] = self.distributions
-        for name, each in plots.items():
-            Exporter(each, name, run_tables(session))
+        self._plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
+        self._plots |= {"Weights": self.weights, "Over time": self.distributions}
+        for name, plot in self._plots.items():
+            Exporter(plot, name, run_tables(session))
         self._readout = Readout(self._curves, self.measured, self)
         self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         for curve in self._curves:
             self._columns.addWidget(curve)
         for widget in (self._columns, self.weights):
             self._rows.addWidget(widget)
-        self._further = PlotColumns(self.measured)
-        self.choice = PlotChoice(plots, SHOWN)
+        texts = {label: plot.toolTip() for label, plot in self._plots.items()}
+        self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
         self.controls = LiveControls(self.choice)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -81,8 +79,7 @@ class LiveView(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
         for part in (*self._curves, self.weights, self._readout):
             frames.add(part.draw_if_changed)
-        for plot in self._followers:
-            frames.add(plot.draw_if_changed)
+        frames.add(self.distributions.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
         """Switch between linear and logarithmic axes."""
@@ -156,7 +153,7 @@ class LiveView(QScrollArea):
         layout.addWidget(self.result)
         layout.addWidget(self.controls)
         layout.addWidget(self._rows, 1)
-        layout.addWidget(self._further)
+        layout.addWidget(self.measured)
         layout.addWidget(self.distributions)
         layout.addWidget(self.epochs)
         self.controls.logarithmic_toggled.connect(self._on_logarithmic_toggled)
@@ -181,10 +178,14 @@ class LiveView(QScrollArea):
 
     @Slot()
     def _on_choice_changed(self) -> None:
+        for label, plot in self._plots.items():
+            with handing_on_focus(plot):
+                plot.setVisible(self.choice.is_chosen(label))
         self._columns.setVisible(any(self.choice.is_chosen(plot) for plot in ("Loss", "Accuracy")))
         self._rows.setVisible(any(self.choice.is_chosen(plot) for plot in SHOWN))
-        self._further.setVisible(any(self.choice.is_chosen(plot.curves.label) for plot in self.measured))
-        self._further.arrange()
+        with handing_on_focus(self.measured):
+            self.measured.setVisible(any(self.choice.is_chosen(curves.label) for curves in RUN_CURVES))
+            self.measured.choose(self.choice.is_chosen)
         self._fit_zoom()
 
     def _show_earlier(self, history: History | None) -> None:

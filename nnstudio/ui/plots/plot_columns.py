@@ -13,25 +13,19 @@ SPACING = 12
 
 
 class PlotColumns(QWidget):
-    """Shows those of ``plots`` that are not hidden; they share the width equally."""
+    """Shows those of its plots that are not hidden; they share the width equally."""
 
-    def __init__(self, plots: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plots = [*plots]
+        self._plots: tuple[QWidget, ...] = ()
         self._arranged: tuple[int, list[QWidget]] = (0, [])
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACING)
-        for plot in self._plots:
-            plot.setParent(self)
-        self.arrange()
 
-    def add(self, plot: QWidget) -> None:
-        """Show ``plot`` after the others, from the next `arrange` on."""
-        self._plots.append(plot)
-
-    def arrange(self) -> None:
-        """Put the plots into their places, after some were shown or hidden."""
+    def show_in_columns(self, plots: Sequence[QWidget]) -> None:
+        """Arrange ``plots``, of which some may be hidden; call it again after one was shown or hidden."""
+        self._plots = tuple(plots)
         shown = [plot for plot in self._plots if not plot.isHidden()]
         columns = min(max(1, self.width() // scaled(NARROWEST)), max(1, len(shown)))
         if (columns, shown) == self._arranged:
@@ -47,4 +41,4 @@ class PlotColumns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many plots in a row as fit."""
         super().resizeEvent(event)
-        self.arrange()
+        self.show_in_columns(self._plots)

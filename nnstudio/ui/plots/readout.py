@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.curve_plot import CurvePlot
-from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.measured_plots import MeasuredPlots
 
 INTERVAL = 100
 """Milliseconds between two updates; numbers that change faster cannot be read."""
@@ -17,11 +17,11 @@ NEAR = 0.01
 class Readout(QObject):
     """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest.
 
-    Those of ``measured`` show the same crosshair, but cannot move it.
+    The plots of ``measured`` show the same crosshair, but cannot move it.
     """
 
     def __init__(
-        self, plots: Sequence[CurvePlot], measured: Sequence[MeasuredPlot] = (), parent: QObject | None = None
+        self, plots: Sequence[CurvePlot], measured: MeasuredPlots | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._plots = plots
@@ -77,6 +77,6 @@ class Readout(QObject):
         self._position = position
         for plot in self._plots:
             plot.show_crosshair(position)
-        for measured in self._measured:
-            measured.show_crosshair(position)
+        if self._measured is not None:
+            self._measured.show_crosshair(position)
         self._show()

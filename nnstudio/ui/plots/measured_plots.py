@@ -1,0 +1,62 @@
+"""The plots of layers, epochs and evaluations that are chosen, each built when it is chosen for the first time."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.runs.history import History
+from nnstudio.runs.run_curves import RUN_CURVES
+from nnstudio.ui.export.exporter import Exporter, Tables
+from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.plot_columns import PlotColumns
+from nnstudio.ui.theme import Theme
+
+
+class MeasuredPlots(PlotColumns):
+    """A `MeasuredPlot` for each of the `RUN_CURVES` that is chosen; they can export ``tables``."""
+
+    def __init__(self, theme: Theme, frames: FrameTimer, tables: Tables, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._frames, self._tables = theme, frames, tables
+        self._history, self._names = History(), dict[int, str]()
+        self._built: dict[str, MeasuredPlot] = {}
+
+    @property
+    def plots(self) -> tuple[MeasuredPlot, ...]:
+        """Those that have been chosen so far, in the order of the menu."""
+        return tuple(self._built[curves.label] for curves in RUN_CURVES if curves.label in self._built)
+
+    def choose(self, is_chosen: Callable[[str], bool]) -> None:
+        """Show the plots whose label ``is_chosen``, and no others."""
+        for curves in RUN_CURVES:
+            if is_chosen(curves.label) and curves.label not in self._built:
+                plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self)
+                plot.set_history(self._history, self._names)
+                Exporter(plot, curves.label, self._tables)
+                self._frames.add(plot.draw_if_changed)
+        for label, plot in self._built.items():
+            plot.setVisible(is_chosen(label))
+        self.show_in_columns(self.plots)
+
+    def set_history(self, history: History, names: Mapping[int, str]) -> None:
+        """Show another run, whose network has layers with these ``names`` by their index."""
+        self._history, self._names = history, dict(names)
+        for plot in self.plots:
+            plot.set_history(history, names)
+
+    def note_change(self) -> None:
+        """Redraw on one of the next frames."""
+        for plot in self.plots:
+            plot.note_change()
+
+    def show_crosshair(self, position: float | None) -> None:
+        """Draw a vertical line at ``position`` in epochs and name the values there, or none and the newest."""
+        for plot in self.plots:
+            plot.show_crosshair(position)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        for plot in self.plots:
+            plot.set_theme(theme)
