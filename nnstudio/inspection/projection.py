@@ -63,7 +63,7 @@ def _leading_singular_vectors(matrix: Floats) -> tuple[Floats, Floats]:
     """Return the largest singular values of ``matrix``, (count, units), and their right vectors, shape (found, units).
 
     Orthogonal iteration on a few more directions than the two that are needed, which then converge in some ten steps:
-    a whole decomposition of 500 by 500 numbers takes fifty times as long, once a second while a network learns.
+    a whole decomposition of 500 by 500 numbers takes far longer, again and again while a network learns.
     Source: N. Halko, P. Martinsson, J. Tropp, Finding structure with randomness, 2011, algorithm 4.4.
     """
     directions = min(DIRECTIONS, *matrix.shape)

@@ -19,7 +19,7 @@ from nnstudio.session.sample_pictures import SamplePictures, SampleSource
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.units_off import UnitsOff
 
-INTERVAL = 1000
+INTERVAL = 2000
 """Minimum time between two measurements of a network that learns, in milliseconds; a user's change does not wait."""
 USUAL_LENGTH = 9.2
 """Euclidean length of MNIST's pictures, with pixels from 0 to 1, on average."""
@@ -63,7 +63,7 @@ class NetworkInspection(QObject):
         self._active: ActiveNetwork | None = None
         self._wanted: Unit | None = None
         self._is_changed = self._is_urgent = self._is_preferred_changed = False
-        self._since = QElapsedTimer()
+        self._since, self._since_preferred = QElapsedTimer(), QElapsedTimer()
         self._measuring = BackgroundTask("measuring units", self)
         self._measuring.succeeded.connect(self._on_measured)
         self._looking = BackgroundTask("preferred picture", self)
@@ -85,8 +85,11 @@ class NetworkInspection(QObject):
             self._since.start()
             units, silenced = self.units_off.units, self.units_off.silenced(active.network)
             self._measuring.start(_measure(active, sample, units, silenced, self.measurement))
-        if self._wanted is not None and self._is_preferred_changed and not self._looking.is_active:
+        is_recent = self._since_preferred.isValid() and self._since_preferred.elapsed() < INTERVAL
+        is_late = self.preferred is None or not is_recent
+        if self._wanted is not None and self._is_preferred_changed and is_late and not self._looking.is_active:
             self._is_preferred_changed = False
+            self._since_preferred.start()
             self._looking.start(_prefer(active, self._wanted, sample))
 
     def prefer(self, unit: Unit | None) -> None:

@@ -71,15 +71,17 @@ class CanvasPainter:
                 values: Floats = np.zeros(layer.count)
             else:
                 values = activity.probabilities if is_output else activity.layers[number].outputs
-            colors = signed_colors(self._theme, values)
+            colors = signed_colors(self._theme, values[shown], float(np.abs(values).max(initial=0)))
+            crossed = {unit.index for unit in off if unit.layer == number}
+            ringed = selected.index if selected is not None and selected.layer == number else None
             painter.setPen(QPen(self._theme.color("border_strong"), 1))
-            for index, (x, y) in zip(shown, places.tolist(), strict=True):
-                painter.setBrush(colors[index])
+            for color, (x, y) in zip(colors, places.tolist(), strict=True):
+                painter.setBrush(color)
                 painter.drawEllipse(QPointF(x, y), side / 2, side / 2)
             for index, (x, y) in zip(shown, places.tolist(), strict=True):
-                if Unit(number, index) in off:
+                if index in crossed:
                     self._cross_out(x, y, side / 2 + 1)
-                if Unit(number, index) == selected:
+                if index == ringed:
                     painter.setPen(QPen(self._theme.color("text"), 2))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawEllipse(QPointF(x, y), side / 2 + RING, side / 2 + RING)

@@ -79,9 +79,8 @@ def signed_color(theme: Theme, value: float) -> QColor:
     return QColor(*table[round(127.5 + 127.5 * min(1.0, max(-1.0, value)))].tolist())
 
 
-def signed_colors(theme: Theme, values: Floats) -> Sequence[QColor]:
-    """Return a colour for each of ``values``, shape (count,), from minus to plus their largest absolute value."""
-    largest = float(np.abs(values).max(initial=0)) or 1.0
+def signed_colors(theme: Theme, values: Floats, largest: float) -> Sequence[QColor]:
+    """Return a colour for each of ``values``, shape (count,), from minus to plus ``largest``."""
     table = diverging_map(theme)
-    indices = np.rint(127.5 + 127.5 * np.nan_to_num(values / largest)).astype(np.intp)
+    indices = np.rint(127.5 + 127.5 * np.nan_to_num(values / (largest or 1.0))).astype(np.intp)
     return [QColor(*color) for color in table[np.clip(indices, 0, 255)].tolist()]

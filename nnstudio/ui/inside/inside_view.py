@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import as_inputs
+from nnstudio.ink.drawing import Drawing
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
 from nnstudio.inspection.prediction import Prediction
 from nnstudio.session.active_network import ActiveNetwork
@@ -20,8 +21,11 @@ from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EMPTY = "Your network appears here, unit by unit, as soon as there is one. Press Run to train one."
 MOST_LINES = 300
-INTERVAL = 100
-"""Minimum time between two updates of the unit's card, in milliseconds; the drawn network follows every frame."""
+INTERVAL, LEARNING_INTERVAL = 100, 200
+"""Minimum time between two updates, in milliseconds: of the unit's card, and of everything for a network that learns.
+
+The drawn network follows the pen in every frame.
+"""
 
 
 class InsideView(QWidget):
@@ -51,7 +55,8 @@ class InsideView(QWidget):
         self._reader: ActivationReader | None = None
         self._measured: ActivationReader | None = None
         self._is_changed = self._is_card_changed = self._is_measured = False
-        self._since = QElapsedTimer()
+        self._shown_drawing: Drawing | None = None
+        self._since, self._since_drawn = QElapsedTimer(), QElapsedTimer()
         self._build()
         self._connect(session, themes)
         frames.add(self.draw_if_changed)
@@ -67,9 +72,13 @@ class InsideView(QWidget):
         if not self.isVisible() or self._reader is None:
             return
         self._inspection.advance()
-        if self._is_changed:
+        follows_pen = self._drawing.drawing is not self._shown_drawing
+        is_recent = self._since_drawn.isValid() and self._since_drawn.elapsed() < LEARNING_INTERVAL
+        if self._is_changed and (follows_pen or not is_recent):
             self._is_changed, self._is_card_changed = False, True
-            self._show_activity()
+            self._shown_drawing = self._drawing.drawing
+            self._since_drawn.start()
+            self.show_activity()
         is_early = self._since.isValid() and self._since.elapsed() < INTERVAL
         if self._is_card_changed and not is_early:
             self._is_card_changed = False
@@ -91,7 +100,7 @@ class InsideView(QWidget):
         self._inspection.measured.connect(self._on_measured)
         self._inspection.source.changed.connect(self._on_measured)
         self._inspection.preferred_found.connect(self._note_card_change)
-        self._inspection.units_off.changed.connect(self._note_change)
+        self._inspection.units_off.changed.connect(self._on_units_off_changed)
         self.canvas.selected.connect(self._on_selected)
         self.canvas.toggled.connect(self._on_toggled)
         self.card.toggle_requested.connect(self._on_toggle_requested)
@@ -137,7 +146,7 @@ class InsideView(QWidget):
         self._stack.addWidget(scroll)
         self._show_lines()
 
-    def _show_activity(self) -> None:
+    def show_activity(self) -> None:
         """Compute what the network does with the drawing, and light the network by it."""
         reader, active, prediction = self._reader, self._active, self._drawing.prediction
         assert reader is not None
@@ -226,6 +235,12 @@ class InsideView(QWidget):
         self._is_changed = True
 
     @Slot()
+    def _on_units_off_changed(self) -> None:
+        self._note_change()
+        self._since_drawn.invalidate()
+        self._since.invalidate()
+
+    @Slot()
     def _note_card_change(self) -> None:
         self._is_card_changed = True
 
@@ -258,7 +273,6 @@ class InsideView(QWidget):
     def _on_toggled(self, unit: Unit) -> None:
         if self._reader is not None and unit.layer < len(self._reader.layers) - 1:
             self._inspection.units_off.toggle(unit)
-            self._since.invalidate()
 
     @Slot()
     def _on_toggle_requested(self) -> None:
