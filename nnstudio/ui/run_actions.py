@@ -4,6 +4,7 @@ No key without Ctrl or a function key replaces the run that is shown: once it is
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -194,13 +195,17 @@ class RunActions(QObject):
 
     @Slot(float)
     def run_with_learning_rate(self, rate: float) -> None:
-        """Start a new run with ``rate`` and otherwise the settings of the shown one, which the form then shows.
+        """Start a new run with ``rate``; see `run_with`."""
+        self.run_with(LEARNING_RATE, rate)
 
-        One that goes on is stopped.
+    def run_with(self, path: str, value: Any) -> None:
+        """Start a new run with ``value`` at ``path`` and otherwise the settings of the shown one.
+
+        The form then shows them. A run that goes on is stopped.
         """
         run, edited = self._session.shown_run, self._workspace.settings
         shown = run.settings if run else edited
-        settings = replace(shown, LEARNING_RATE, rate)
+        settings = replace(shown, path, value)
         assert isinstance(settings, RunSettings)
         self._workspace.replace_all(settings, self._workspace.preset if edited == shown else "")
         self._on_new_run()

@@ -54,6 +54,10 @@ class View:
     build: Callable[[Models], QWidget]
 
 
+def _health(models: Models) -> QWidget:
+    return HealthView(models.check_up, models.session, models.workspace, models.run_actions, models.themes)
+
+
 VIEWS = (
     View("Live", "live", lambda models: LiveView(models.session, models.run_actions, models.themes, models.frames)),
     View(
@@ -65,7 +69,7 @@ VIEWS = (
     View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
     View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
-    View("Health", "health", lambda models: HealthView(models.check_up, models.workspace, models.themes)),
+    View("Health", "health", _health),
     View("My digits", "my-digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
 )
 """In the order of the tabs."""

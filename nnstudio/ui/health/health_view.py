@@ -1,10 +1,14 @@
-"""The Health view: a check-up of the settings before a run."""
+"""The Health view: warnings about the run that is shown, and a check-up of the settings before a run."""
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.session.health_watch import HealthWatch
+from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.health.check_up_cards import CheckUpCards
+from nnstudio.ui.health.warning_cards import WarningCards
+from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController, mark
 
 
@@ -14,17 +18,22 @@ class HealthView(QScrollArea):
     def __init__(
         self,
         check_up: SettingsCheckUp,
+        session: TrainingSession,
         workspace: Workspace,
+        run_actions: RunActions,
         themes: ThemeController,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.watch = HealthWatch(session, self)
+        self.warnings = WarningCards(self.watch, session, workspace, run_actions, themes)
         self.check_up = CheckUpCards(check_up, workspace, themes)
         page = QWidget()
         mark(page, "page", True)
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
+        column.addWidget(self.warnings)
         column.addWidget(self.check_up)
         column.addStretch(1)
         self.setWidget(page)
