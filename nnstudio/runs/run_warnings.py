@@ -14,7 +14,7 @@ from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.warnings_of_settings import warnings_of_settings
 
 LEARNING_RATE = "training.optimizer.learning_rate"
-VANISHED = 1e-3
+VANISHED = 1e-2
 """Times the largest gradient norm of any layer that the first one has at most."""
 DEAD = 0.6
 """Fraction of the units of a layer that never answer."""
@@ -215,5 +215,6 @@ class _Judge:
         return float(np.median([max(layer.update_ratio for layer in each.layers) for each in recent]))
 
     def _gradients(self) -> list[float]:
-        layers = self._history.layers[-1].layers if self._history.layers else ()
-        return [layer.gradient_norm for layer in layers]
+        """Return the gradient norm of each layer, the median of the last measurements."""
+        norms = [[layer.gradient_norm for layer in each.layers] for each in self._history.layers[-5:]]
+        return [float(norm) for norm in np.median(norms, axis=0)] if norms else []
