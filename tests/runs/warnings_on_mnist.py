@@ -11,6 +11,7 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.runs.presets import load_presets
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.paths import replace
+from tests.conftest import SHARED_DATA
 from tests.runs.test_run_warnings import warnings_of
 
 EPOCHS = 10
@@ -18,7 +19,7 @@ EPOCHS = 10
 
 def main(seed: int, wanted: list[str]) -> None:
     """Train each preset, or those that are ``wanted``, and print its warnings."""
-    folders = DataFolders.find(None)
+    folders = DataFolders.find(str(SHARED_DATA))
     for key, preset in load_presets().items():
         if not wanted or key in wanted:
             settings = preset.applied_to(RunSettings(seed=seed))
