@@ -43,8 +43,9 @@ class WeightsCard(DrawingCard):
         row = QHBoxLayout()
         row.addWidget(self.sorting)
         row.addWidget(self.all_tiles)
-        row.addWidget(self.text, 1)
+        row.addStretch(1)
         self.column.addLayout(row)
+        self.column.addWidget(self.text)
         self.column.addWidget(self.sheet)
         self._shown: tuple[ActivationReader, Measurement | None] | None = None
         self.sorting.currentIndexChanged.connect(self._on_order_changed)
