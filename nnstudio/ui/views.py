@@ -66,10 +66,10 @@ VIEWS = (
         lambda models: InsideView(models.session, models.reader, models.inspection, models.themes, models.frames),
     ),
     View("Errors", "errors", lambda models: ErrorsView(models.judge, models.themes)),
-    View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
-    View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
-    View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
     View("Health", "health", _health),
+    View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
+    View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
+    View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
     View("My digits", "my-digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
 )
 """In the order of the tabs."""

@@ -9,7 +9,7 @@ from nnstudio.inspection.calibration import Reliability
 from nnstudio.number_text import grouped, percent
 from nnstudio.ui.theme import Theme, caption_font, scaled
 
-SIDE, LEFT, BOTTOM, TOP, RIGHT = 220, 40, 36, 8, 20
+SIDE, LEFT, BOTTOM, TOP, RIGHT = 220, 40, 36, 28, 20
 """In pixels, without zoom: of the diagram, and of the margins for its axes."""
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -100,8 +100,8 @@ class ReliabilityDiagram(QWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         caption = QRectF(area.left(), area.bottom() + 2 + line, area.width(), line)
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, "probability of the prediction")
-        inner = area.adjusted(6, 3, 0, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, "right predictions")
+        above = QRectF(0, 0, area.right(), area.top() - line / 2)
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, "right predictions")
 
     def _draw_bars(self, painter: QPainter, area: QRectF, shown: Reliability) -> None:
         width = area.width() / len(shown.counts)
