@@ -31,7 +31,7 @@ class Watch:
 
     def _on_message(self, kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not text.startswith(NO_SCREEN):
-            self.note(f"Qt says: {text}")
+            self.note(f"Qt says: {text}\n" + "".join(traceback.format_stack(limit=6)[:-1]))
 
     def note(self, fault: str) -> None:
         """Keep a fault, and print it among the actions, where it happened."""

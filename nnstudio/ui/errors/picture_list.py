@@ -75,7 +75,7 @@ class _PictureModel(QAbstractListModel):
 
     def show_pictures(self, judged: JudgedPictures | None, indices: NDArray[np.intp]) -> None:
         is_same = self._judged is not None and judged is not None and np.array_equal(self._indices, indices)
-        if is_same:  # the same pictures, judged anew: the current one stays
+        if is_same and len(indices):  # the same pictures, judged anew: the current one stays
             self._judged = judged
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
             return
