@@ -7,7 +7,7 @@
 ``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches, and where it was stopped;
                    without ``train_…`` where only the validation set was evaluated; ``my_digits_…`` are the metrics on
                    the user's digits
-``layers.jsonl``   one line per measurement of the layers, at most 2 % of the time: norms, ratios, fractions of dead and
+``layers.jsonl``   one line per measurement of the layers, at most 1 % of the time: norms, ratios, fractions of dead and
                    saturated units, and histograms of weights, biases, gradients, updates and activations
 ``events.jsonl``   one line per change of a live setting
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one

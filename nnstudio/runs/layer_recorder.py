@@ -10,9 +10,9 @@ from nnstudio.engine.training import Training
 from nnstudio.inspection.layer_statistics import LayerMeter
 from nnstudio.runs.events import LayersMeasured
 
-LARGEST_SHARE = 0.02
+LARGEST_SHARE = 0.01
 """Of the time of training that all measurements may take together."""
-ADVANCE = 0.05
+ADVANCE = 0.03
 """Seconds that they may take before that, because the first steps of a run tell most."""
 DENSITY = 100
 """A measurement comes at least this fraction of all steps after the last one: 1000 of them in a million steps."""
