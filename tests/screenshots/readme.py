@@ -9,7 +9,6 @@ PICTURES = (
     ("window-light", "light", "3", "live"),
     ("window-dark", "dark", "7", "live"),
     ("inside-light", "light", "3", "inside"),
-    ("errors-dark", "dark", "7", "errors"),
 )
 """Name of the file, theme, digit on the pad, and view."""
 
