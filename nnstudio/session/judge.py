@@ -209,6 +209,9 @@ class Judge(QObject):
     @Slot(object)
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         self._is_due = True
+        if self.obstacle == NO_NETWORK:
+            self.obstacle = ""
+            self.changed.emit()
         if self.judged is not None and self.judged.network.network is not active.network:
             self._begin_again()
         else:

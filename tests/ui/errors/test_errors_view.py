@@ -46,6 +46,12 @@ def test_without_a_network_the_view_says_how_to_get_one(view):
     assert not view.get_data_button.isVisible()
 
 
+def test_with_the_first_network_the_view_asks_for_a_run_no_more(window, run_endlessly, wait_until):
+    wait_until(lambda: window.session.active_network is not None)  # with another view in front
+    assert window.judge.judged is None
+    assert window.judge.obstacle == ""
+
+
 def test_the_matrix_counts_what_the_network_predicts_for_the_runs_own_validation_set(window, judged):
     settings, active = window.session.shown_run.started.settings, window.session.active_network
     dataset = finish(settings.data.dataset.load(window.session.folders))
