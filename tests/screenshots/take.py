@@ -20,6 +20,7 @@ from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.state import State
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.data.data_view import DataView
+from nnstudio.ui.errors.errors_view import ErrorsView
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import ThemeController
 from tests.conftest import SHARED_DATA
@@ -29,7 +30,7 @@ PAUSE = 1000
 LONGEST_SECONDS = 180
 EPOCHS, SUBSET = 10, 3000
 READING_SECONDS = 5.0
-"""How long the Data view may read its pictures."""
+"""How long the Data and the Errors view may read their pictures."""
 BATCHES = 150
 """How many batches the run has trained when it is pictured for the first time."""
 
@@ -83,12 +84,18 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
     for index in range(window.views.count()):
         window.views.setCurrentIndex(index)
         QTest.qWait(PAUSE)
-        notice, patience = window.view(DataView).notice, time.monotonic() + READING_SECONDS
-        while notice.isVisible() and time.monotonic() < patience:  # it stays where the data is missing
+        patience = time.monotonic() + READING_SECONDS
+        while _is_reading(window) and time.monotonic() < patience:  # it goes on where the data is missing
             QTest.qWait(20)
         name = window.views.tabText(index).replace("&", "").replace(" ", "-").lower()
         picture().save(str(folder / f"{name}.png"))
     return 0
+
+
+def _is_reading(window: MainWindow) -> bool:
+    """Return whether the view that is shown has no pictures yet."""
+    is_judging = window.view(ErrorsView).isVisible() and window.judge.judged is None
+    return is_judging or window.view(DataView).notice.isVisible()
 
 
 if __name__ == "__main__":
