@@ -27,6 +27,8 @@ from tests.conftest import SHARED_DATA
 
 PAUSE = 1000
 """Milliseconds that a view has to load what it shows."""
+SETTLING = 200
+"""Milliseconds that a view has to lay out what it has loaded."""
 LONGEST_SECONDS = 180
 EPOCHS, SUBSET = 10, 3000
 READING_SECONDS = 5.0
@@ -87,6 +89,7 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
         patience = time.monotonic() + READING_SECONDS
         while _is_reading(window) and time.monotonic() < patience:  # it goes on where the data is missing
             QTest.qWait(20)
+        QTest.qWait(SETTLING)
         name = window.views.tabText(index).replace("&", "").replace(" ", "-").lower()
         picture().save(str(folder / f"{name}.png"))
     return 0
