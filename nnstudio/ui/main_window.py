@@ -104,20 +104,7 @@ class MainWindow(QMainWindow):
         self.exports = ViewExports(self.views, session)
         self.saving = Saving(self, session)
         self.display = Display(self, self.columns, themes)
-        self._menus = Menus(
-            self,
-            workspace,
-            self.run_actions,
-            self.columns,
-            self.settings_panel.find_action,
-            self.views,
-            self.pad,
-            self.importer,
-            self.exports,
-            self._build_help(),
-            self.saving,
-            self.display,
-        )
+        self._menus = self._build_menus()
         self.setAcceptDrops(True)
         self._build()
         self._connect()
@@ -199,6 +186,22 @@ class MainWindow(QMainWindow):
             run_actions=self.run_actions,
             themes=self.themes,
             frames=self._frames,
+        )
+
+    def _build_menus(self) -> Menus:
+        return Menus(
+            self,
+            self.workspace,
+            self.run_actions,
+            self.columns,
+            self.settings_panel.find_action,
+            self.views,
+            self.pad,
+            self.importer,
+            self.exports,
+            self._build_help(),
+            self.saving,
+            self.display,
         )
 
     def _build_help(self) -> HelpActions:

@@ -69,8 +69,12 @@ class RoundAxis(pg.AxisItem):
             self._end = end
             self._redraw()
 
-    # pyqtgraph calls it with these names, which are not ours to spell.
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
+    def tickValues(  # pyqtgraph calls it with these names
+        self,
+        minVal: float,  # noqa: N803 pyqtgraph's name
+        maxVal: float,  # noqa: N803 pyqtgraph's name
+        size: float,
+    ) -> list[tuple[float, list[float]]]:
         """Return the ticks between two coordinates on an axis ``size`` pixels long."""
         room = HORIZONTAL_ROOM if self.orientation == "bottom" else VERTICAL_ROOM
         count = max(2, int(size / scaled(room)))
