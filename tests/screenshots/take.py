@@ -31,7 +31,7 @@ SETTLING = 200
 """Milliseconds that a view has to lay out what it has loaded."""
 LONGEST_SECONDS = 180
 EPOCHS, SUBSET = 10, 3000
-READING_SECONDS = 5.0
+READING_SECONDS = 30.0
 """How long the Data and the Errors view may read their pictures."""
 BATCHES = 150
 """How many batches the run has trained when it is pictured for the first time."""
@@ -97,7 +97,8 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
 
 def _is_reading(window: MainWindow) -> bool:
     """Return whether the view that is shown has no pictures yet."""
-    is_judging = window.view(ErrorsView).isVisible() and window.judge.judged is None
+    judge = window.judge
+    is_judging = window.view(ErrorsView).isVisible() and judge.judged is None and not judge.obstacle
     return is_judging or window.view(DataView).notice.isVisible()
 
 

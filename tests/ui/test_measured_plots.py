@@ -45,7 +45,7 @@ def test_every_quantity_can_be_chosen_and_drawn(window, live, wait_until):
     choose(live, *(curves.label for curves in RUN_CURVES))
     run_to_its_end(window, wait_until)
     for each in live.measured.plots:
-        wait_until(lambda each=each: each.points and min(each.points.values()) > 0)
+        wait_until(lambda each=each: min(each.points.values(), default=0) > 0)
         assert each.isVisible()
 
 

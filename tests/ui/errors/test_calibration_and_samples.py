@@ -11,15 +11,17 @@ from nnstudio.steps import finish
 from tests.ui.window import button_of
 
 
+def percentage(error):
+    return f"{100 * error:.1f}"
+
+
 def test_the_temperature_is_fitted_on_the_validation_set_and_taken_back(judged, wait_until):
-    card, judgement = judged.calibration, judged.judged.judgement
-    wait_until(lambda: "calibration error" in card.figures.text())
-    before = reliability(judgement)
-    assert f"{100 * before.error:.1f}" in card.figures.text()
+    card = judged.calibration
+    wait_until(lambda: percentage(reliability(judged.judged.judgement).error) in card.figures.text())
     card.fit_button.click()
-    fitted = finish(fit_temperature(judgement))
     wait_until(lambda: "at temperature 1" in card.figures.text())
-    assert f"{100 * reliability(judgement, fitted).error:.1f}" in card.figures.text()
+    fitted = finish(fit_temperature(judged.judged.judgement))
+    wait_until(lambda: percentage(reliability(judged.judged.judgement, fitted).error) in card.figures.text())
     assert card.slider.value() == round(100 * np.log10(fitted))
     card.reset_button.click()
     wait_until(lambda: "at temperature 1" not in card.figures.text())
