@@ -73,7 +73,7 @@ def _test(window: MainWindow, digit: int, view: int, screenshot: str | None) -> 
     draw_digit(window.pad.canvas, digit)
     step = _step(window)
     _wait(window, lambda: _has_newer_prediction(window, step), "no newer network came")
-    prediction = window.reader.prediction
+    prediction = window.models.reader.prediction
     if prediction is None:
         raise SelfTestFailed("there is no prediction for the drawing")
     window.views.setCurrentIndex(view)
@@ -89,7 +89,7 @@ def _test(window: MainWindow, digit: int, view: int, screenshot: str | None) -> 
 
 
 def _has_newer_prediction(window: MainWindow, step: int) -> bool:
-    return window.reader.prediction is not None and _step(window) > step
+    return window.models.reader.prediction is not None and _step(window) > step
 
 
 def _step(window: MainWindow) -> int:

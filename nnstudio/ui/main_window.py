@@ -14,17 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.runs.events import LiveSettingsChanged, RunStarted
-from nnstudio.session.dataset_library import DatasetLibrary
-from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.edited_settings import EditedSettings
-from nnstudio.session.judge import Judge
 from nnstudio.session.last_run import LastRun
 from nnstudio.session.learning_watch import LearningWatch
-from nnstudio.session.my_digits import MyDigits
-from nnstudio.session.network_inspection import NetworkInspection
-from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
 from nnstudio.training.messages import FineTune, RunFailed, Start
@@ -41,6 +34,7 @@ from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.panel_texts import PanelTexts
 from nnstudio.ui.menus import Menus
+from nnstudio.ui.models import Models
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
@@ -54,7 +48,6 @@ from nnstudio.ui.tool_bar import ToolBar
 from nnstudio.ui.tour.stops import stops
 from nnstudio.ui.tour.tour import Tour
 from nnstudio.ui.view_tabs import ViewTabs, Widget
-from nnstudio.ui.views import Models
 from nnstudio.ui.window_placement import WindowPlacement
 from nnstudio.ui.window_state import WindowState
 from nnstudio.ui.window_title import WindowTitle
@@ -83,21 +76,15 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.run_actions = RunActions(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes, session.folders)
-        self.library = DatasetLibrary(session.folders, parent=self)
-        self.reader = DrawingReader(session, self)
-        self.pinned = PinnedDrawing(session, self.reader, self)
-        self.inspection = NetworkInspection(session, self)
-        self.my_digits = MyDigits(session.folders.my_digits, self)
-        self.check_up = SettingsCheckUp(session.folders, self)
-        self.judge = Judge(session, self.my_digits, self)
-        self.pad = PadPanel(self.reader, self.pinned, self.my_digits, themes)
+        self.models = Models.create(session, workspace, self.run_actions, themes, self._frames, self)
+        self.pad = PadPanel(self.models.reader, self.models.pinned, self.models.my_digits, themes)
         self.banner = Banner(themes)
         self._learning = LearningWatch(session, self)
         self.chip = ShownRunChip(session, workspace)
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
-        self.views = ViewTabs(self._models())
-        self.missing_data = MissingData(workspace, self.library, self.views, self)
+        self.views = ViewTabs(self.models)
+        self.missing_data = MissingData(workspace, self.models.library, self.views, self)
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
@@ -137,11 +124,7 @@ class MainWindow(QMainWindow):
         self._frames.stop()
         self.importer.close()
         self.last_run.close()
-        self.session.close()
-        self.library.close()
-        self.check_up.close()
-        self.inspection.close()
-        self.judge.close()
+        self.models.close()
         self._garbage.stop()
         event.accept()
 
@@ -159,7 +142,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.addToolBar(self._tool_bar)
         self.setCentralWidget(self.columns)
-        self.status_bar = StatusBar(self.session, self.workspace, self.library)
+        self.status_bar = StatusBar(self.session, self.workspace, self.models.library)
         self.setStatusBar(self.status_bar)
 
     def _build_middle(self) -> QWidget:
@@ -171,22 +154,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.views, 1)
         return middle
-
-    def _models(self) -> Models:
-        return Models(
-            workspace=self.workspace,
-            session=self.session,
-            library=self.library,
-            reader=self.reader,
-            pinned=self.pinned,
-            inspection=self.inspection,
-            my_digits=self.my_digits,
-            check_up=self.check_up,
-            judge=self.judge,
-            run_actions=self.run_actions,
-            themes=self.themes,
-            frames=self._frames,
-        )
 
     def _build_menus(self) -> Menus:
         return Menus(
@@ -206,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def _build_help(self) -> HelpActions:
         explanations = Explanations()
-        PanelTexts(self.session, self.reader).add_to(explanations, self.view(LiveView), self.pad)
+        PanelTexts(self.session, self.models.reader).add_to(explanations, self.view(LiveView), self.pad)
         pages: dict[QWidget, str] = {self.settings_panel: "settings", self.pad: "pad"}
         help_actions = HelpActions(self, self.views, explanations, pages)
         hints = stops(self._tool_bar.run_button, self.settings_panel, self.views, self.pad.canvas)

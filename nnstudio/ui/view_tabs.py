@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnstudio.session.remembered import saved_text
+from nnstudio.ui.models import Models
 from nnstudio.ui.theme import mark, scaled
-from nnstudio.ui.views import VIEWS, Models
+from nnstudio.ui.views import VIEWS
 
 KEYS = 9
 """How many views have a key: Ctrl+1 to Ctrl+9."""

@@ -5,44 +5,15 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.session.dataset_library import DatasetLibrary
-from nnstudio.session.drawing_reader import DrawingReader
-from nnstudio.session.judge import Judge
-from nnstudio.session.my_digits import MyDigits
-from nnstudio.session.network_inspection import NetworkInspection
-from nnstudio.session.pinned_drawing import PinnedDrawing
-from nnstudio.session.session import TrainingSession
-from nnstudio.session.settings_check_up import SettingsCheckUp
-from nnstudio.session.workspace import Workspace
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.drawing.drawing_view import DrawingView
 from nnstudio.ui.errors.errors_view import ErrorsView
-from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.inside.inside_view import InsideView
+from nnstudio.ui.models import Models
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.run_actions import RunActions
-from nnstudio.ui.theme import ThemeController
 from nnstudio.ui.why.why_view import WhyView
-
-
-@dataclass(frozen=True)
-class Models:
-    """What views listen to and act on, with the theme and the frame timer."""
-
-    workspace: Workspace
-    session: TrainingSession
-    library: DatasetLibrary
-    reader: DrawingReader
-    pinned: PinnedDrawing
-    inspection: NetworkInspection
-    my_digits: MyDigits
-    check_up: SettingsCheckUp
-    judge: Judge
-    run_actions: RunActions
-    themes: ThemeController
-    frames: FrameTimer
 
 
 @dataclass(frozen=True)

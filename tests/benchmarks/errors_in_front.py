@@ -46,7 +46,7 @@ def _rate(settings: RunSettings) -> tuple[float, list[float], int]:
         view = window.view(ErrorsView)
         window.views.setCurrentWidget(view)
         wait_until(lambda: view.judged is not None)  # the pictures are loaded
-        window.judge.changed.connect(lambda: seen.append(view.judged))
+        window.models.judge.changed.connect(lambda: seen.append(view.judged))
         history = window.session.history
         start, first = time.perf_counter(), history.step
         clock.start()

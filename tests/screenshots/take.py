@@ -97,7 +97,7 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
 
 def _is_reading(window: MainWindow) -> bool:
     """Return whether the view that is shown has no pictures yet."""
-    judge = window.judge
+    judge = window.models.judge
     is_judging = window.view(ErrorsView).isVisible() and judge.judged is None and not judge.obstacle
     return is_judging or window.view(DataView).notice.isVisible()
 

@@ -106,7 +106,7 @@ def _use_for_real(window, watch) -> None:
         return
     window.pad.canvas.clear()
     draw_one(window)
-    wait(lambda: window.reader.prediction is not None, "a drawing is not predicted")
+    wait(lambda: window.models.reader.prediction is not None, "a drawing is not predicted")
 
 
 if __name__ == "__main__":

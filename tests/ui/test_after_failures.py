@@ -69,7 +69,7 @@ def notice(window, mirror):
 
 def fetch_from(window, mirror, behaviour):
     remote = mirror.remote(behaviour, label="Fashion-MNIST", folder="fashion-mnist")
-    window.library.download("fashion-mnist").remote = remote
+    window.models.library.download("fashion-mnist").remote = remote
 
 
 def test_a_failed_download_leaves_the_focus_on_the_button_that_tries_again(window, notice, mirror, wait_until):
@@ -92,7 +92,7 @@ def test_a_failed_download_leaves_the_focus_on_the_button_that_tries_again(windo
 def test_a_cancelled_download_leaves_the_focus_on_the_button_that_continues_it(window, notice, mirror, wait_until):
     fetch_from(window, mirror, "stalls")
     press(notice.button)
-    wait_until(lambda: window.library.download("fashion-mnist").progress.done > 0)
+    wait_until(lambda: window.models.library.download("fashion-mnist").progress.done > 0)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     wait_until(lambda: not notice.is_working)
     assert "What was downloaded is kept" in notice.text

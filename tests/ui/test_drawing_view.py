@@ -43,30 +43,30 @@ def test_a_drawing_is_shown_after_each_step_before_there_is_a_network(window, vi
 @pytest.mark.parametrize("step", [PreprocessingStep.BOX, PreprocessingStep.SCALED, PreprocessingStep.CENTRED])
 def test_switching_a_step_off_changes_the_prediction_and_shows_the_one_with_all_steps_beside_it(trained, view, step):
     draw_stroke(trained.pad.canvas, *CORNER)
-    with_all_steps = trained.reader.prediction
+    with_all_steps = trained.models.reader.prediction
     QTest.mouseClick(
         view.steps.switches[step], Qt.MouseButton.LeftButton, pos=view.steps.switches[step].rect().center()
     )
     view.steps.draw_if_changed()
     assert trained.pad.steps_off_text == "1 step is off"
-    assert not np.array_equal(trained.reader.prediction.picture, with_all_steps.picture)
-    np.testing.assert_array_equal(drawn(view.steps)[PreprocessingStep.PIXELS], trained.reader.prediction.picture)
-    names, probabilities = trained.reader.class_names, with_all_steps.probabilities
+    assert not np.array_equal(trained.models.reader.prediction.picture, with_all_steps.picture)
+    np.testing.assert_array_equal(drawn(view.steps)[PreprocessingStep.PIXELS], trained.models.reader.prediction.picture)
+    names, probabilities = trained.models.reader.class_names, with_all_steps.probabilities
     assert f"It reads {names[probabilities.argmax()]}" in view.steps.all_steps.text
-    assert f"It reads {names[trained.reader.prediction.best]}" in view.steps.switched.text
+    assert f"It reads {names[trained.models.reader.prediction.best]}" in view.steps.switched.text
 
 
 def test_all_steps_can_be_switched_on_again_at_the_pad_or_in_the_view(trained, view):
     draw_stroke(trained.pad.canvas, *CORNER)
-    before = trained.reader.prediction.picture
-    for switch_on in (trained.reader.use_all_steps, view.steps.all_on.click):
+    before = trained.models.reader.prediction.picture
+    for switch_on in (trained.models.reader.use_all_steps, view.steps.all_on.click):
         view.steps.switches[PreprocessingStep.BOX].click()
         view.steps.switches[PreprocessingStep.CENTRED].click()
         assert trained.pad.steps_off_text == "2 steps are off"
         switch_on()
         assert all(switch.isChecked() for switch in view.steps.switches.values())
         assert not view.steps.all_on.isEnabled()
-        np.testing.assert_array_equal(trained.reader.prediction.picture, before)
+        np.testing.assert_array_equal(trained.models.reader.prediction.picture, before)
 
 
 def test_the_view_says_what_will_appear_and_how(view):
@@ -78,17 +78,17 @@ def test_a_pinned_drawing_is_predicted_again_by_every_newer_network(window, view
     assert not window.pad.tools.pin.isEnabled()
     draw_one(window)
     window.pad.tools.pin.click()
-    wait_until(lambda: len(window.pinned.history) > 3)
+    wait_until(lambda: len(window.models.pinned.history) > 3)
     window.pad.canvas.clear()
-    count = len(window.pinned.history)
-    wait_until(lambda: len(window.pinned.history) > count)
-    history = window.pinned.history
+    count = len(window.models.pinned.history)
+    wait_until(lambda: len(window.models.pinned.history) > count)
+    history = window.models.pinned.history
     assert (np.diff(history.positions) >= 0).all()
     assert history.positions[-1] > 0
     np.testing.assert_allclose(history.probabilities.sum(axis=1), 1, atol=1e-5)
-    wait_until(lambda: view.history.plot.drawn == [len(window.pinned.history)] * 10)
+    wait_until(lambda: view.history.plot.drawn == [len(window.models.pinned.history)] * 10)
     window.pad.tools.pin.click()
-    assert len(window.pinned.history) == 0
+    assert len(window.models.pinned.history) == 0
     assert "press the pin" in view.history.text
 
 
@@ -99,9 +99,9 @@ def test_a_pinned_drawing_waits_for_a_network_and_starts_again_with_each_run(win
     for _ in range(2):
         window.run_actions.run.trigger()
         wait_until(lambda: window.session.state is State.FINISHED)
-        assert window.pinned.history.positions[0] < 2
-        assert window.pinned.history.positions[-1] == pytest.approx(2, abs=0.01)
-        assert len(window.pinned.history) <= 20
+        assert window.models.pinned.history.positions[0] < 2
+        assert window.models.pinned.history.positions[-1] == pytest.approx(2, abs=0.01)
+        assert len(window.models.pinned.history) <= 20
         assert view.history.text.startswith("Reads ")
 
 

@@ -153,7 +153,7 @@ def test_a_click_in_whats_this_explains_even_a_disabled_control(window, qtbot):
 
 
 def test_the_plots_are_explained_with_the_numbers_of_the_run(window, wait_until):
-    texts = PanelTexts(window.session, window.reader)
+    texts = PanelTexts(window.session, window.models.reader)
     assert "2.303" in texts.loss()
     assert texts.loss().endswith("Press Run to see it.")
     window.run_actions.step_epoch.trigger()
@@ -162,15 +162,15 @@ def test_the_plots_are_explained_with_the_numbers_of_the_run(window, wait_until)
     assert f"training {newest.training.loss:.4g}" in texts.loss()
     assert "After epoch 1" in texts.accuracy()
     draw_one(window)
-    wait_until(lambda: window.reader.prediction is not None)
-    assert f"it reads {window.reader.class_names[window.reader.prediction.best]}" in texts.bars()
+    wait_until(lambda: window.models.reader.prediction is not None)
+    assert f"it reads {window.models.reader.class_names[window.models.reader.prediction.best]}" in texts.bars()
 
 
 def test_guessing_is_that_of_the_loss_of_the_run(window, wait_until):
     window.workspace.choose("training.loss", "mean_squared_error")
     window.run_actions.step_batch.trigger()
     wait_until(lambda: window.session.state is State.PAUSED)
-    text = PanelTexts(window.session, window.reader).loss()
+    text = PanelTexts(window.session, window.models.reader).loss()
     assert "with mean squared error, guessing among 10 classes gives 0.900" in text
     assert window.view(LiveView).loss.guessing == pytest.approx(0.9)
 

@@ -35,7 +35,7 @@ def test_letters_are_learned_and_predicted_in_the_window(window, wait_until):
     window.view(DrawingView).refusal.significance.slider.setValue(0)  # a drawn 1 looks like none of these letters
     shown = window.pad.bars.shown
     assert len(shown) == MAX_ROWS
-    likeliest = np.argsort(window.reader.prediction.probabilities)[::-1][:MAX_ROWS]
+    likeliest = np.argsort(window.models.reader.prediction.probabilities)[::-1][:MAX_ROWS]
     assert shown == likeliest.tolist()
     assert window.pad.text == f"It reads {LETTERS[shown[0]]}"
     assert MAX_ROWS * MIN_ROW <= window.pad.bars.height() <= MAX_ROWS * MAX_ROW

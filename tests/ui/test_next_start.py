@@ -54,7 +54,7 @@ def test_the_last_run_comes_back_with_its_curves_its_result_and_its_network(fini
     assert "Test accuracy" in again.status_bar.result
     np.testing.assert_array_equal(again.session.active_network.parameters, finished.active_network.parameters)
     draw_one(again)
-    assert again.reader.prediction is not None
+    assert again.models.reader.prediction is not None
 
 
 def test_a_run_that_comes_back_is_not_replaced_by_a_single_key(finished, start_again, wait_until):

@@ -90,13 +90,13 @@ def test_a_kept_drawing_cannot_be_kept_again_among_other_classes(window, use):
     use(SHAPES)
     window.pad.canvas.redo()
     assert window.pad.canvas.has_ink
-    assert window.my_digits.digits == ()
+    assert window.models.my_digits.digits == ()
 
 
 def test_a_label_beyond_the_digits_is_read_back(window, use):
     use(LETTERS)
     draw_one(window)
     window.pad.labels.keep(12)
-    window.my_digits.reload()
-    assert [digit.label for digit in window.my_digits.digits] == [12]
-    assert window.my_digits.faults == ()
+    window.models.my_digits.reload()
+    assert [digit.label for digit in window.models.my_digits.digits] == [12]
+    assert window.models.my_digits.faults == ()

@@ -55,7 +55,7 @@ def assert_same_predictions(window, digits, file, capsys):
     assert len(reported) == len(digits)
     for digit, answer in zip(read_ink_file(file), reported, strict=True):
         replay(window.pad.canvas, digit.strokes)
-        prediction = window.reader.prediction
+        prediction = window.models.reader.prediction
         assert prediction.best == answer["read"]
         np.testing.assert_allclose(prediction.probabilities, answer["probabilities"], atol=1e-6)
 

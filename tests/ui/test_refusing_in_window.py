@@ -25,7 +25,7 @@ def trained(window, wait_until):
 def test_a_drawing_of_no_digit_is_refused_unless_refusing_is_off(trained):
     draw_dashes(trained)
     assert trained.pad.text == NO_DIGIT
-    assert trained.reader.prediction.p_value < 0.001
+    assert trained.models.reader.prediction.p_value < 0.001
     trained.view(DrawingView).refusal.significance.slider.setValue(0)
     assert FRACTIONS[0] == 0
     assert trained.pad.text.startswith("It reads")
@@ -34,15 +34,15 @@ def test_a_drawing_of_no_digit_is_refused_unless_refusing_is_off(trained):
 def test_a_digit_is_predicted_as_its_p_value_exceeds_the_significance(trained):
     draw_one(trained)
     assert trained.pad.text.startswith("It reads")
-    assert trained.reader.prediction.p_value > trained.view(DrawingView).refusal.significance.fraction
+    assert trained.models.reader.prediction.p_value > trained.view(DrawingView).refusal.significance.fraction
 
 
 def test_nothing_is_refused_during_training_not_even_by_an_earlier_network(trained, wait_until):
     draw_dashes(trained)
-    assert trained.reader.prediction.p_value is not None
+    assert trained.models.reader.prediction.p_value is not None
     trained.workspace.set("training.epochs", 0)
     trained.run_actions.run.trigger()
-    wait_until(lambda: trained.reader.prediction.p_value is None)
+    wait_until(lambda: trained.models.reader.prediction.p_value is None)
     assert trained.pad.text.startswith("It reads")
 
 

@@ -32,7 +32,7 @@ def show(window, view):
 
 
 def test_the_pad_reads_at_once_and_says_who_reads(fresh):
-    assert fresh.reader.prediction.best == 1
+    assert fresh.models.reader.prediction.best == 1
     assert "1" in fresh.pad.text
     assert fresh.pad.source == "Read by the network that came with NN Studio"
 
@@ -54,7 +54,7 @@ def test_the_why_view_explains_it_with_units_and_neighbours(fresh, wait_until):
 def test_the_drawing_view_predicts_with_it(fresh, wait_until):
     steps = show(fresh, DrawingView).steps
     wait_until(lambda: steps.pictures["pixels"].picture.any())
-    assert fresh.reader.predict(fresh.reader.drawing.render()).best == 1
+    assert fresh.models.reader.predict(fresh.models.reader.drawing.render()).best == 1
 
 
 def test_its_weights_have_histograms(fresh):
@@ -87,8 +87,8 @@ def test_a_window_that_is_opened_for_the_first_time_begins_with_it(tmp_path):
         def show_window(*folders):
             window = shown(*folders)
             def look():
-                if window.reader.has_network:
-                    print(window.reader.origin)
+                if window.models.reader.has_network:
+                    print(window.models.reader.origin)
                     window.close()
                 else:
                     QTimer.singleShot(10, look)

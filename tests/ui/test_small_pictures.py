@@ -42,8 +42,8 @@ def test_the_summary_counts_the_pixels_of_the_data_set_that_is_chosen(window):
 def test_a_drawing_is_read_and_explained_in_the_size_of_their_pictures(trained, wait_until):
     why = trained.view(WhyView)
     trained.views.setCurrentWidget(why)
-    assert trained.reader.prediction.picture.shape == (8, 6)
-    wait_until(lambda: why.explanation is not None and why.explanation.prediction is trained.reader.prediction)
+    assert trained.models.reader.prediction.picture.shape == (8, 6)
+    wait_until(lambda: why.explanation is not None and why.explanation.prediction is trained.models.reader.prediction)
     assert why.explanation.pixels.shape == why.explanation.occlusion.shape == (8, 6)
     assert len(why.explanation.neighbours) > 0
     assert not why.grab().isNull()

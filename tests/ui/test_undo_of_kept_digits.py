@@ -74,7 +74,7 @@ def test_several_digits_and_the_strokes_between_them_are_undone_in_order(window,
 
 def test_a_digit_that_was_relabelled_stays_when_its_drawing_is_restored(window, labels, press):
     keep(window, 3)
-    window.my_digits.relabel([0], 4)
+    window.models.my_digits.relabel([0], 4)
     assert window.pad.labels.message == ""
     press(UNDO)
     assert labels() == [4]
@@ -115,7 +115,7 @@ def test_a_drawing_is_not_kept_while_its_stroke_is_being_drawn(window, labels):
 
 def test_redo_keeps_a_digit_again_that_was_removed_elsewhere(window, labels, press):
     keep(window, 3)
-    window.my_digits.undo()  # as in the view My digits
+    window.models.my_digits.undo()  # as in the view My digits
     assert labels() == []
     press(UNDO)
     assert len(window.pad.canvas.strokes) == 1

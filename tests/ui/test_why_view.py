@@ -23,7 +23,7 @@ def explained(window, why, wait_until):
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     draw_one(window)
-    wait_until(lambda: why.explanation is not None and why.explanation.prediction is window.reader.prediction)
+    wait_until(lambda: why.explanation is not None and why.explanation.prediction is window.models.reader.prediction)
     return why
 
 
@@ -34,8 +34,8 @@ def test_before_a_run_the_view_says_what_will_appear(why):
 
 def test_after_a_run_the_view_explains_the_prediction(window, explained):
     assert not explained.is_empty
-    assert explained.explanation.chosen == window.reader.prediction.best
-    assert explained.choice.currentText() == f"Why it reads {window.reader.prediction.best}"
+    assert explained.explanation.chosen == window.models.reader.prediction.best
+    assert explained.choice.currentText() == f"Why it reads {window.models.reader.prediction.best}"
     assert explained.explanation.pixels.any()
     assert all(picture.text for picture in explained.units.pictures)
     labels = [picture.text for picture in explained.neighbours.pictures]
@@ -43,7 +43,7 @@ def test_after_a_run_the_view_explains_the_prediction(window, explained):
 
 
 def test_another_class_is_compared_with_the_predicted_one(window, explained, wait_until):
-    best = window.reader.prediction.best
+    best = window.models.reader.prediction.best
     other = (best + 3) % 10
     assert explained.choice.itemText(other + 1) == f"Why not {other}"
     explained.choice.setCurrentIndex(other + 1)
@@ -66,7 +66,7 @@ def test_nothing_is_explained_while_the_view_is_hidden(window, explained, wait_u
     assert explained.explanation is before
     window.views.setCurrentWidget(explained)
     wait_until(lambda: explained.explanation is not before)
-    assert explained.explanation.prediction is window.reader.prediction
+    assert explained.explanation.prediction is window.models.reader.prediction
 
 
 @pytest.mark.usefixtures("run_endlessly")

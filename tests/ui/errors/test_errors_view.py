@@ -48,8 +48,8 @@ def test_without_a_network_the_view_says_how_to_get_one(view):
 
 def test_with_the_first_network_the_view_asks_for_a_run_no_more(window, run_endlessly, wait_until):
     wait_until(lambda: window.session.active_network is not None)  # with another view in front
-    assert window.judge.judged is None
-    assert window.judge.obstacle == ""
+    assert window.models.judge.judged is None
+    assert window.models.judge.obstacle == ""
 
 
 def test_the_matrix_counts_what_the_network_predicts_for_the_runs_own_validation_set(window, judged):
@@ -161,7 +161,7 @@ def test_a_picture_goes_on_the_pad_exactly_as_it_is(window, judged, by):
     else:
         judged.pictures.setCurrentIndex(index)
         QTest.keyClick(judged.pictures, Qt.Key.Key_Return)
-    prediction = window.reader.prediction
+    prediction = window.models.reader.prediction
     np.testing.assert_array_equal(prediction.picture, item.picture)
     assert str(prediction.best) == item.predicted != item.actual
     assert float(prediction.probabilities[prediction.best]) == pytest.approx(item.confidence, rel=1e-4)

@@ -36,7 +36,7 @@ def test_pictures_of_another_size_are_judged_and_go_on_the_pad(window, wait_unti
     assert item.picture.shape == (8, 6)
     view.pictures.activated.emit(view.pictures.model().index(0, 0))
     assert window.pad.canvas.has_ink
-    assert window.reader.prediction.picture.shape == (8, 6)
+    assert window.models.reader.prediction.picture.shape == (8, 6)
     assert not view.grab().isNull()
 
 

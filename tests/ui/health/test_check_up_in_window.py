@@ -23,7 +23,7 @@ def check(window, cards, wait_until):
 
     def click():
         cards.head.button.click()
-        wait_until(lambda: not window.check_up.is_active)
+        wait_until(lambda: not window.models.check_up.is_active)
 
     return click
 
@@ -56,7 +56,7 @@ def test_while_it_runs_it_can_be_cancelled(window, cards, wait_until):
     assert cards.head.cancel_button.isVisible()
     assert cards.head.status.endswith("…")
     cards.head.cancel_button.click()
-    wait_until(lambda: not window.check_up.is_active)
+    wait_until(lambda: not window.models.check_up.is_active)
     assert cards.head.button.isEnabled()
     assert not cards.head.cancel_button.isVisible()
 
@@ -110,4 +110,4 @@ def test_the_check_up_follows_the_theme(window, cards, check, wait_until):
 def test_closing_the_window_ends_a_check_up(window, cards):
     cards.head.button.click()
     window.close()
-    assert window.check_up.result is None
+    assert window.models.check_up.result is None

@@ -43,9 +43,9 @@ def is_settled(window, view):
     return (
         measurement is not None
         and view.activity is not None
-        and np.allclose(view.activity.probabilities, window.reader.prediction.probabilities)
+        and np.allclose(view.activity.probabilities, window.models.reader.prediction.probabilities)
         and measurement.activity.parameters is active.parameters
-        and measurement.units_off == window.inspection.units_off.units
+        and measurement.units_off == window.models.inspection.units_off.units
         and view.map.map.drawing is not None
     )
 

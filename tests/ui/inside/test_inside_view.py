@@ -31,19 +31,19 @@ def test_the_shipped_network_is_shown_with_pictures_of_the_built_in_handwriting(
     wait_until(lambda: is_settled(window, inside))
     assert not inside.is_empty
     assert "500 digits of the built-in handwriting" in inside.map.text.text()
-    assert inside.activity.best == window.reader.prediction.best
-    assert window.inspection.measurement.activity.accuracy > 0.9
+    assert inside.activity.best == window.models.reader.prediction.best
+    assert window.models.inspection.measurement.activity.accuracy > 0.9
 
 
 def test_the_prediction_is_that_of_the_pad(window, trained):
-    np.testing.assert_allclose(trained.activity.probabilities, window.reader.prediction.probabilities, rtol=1e-5)
+    np.testing.assert_allclose(trained.activity.probabilities, window.models.reader.prediction.probabilities, rtol=1e-5)
 
 
 def test_a_click_on_a_unit_shows_its_sum_with_real_numbers(window, trained, wait_until):
     click(trained, Unit(0, 5))
     wait_until(lambda: trained.card.title.text() == "1. Dense, unit 6 of 16")
     dense = arrays_of(window)[0]
-    x = as_inputs(window.reader.prediction.picture.reshape(-1)).astype(np.float64)
+    x = as_inputs(window.models.reader.prediction.picture.reshape(-1)).astype(np.float64)
     products = x * dense["weights"][:, 5]
     z = products.sum() + dense["biases"][5]
     rows = trained.card.table.rows
@@ -59,7 +59,7 @@ def test_a_click_on_a_unit_shows_its_sum_with_real_numbers(window, trained, wait
 def test_a_term_names_the_pixel_that_it_is_of(window, trained, wait_until):
     click(trained, Unit(0, 3))
     wait_until(lambda: "unit 4 of" in trained.card.title.text())
-    x = as_inputs(window.reader.prediction.picture.reshape(-1))
+    x = as_inputs(window.models.reader.prediction.picture.reshape(-1))
     strongest = int(np.abs(x * arrays_of(window)[0]["weights"][:, 3]).argmax())
     row, column = divmod(strongest, 28)
     assert trained.card.table.rows[0].name == f"row {row + 1}, column {column + 1}"
@@ -83,12 +83,12 @@ def test_the_arrow_keys_go_from_unit_to_unit(trained, wait_until):
 
 
 def test_a_unit_off_changes_the_prediction_and_the_accuracy_as_a_network_without_it(window, trained, wait_until):
-    active, before = window.session.active_network, window.reader.prediction
+    active, before = window.session.active_network, window.models.reader.prediction
     click(trained, Unit(1, 2))
     QTest.mouseClick(trained.card.off_button, Qt.MouseButton.LeftButton)
     wait_until(lambda: is_settled(window, trained) and "Accuracy" in trained.card.effect.text())
     first, second, output = (views for views in arrays_of(window))
-    samples = window.inspection.source.sample.samples
+    samples = window.models.inspection.source.sample.samples
 
     def logits(inputs):
         hidden = np.maximum(0, inputs @ first["weights"] + first["biases"])
@@ -100,14 +100,14 @@ def test_a_unit_off_changes_the_prediction_and_the_accuracy_as_a_network_without
     expected = np.exp(drawn) / np.exp(drawn).sum()
     np.testing.assert_allclose(trained.activity_without.probabilities, expected[0], rtol=1e-4)
     predicted = logits(as_inputs(samples.pictures.reshape(samples.count, -1))).argmax(axis=1)
-    assert window.inspection.measurement.accuracy_without == (predicted == samples.labels).mean()
+    assert window.models.inspection.measurement.accuracy_without == (predicted == samples.labels).mean()
     assert "1 unit off" in trained.card.effect.text()
     assert window.session.active_network is active
-    assert window.reader.prediction is before
+    assert window.models.reader.prediction is before
 
 
 def test_switching_off_can_be_undone_and_all_units_switched_on(window, trained, wait_until):
-    card, off = trained.card, window.inspection.units_off
+    card, off = trained.card, window.models.inspection.units_off
     for unit in (Unit(0, 1), Unit(0, 2)):
         click(trained, unit)
         QTest.keyClick(trained.canvas, Qt.Key.Key_Return)
@@ -126,20 +126,20 @@ def test_an_output_cannot_be_switched_off_and_says_why(window, trained, wait_unt
     wait_until(lambda: not trained.card.off_button.isEnabled())
     assert "Only hidden units" in trained.card.off_button.toolTip()
     QTest.keyClick(trained.canvas, Qt.Key.Key_Return)
-    assert not window.inspection.units_off.units
+    assert not window.models.inspection.units_off.units
 
 
 def test_a_unit_is_described_by_its_classes_and_by_the_pictures_that_excite_it(window, trained, wait_until):
     click(trained, Unit(1, 3))
     wait_until(lambda: trained.card.title.text() == "2. Dense, unit 4 of 8")
     first, second, _ = arrays_of(window)
-    samples = window.inspection.source.sample.samples
+    samples = window.models.inspection.source.sample.samples
     hidden = np.maximum(0, as_inputs(samples.pictures.reshape(samples.count, -1)) @ first["weights"] + first["biases"])
     outputs = np.maximum(0, hidden @ second["weights"] + second["biases"])[:, 3]
     for label, mean in enumerate(trained.card.means.means):
         assert mean == pytest.approx(outputs[samples.labels == label].mean(), rel=1e-4, abs=1e-5)
     shown = [picture.text for picture in trained.card.pictures if picture.isVisible()]
-    best = window.inspection.measurement.activity.most_exciting(Unit(1, 3), len(shown))
+    best = window.models.inspection.measurement.activity.most_exciting(Unit(1, 3), len(shown))
     assert outputs[best] == pytest.approx(np.sort(outputs)[::-1][: len(shown)], rel=1e-4, abs=1e-5)
     assert shown == [str(label) for label in samples.labels[best]]
     assert "100 validation pictures of MNIST" in trained.card.source.text()
@@ -150,7 +150,7 @@ def test_for_a_later_layer_the_picture_that_excites_the_unit_most_is_looked_for(
     wait_until(lambda: trained.card.weights.text == "Its weights")
     click(trained, Unit(1, 0))
     wait_until(lambda: trained.card.weights.text == "What excites it most")
-    assert window.inspection.preferred.unit == Unit(1, 0)
+    assert window.models.inspection.preferred.unit == Unit(1, 0)
 
 
 def test_the_slider_says_how_many_connections_are_drawn(trained):
@@ -178,7 +178,7 @@ def test_the_drawing_lights_the_network_at_once(window, trained, wait_until):
     before = trained.activity
     window.pad.canvas.clear()
     wait_until(lambda: trained.activity is None)
-    assert trained.card.table.rows == () or window.reader.prediction is None
+    assert trained.card.table.rows == () or window.models.reader.prediction is None
     wait_until(lambda: "Draw a digit" in trained.card.formula.text())
     draw_stroke(window.pad.canvas, (0.3, 0.3), (0.7, 0.3), (0.4, 0.8))
     wait_until(lambda: trained.activity is not None)
@@ -188,10 +188,10 @@ def test_the_drawing_lights_the_network_at_once(window, trained, wait_until):
 @pytest.mark.usefixtures("run_endlessly")
 def test_the_view_is_alive_while_the_network_learns(window, inside, wait_until):
     draw_one(window)
-    wait_until(lambda: inside.activity is not None and window.inspection.measurement is not None)
-    first, measured = inside.activity, window.inspection.measurement
+    wait_until(lambda: inside.activity is not None and window.models.inspection.measurement is not None)
+    first, measured = inside.activity, window.models.inspection.measurement
     wait_until(lambda: not np.array_equal(first.probabilities, inside.activity.probabilities))
-    wait_until(lambda: window.inspection.measurement is not measured)
+    wait_until(lambda: window.models.inspection.measurement is not measured)
 
 
 @pytest.mark.usefixtures("run_endlessly")
@@ -218,7 +218,7 @@ def test_any_network_that_the_window_can_train_is_shown(window, train, wait_unti
         click(view, Unit(number, layer.shown[-1]))
         assert view.canvas.unit == Unit(number, layer.shown[-1])
     wait_until(lambda: view.card.title.text() == "Output for 9")
-    np.testing.assert_allclose(view.activity.probabilities, window.reader.prediction.probabilities, rtol=1e-4)
+    np.testing.assert_allclose(view.activity.probabilities, window.models.reader.prediction.probabilities, rtol=1e-4)
     assert not view.grab().isNull()
 
 
@@ -227,7 +227,7 @@ def test_another_architecture_has_all_its_units_on(window, train, wait_until):
     click(view, Unit(0, 1))
     QTest.keyClick(view.canvas, Qt.Key.Key_Return)
     train("[dense 12 relu]")
-    assert not window.inspection.units_off.units
+    assert not window.models.inspection.units_off.units
     assert window.session.state is State.FINISHED
 
 

@@ -12,7 +12,7 @@ from nnstudio.ui.inside.weights_card import BY_NUMBER, FEW
 
 def hidden_of(window, layer):
     """Return the outputs of a hidden layer for the sample, computed anew."""
-    samples = window.inspection.source.sample.samples
+    samples = window.models.inspection.source.sample.samples
     active = window.session.active_network
     outputs = as_inputs(samples.pictures.reshape(samples.count, -1))
     for views in active.network.layout.views(active.parameters)[: layer + 1]:
@@ -78,7 +78,7 @@ def test_another_layer_can_be_mapped(trained, wait_until):
 
 
 def test_the_drawing_is_placed_where_its_activations_are(window, trained):
-    projection = window.inspection.measurement.projections[1]
+    projection = window.models.inspection.measurement.projections[1]
     outputs = trained.activity.layers[1].outputs
     np.testing.assert_allclose(trained.map.map.drawing, (outputs - projection.mean) @ projection.axes.T, atol=1e-4)
 
@@ -95,7 +95,7 @@ def test_pointing_at_a_picture_shows_it(trained, wait_until):
 
 
 def test_the_arrow_keys_go_through_the_wrong_predictions(window, trained):
-    wrong = np.flatnonzero(~window.inspection.measurement.activity.is_right)
+    wrong = np.flatnonzero(~window.models.inspection.measurement.activity.is_right)
     QTest.keyClick(trained.map.map, Qt.Key.Key_Right)
     assert trained.map.map.chosen == (wrong[0] if len(wrong) else None)
     assert f"{len(wrong)} are predicted wrongly" in trained.map.text.text()
