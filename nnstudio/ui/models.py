@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.judge import Judge
+from nnstudio.session.lit_picture import LitPicture
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
@@ -28,6 +29,7 @@ class Models:
     reader: DrawingReader
     pinned: PinnedDrawing
     inspection: NetworkInspection
+    lit_picture: LitPicture
     my_digits: MyDigits
     check_up: SettingsCheckUp
     judge: Judge
@@ -55,6 +57,7 @@ class Models:
             reader=reader,
             pinned=PinnedDrawing(session, reader, parent),
             inspection=NetworkInspection(session, parent),
+            lit_picture=LitPicture(session, reader, parent),
             my_digits=my_digits,
             check_up=SettingsCheckUp(session.folders, parent),
             judge=Judge(session, my_digits, parent),

@@ -34,7 +34,7 @@ VIEWS = (
     View(
         "Inside",
         "inside",
-        lambda models: InsideView(models.session, models.reader, models.inspection, models.themes, models.frames),
+        lambda models: InsideView(models.session, models.lit_picture, models.inspection, models.themes, models.frames),
     ),
     View("Errors", "errors", lambda models: ErrorsView(models.judge, models.themes)),
     View("Health", "health", _health),

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 
 from nnstudio.cli.window_self_test import draw_digit
 from nnstudio.runs.settings import RunSettings
-from nnstudio.ui.inside.inside_view import MOST_LINES, InsideView
+from nnstudio.ui.inside.inside_view import InsideView
+from nnstudio.ui.inside.network_page import MOST_LINES
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_training import HEARTBEAT, NETWORKS, SECONDS, headless_rate
 from tests.benchmarks.live_window import training_window, wait_until
@@ -44,8 +45,8 @@ def _rate_with_inside(settings: RunSettings) -> tuple[float, list[float]]:
     timer = QTimer(interval=HEARTBEAT, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: intervals.append(clock.nsecsElapsed() / 1e6) or clock.start())
     with training_window(settings, benchmark_folders()) as window:
-        view = window.view(InsideView)
-        window.views.setCurrentWidget(view)
+        window.views.setCurrentWidget(window.view(InsideView))
+        view = window.view(InsideView).network
         draw_digit(window.pad.canvas, 3)
         wait_until(lambda: view.measurement is not None, 60)
         start, first = time.perf_counter(), window.session.history.step
@@ -60,8 +61,8 @@ def _rate_with_inside(settings: RunSettings) -> tuple[float, list[float]]:
 def _redraws(settings: RunSettings) -> dict[int, float]:
     """Return the median time to read the activity, choose the connections and paint, by the number of lines."""
     with training_window(settings, benchmark_folders()) as window:
-        view = window.view(InsideView)
-        window.views.setCurrentWidget(view)
+        window.views.setCurrentWidget(window.view(InsideView))
+        view = window.view(InsideView).network
         draw_digit(window.pad.canvas, 3)
         wait_until(lambda: view.activity is not None, 60)
         window.run_actions.stop.trigger()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.data.dataset import Pictures
 from nnstudio.engine.arrays import Floats
 from nnstudio.inspection.sample_activity import SampleActivity
+from nnstudio.ui.focus_ring import FocusablePicture
 from nnstudio.ui.theme import Theme, caption_font, scaled
 
 HEIGHT, MARGIN, RING, REACH = 340, 24, 8, 14
@@ -29,8 +29,8 @@ LETTERS = 2
 """How much of a long name a point shows."""
 
 
-class ActivationMap(QWidget):
-    """Draws the map once as a picture, and the drawing and the chosen point over it."""
+class ActivationMap(FocusablePicture):
+    """Draws the map once as a picture, and what is on it that changes."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,14 +38,14 @@ class ActivationMap(QWidget):
         """Where the pictures are in the plane, shape (count, 2)."""
         self.chosen: int | None = None
         """The picture that is pointed at."""
-        self.drawing: Floats | None = None
-        """Where the drawing is in the plane, shape (2,)."""
+        self.picture: Floats | None = None
+        """Where the picture that lights the network is in the plane, shape (2,)."""
+        self._title = ""
         self._theme = theme
         self._activity: SampleActivity | None = None
         self._names: Sequence[str] = ()
         self._map: QPixmap | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Map of a layer")
         self.setWhatsThis("Point at a picture to see it; Left and Right go through those that are predicted wrongly.")
@@ -62,10 +62,10 @@ class ActivationMap(QWidget):
         self._activity, self.points, self.chosen, self._map = None, np.empty((0, 2)), None, None
         self.update()
 
-    def show_drawing(self, point: Floats | None) -> None:
-        """Show the drawing at ``point``, shape (2,), or nowhere."""
-        if point is not self.drawing:
-            self.drawing = point
+    def show_picture(self, point: Floats | None, title: str = "") -> None:
+        """Show the picture called ``title`` at ``point``, shape (2,), or nowhere."""
+        if point is not self.picture:
+            self.picture, self._title = point, title
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -98,20 +98,17 @@ class ActivationMap(QWidget):
         self._map = None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw map, drawing and chosen picture."""
+        """Draw the map, the picture that lights the network, and the one that is pointed at."""
         if self._map is None:
             self._map = self._draw_map()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._map)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.drawing is not None and len(self.points):
-            self._draw_drawing(painter, self.drawing)
+        if self.picture is not None and len(self.points):
+            self._draw_picture(painter, self.picture)
         if self.chosen is not None:
             self._draw_chosen(painter, self.chosen)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self.draw_focus(painter, self._theme)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Choose the picture that is nearest to the pointer."""
@@ -131,16 +128,6 @@ class ActivationMap(QWidget):
             return
         place = wrong.index(self.chosen) + step if self.chosen in wrong else 0
         self._choose(wrong[place % len(wrong)])
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the focus no longer."""
-        super().focusOutEvent(event)
-        self.update()
 
     def description(self, index: int) -> str:
         """Return the class of a picture, and what is predicted for it where that is another one."""
@@ -177,14 +164,14 @@ class ActivationMap(QWidget):
         painter.end()
         return pixmap
 
-    def _draw_drawing(self, painter: QPainter, point: Floats) -> None:
+    def _draw_picture(self, painter: QPainter, point: Floats) -> None:
         x, y = self.place_of(point[None])[0].tolist()
         x, y = min(max(x, 10), self.width() - 10), min(max(y, 10), self.height() - 10)
         painter.setPen(QPen(self._theme.color("accent_text"), 2))
         painter.setBrush(self._theme.color("text"))
         painter.drawEllipse(QPointF(x, y), 7, 7)
         painter.setPen(self._theme.color("text"))
-        text = "your drawing"
+        text = self._title
         width = painter.fontMetrics().horizontalAdvance(text)
         left = x + 12 if x + 12 + width < self.width() else x - 12 - width
         painter.drawText(QPointF(left, y + 4), text)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtWidgets import QWidget
 
-from nnstudio.data.dataset import Pictures
 from nnstudio.engine.arrays import Floats, Shape
 from nnstudio.inspection.activations import Activity, Unit, UnitLayer
 from nnstudio.number_text import grouped, percent
+from nnstudio.session.lit_picture import NamedPicture
+from nnstudio.ui.focus_ring import FocusablePicture
 from nnstudio.ui.inside.connection_lines import ConnectionLines, signed_colors
 from nnstudio.ui.inside.folding import FoldedLayer
 from nnstudio.ui.inside.network_layout import CAPTION, NetworkLayout
@@ -23,7 +23,9 @@ RING = 3
 class CanvasPainter:
     """Paints one frame; the places come from a `NetworkLayout`."""
 
-    def __init__(self, widget: QWidget, theme: Theme, place: NetworkLayout, folded: Sequence[FoldedLayer]) -> None:
+    def __init__(
+        self, widget: FocusablePicture, theme: Theme, place: NetworkLayout, folded: Sequence[FoldedLayer]
+    ) -> None:
         self._widget, self._theme, self._place, self._folded = widget, theme, place, folded
         self._painter = QPainter(widget)
         self._painter.fillRect(widget.rect(), theme.color("plot_background"))
@@ -36,11 +38,11 @@ class CanvasPainter:
         """Draw the connections, without antialiasing, which would take ten times as long."""
         lines.draw(self._painter, self._theme)
 
-    def draw_picture(self, picture: Pictures | None, shape: Shape) -> None:
-        """Draw the network's input, pixel by pixel; a frame alone without a drawing."""
+    def draw_picture(self, picture: NamedPicture | None, shape: Shape) -> None:
+        """Draw the network's input, pixel by pixel; a frame alone without a picture."""
         painter, tile = self._painter, self._place.tile
         if picture is not None:
-            pixels = np.ascontiguousarray(picture)
+            pixels = np.ascontiguousarray(picture.picture)
             height, width = pixels.shape
             # Paper lets the connections through, so that one sees which pixels they come from.
             image = QImage(pixels.data, width, height, width, QImage.Format.Format_Alpha8)
@@ -56,7 +58,7 @@ class CanvasPainter:
         painter.setFont(caption_font())
         painter.setPen(self._theme.color("plot_text"))
         area = QRectF(0, 0, tile.right() + tile.left(), scaled(CAPTION))
-        text = "Your drawing" if picture is not None else "Draw on the pad"
+        text = picture.title if picture is not None else "Draw on the pad"
         lines = f"{text}\n{' × '.join(map(str, shape))} = {grouped(math.prod(shape))}"
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, lines)
 
@@ -122,10 +124,8 @@ class CanvasPainter:
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
 
     def draw_focus(self) -> None:
-        """Draw the ring that every control with the focus has."""
-        self._painter.setPen(QPen(self._theme.color("accent"), 2))
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.drawRect(self._widget.rect().adjusted(1, 1, -1, -1))
+        """Draw the ring that shows the focus, if the widget has it."""
+        self._widget.draw_focus(self._painter, self._theme)
 
     def _cross_out(self, x: float, y: float, reach: float) -> None:
         self._painter.setPen(QPen(self._theme.color("error"), 2))

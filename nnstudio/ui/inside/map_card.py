@@ -17,7 +17,7 @@ from nnstudio.ui.theme import Theme, mark
 EXPLANATION = (
     "Each picture stands where the layer's activations put it, seen from the side from which they differ most "
     "(principal component analysis). Pictures that the layer cannot tell apart stand together. A ring marks a wrong "
-    "prediction; the dot is your drawing."
+    "prediction; the dot is your drawing, or the picture that you chose."
 )
 
 
@@ -66,12 +66,12 @@ class MapCard(DrawingCard):
         wrong = int((~activity.is_right).sum())
         self.text.setText(f"{source} {wrong} are predicted wrongly. The two axes show {explained} of the variance.")
 
-    def show_drawing(self, measurement: Measurement | None, activity: Activity | None) -> None:
-        """Place the drawing, whose ``activity`` is that of the measured network, on the map."""
+    def show_picture(self, measurement: Measurement | None, activity: Activity | None, title: str) -> None:
+        """Place the picture called ``title``, whose ``activity`` is that of the measured network, on the map."""
         layer = self.choice.currentIndex()
         projection = measurement.projections[layer] if measurement is not None and layer >= 0 else None
         if projection is None or activity is None:
-            self.map.show_drawing(None)
+            self.map.show_picture(None)
             return
         outputs = activity.layers[layer].outputs
-        self.map.show_drawing(projection.points(np.atleast_2d(outputs))[0])
+        self.map.show_picture(projection.points(np.atleast_2d(outputs))[0], title)

@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnstudio.data.dataset import Pictures
 from nnstudio.engine.arrays import Floats
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
 from nnstudio.number_text import grouped, percent, significant
+from nnstudio.session.lit_picture import NamedPicture
+from nnstudio.ui.focus_ring import FocusablePicture
 from nnstudio.ui.inside.canvas_painter import CanvasPainter
 from nnstudio.ui.inside.connection_lines import ConnectionLines, Ends
 from nnstudio.ui.inside.folding import FoldedLayer
@@ -22,7 +23,7 @@ STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 
 PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
-class NetworkCanvas(QWidget):
+class NetworkCanvas(FocusablePicture):
     """Draws one network, lit by one activity; a click or the arrow keys select a unit, Enter switches it off."""
 
     selected = Signal(object)
@@ -41,13 +42,12 @@ class NetworkCanvas(QWidget):
         """Where everything stands; None without a network."""
         self._reader: ActivationReader | None = None
         self._activity: Activity | None = None
-        self._picture: Pictures | None = None
+        self._picture: NamedPicture | None = None
         self._is_chosen = False  # by the user
         self._off: frozenset[Unit] = frozenset()
         self._class_names: tuple[str, ...] = ()
         self._lines_per_gap = DEFAULT_LINES
         self._theme = theme
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The network, unit by unit")
@@ -63,8 +63,8 @@ class NetworkCanvas(QWidget):
         self.unit, self._is_chosen = Unit(0, self.folded[0].strongest), False
         self._arrange()
 
-    def show_activity(self, activity: Activity | None, picture: Pictures | None, off: frozenset[Unit]) -> None:
-        """Light the network by ``activity``, that of ``picture`` with the units ``off``; None without a drawing."""
+    def show_activity(self, activity: Activity | None, picture: NamedPicture | None, off: frozenset[Unit]) -> None:
+        """Light the network by ``activity``, that of ``picture`` with the units ``off``; None without a picture."""
         self._activity, self._picture, self._off = activity, picture, off
         self._connect_units()
 
@@ -139,8 +139,7 @@ class NetworkCanvas(QWidget):
         painter.draw_units(self._activity, self._off, self.unit)
         painter.draw_captions(self._reader.layers)
         painter.draw_classes(self._class_names, self._activity)
-        if self.hasFocus():
-            painter.draw_focus()
+        painter.draw_focus()
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -181,16 +180,6 @@ class NetworkCanvas(QWidget):
             QToolTip.showText(event.globalPos(), self.description(unit) if unit else "", self)
             return True
         return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the focus no longer."""
-        super().focusOutEvent(event)
-        self.update()
 
     def position_of(self, unit: Unit) -> QPoint:
         """Return where ``unit``, which is drawn, stands."""

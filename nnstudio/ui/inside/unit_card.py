@@ -20,7 +20,7 @@ PICTURES = 8
 SPACING = 24
 OUTPUT_REASON = "An output stays on: it is the answer for its class. Only hidden units can be switched off"
 NOTHING_OFF = "no unit has been switched off yet"
-NO_DRAWING = "Draw a digit on the pad to see this unit's numbers for it."
+NO_DRAWING = "Draw a digit on the pad, or choose a picture, to see this unit's numbers for it."
 
 
 class UnitCard(QFrame):
@@ -56,7 +56,7 @@ class UnitCard(QFrame):
             picture.fit_zoom()
 
     def show_sum(self, reader: ActivationReader, unit: Unit, activity: Activity | None, title: str) -> None:
-        """Show the sum of ``unit`` for the drawing, or only its name without one."""
+        """Show the sum of ``unit`` for the picture, or only its name without one."""
         layer = reader.layers[unit.layer]
         steps = " → ".join(layer.steps)
         self.title.setText(title)
@@ -156,9 +156,10 @@ def effect_text(
     measurement: Measurement | None,
     off: frozenset[Unit],
     names: Sequence[str],
+    picture: str,
     description: str,
 ) -> str:
-    """Return what the units ``off`` change, in words: the prediction of the drawing, and the accuracy on the sample."""
+    """Return what the units ``off`` change, in words: the prediction of ``picture``, and the accuracy on the sample."""
     if not off:
         return "All units are on. Switch one off to see what it is good for; nothing but this view changes."
     count = f"{len(off)} unit{'s' if len(off) > 1 else ''} off"
@@ -166,7 +167,7 @@ def effect_text(
     if with_all is not None and without is not None:
         best, other = with_all.best, without.best
         parts.append(
-            f"your drawing: {names[best]} at {percent(float(with_all.probabilities[best]))} → "
+            f"{picture}: {names[best]} at {percent(float(with_all.probabilities[best]))} → "
             f"{names[other]} at {percent(float(without.probabilities[other]))}"
         )
     if measurement is not None and measurement.units_off == off and measurement.accuracy_without is not None:

@@ -5,17 +5,18 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.engine.arrays import Floats
+from nnstudio.ui.focus_ring import FocusablePicture
 from nnstudio.ui.theme import Theme, diverging_map, scaled
 
 TILE, GAP = 34, 5
 """Side of a tile and the space between two, in pixels."""
 
 
-class WeightsSheet(QWidget):
+class WeightsSheet(FocusablePicture):
     """Paints a tile for each unit in an order; a click or the arrow keys select one."""
 
     selected = Signal(int)
@@ -32,7 +33,6 @@ class WeightsSheet(QWidget):
         self._unit: int | None = None
         self._tiles: list[QImage] = []
         self._pixels: list[NDArray[np.uint8]] = []
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Weights of the first layer")
         self.setWhatsThis("Click a tile, or use the arrow keys, to select its unit. A crossed-out unit is dead.")
@@ -101,9 +101,7 @@ class WeightsSheet(QWidget):
             if index == self._unit:
                 painter.setPen(QPen(self._theme.color("accent" if self.hasFocus() else "text"), 2))
                 painter.drawRect(area.adjusted(-1, -1, 1, 1))
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("accent"), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        self.draw_focus(painter, self._theme)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select the unit of the tile."""
@@ -125,16 +123,6 @@ class WeightsSheet(QWidget):
             return
         place = self.order.index(self._unit) + steps[key] if self._unit in self.order else 0
         self.selected.emit(self.order[min(max(place, 0), len(self.order) - 1)])
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the focus no longer."""
-        super().focusOutEvent(event)
-        self.update()
 
     def _place_at(self, position: QPointF) -> int | None:
         point = position.toPoint()

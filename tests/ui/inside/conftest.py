@@ -12,9 +12,9 @@ from tests.ui.window import draw_one
 
 @pytest.fixture
 def inside(window):
-    """The view, brought to the front."""
+    """The page with the network, brought to the front."""
     window.views.setCurrentWidget(window.view(InsideView))
-    return window.view(InsideView)
+    return window.view(InsideView).network
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def is_settled(window, view):
         and np.allclose(view.activity.probabilities, window.models.reader.prediction.probabilities)
         and measurement.activity.parameters is active.parameters
         and measurement.units_off == window.models.inspection.units_off.units
-        and view.map.map.drawing is not None
+        and view.map.map.picture is not None
     )
 
 

@@ -80,7 +80,7 @@ def test_another_layer_can_be_mapped(trained, wait_until):
 def test_the_drawing_is_placed_where_its_activations_are(window, trained):
     projection = window.models.inspection.measurement.projections[1]
     outputs = trained.activity.layers[1].outputs
-    np.testing.assert_allclose(trained.map.map.drawing, (outputs - projection.mean) @ projection.axes.T, atol=1e-4)
+    np.testing.assert_allclose(trained.map.map.picture, (outputs - projection.mean) @ projection.axes.T, atol=1e-4)
 
 
 def test_pointing_at_a_picture_shows_it(trained, wait_until):
