@@ -135,6 +135,21 @@ class LiveSettingsChanged:
     step: int
 
 
+@dataclass(frozen=True)
+class Paused:
+    """Training waits after ``step`` batches, all of which have been reported."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Training continues, or ends, after it has waited for ``seconds`` after ``step`` batches."""
+
+    step: int
+    seconds: float
+
+
 @dataclass(frozen=True, eq=False)
 class NoveltyDetectorFitted:
     """The novelty detector of the final network was fitted; once per run, after training and before `RunEnded`."""
@@ -221,6 +236,8 @@ RunEvent = (
     | Evaluated
     | LayersMeasured
     | LiveSettingsChanged
+    | Paused
+    | Resumed
     | NoveltyDetectorFitted
     | RunEnded
 )

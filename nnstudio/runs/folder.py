@@ -10,6 +10,7 @@
 ``layers.jsonl``   one line per measurement of the layers, at most 1 % of the time: norms, ratios, fractions of dead and
                    saturated units, and histograms of weights, biases, gradients, updates and activations
 ``events.jsonl``   one line per change of a live setting
+``pauses.jsonl``   one line when training begins to wait, one when it goes on; missing if it never waited
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
 ``weights-best.npy``  that of the best evaluation by what is monitored: the validation loss or accuracy
 ``novelty.npz``    the novelty detector of the final network, and pictures it learned from; missing during the run
@@ -45,11 +46,15 @@ from nnstudio.runs.events import (
     BatchesFinished,
     LayersMeasured,
     LiveSettingsChanged,
+    Paused,
+    Resumed,
     RunEnded,
     RunStarted,
 )
 from nnstudio.runs.layer_file import FILE as LAYERS
 from nnstudio.runs.layer_file import line_of
+from nnstudio.runs.pauses import FILE as PAUSES
+from nnstudio.runs.pauses import line_of as line_of_pause
 from nnstudio.runs.result import finite
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
@@ -167,6 +172,10 @@ class RunWriter:
     def live_settings(self, event: LiveSettingsChanged) -> None:
         """Append a change of live settings."""
         self._line("events.jsonl", {"step": event.step, "settings": record_to_json(event.settings)})
+
+    def pause(self, event: Paused | Resumed) -> None:
+        """Append the beginning or the end of a pause."""
+        self._line(PAUSES, line_of_pause(event))
 
     def weights(self, parameters: Floats) -> None:
         """Replace the saved parameters."""

@@ -1,6 +1,6 @@
 """The batches and evaluations of one run, held in memory for the plots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,11 @@ from nnstudio.runs.events import (
     BatchesFinished,
     LayersMeasured,
     LiveSettingsChanged,
+    Paused,
+    Resumed,
     RunContinued,
 )
+from nnstudio.runs.pauses import Pause
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.change_text import change_text
 
@@ -34,6 +37,13 @@ class Series:
             self._numbers = grown
         self._numbers[self._count : count] = numbers
         self._count = count
+
+    def first(self, count: int) -> "Series":
+        """Return a sequence of the first ``count`` numbers, which are copied only when it grows."""
+        series = Series()
+        series._numbers = self.values[:count]
+        series._count = len(series._numbers)
+        return series
 
     @property
     def values(self) -> NDArray[np.float32]:
@@ -67,6 +77,8 @@ class History:
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []
         self.layers: list[LayersMeasured] = []
+        self.pauses: list[Pause] = []
+        self._replaced: list[tuple[int, RunSettings]] = []  # for each change its step and the settings before it
         self.patience_from = 0
         """Index of the evaluation from which the stopping rule counts."""
         self._best: Evaluated | None = None
@@ -106,20 +118,42 @@ class History:
     def add_change(self, event: LiveSettingsChanged, before: RunSettings) -> None:
         """Add a change of live settings, which were those of ``before``; its last batch must be there already."""
         text = change_text(before, event.settings)
+        self._replaced.append((event.step, before))
         self.changes.append(Change(event.step, self.position_of(event.step), text))
+
+    def add_pause(self, event: Paused | Resumed) -> None:
+        """Add the beginning or the end of a pause, whose last batch must be there already."""
+        if isinstance(event, Paused):
+            self.pauses.append(Pause(event.step, self.position_of(event.step)))
+        elif self.pauses:
+            self.pauses[-1] = replace(self.pauses[-1], seconds=event.seconds)
+
+    def settings_of(self, step: int, now: RunSettings) -> RunSettings:
+        """Return the settings with which batch ``step`` was trained; since the last change they are ``now``."""
+        return next((before for changed, before in self._replaced if changed >= step), now)
 
     def until(self, event: RunContinued) -> "History":
         """Return a copy with what still counts when the run continues; raise ValueError if batches are missing."""
         if self.step < event.step:
             raise ValueError(f"the history ends at step {self.step}, before step {event.step}")
-        copy = History(self.best_by)
-        for column, series in self._series.items():
-            copy.series(column).extend(series.values[: event.step])
-        for evaluation in self.evaluations[: event.evaluations]:
-            copy.add_evaluation(evaluation)
-        copy.layers = [measured for measured in self.layers if measured.step <= event.step]
-        copy.changes = [change for change in self.changes if change.step <= event.step]
+        copy = self.as_of(event.step, event.evaluations)
         copy.patience_from = event.patience_from
+        return copy
+
+    def as_of(self, step: int, evaluations: int) -> "History":
+        """Return what this history was after ``step`` batches and ``evaluations`` evaluations.
+
+        It shares the numbers with this one, until one of both grows.
+        """
+        copy = History(self.best_by)
+        copy._series = {column: series.first(step) for column, series in self._series.items()}
+        copy.positions = copy._series["position"]
+        for evaluation in self.evaluations[:evaluations]:
+            copy.add_evaluation(evaluation)
+        copy.layers = [measured for measured in self.layers if measured.step <= step]
+        copy.changes = [change for change in self.changes if change.step <= step]
+        copy.pauses = [pause for pause in self.pauses if pause.step <= step]
+        copy._replaced = [replaced for replaced in self._replaced if replaced[0] <= step]
         return copy
 
     def position_of(self, step: int) -> float:

@@ -29,6 +29,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.layer_file import FILE as LAYERS
 from nnstudio.runs.layer_file import event_of
 from nnstudio.runs.old_names import current_settings
+from nnstudio.runs.pauses import read_pauses
 from nnstudio.runs.result import Result
 from nnstudio.runs.saved_run import LARGEST_FILE, SavedRun, SavedRunError, open_run
 from nnstudio.runs.settings import RunSettings
@@ -68,6 +69,8 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
     for event in _live_changes(saved.folder / "events.jsonl"):
         history.add_change(event, settings)
         settings = event.settings
+    for pause in read_pauses(saved.folder):
+        history.add_pause(pause)
     return RecordedRun(started, history, settings, _read_end(saved.folder, started, history))
 
 

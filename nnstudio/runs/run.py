@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
-
 from nnstudio.data.augmentation import AugmentedPictures
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.settings import Splits
@@ -34,14 +32,14 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.folder import RunWriter
+from nnstudio.runs.keeper import Keeper
 from nnstudio.runs.layer_file import last_measurement
 from nnstudio.runs.layer_recorder import LayerRecorder
+from nnstudio.runs.pace import Pace
+from nnstudio.runs.pauses import PauseClock
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.paths import adopt_live
-
-CHECKPOINT_SECONDS = 30.0
-"""Seconds of training between two checkpoints: the maximum that a kill in the middle of an epoch costs."""
 
 
 class Run:
@@ -72,11 +70,10 @@ class Run:
         self._ending: Iterator[EndingEvent] | None = None
         self._conclusion: Conclusion | None = None
         self._batch_group = BatchGroup()
-        self._last_progress = self._batch_seconds = self._seconds = self._checkpoint_seconds = 0.0
-        self._first = 0, 0.0, 0.0  # step, position and seconds when it began or was resumed
+        self._last_progress = 0.0
+        self._pace, self._pauses = Pace(), PauseClock(clock)
         self.opening: list[RunEvent] = []
         """What to report before the first call of `advance`."""
-        self._last: Evaluated | None = None
         self._diverged_layer: int | None = None
         self.ended: RunEnded | None = None
         self._class_names = dataset.class_names
@@ -107,7 +104,7 @@ class Run:
 
     def open(self, folder: Path) -> None:
         """Start writing into ``folder``, a new one."""
-        self._begin(RunWriter(folder))
+        self._begin(RunWriter(folder), 0.0)
         self._writer.started(self.started)  # last: a folder with run.json in it is complete
         self.opening = [self.started]
 
@@ -116,15 +113,14 @@ class Run:
 
         The folder has the batches and the ``evaluations`` of ``seconds`` of training so far.
         """
-        self._seconds = seconds
-        self._begin(writer)
+        self._begin(writer, seconds)
         if (last := last_measurement(writer.folder)) is not None:
             self._recorder.continue_from(last)
         continued = RunContinued(self.started, self.step, evaluations, self._training.patience_from)
         self.opening = [continued, *self.change(wanted)]
 
-    def _begin(self, writer: RunWriter) -> None:
-        self._first = self.step, self._training.position, self._seconds
+    def _begin(self, writer: RunWriter, seconds: float) -> None:
+        self._pace.begin(self.step, self._training.position, seconds)
         self.started = RunStarted(
             settings=self._settings,
             folder=writer.folder,
@@ -137,10 +133,8 @@ class Run:
             origin=self._origin,
         )
         self._writer = writer
-        self._writer.weights(self._training.parameters)
-        if self._training.best is not None:  # that of the run being resumed
-            self._writer.best_weights(self._training.best.parameters)
-        self._save_state()
+        # A fine-tuning run is never resumed.
+        self._keeper = Keeper(self._training, writer, self._pace, is_resumable=self._origin is None)
 
     @property
     def step(self) -> int:
@@ -166,40 +160,53 @@ class Run:
         if self._ending is not None:
             return [*self._limited(next(self._ending))]
         before = self._clock()
-        is_measured = self._recorder.is_due(self._seconds)
+        is_measured = self._recorder.is_due(self._pace.seconds)
         if is_measured:
             self._recorder.prepare()
         event = next(self._events)
         measured = self._recorder.measure(event) if is_measured and isinstance(event, BatchFinished) else None
         now = self._clock()
-        self._seconds += now - before
+        self._pace.add(now - before, isinstance(event, BatchFinished))
         match event:
             case BatchFinished():
-                self._batch_seconds += now - before
                 self._batch_group.add(event, now - before)
-                is_saved = self._seconds - self._checkpoint_seconds >= CHECKPOINT_SECONDS
+                is_saved = self._keeper.is_state_due
                 reported = self.flush() if is_saved or self._batch_group.is_due(now) else []
                 if measured is not None:
                     self._writer.layers(measured)
                     reported.append(measured)
                 if is_saved:
-                    self._save_state()
+                    self._keeper.keep_state()
                 return reported
             case EvaluationAdvanced():
                 return [*self.flush(), *self._limited(event)]
             case Evaluated():
-                return [*self.flush(), self._save(event)]
+                return [*self.flush(), self._keeper.keep(event)]
             case TrainingEnded():
                 self._diverged_layer = event.layer
                 return self.end(RunEndReason(event.reason))
 
     def flush(self) -> list[RunEvent]:
         """Return the group of batches so far, which is already written to the folder."""
-        group = self._batch_group.take(self._clock(), self._seconds)
+        group = self._batch_group.take(self._clock(), self._pace.seconds)
         if group is None:
             return []
         self._writer.batches(group)
         return [group]
+
+    def pause(self) -> list[RunEvent]:
+        """Record that training waits from here on, which is the caller's to do; return what to report."""
+        reported, paused = self.flush(), self._pauses.begin(self.step)
+        self._writer.pause(paused)
+        return [*reported, paused]
+
+    def resume(self) -> list[RunEvent]:
+        """Record that training waits no more, if it did, and return what to report."""
+        resumed = self._pauses.end()
+        if resumed is None:
+            return []
+        self._writer.pause(resumed)
+        return [resumed]
 
     def change(self, settings: RunSettings) -> list[RunEvent]:
         """Adopt the live settings of ``settings`` from the next batch on; all others keep their values."""
@@ -221,21 +228,19 @@ class Run:
         if self._conclusion is not None:
             self._conclusion.cut_short()
             return []
-        reported = self.flush()
+        reported = [*self.resume(), *self.flush()]
         self._events.close()
         self._writer.weights(self._training.parameters)
         if reason is RunEndReason.STOPPED:
-            self._save_state()
+            self._keeper.keep_state()
         self._conclusion = Conclusion(self._training, self._splits, self._class_names, self._my_digits())
         self._ending = self._conclude(self._conclusion, reason)
         return reported
 
     def _conclude(self, conclusion: Conclusion, reason: RunEndReason) -> Iterator[EndingEvent]:
         training, settings = self._training, self._settings.training
-        yield from conclusion.steps(self._final_evaluation(), self._writer, self._save_last)
-        first_step, first_position, first_seconds = self._first
-        position, batches = training.position, self.step - first_step
-        trained = position - first_position
+        yield from conclusion.steps(self._keeper.final_evaluation(), self._writer, self._keeper.keep_last)
+        position, pace = training.position, self._pace
         self.ended = RunEnded(
             reason=reason,
             explanation=ending_text(reason, settings, self.step, position, self._diverged_layer),
@@ -247,19 +252,14 @@ class Run:
             diverged_layer=self._diverged_layer,
             input_shape=self._sizes[0],
             classes=self._sizes[1],
-            seconds=self._seconds,
-            seconds_per_epoch=(self._seconds - first_seconds) / trained if trained else 0.0,
-            batches_per_second=batches / self._batch_seconds if self._batch_seconds else 0.0,
+            seconds=pace.seconds,
+            seconds_per_epoch=pace.seconds_per_epoch(position),
+            batches_per_second=pace.batches_per_second(self.step),
             folder=self.started.folder,
             best_by=settings.stopping.monitored,
         )
         self._writer.ended(self.ended)
         yield self.ended
-
-    def _save_last(self, event: Evaluated) -> Evaluated:
-        """Write the evaluation of the last weights."""
-        self._writer.evaluation(event, self._seconds, self._training.parameters)
-        return event
 
     def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
         """Yield ``event``, unless it is the progress of an evaluation and the last one was reported too recently."""
@@ -267,29 +267,6 @@ class Run:
         if not isinstance(event, EvaluationAdvanced) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
             self._last_progress = now
             yield event
-
-    def _save(self, event: Evaluated) -> Evaluated:
-        """Write an evaluation, and its weights as the best if they are."""
-        self._last = event
-        self._writer.evaluation(event, self._seconds, self._training.parameters)
-        if event.ends_epoch or self._training.stops_early:
-            self._save_state()
-        if (best := self._training.best) is not None and best.evaluation is event:
-            self._writer.best_weights(best.parameters)
-        return event
-
-    def _save_state(self) -> None:
-        """Write the checkpoint, except for fine-tuning, which is never resumed."""
-        self._checkpoint_seconds = self._seconds
-        if self._origin is None:
-            self._writer.checkpoint(self._training.state())
-
-    def _final_evaluation(self) -> Evaluated | None:
-        """Return the evaluation of the current parameters, or None if there is none."""
-        best = self._training.best
-        if best is not None and np.array_equal(best.parameters, self._training.parameters):
-            return best.evaluation
-        return self._last if self._last is not None and self._last.step == self.step else None
 
     def close(self) -> None:
         """Close the folder and let no thread work on; a run that has not ended stays without a result."""

@@ -23,6 +23,7 @@ from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
 from nnstudio.runs.folder import RunFolderError, RunWriter
 from nnstudio.runs.layer_file import FILE as LAYERS
 from nnstudio.runs.live_changes import settings_at
+from nnstudio.runs.pauses import FILE as PAUSES
 from nnstudio.runs.preparation import load_run
 from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import SavedRunError, open_run
@@ -62,7 +63,6 @@ def _cut_back(folder: Path, state: TrainingState) -> float:
     try:
         written = np.fromfile(rows, BATCH_ROW)
         measured, changes = _complete_lines(lines), _complete_lines(folder / "events.jsonl")
-        layers = _complete_lines(folder / LAYERS)
         if len(written) < state.step:
             raise SavedRunError(rows, f"{len(written)} batches", f"at least {state.step}: those of the whole run")
         if len(measured) < evaluations:
@@ -73,7 +73,9 @@ def _cut_back(folder: Path, state: TrainingState) -> float:
         os.truncate(rows, size)
         _write_lines(lines, measured[:evaluations])
         _write_lines(folder / "events.jsonl", until)
-        _write_lines(folder / LAYERS, [line for line in layers if json.loads(line)["step"] <= state.step])
+        for name in (LAYERS, PAUSES):
+            kept = [line for line in _complete_lines(folder / name) if json.loads(line)["step"] <= state.step]
+            _write_lines(folder / name, kept)
     except OSError as error:
         raise RunFolderError(folder, error) from error
     return float(written["seconds"][state.step - 1]) if state.step else 0.0

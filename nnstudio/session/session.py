@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.folders import DataFolders
@@ -16,6 +16,8 @@ from nnstudio.runs.events import (
     LayersMeasured,
     LiveSettingsChanged,
     NoveltyDetectorFitted,
+    Paused,
+    Resumed,
     RunContinued,
     RunEnded,
     RunStarted,
@@ -26,6 +28,7 @@ from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.snapshot import Snapshot
+from nnstudio.session.snapshot_requests import SnapshotRequests
 from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
 from nnstudio.session.trainer_link import TrainerLink
 from nnstudio.training.host import Trainer, TrainerProcess
@@ -36,7 +39,6 @@ from nnstudio.training.messages import (
     FineTune,
     Message,
     Pause,
-    Paused,
     Preload,
     RunCancelled,
     RunFailed,
@@ -46,9 +48,6 @@ from nnstudio.training.messages import (
     TrainOn,
     Until,
 )
-
-SNAPSHOT_INTERVAL = 100
-"""Milliseconds between snapshots while training; the next is requested only after the last has arrived."""
 
 
 class TrainingSession(QObject):
@@ -89,9 +88,8 @@ class TrainingSession(QObject):
         self._link = TrainerLink(start_trainer, self)
         self._link.reported.connect(self._take)
         self._link.ended.connect(self._take)  # None where the trainer did not fail
-        self._is_snapshot_due = self._is_closed = False
-        self._snapshot_timer = QTimer(self, interval=SNAPSHOT_INTERVAL)
-        self._snapshot_timer.timeout.connect(self._on_snapshot_timer)
+        self._is_closed = False
+        self._snapshots = SnapshotRequests(lambda: self._link.send(TakeSnapshot()), self)
 
     def allows(self, action: Action) -> bool:
         """Return whether ``action`` has an effect in the current state."""
@@ -205,7 +203,7 @@ class TrainingSession(QObject):
     def close(self) -> None:
         """End the run, the process and the thread; everything that was shown is in the run's folder."""
         self._is_closed = True
-        self._snapshot_timer.stop()
+        self._snapshots.end()
         self._link.end()
 
     def _launch(self, command: Beginning) -> None:
@@ -221,10 +219,9 @@ class TrainingSession(QObject):
     def _enter(self, state: State) -> None:
         self.state = state
         if state is State.RUNNING:
-            self._is_snapshot_due = True
-            self._snapshot_timer.start()
+            self._snapshots.begin()
         else:
-            self._snapshot_timer.stop()
+            self._snapshots.end()
         self.state_changed.emit(state)
 
     @Slot(object)
@@ -249,7 +246,10 @@ class TrainingSession(QObject):
                 self._begin(message, History(message.settings.training.stopping.monitored))
             case RunContinued():
                 self._begin(message.started, continued_history(self.history, message))
+            case Resumed():
+                self.history.add_pause(message)
             case Paused():
+                self.history.add_pause(message)
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)
             case LiveSettingsChanged():
@@ -290,11 +290,5 @@ class TrainingSession(QObject):
 
     def _activate(self, network: ActiveNetwork) -> None:
         self.active_network = network
-        self._is_snapshot_due = True
+        self._snapshots.note_arrival()
         self.network_changed.emit(network)
-
-    @Slot()
-    def _on_snapshot_timer(self) -> None:
-        if self._is_snapshot_due:
-            self._is_snapshot_due = False
-            self._link.send(TakeSnapshot())

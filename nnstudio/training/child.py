@@ -29,7 +29,6 @@ from nnstudio.training.messages import (
     FineTune,
     Message,
     Pause,
-    Paused,
     Preload,
     Quit,
     RunCancelled,
@@ -187,6 +186,7 @@ class _RunServer:
             case Continue(until):
                 self._until = until
                 self._is_waiting = False
+                self._report_all(self._run.resume())
             case Pause():
                 if not self._is_waiting and not self._run.is_ending:
                     self._wait()
@@ -205,9 +205,10 @@ class _RunServer:
 
     def _wait(self) -> None:
         self._is_waiting = True
-        self._report_all(self._run.flush())
+        *reported, paused = self._run.pause()
+        self._report_all(reported)
         self._report(self._snapshot())
-        self._report(Paused(self._run.step))
+        self._report(paused)
 
     def _snapshot(self) -> SnapshotTaken:
         ended = self._run.ended  # with weights that may be those of an earlier evaluation

@@ -103,13 +103,6 @@ Beginning = Start | FineTune | TrainOn
 Command = Preload | Start | FineTune | TrainOn | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 
-@dataclass(frozen=True)
-class Paused:
-    """The trainer waits; every batch up to ``step`` has been reported."""
-
-    step: int
-
-
 @dataclass(frozen=True, eq=False)
 class SnapshotTaken:
     """The parameters, shape (parameter_count,), after ``step`` batches."""
@@ -135,4 +128,4 @@ class RunFailed:
     missing: str = ""
 
 
-Message = RunEvent | Paused | SnapshotTaken | RunCancelled | RunFailed
+Message = RunEvent | SnapshotTaken | RunCancelled | RunFailed

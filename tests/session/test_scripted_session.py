@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import EvaluationAdvanced
-from nnstudio.runs.events import LiveSettingsChanged, RunEndReason
+from nnstudio.runs.events import LiveSettingsChanged, Paused, RunEndReason
 from nnstudio.session.state import State
 from nnstudio.training.messages import (
     ChangeSettings,
     Continue,
     Pause,
-    Paused,
     RunCancelled,
     RunFailed,
     Start,

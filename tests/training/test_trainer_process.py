@@ -11,7 +11,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
 from nnstudio.ink.file import DrawnDigit
-from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, RunEnded, RunEndReason, RunStarted
+from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, Paused, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess
 from nnstudio.training.messages import (
@@ -19,7 +19,6 @@ from nnstudio.training.messages import (
     Continue,
     FineTune,
     Pause,
-    Paused,
     RunCancelled,
     RunFailed,
     SnapshotTaken,
