@@ -91,9 +91,7 @@ class WarningTimes:
         found = {warning.cause: warning for warning in warnings}
         for index, raised in enumerate(self._raised):
             if raised.until is None:
-                warning = found.pop(raised.warning.cause, None)
-                self._raised[index] = (
-                    replace(raised, until=step) if warning is None else replace(raised, warning=warning)
-                )
+                still = found.pop(raised.warning.cause, None)
+                self._raised[index] = replace(raised, until=step) if still is None else replace(raised, warning=still)
         self._raised += [RaisedWarning(warning, step) for warning in found.values()]
         self.current, self.is_judged = warnings, True

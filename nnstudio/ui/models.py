@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
+from nnstudio.session.health_watch import HealthWatch
 from nnstudio.session.judge import Judge
 from nnstudio.session.lit_picture import LitPicture
 from nnstudio.session.my_digits import MyDigits
@@ -33,6 +34,7 @@ class Models:
     my_digits: MyDigits
     check_up: SettingsCheckUp
     judge: Judge
+    health: HealthWatch
     run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
@@ -61,6 +63,7 @@ class Models:
             my_digits=my_digits,
             check_up=SettingsCheckUp(session.folders, parent),
             judge=Judge(session, my_digits, parent),
+            health=HealthWatch(session, parent),
             run_actions=run_actions,
             themes=themes,
             frames=frames,

@@ -26,7 +26,9 @@ class View:
 
 
 def _health(models: Models) -> QWidget:
-    return HealthView(models.check_up, models.session, models.workspace, models.run_actions, models.themes)
+    return HealthView(
+        models.check_up, models.health, models.session, models.workspace, models.run_actions, models.themes
+    )
 
 
 VIEWS = (

@@ -18,6 +18,7 @@ class HealthView(QScrollArea):
     def __init__(
         self,
         check_up: SettingsCheckUp,
+        watch: HealthWatch,
         session: TrainingSession,
         workspace: Workspace,
         run_actions: RunActions,
@@ -25,8 +26,7 @@ class HealthView(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.watch = HealthWatch(session, self)
-        self.warnings = WarningCards(self.watch, session, workspace, run_actions, themes)
+        self.warnings = WarningCards(watch, session, workspace, run_actions, themes)
         self.check_up = CheckUpCards(check_up, workspace, themes)
         page = QWidget()
         mark(page, "page", True)
