@@ -1,5 +1,7 @@
 """The window: settings at the left, the views in the middle, the drawing pad at the right."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSettings, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -30,6 +32,7 @@ from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
+from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.panel_texts import PanelTexts
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         self.session.shown_run_changed.connect(self._on_shown_run_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
+        self.view(LiveView).lane.health_wanted.connect(partial(self.views.show_view, HealthView))
         self.display.presentation.action.toggled.connect(self.view(LiveView).set_presented)
         self._learning.problem_changed.connect(self.banner.show_problem)
         self.banner.rate_requested.connect(self.run_actions.run_with_learning_rate)

@@ -43,6 +43,10 @@ class ViewTabs(QTabWidget):
                 return widget
         raise LookupError(f"no view is a {kind.__name__}")
 
+    def show_view(self, kind: type[QWidget]) -> None:
+        """Bring the view of type ``kind`` to the front; raise LookupError if there is none."""
+        self.setCurrentWidget(self.view(kind))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tabs closer together where they would leave no room for what stands beside them."""
         super().resizeEvent(event)

@@ -25,6 +25,10 @@ class View:
     build: Callable[[Models], QWidget]
 
 
+def _live(models: Models) -> QWidget:
+    return LiveView(models.session, models.health, models.run_actions, models.themes, models.frames)
+
+
 def _health(models: Models) -> QWidget:
     return HealthView(
         models.check_up, models.health, models.session, models.workspace, models.run_actions, models.themes
@@ -32,7 +36,7 @@ def _health(models: Models) -> QWidget:
 
 
 VIEWS = (
-    View("Live", "live", lambda models: LiveView(models.session, models.run_actions, models.themes, models.frames)),
+    View("Live", "live", _live),
     View(
         "Inside",
         "inside",

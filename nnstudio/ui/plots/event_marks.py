@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from nnstudio.engine.events import Evaluated
-from nnstudio.runs.history import Change, History
+from nnstudio.runs.history import History
+from nnstudio.runs.run_marks import RunMark, best_mark, change_marks
 from nnstudio.ui.plots.plot_style import line
 from nnstudio.ui.theme import Theme, caption_font
 
@@ -59,7 +59,7 @@ class EventMarks:
         self._drawn = key
         self._lines = _Lines(limits, size)
         (bottom, top) = limits[1]
-        best = _best(history)
+        best = best_mark(history)
         if best is None:
             self._best.hide()
         else:
@@ -69,9 +69,9 @@ class EventMarks:
             if is_top_free:
                 self._lines.place(best.position, text)
             self._best.show(best.position, y, text, limits[0], below)
-        self._draw_changes(history.changes[-LARGEST_COUNT:], limits[0], is_top_free)
+        self._draw_changes(change_marks(history)[-LARGEST_COUNT:], limits[0], is_top_free)
 
-    def _draw_changes(self, changes: Sequence[Change], horizontal: tuple[float, float], is_labelled: bool) -> None:
+    def _draw_changes(self, changes: Sequence[RunMark], horizontal: tuple[float, float], is_labelled: bool) -> None:
         while len(self._changes) < len(changes):
             self._changes.append(_Mark(self._plot))
             self._color_changes()
@@ -176,11 +176,3 @@ class _Mark:
         self._label.setFont(caption_font())
         self._label.setColor(color)
         self._label.fill = pg.mkBrush(background)
-
-
-def _best(history: History) -> Evaluated | None:
-    """Return the best evaluation once there is one to compare it with; the untrained network does not count."""
-    if len(history.evaluations) < 3:
-        return None
-    best = history.best_evaluation
-    return best if best.position > 0 else None

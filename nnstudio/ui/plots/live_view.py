@@ -10,6 +10,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.session.health_watch import HealthWatch
 from nnstudio.session.remembered import saved_bytes, saved_flag
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.export.exporter import Exporter
@@ -18,7 +19,9 @@ from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
+from nnstudio.ui.plots.event_lane import EventLane
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.lane_of_run import LaneOfRun
 from nnstudio.ui.plots.live_controls import LiveControls
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
@@ -41,6 +44,7 @@ class LiveView(QScrollArea):
     def __init__(
         self,
         session: TrainingSession,
+        health: HealthWatch,
         run_actions: RunActions,
         themes: ThemeController,
         frames: FrameTimer,
@@ -66,7 +70,10 @@ class LiveView(QScrollArea):
         self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         for curve in self._curves:
             self._columns.addWidget(curve)
-        for widget in (self._columns, self.weights):
+        self.lane = EventLane(themes.theme)
+        self._lane_of_run = LaneOfRun(self.lane, self._curves, session, health)
+        self._over_epochs = self._with_lane()
+        for widget in (self._over_epochs, self.weights):
             self._rows.addWidget(widget)
         texts = {label: plot.toolTip() for label, plot in self._plots.items()}
         self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
@@ -79,7 +86,8 @@ class LiveView(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
         for part in (*self._curves, self.weights, self._readout):
             frames.add(part.draw_if_changed)
-        frames.add(self.distributions.draw_if_changed)
+        for each in (self.distributions, self._lane_of_run):
+            frames.add(each.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
         """Switch between linear and logarithmic axes."""
@@ -164,9 +172,21 @@ class LiveView(QScrollArea):
         self.epochs.section.heading.clicked.connect(self._on_epochs_unfolded)
         self._on_choice_changed()
 
+    def _with_lane(self) -> QWidget:
+        """Return a widget with the lane of events below loss and accuracy."""
+        host = QWidget()
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._columns, 1)
+        column.addWidget(self.lane)
+        self.lane.pointed.connect(self._readout.point)
+        self.lane.chosen.connect(self._readout.keep)
+        return host
+
     def _fit_zoom(self) -> None:
         # A presentation shows all plots at once rather than a part of them larger.
-        parts = sum(not part.isHidden() for part in (self._columns, self.weights))
+        parts = sum(not part.isHidden() for part in (self._over_epochs, self.weights))
         lowest = LOWEST_PLOTS * parts // 2
         self._rows.setMinimumHeight(lowest if self._is_presented else scaled(lowest))
         self.controls.fit_zoom()
@@ -181,7 +201,7 @@ class LiveView(QScrollArea):
         for label, plot in self._plots.items():
             with handing_on_focus(plot):
                 plot.setVisible(self.choice.is_chosen(label))
-        self._columns.setVisible(any(self.choice.is_chosen(plot) for plot in ("Loss", "Accuracy")))
+        self._over_epochs.setVisible(any(self.choice.is_chosen(plot) for plot in ("Loss", "Accuracy")))
         self._rows.setVisible(any(self.choice.is_chosen(plot) for plot in SHOWN))
         with handing_on_focus(self.measured):
             self.measured.setVisible(any(self.choice.is_chosen(curves.label) for curves in RUN_CURVES))
@@ -263,5 +283,6 @@ class LiveView(QScrollArea):
             curve.set_theme(theme)
         for plot in self._followers:
             plot.set_theme(theme)
-        self.weights.set_theme(theme)
+        for part in (self.weights, self.lane):
+            part.set_theme(theme)
         self._readout.note_change()

@@ -28,6 +28,7 @@ class Readout(QObject):
         self._measured = measured
         self._history = History()
         self._position: float | None = None
+        self._kept: float | None = None
         self._is_changed = True
         self._since = QElapsedTimer()
         for plot in plots:
@@ -35,7 +36,7 @@ class Readout(QObject):
 
     def set_history(self, history: History) -> None:
         """Show the values of another run."""
-        self._history = history
+        self._history, self._kept = history, None
         self.note_change()
 
     def note_change(self) -> None:
@@ -70,8 +71,21 @@ class Readout(QObject):
         is_near = nearest is not None and abs(nearest.position - position) < NEAR * (right - left)
         return nearest.text if nearest is not None and is_near else ""
 
+    @Slot(float)
+    def keep(self, position: float) -> None:
+        """Show the values at ``position`` until the pointer moves in a plot."""
+        self._kept = position
+        self.point(position)
+
     @Slot(object)
     def _on_pointer_moved(self, position: float | None) -> None:
+        self._kept = None
+        self.point(position)
+
+    @Slot(object)
+    def point(self, position: float | None) -> None:
+        """Show the values at ``position``; without one those at the position that is kept, or the newest."""
+        position = self._kept if position is None else position
         if position == self._position:
             return
         self._position = position
