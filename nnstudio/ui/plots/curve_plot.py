@@ -15,6 +15,7 @@ from nnstudio.ui.plots.axis_range import MARGIN, VerticalLimits, horizontal_limi
 from nnstudio.ui.plots.axis_ticks import RoundAxis
 from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
 from nnstudio.ui.plots.curve_legend import CurveLegend
+from nnstudio.ui.plots.epoch_bands import EpochBands, whole_epochs
 from nnstudio.ui.plots.event_marks import EventMarks
 from nnstudio.ui.plots.ghost import Ghost
 from nnstudio.ui.plots.off_axis import OffAxisMarks
@@ -168,9 +169,8 @@ class CurvePlot(QWidget):
         self._widget.setBackground(background)
         apply_theme(self._plot, theme)
         self._left_axis.setWidth(scaled(AXIS_WIDTH))
-        self.ghost.set_theme(theme)
-        self._batches.set_theme(theme)
-        self.events.set_theme(theme)
+        for part in (self.ghost, self._batches, self.events, self.bands):
+            part.set_theme(theme)
         for curve, name in zip(self._evaluations, theme.series, strict=False):
             curve.set_color(pg.mkColor(name), background)
         self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
@@ -202,6 +202,7 @@ class CurvePlot(QWidget):
         self._batches = BatchCurve(self._plot)
         self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
         self._off_axis, self.events = OffAxisMarks(self._plot), EventMarks(self._plot)
+        self.bands = EpochBands(self._plot)
         placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
         self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
         self._crosshair = pg.InfiniteLine(angle=90)
@@ -240,6 +241,7 @@ class CurvePlot(QWidget):
         marked.append((self._on_axis(smoothed), self._theme.color("batch")))
         if earlier := self.ghost.numbers(numbers, horizontal, pixels):
             self.ghost.draw(*(self._on_axis(points) for points in earlier))
+        self.bands.draw(*self.limits, *whole_epochs(self.limits[0]))
         self.events.draw(history, self.limits, self._shown_quantity.limits is None)
         self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
 

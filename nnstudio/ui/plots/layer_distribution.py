@@ -29,7 +29,7 @@ class LayerDistribution(QWidget):
         super().__init__(parent)
         self._title = QLabel()
         mark(self._title, "role", "caption")
-        self._widget = SmallPlot(short)
+        self._widget = SmallPlot(short, has_bands=False)
         plot = self._widget.getPlotItem()
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setZValue(-5)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from nnstudio.ui.plots.axis_range import MARGIN
 from nnstudio.ui.plots.axis_ticks import RoundAxis
+from nnstudio.ui.plots.epoch_bands import EpochBands, whole_epochs
 from nnstudio.ui.plots.plot_style import apply_theme, set_up_plot
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, scaled
@@ -16,9 +17,12 @@ HEIGHT, AXIS_WIDTH = 160, 56
 
 
 class SmallPlot(pg.PlotWidget):
-    """Its vertical axis formats values with ``tick``; where it is logarithmic, its coordinates are their log10."""
+    """Its vertical axis formats values with ``tick``; where it is logarithmic, its coordinates are their log10.
 
-    def __init__(self, tick: Callable[[float], str], is_logarithmic: bool = False) -> None:
+    Every other epoch is shaded if it ``has_bands``.
+    """
+
+    def __init__(self, tick: Callable[[float], str], is_logarithmic: bool = False, has_bands: bool = True) -> None:
         left, bottom = RoundAxis("left", tick), RoundAxis("bottom", "{:g}".format)
         left.format_with(tick, is_logarithmic)
         super().__init__(enableMenu=False, axisItems={"left": left, "bottom": bottom})
@@ -29,6 +33,7 @@ class SmallPlot(pg.PlotWidget):
         plot.disableAutoRange()
         plot.setMouseEnabled(x=False, y=False)
         plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
+        self.bands = EpochBands(plot) if has_bands else None
         bottom.setLabel("epoch")
         bottom.enableAutoSIPrefix(False)
 
@@ -36,12 +41,16 @@ class SmallPlot(pg.PlotWidget):
         """Show these parts of the axes; if they are shown already, the axes are not drawn again."""
         if [[*horizontal], [*vertical]] != self.getPlotItem().getViewBox().viewRange():
             self.getPlotItem().getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
+        if self.bands is not None:
+            self.bands.draw(horizontal, vertical, *whole_epochs(horizontal))
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``, and its current zoom."""
         self.setBackground(theme.color("plot_background"))
         self.setFixedHeight(scaled(HEIGHT))
         apply_theme(self.getPlotItem(), theme)
+        if self.bands is not None:
+            self.bands.set_theme(theme)
         self.getPlotItem().getAxis("left").setWidth(scaled(AXIS_WIDTH))
 
 
