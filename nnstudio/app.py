@@ -41,8 +41,10 @@ def create_application() -> QApplication:
 
 
 def build_window(folders: DataFolders, runs: Path, themes: ThemeController, ui_settings: QSettings) -> MainWindow:
-    """Build the window with everything it needs; it is not shown yet."""
-    return MainWindow(TrainingSession(folders, runs), _workspace(folders), themes, ui_settings)
+    """Build the window with everything it needs and all its views; it is not shown yet."""
+    window = MainWindow(TrainingSession(folders, runs), _workspace(folders), themes, ui_settings)
+    window.views.complete()
+    return window
 
 
 def _workspace(folders: DataFolders) -> Workspace:
@@ -64,13 +66,17 @@ def show_window(folders: DataFolders, runs: Path, start_trainer: Callable[[], Tr
     themes.apply(application)
     window.show()
     Preloading(session, workspace)
-    # After the first frame: the network that came with NN Studio predicts until the last run has been read.
-    QTimer.singleShot(0, partial(begin_with_shipped_network, session))
-    QTimer.singleShot(0, window.last_run.show)
-    QTimer.singleShot(0, window.tour.start_once)
+    window.views.completed.connect(partial(_begin, window))
+    return window
+
+
+def _begin(window: MainWindow) -> None:
+    """After the first frames: the network that came with NN Studio predicts until the last run has been read."""
+    begin_with_shipped_network(window.session)
+    window.last_run.show()
+    window.tour.start_once()
     # What exists now lives as long as the window: collections need not search it, which would hold up the pen.
     gc.freeze()
-    return window
 
 
 def open_window(folders: DataFolders, runs: Path, start_trainer: Callable[[], Trainer] = TrainerProcess) -> int:

@@ -27,12 +27,10 @@ from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.missing_data import MissingData
 from nnstudio.ui.display import Display
-from nnstudio.ui.errors.errors_view import ErrorsView
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
-from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.panel_texts import PanelTexts
@@ -189,7 +187,7 @@ class MainWindow(QMainWindow):
         self.session.shown_run_changed.connect(self._on_shown_run_changed)
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
-        self.view(LiveView).lane.health_wanted.connect(partial(self.views.show_view, HealthView))
+        self.view(LiveView).lane.health_wanted.connect(partial(self.views.show_view, "Health"))
         self.display.presentation.action.toggled.connect(self.view(LiveView).set_presented)
         self._learning.problem_changed.connect(self.banner.show_problem)
         self.banner.rate_requested.connect(self.run_actions.run_with_learning_rate)
@@ -197,8 +195,8 @@ class MainWindow(QMainWindow):
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)
         self.status_bar.mnist_requested.connect(self.missing_data.show_how_to_get_mnist)
-        self.view(ErrorsView).drawing_chosen.connect(self.pad.canvas.put)
-        self.view(ErrorsView).data_wanted.connect(self.missing_data.show_how_to_get)
+        self.models.requests.drawing_wanted_on_pad.connect(self.pad.canvas.put)
+        self.models.requests.data_wanted.connect(self.missing_data.show_how_to_get)
         self.addAction(self.run_actions.kept_run_keys)
         self.run_actions.key_refused.connect(self._show_message)
         self.last_run.missing.connect(self._show_message)
@@ -223,6 +221,7 @@ class MainWindow(QMainWindow):
     def _on_state_changed(self, state: State) -> None:
         if state is State.LOADING:
             self.status_bar.clearMessage()  # it was about the run before
+            self.views.complete()
         self.settings_panel.set_training_active(self.session.is_active)
         if not self.session.is_active:
             self.settings_panel.set_running_settings(None)

@@ -16,6 +16,7 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.requests import Requests
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
 
@@ -35,6 +36,7 @@ class Models:
     check_up: SettingsCheckUp
     judge: Judge
     health: HealthWatch
+    requests: Requests
     run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
@@ -64,6 +66,7 @@ class Models:
             check_up=SettingsCheckUp(session.folders, parent),
             judge=Judge(session, my_digits, parent),
             health=HealthWatch(session, parent),
+            requests=Requests(parent),
             run_actions=run_actions,
             themes=themes,
             frames=frames,

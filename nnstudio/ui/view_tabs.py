@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnstudio.session.remembered import saved_text
@@ -18,34 +18,104 @@ KEYS = 9
 PADDING, CORNER = 28, 40
 """Pixels around the text of a tab, and for the corner beside all tabs."""
 
+FIRST_FRAME = 50
+"""Milliseconds after which the other views are built: the window can be drawn before."""
+
 Widget = TypeVar("Widget", bound=QWidget)
 
 
 class ViewTabs(QTabWidget):
-    """Builds the views and shows one of them."""
+    """Builds the views and shows one of them.
+
+    The first is built at once; the others when they are asked for, or one by one after the window is shown.
+    """
+
+    view_built = Signal(QWidget)
+    completed = Signal()
+    """All views are built, some time after the window is shown."""
 
     def __init__(self, models: Models, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._models = models
+        self._places = [QWidget() for _ in VIEWS]
+        """What stands where a view is not built yet, then the view."""
+        self._is_completed = False
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._build_next)
         self.setDocumentMode(True)
         self.setTabBarAutoHide(True)
         self.tabBar().setAccessibleName("Views")
         self.tabBar().setToolTip("The views; Left and Right change between them")
         self.view_actions: list[QAction] = []
         for index, view in enumerate(VIEWS):
-            self.addTab(view.build(models), view.title)
+            self.addTab(self._places[index], view.title)
             self.view_actions.append(self._action(view.title, index))
+        self._waiting = list(range(len(VIEWS)))
+        self._build(0)
+        self.currentChanged.connect(self._build)
+
+    @property
+    def built(self) -> list[QWidget]:
+        """The views that are built."""
+        return [place for index, place in enumerate(self._places) if index not in self._waiting]
 
     def view(self, kind: type[Widget]) -> Widget:
-        """Return the view of type ``kind``; raise LookupError if there is none."""
-        for index in range(self.count()):
-            widget = self.widget(index)
-            if isinstance(widget, kind):
-                return widget
+        """Return the view of type ``kind``, built if it was not; raise LookupError if there is none."""
+        for view in self.built:
+            if isinstance(view, kind):
+                return view
+        while self._waiting:
+            view = self._build(self._waiting[0])
+            if isinstance(view, kind):
+                return view
         raise LookupError(f"no view is a {kind.__name__}")
 
-    def show_view(self, kind: type[QWidget]) -> None:
-        """Bring the view of type ``kind`` to the front; raise LookupError if there is none."""
-        self.setCurrentWidget(self.view(kind))
+    def show_view(self, title: str) -> None:
+        """Bring the view with this ``title`` to the front."""
+        self.setCurrentIndex([view.title for view in VIEWS].index(title))
+
+    def complete(self) -> None:
+        """Build all views now: what they listen to is about to change."""
+        while self._waiting:
+            self._build(self._waiting[0])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build the other views soon."""
+        super().showEvent(event)
+        if not self._is_completed:
+            self._next.start(FIRST_FRAME)
+
+    @Slot()
+    def _build_next(self) -> None:
+        """Build one view, then let the window draw and answer before the next."""
+        if self._waiting:
+            self._build(self._waiting[0])
+            self._next.start(0)
+        else:
+            self._is_completed = True
+            self.completed.emit()
+
+    @Slot(int)
+    def _build(self, index: int) -> QWidget:
+        """Return the view at ``index``, built if it was not."""
+        if index in self._waiting:
+            self._waiting.remove(index)
+            place, view = self._places[index], VIEWS[index].build(self._models)
+            self._places[index] = view
+            self._put_in_place_of(place, view, index)
+            self.view_built.emit(view)
+        return self._places[index]
+
+    def _put_in_place_of(self, place: QWidget, view: QWidget, index: int) -> None:
+        tip, is_shown = self.tabToolTip(index), self.currentIndex() == index
+        self.blockSignals(True)  # the same tab stays shown
+        self.insertTab(index, view, VIEWS[index].title)
+        self.setTabToolTip(index, tip)
+        if is_shown:
+            self.setCurrentIndex(index)
+        self.removeTab(index + 1)
+        self.blockSignals(False)
+        place.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tabs closer together where they would leave no room for what stands beside them."""

@@ -1,19 +1,15 @@
-"""The views in the middle of the window, one tab each: a new view is a folder and one line in `VIEWS`."""
+"""The views in the middle of the window, one tab each: a new view is a folder, a function here and a line in `VIEWS`.
+
+A view's own modules are imported when it is built, which only the first is before the window is shown.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.ui.data.data_view import DataView
-from nnstudio.ui.drawing.drawing_view import DrawingView
-from nnstudio.ui.errors.errors_view import ErrorsView
-from nnstudio.ui.health.health_view import HealthView
-from nnstudio.ui.inside.inside_view import InsideView
 from nnstudio.ui.models import Models
-from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.why.why_view import WhyView
 
 
 @dataclass(frozen=True)
@@ -29,24 +25,58 @@ def _live(models: Models) -> QWidget:
     return LiveView(models.session, models.health, models.run_actions, models.themes, models.frames)
 
 
+def _inside(models: Models) -> QWidget:
+    from nnstudio.ui.inside.inside_view import InsideView
+
+    return InsideView(models.session, models.lit_picture, models.inspection, models.themes, models.frames)
+
+
+def _errors(models: Models) -> QWidget:
+    from nnstudio.ui.errors.errors_view import ErrorsView
+
+    return ErrorsView(models.judge, models.requests, models.themes)
+
+
 def _health(models: Models) -> QWidget:
+    from nnstudio.ui.health.health_view import HealthView
+
     return HealthView(
         models.check_up, models.health, models.session, models.workspace, models.run_actions, models.themes
     )
 
 
+def _why(models: Models) -> QWidget:
+    from nnstudio.ui.why.why_view import WhyView
+
+    return WhyView(models.session, models.reader, models.themes, models.frames)
+
+
+def _drawing(models: Models) -> QWidget:
+    from nnstudio.ui.drawing.drawing_view import DrawingView
+
+    return DrawingView(models.reader, models.pinned, models.themes, models.frames)
+
+
+def _data(models: Models) -> QWidget:
+    from nnstudio.ui.data.data_view import DataView
+
+    return DataView(models.workspace, models.library, models.themes)
+
+
+def _my_digits(models: Models) -> QWidget:
+    from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
+
+    return MyDigitsView(models.session, models.my_digits, models.themes)
+
+
 VIEWS = (
     View("Live", "live", _live),
-    View(
-        "Inside",
-        "inside",
-        lambda models: InsideView(models.session, models.lit_picture, models.inspection, models.themes, models.frames),
-    ),
-    View("Errors", "errors", lambda models: ErrorsView(models.judge, models.themes)),
+    View("Inside", "inside", _inside),
+    View("Errors", "errors", _errors),
     View("Health", "health", _health),
-    View("Why", "why", lambda models: WhyView(models.session, models.reader, models.themes, models.frames)),
-    View("Drawing", "drawing", lambda models: DrawingView(models.reader, models.pinned, models.themes, models.frames)),
-    View("Data", "data", lambda models: DataView(models.workspace, models.library, models.themes)),
-    View("My digits", "my-digits", lambda models: MyDigitsView(models.session, models.my_digits, models.themes)),
+    View("Why", "why", _why),
+    View("Drawing", "drawing", _drawing),
+    View("Data", "data", _data),
+    View("My digits", "my-digits", _my_digits),
 )
 """In the order of the tabs."""

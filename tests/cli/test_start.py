@@ -32,12 +32,15 @@ def loaded():
         "nnstudio.data.importing.formats",
         "nnstudio.runs.run",
         "nnstudio.training.child",
+        "nnstudio.ui.errors.errors_view",
+        "nnstudio.ui.health.health_view",
+        "nnstudio.ui.inside.inside_view",
         "PIL",
         "tqdm",
         "urllib.request",
     ],
 )
-def test_what_only_a_command_a_run_an_import_or_a_download_needs_is_loaded_later(loaded, module):
+def test_what_only_a_command_a_run_a_download_or_a_hidden_view_needs_is_loaded_later(loaded, module):
     assert module not in loaded
 
 

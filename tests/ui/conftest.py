@@ -60,6 +60,7 @@ def window(request, qtbot, qapp, folders, tmp_path, themes, ui_settings, start_t
         themes.apply(qapp)
     qtbot.addWidget(window)
     window.resize(1280, 800)
+    window.views.complete()  # else it would happen some time during the test
     window.show()
     qtbot.waitExposed(window)
     yield window

@@ -1,13 +1,17 @@
 """Brings the Data view to the front when a data set is missing, so that nothing is trained on another one instead."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
 from nnstudio.data.dataset import DatasetSource
 from nnstudio.data.mnist import Mnist
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.workspace import Workspace
-from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from nnstudio.ui.data.data_view import DataView
 
 
 class MissingData(QObject):
@@ -22,6 +26,12 @@ class MissingData(QObject):
         workspace.changed.connect(self._on_settings_changed)
 
     @property
+    def _data_view(self) -> "DataView":
+        from nnstudio.ui.data.data_view import DataView  # only now: the window is shown before this view is built
+
+        return self._views.view(DataView)
+
+    @property
     def _is_missing(self) -> bool:
         """Whether the selected data set must be downloaded first."""
         source = self._workspace.settings.data.dataset
@@ -30,7 +40,7 @@ class MissingData(QObject):
     @Slot()
     def show(self) -> None:
         """Show how to get the selected data set."""
-        self._views.setCurrentWidget(self._views.view(DataView))
+        self._views.setCurrentWidget(self._data_view)
 
     @Slot()
     def show_how_to_get_mnist(self) -> None:
@@ -40,7 +50,7 @@ class MissingData(QObject):
     @Slot(object)
     def show_how_to_get(self, source: DatasetSource) -> None:
         """Show how to get ``source``; the selected data set stays selected."""
-        self._views.view(DataView).ask_for(source)
+        self._data_view.ask_for(source)
         self.show()
 
     @Slot()

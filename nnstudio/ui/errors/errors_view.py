@@ -1,7 +1,7 @@
 """The Errors view: the confusion matrix, the worst mistakes, the numbers of each class, calibration and samples."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from nnstudio.ui.errors.confusion_table import ConfusionTable
 from nnstudio.ui.errors.picture_list import MAX_SHOWN, JudgedPicture, PictureList
 from nnstudio.ui.errors.sample_sheet import SampleSheetCard
 from nnstudio.ui.export.exporter import Exporter
+from nnstudio.ui.requests import Requests
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 PICTURES_OF = {
@@ -31,15 +32,12 @@ PICTURES_OF = {
 class ErrorsView(QWidget):
     """Shows what a `Judge` finds, and lets it judge while the view is visible."""
 
-    drawing_chosen = Signal(object)
-    """A picture is wanted on the pad: an `ImageDrawing`."""
-    data_wanted = Signal(object)
-    """The user asks how to get a data set: a `DatasetSource`."""
-
-    def __init__(self, judge: Judge, themes: ThemeController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, judge: Judge, requests: Requests, themes: ThemeController, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         theme = themes.theme
-        self._judge = judge
+        self._judge, self._requests = judge, requests
         self._cell: tuple[int | None, int | None] | None = None
         """The classes whose pictures are shown; None for the worst mistakes."""
         self.choices = Choices(judge)
@@ -181,11 +179,11 @@ class ErrorsView(QWidget):
 
     @Slot(object)
     def _on_picture_chosen(self, item: JudgedPicture) -> None:
-        self.drawing_chosen.emit(ImageDrawing(squared(item.picture), is_prepared=True))
+        self._requests.drawing_wanted_on_pad.emit(ImageDrawing(squared(item.picture), is_prepared=True))
 
     @Slot()
     def _on_data_wanted(self) -> None:
-        self.data_wanted.emit(self._judge.missing)
+        self._requests.data_wanted.emit(self._judge.missing)
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:

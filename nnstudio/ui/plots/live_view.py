@@ -14,7 +14,7 @@ from nnstudio.session.health_watch import HealthWatch
 from nnstudio.session.remembered import saved_bytes, saved_flag
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.export.exporter import Exporter
-from nnstudio.ui.export.view_exports import run_tables
+from nnstudio.ui.export.run_tables import run_tables
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot

@@ -1,0 +1,12 @@
+"""What a view asks of the other parts of the window."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Requests(QObject):
+    """One for a window. A view emits these signals, so that it need not know who can do what it wants."""
+
+    drawing_wanted_on_pad = Signal(object)
+    """Put this `Drawing` on the pad."""
+    data_wanted = Signal(object)
+    """Show how to get this `DatasetSource`, which is missing."""
