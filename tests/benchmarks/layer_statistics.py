@@ -11,8 +11,8 @@ from nnstudio.runs.preparation import prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
 from nnstudio.steps import finish
-from tests.benchmarks.data import benchmark_folders, benchmark_settings
-from tests.benchmarks.live_training import NETWORKS
+from tests.benchmarks.data import benchmark_folders
+from tests.benchmarks.live_rates import networks
 
 SECONDS = 3.0
 ROUNDS = 9
@@ -23,8 +23,7 @@ def main() -> None:
     """Print the batches per second with and without statistics, and the fraction that they cost."""
     print(f"target: at most {TARGET:.0%}")
     is_due = LayerRecorder.is_due
-    for name, text in NETWORKS.items():
-        settings = benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
+    for name, settings in networks():
         rates: dict[bool, list[float]] = {True: [], False: []}
         measured = 0
         for number in range(ROUNDS):

@@ -1,9 +1,10 @@
-"""Does watching cost anything? Batches per second with the whole window live against headless, in one run."""
+"""Does watching cost anything? Batches per second with a view in front against headless, in one run."""
 
 import multiprocessing
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,11 @@ from nnstudio.runs.preparation import prepare
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing
 from nnstudio.steps import finish
+from nnstudio.ui.main_window import MainWindow
 from tests.benchmarks.data import benchmark_folders, benchmark_settings
 from tests.benchmarks.live_window import training_window
 
 SECONDS = 4.0
-ROUNDS = 9
 HEARTBEAT = 10
 NETWORKS = {
     "784-128-64-10, batch 32": ("layers=[dense 128 relu, dense 64 relu]", "batch_size=32"),
@@ -28,27 +29,34 @@ NETWORKS = {
 }
 
 
-def main() -> None:
-    """Print both rates, their ratio, and how steadily the window's thread beats."""
+def networks() -> Iterator[tuple[str, RunSettings]]:
+    """Yield the name and the settings of an endless run of each network."""
     for name, text in NETWORKS.items():
-        settings = benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
-        headless, live, beats = [], [], []
-        for _ in range(ROUNDS):  # alternately, so that the machine's fluctuations affect both
-            headless.append(headless_rate(settings))
-            rate, intervals = _live_rate(settings)
-            live.append(rate)
-            beats += intervals
-        ratio = statistics.median(one / other for one, other in zip(live, headless, strict=True))
-        print(f"{name}: headless {statistics.median(headless):,.0f} batches/s, live {statistics.median(live):,.0f}")
-        print(f"  live / headless: median {ratio:.1%} of {ROUNDS} rounds of {SECONDS:.0f} s")
-        p50, p99, maximum = np.percentile(beats, [50, 99, 100])
-        print(
-            f"  heartbeat of {HEARTBEAT} ms: median {p50:.1f}, 99th percentile {p99:.1f}, longest {maximum:.1f} ms",
-            flush=True,
-        )
+        yield name, benchmark_settings(*text, "optimizer=sgd 0.01", "epochs=endless", "threads=1")
 
 
-def headless_rate(settings: RunSettings) -> float:
+def compare(name: str, settings: RunSettings, view: str, show: Callable[[MainWindow], None], rounds: int) -> None:
+    """Print both rates, their ratio, and how steadily the window's thread beats.
+
+    ``show`` brings the view with the name ``view`` to the front of a window that trains, and waits until it is alive.
+    """
+    headless, live, beats = [], [], []
+    for _ in range(rounds):  # alternately, so that the machine's fluctuations affect both
+        headless.append(_headless_rate(settings))
+        rate, intervals = _live_rate(settings, show)
+        live.append(rate)
+        beats += intervals
+    ratio = statistics.median(one / other for one, other in zip(live, headless, strict=True))
+    print(f"{name}: headless {statistics.median(headless):,.0f} batches/s, {view} {statistics.median(live):,.0f}")
+    print(f"  {view} / headless: median {ratio:.1%} of {rounds} rounds of {SECONDS:.0f} s")
+    p50, p99, maximum = np.percentile(beats, [50, 99, 100])
+    print(
+        f"  heartbeat of {HEARTBEAT} ms: median {p50:.1f}, 99th percentile {p99:.1f}, longest {maximum:.1f} ms",
+        flush=True,
+    )
+
+
+def _headless_rate(settings: RunSettings) -> float:
     """Return the batches per second of `train_headless` in a process of its own."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
@@ -68,12 +76,13 @@ def train_headless(settings: RunSettings, folders: DataFolders) -> float:
         return (run.step - first) / elapsed
 
 
-def _live_rate(settings: RunSettings) -> tuple[float, list[float]]:
+def _live_rate(settings: RunSettings, show: Callable[[MainWindow], None]) -> tuple[float, list[float]]:
     intervals: list[float] = []
     clock = QElapsedTimer()
     timer = QTimer(interval=HEARTBEAT, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: intervals.append(clock.nsecsElapsed() / 1e6) or clock.start())
     with training_window(settings, benchmark_folders()) as window:
+        show(window)
         history = window.session.history
         start, first = time.perf_counter(), history.step
         clock.start()
