@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnstudio.engine.arrays import Floats
+from nnstudio.engine.arrays import Floats, Labels
 
 
 def softmax(logits: Floats) -> Floats:
@@ -13,3 +13,17 @@ def softmax(logits: Floats) -> Floats:
     probabilities: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities /= probabilities.sum(axis=1, keepdims=True)
     return probabilities
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """Return the logarithm of `softmax`, finite for all finite ``logits``, shape (batch, classes)."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    logarithms: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logarithms
+
+
+def one_hot(labels: Labels, classes: int, dtype: np.dtype[np.floating]) -> Floats:
+    """Return 1 at each of ``labels``, shape (batch,), and 0 elsewhere, shape (batch, classes)."""
+    targets: Floats = np.zeros((len(labels), classes), dtype)
+    targets[np.arange(len(labels)), labels] = 1
+    return targets

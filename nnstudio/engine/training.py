@@ -25,7 +25,7 @@ from nnstudio.engine.events import (
     TrainingEvent,
 )
 from nnstudio.engine.network import Network
-from nnstudio.engine.optimizers.optimizer import OptimizerStep
+from nnstudio.engine.parameter_update import ParameterUpdate
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Reader, Samples, by_class
 from nnstudio.engine.training_settings import SAMPLE, VALIDATION, WHOLE, TrainingSettings
@@ -73,16 +73,8 @@ class Training:
         self._streams = streams
         self.gradient = network.layout.zeros(dtype)
         """That of the last step, with penalties and clipping, shape (network.layout.count,); to be read only."""
-        learned, weights = network.layout.learned_count, network.layout.weight_count
-        self._step = OptimizerStep(
-            parameters=self.parameters[:learned],
-            gradient=self.gradient[:learned],
-            state=tuple(np.zeros(learned, dtype) for _ in range(settings.optimizer.state_vectors)),
-            scratch=np.empty(learned, dtype),
-            learning_rate=settings.optimizer.learning_rate,
-        )
-        self._weights, self._weight_gradient = self.parameters[:weights], self.gradient[:weights]
-        self._weight_scratch = self._step.scratch[:weights]
+        self._update = ParameterUpdate(network.layout, settings.optimizer, self.parameters, self.gradient)
+        self._step = self._update.step
         self._order = np.empty(0, np.int64)  # the samples of the current epoch, and how many of them are done
         self._start = 0
         self._evaluated_step = -1
@@ -118,7 +110,7 @@ class Training:
 
     def penalty(self) -> float:
         """Return the penalty on the current weights."""
-        return self.settings.penalties.value(self._weights)
+        return self._update.penalty(self.settings)
 
     def state(self) -> TrainingState:
         """Return copies of everything that decides how training continues from here, between two events."""
@@ -227,27 +219,12 @@ class Training:
             self.step += 1
             return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
         workspace.backward()
-        settings.penalties.add_gradient(self._weights, self._weight_gradient, self._weight_scratch)
-        settings.clipping.clip(step.gradient)
+        self._update.finish_gradient(settings)
         self.step += 1
-        step.number, step.learning_rate = self.step, self._learning_rate(before, after)
-        self._decay_weights()
-        settings.optimizer.update(step)
+        self._update.apply(settings, self.step, settings.learning_rate_of(before, after, self._plateau_factor))
         if self.step % CLEARING_INTERVAL == 0 and not are_denormals_flushed():
             step.clear_denormals()
         return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)
-
-    def _learning_rate(self, before: float, after: float) -> float:
-        settings = self.settings
-        rate = settings.optimizer.learning_rate * self._plateau_factor
-        if after < settings.warm_up:
-            return rate * after / settings.warm_up
-        return rate * settings.schedule.factor(before, settings.epochs)
-
-    def _decay_weights(self) -> None:
-        decay = self.settings.penalties.weight_decay + self.settings.optimizer.weight_decay
-        if decay:
-            self._weights *= 1 - self._step.learning_rate * decay
 
     def _enter_epoch(self) -> None:
         """Let the existing workspaces read the samples as they are in this epoch."""

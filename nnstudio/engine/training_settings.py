@@ -128,3 +128,13 @@ class TrainingSettings:
     restores_best: bool = declare(False, _RESTORES_BEST)
     threads: int = declare(0, _THREADS)
     shuffles: bool = declare(True, _SHUFFLES)
+
+    def learning_rate_of(self, before: float, after: float, plateau_factor: float) -> float:
+        """Return the learning rate of the batch from ``before`` to ``after``, positions in epochs with fractions.
+
+        ``plateau_factor`` is what the schedule makes of the evaluations so far, `Schedule.factor_after`.
+        """
+        rate = self.optimizer.learning_rate * plateau_factor
+        if after < self.warm_up:
+            return rate * after / self.warm_up
+        return rate * self.schedule.factor(before, self.epochs)

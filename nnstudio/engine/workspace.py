@@ -27,7 +27,7 @@ class PredictionWorkspace:
     def __init__(self, network: Network, parameters: Floats, batch_size: int) -> None:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
-        self._passes = _bind(network, parameters, None, batch_size, np.random.default_rng(0))
+        self._passes = bind_layers(network, parameters, None, batch_size, np.random.default_rng(0))
 
     def logits(self) -> Floats:
         """Return the logits, shape (batch, classes), of the samples in `inputs`; the next call overwrites them."""
@@ -99,7 +99,7 @@ class TrainingWorkspace:
     ) -> None:
         self.inputs = np.zeros((batch_size, network.inputs), parameters.dtype)
         self.labels = np.zeros(batch_size, np.int64)
-        self._passes = _bind(network, parameters, gradient, batch_size, rng)
+        self._passes = bind_layers(network, parameters, gradient, batch_size, rng)
         self._network = network
         self._learning_passes = self._passes[network.layout.first_learning_layer :]
         self._loss = loss.bind((batch_size, network.classes), parameters.dtype)
@@ -130,9 +130,13 @@ class TrainingWorkspace:
             gradient = layer.backward(gradient)
 
 
-def _bind(
+def bind_layers(
     network: Network, parameters: Floats, gradient: Floats | None, batch_size: int, rng: np.random.Generator
 ) -> list[LayerPass]:
+    """Return the layers with buffers for one batch size, bound to views of ``parameters`` and of ``gradient``.
+
+    Without a gradient they only predict. ``rng`` draws what each batch needs.
+    """
     parameter_views = network.layout.views(parameters)
     gradient_views: tuple[Views | None, ...] = (None,) * len(network.layers)
     if gradient is not None:

@@ -8,6 +8,7 @@ import numpy as np
 from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.losses.loss import Loss, LossPass
 from nnstudio.engine.losses.softmax_pass import SoftmaxPass
+from nnstudio.engine.softmax import log_softmax, one_hot
 from nnstudio.spec.setting import Number, declare
 
 
@@ -25,6 +26,7 @@ class CrossEntropy(Loss):
     label = "Cross-entropy"
     hint = "Punishes a small probability for the right class. The usual loss for classification."
     formula = "loss = −Σ yₖ·log pₖ,  y = (1 − ε)·one-hot + ε / classes, where ε is the label smoothing"
+    gradient_formula = "∂L/∂z = (p − y) / batch"
 
     label_smoothing: float = declare(
         0.0,
@@ -41,6 +43,12 @@ class CrossEntropy(Loss):
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""
         return _CrossEntropyPass(self.label_smoothing, shape, dtype)
+
+    def terms(self, logits: Floats, labels: Labels) -> tuple[Floats, Floats]:
+        """Return y and -y log p for each class."""
+        classes = logits.shape[1]
+        targets = (1 - self.label_smoothing) * one_hot(labels, classes, logits.dtype) + self.label_smoothing / classes
+        return targets, -targets * log_softmax(logits)
 
     def guessing(self, classes: int) -> float:
         """Return ln(classes), whatever the label smoothing."""

@@ -1,7 +1,7 @@
 """The interface of every loss."""
 
 from abc import abstractmethod
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -27,11 +27,24 @@ class LossPass(Protocol):
 
 
 class Loss(Kind):
-    """How wrong the network is, as one number; a frozen record of its settings."""
+    """How wrong the network is, as one number; a frozen record of its settings.
+
+    ``gradient_formula`` is that of dL/dz, as text for people.
+    """
+
+    gradient_formula: ClassVar[str] = ""
 
     @abstractmethod
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with buffers for logits of ``shape`` (batch, classes)."""
+
+    @abstractmethod
+    def terms(self, logits: Floats, labels: Labels) -> tuple[Floats, Floats]:
+        """Return what the loss wants and what it adds up, both of shape (batch, classes).
+
+        The first are the targets y of the probabilities, the second the term of each class: a sample's loss is the sum
+        of its row. Arguments as those of `LossPass.forward`.
+        """
 
     @abstractmethod
     def guessing(self, classes: int) -> float:

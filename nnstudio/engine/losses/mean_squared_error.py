@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.engine.arrays import Floats, Labels
 from nnstudio.engine.losses.loss import Loss, LossPass
 from nnstudio.engine.losses.softmax_pass import SoftmaxPass
+from nnstudio.engine.softmax import one_hot, softmax
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,16 @@ class MeanSquaredError(Loss):
     label = "Mean squared error"
     hint = "Squares the error of each probability. Learns slowly where the network is sure of a wrong answer."
     formula = "loss = Σ (pₖ − yₖ)²"
+    gradient_formula = "∂L/∂zₖ = 2·pₖ·(dₖ − Σ pⱼ·dⱼ) / batch,  d = p − y"
 
     def bind(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> LossPass:
         """Return the loss with its buffers."""
         return _MeanSquaredErrorPass(shape, dtype)
+
+    def terms(self, logits: Floats, labels: Labels) -> tuple[Floats, Floats]:
+        """Return y and (p - y)² for each class."""
+        targets = one_hot(labels, logits.shape[1], logits.dtype)
+        return targets, np.square(softmax(logits) - targets)
 
     def guessing(self, classes: int) -> float:
         """Return (1 - 1/k)² + (k - 1) / k² = 1 - 1/k for k classes."""

@@ -1,6 +1,7 @@
 """Adagrad."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,6 +22,8 @@ class Adagrad(Optimizer):
     hint = "Divides each gradient by the size of all past ones: rarely used weights take large steps; all steps shrink."
     formula = "s ← s + g²,  w ← w − lr·g / (√s + ε)"
     state_vectors = 1
+    symbols = MappingProxyType({"ε": "epsilon"})
+    state_symbols = ("s",)
 
     learning_rate: float = declare(0.01, learning_rate("0.01 is usual for Adagrad."))
     epsilon: float = declare(1e-10, epsilon("1e-10 is usual."))

@@ -1,7 +1,10 @@
 """Adam, and AdamW, which is Adam with decoupled weight decay."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,6 +29,8 @@ class Adam(Optimizer):
     hint = "Momentum with a step size for each parameter. Learns fast with hardly any tuning; a good first choice."
     formula = "m ← β₁·m + (1 − β₁)·g,  v ← β₂·v + (1 − β₂)·g²,  w ← w − lr·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)"
     state_vectors = 2
+    symbols: ClassVar[Mapping[str, str]] = MappingProxyType({"β₁": "beta1", "β₂": "beta2", "ε": "epsilon"})
+    state_symbols = ("m", "v")
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for Adam."))
     beta1: float = declare(
@@ -49,6 +54,11 @@ class Adam(Optimizer):
         ),
     )
     epsilon: float = declare(1e-8, epsilon("1e-8 is usual."))
+
+    @property
+    def state_factors(self) -> tuple[float, ...]:
+        """The paper's running means are these parts of the sums that are kept."""
+        return 1 - self.beta1, 1 - self.beta2
 
     def update(self, step: OptimizerStep) -> None:
         """Update the parameters by one step, in place."""
@@ -78,6 +88,7 @@ class AdamW(Adam):
     label = "AdamW"
     hint = "Adam that also shrinks every weight a little at each step, which keeps the network simple."
     formula = f"w ← w − lr·decay·w,  then {Adam.formula}"
+    symbols = MappingProxyType({**Adam.symbols, "decay": "weight_decay"})
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for AdamW."))
     weight_decay: float = declare(

@@ -1,6 +1,7 @@
 """Gradient descent with momentum."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from nnstudio.engine.blas import axpby
 from nnstudio.engine.optimizers.optimizer import Optimizer, OptimizerStep, learning_rate
@@ -21,6 +22,8 @@ class Momentum(Optimizer):
     hint = "SGD that builds up speed: each step adds to the steps before it. Faster along flat valleys."
     formula = "v ← μ·v + g,  w ← w − lr·v"
     state_vectors = 1
+    symbols = MappingProxyType({"μ": "momentum"})
+    state_symbols = ("v",)
 
     learning_rate: float = declare(0.05, learning_rate("0.05 is usual with momentum."))
     momentum: float = declare(

@@ -1,7 +1,9 @@
 """The interface of every optimizer."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from nnstudio.engine.arrays import Floats
@@ -87,10 +89,21 @@ class Optimizer(Kind):
 
     Its state between steps is ``state_vectors`` vectors of the parameters' shape, held by the caller and zero at the
     start.
+
+    So that the formula can be shown with numbers, ``symbols`` gives the setting of each letter in it, and
+    ``state_symbols`` the letter of each state vector; w, g, lr and t are the parameter, its gradient, the learning rate
+    and the number of the step in all formulas.
     """
 
     state_vectors: ClassVar[int]
+    symbols: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    state_symbols: ClassVar[tuple[str, ...]] = ()
     learning_rate: float
+
+    @property
+    def state_factors(self) -> tuple[float, ...]:
+        """What each state vector is to be multiplied by to be the quantity of its letter in the formula."""
+        return (1.0,) * self.state_vectors
 
     @property
     def weight_decay(self) -> float:

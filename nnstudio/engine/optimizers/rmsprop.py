@@ -1,6 +1,7 @@
 """RMSprop."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,6 +22,8 @@ class RmsProp(Optimizer):
     hint = "Divides each gradient by its recent size, so that all parameters change at about the same rate."
     formula = "s ← decay·s + (1 − decay)·g²,  w ← w − lr·g / (√s + ε)"
     state_vectors = 1
+    symbols = MappingProxyType({"decay": "decay", "ε": "epsilon"})
+    state_symbols = ("s",)
 
     learning_rate: float = declare(1e-3, learning_rate("0.001 is usual for RMSprop."))
     decay: float = declare(
