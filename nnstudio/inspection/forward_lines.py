@@ -16,6 +16,8 @@ from nnstudio.number_text import grouped
 
 TERMS = 4
 """How many terms of a sum are listed, the largest first."""
+CLASSES = 12
+"""With more classes, those with the largest probabilities are listed, and that of the picture."""
 
 
 def activation_of(step: OneStep, layer: int) -> Activation:
@@ -138,13 +140,22 @@ def softmax_lines(step: OneStep, chosen: Chosen, names: Sequence[str]) -> tuple[
     return tuple(lines)
 
 
+def listed_classes(step: OneStep, sample: int) -> list[int]:
+    """Return the classes that have a row in the tables of the picture ``sample``, in order."""
+    probabilities = np.nan_to_num(step.probabilities[sample])
+    if len(probabilities) <= CLASSES:
+        return list(range(len(probabilities)))
+    best = (-probabilities).argsort(kind="stable")[:CLASSES].tolist()
+    return sorted({*best, int(step.labels[sample])})
+
+
 def softmax_table(step: OneStep, chosen: Chosen, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Return logit, probability, label and their difference for each class, below a row of headings."""
     sample, label = chosen.sample, int(step.labels[chosen.sample])
     rows = [("class", "z", "p", "y", "p − y")]
-    for index, name in enumerate(names):
+    for index in listed_classes(step, sample):
         p, y = float(step.probabilities[sample, index]), int(index == label)
-        rows.append((name, number(float(step.outputs[-1][sample, index])), number(p), str(y), number(p - y)))
+        rows.append((names[index], number(float(step.outputs[-1][sample, index])), number(p), str(y), number(p - y)))
     return tuple(rows)
 
 
@@ -166,7 +177,7 @@ def loss_table(step: OneStep, chosen: Chosen, names: Sequence[str]) -> tuple[tup
     """Return probability, target and term of the loss for each class, below a row of headings."""
     sample = chosen.sample
     rows: list[tuple[str, ...]] = [("class", "p", "y", "term")]
-    for index, name in enumerate(names):
+    for index in listed_classes(step, sample):
         values = step.probabilities[sample, index], step.targets[sample, index], step.terms[sample, index]
-        rows.append((name, *(number(float(value)) for value in values)))
+        rows.append((names[index], *(number(float(value)) for value in values)))
     return tuple(rows)

@@ -148,12 +148,12 @@ class Walk:
             (
                 Tile("Inputs x", self._shaped(inputs, chosen.layer), Picks.INPUT, chosen.source),
                 Tile(
-                    "Weights w of the unit",
+                    "w of the unit",
                     self._shaped(views["weights"][:, chosen.unit], chosen.layer),
                     Picks.INPUT,
                     chosen.source,
                 ),
-                Tile("Outputs of the layer", in_rows(step.outputs[layer.last + 1][chosen.sample]), *_unit(chosen)),
+                Tile("Outputs a", in_rows(step.outputs[layer.last + 1][chosen.sample]), *_unit(chosen)),
             ),
         )
 
@@ -165,7 +165,7 @@ class Walk:
             "p = exp(z) / Σ exp(z)",
             forward_lines.softmax_lines(self.step, chosen, self.names),
             table=forward_lines.softmax_table(self.step, chosen, self.names),
-            marked=int(self.step.labels[chosen.sample]),
+            marked=self._row_of_label(chosen.sample),
         )
 
     def _loss(self, index: int, chosen: Chosen) -> Page:
@@ -176,7 +176,7 @@ class Walk:
             loss.formula,
             forward_lines.loss_lines(self.step, chosen),
             table=forward_lines.loss_table(self.step, chosen, self.names),
-            marked=int(self.step.labels[chosen.sample]),
+            marked=self._row_of_label(chosen.sample),
         )
 
     def _backward(self, index: int, chosen: Chosen) -> Page:
@@ -195,9 +195,9 @@ class Walk:
             f"{how},  ∂L/∂w = Σ x·δ,  ∂L/∂b = Σ δ",
             backward_lines.backward_lines(step, chosen),
             (
-                Tile("δ of the layer", in_rows(step.deltas[chosen.layer][chosen.sample]), *_unit(chosen)),
+                Tile("δ of all units", in_rows(step.deltas[chosen.layer][chosen.sample]), *_unit(chosen)),
                 Tile(
-                    "∂L/∂w of the unit",
+                    "∂L/∂w of unit",
                     self._shaped(views["weights"][:, chosen.unit], chosen.layer),
                     Picks.INPUT,
                     chosen.source,
@@ -217,8 +217,11 @@ class Walk:
             f" of the optimizer. {update_lines.memory_text(step)}",
             optimizer.formula,
             update_lines.update_lines(step, chosen),
-            (Tile("Change of the unit's weights", self._shaped(change, chosen.layer), Picks.INPUT, chosen.source),),
+            (Tile("Change of w", self._shaped(change, chosen.layer), Picks.INPUT, chosen.source),),
         )
+
+    def _row_of_label(self, sample: int) -> int:
+        return forward_lines.listed_classes(self.step, sample).index(int(self.step.labels[sample]))
 
     def _shaped(self, values: Floats, layer: int) -> Floats:
         """Return one number for each input of ``layer`` as a picture: the network's own, or rows of numbers."""

@@ -73,7 +73,7 @@ class LitPicture(QObject):
             return None
         if len(prediction.probabilities) != active.network.classes:  # it is of the network before
             return None
-        if self._drawing is None or self._drawing.picture is not prediction.picture:
+        if self._drawing is None or not np.array_equal(self._drawing.picture, prediction.picture):
             self._drawing = NamedPicture(prediction.picture, None, "Your drawing", "your drawing")
         return self._drawing
 

@@ -14,6 +14,7 @@ from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
+from nnstudio.session.step_walk import StepWalk
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.requests import Requests
@@ -32,6 +33,7 @@ class Models:
     pinned: PinnedDrawing
     inspection: NetworkInspection
     lit_picture: LitPicture
+    step_walk: StepWalk
     my_digits: MyDigits
     check_up: SettingsCheckUp
     judge: Judge
@@ -54,14 +56,16 @@ class Models:
         """Create the models of a window, which is their ``parent``."""
         reader = DrawingReader(session, parent)
         my_digits = MyDigits(session.folders.my_digits, parent)
+        inspection, lit_picture = NetworkInspection(session, parent), LitPicture(session, reader, parent)
         return cls(
             workspace=workspace,
             session=session,
             library=DatasetLibrary(session.folders, parent=parent),
             reader=reader,
             pinned=PinnedDrawing(session, reader, parent),
-            inspection=NetworkInspection(session, parent),
-            lit_picture=LitPicture(session, reader, parent),
+            inspection=inspection,
+            lit_picture=lit_picture,
+            step_walk=StepWalk(session, lit_picture, inspection.source, parent),
             my_digits=my_digits,
             check_up=SettingsCheckUp(session.folders, parent),
             judge=Judge(session, my_digits, parent),
@@ -78,4 +82,5 @@ class Models:
         self.library.close()
         self.check_up.close()
         self.inspection.close()
+        self.step_walk.close()
         self.judge.close()

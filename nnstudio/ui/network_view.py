@@ -74,8 +74,10 @@ class NetworkView(QWidget):
         self._themes.theme_changed.connect(self._on_theme_changed)
         self._frames.add(self.draw_if_changed)
 
-    def show_page(self, is_shown: bool) -> None:
-        """Show the page, or the explanation of why it is empty."""
+    def show_page(self, is_shown: bool, explanation: str = "") -> None:
+        """Show the page, or why it is empty: the ``explanation``, if there is one, in place of the usual."""
+        if explanation:
+            self._explanation.setText(explanation)
         self._stack.setCurrentIndex(int(is_shown))
 
     @Slot()

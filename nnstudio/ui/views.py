@@ -28,7 +28,8 @@ def _live(models: Models) -> QWidget:
 def _inside(models: Models) -> QWidget:
     from nnstudio.ui.inside.inside_view import InsideView
 
-    return InsideView(models.session, models.lit_picture, models.inspection, models.themes, models.frames)
+    picture, inspection, walk = models.lit_picture, models.inspection, models.step_walk
+    return InsideView(models.session, picture, inspection, walk, models.themes, models.frames)
 
 
 def _errors(models: Models) -> QWidget:

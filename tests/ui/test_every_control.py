@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSlider,
+    QAbstractSpinBox,
     QComboBox,
     QGraphicsView,
     QHeaderView,
@@ -28,7 +29,17 @@ from tests.ui.window import draw_one
 
 pytestmark = pytest.mark.usefixtures("styled")
 
-KINDS = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QTabBar, QAbstractItemView, QGraphicsView, Canvas)
+KINDS = (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QAbstractItemView,
+    QGraphicsView,
+    Canvas,
+)
 REASON = re.compile(r"[:;] |first|while|until|only|At most")
 """What separates why a control is disabled from what it does."""
 
@@ -36,7 +47,9 @@ REASON = re.compile(r"[:;] |first|while|until|only|At most")
 def controls(window):
     """Yield every visible control, without the parts that Qt's own controls consist of."""
     for widget in window.findChildren(QWidget):
-        is_part = isinstance(widget, QScrollBar | QHeaderView) or isinstance(widget.parent(), QComboBox | QTabBar)
+        is_part = isinstance(widget, QScrollBar | QHeaderView) or isinstance(
+            widget.parent(), QComboBox | QTabBar | QAbstractSpinBox
+        )
         is_extension = widget.objectName() == "qt_toolbar_ext_button"
         is_picture = isinstance(widget, QGraphicsView) and widget.focusPolicy() is Qt.FocusPolicy.NoFocus
         if isinstance(widget, KINDS) and widget.isVisible() and not is_picture and not is_part and not is_extension:
@@ -44,7 +57,7 @@ def controls(window):
 
 
 def name_of(widget):
-    if isinstance(widget, QComboBox | QTabBar):  # whose name, on Linux, is the current item
+    if isinstance(widget, QComboBox | QTabBar | QAbstractSpinBox):  # whose name, on Linux, is the current item
         return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name).strip() if interface else ""

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.session.judge import Judge
 from nnstudio.session.judged_pictures import JudgedSet
 from nnstudio.ui.errors.confusion_model import Shown
 from nnstudio.ui.forms.controls import QuietComboBox
-from nnstudio.ui.theme import mark
+from nnstudio.ui.labelled import labelled
 from nnstudio.ui.wrapping_row import WrappingRow
 
 LABELS = {JudgedSet.VALIDATION: "Validation", JudgedSet.TEST: "Test", JudgedSet.MY_DIGITS: "My digits"}
@@ -36,7 +36,7 @@ class Choices(QWidget):
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(WrappingRow([_labelled("Judged by", self.sets), _labelled("Cells", self.shown)], 16))
+        layout.addWidget(WrappingRow([labelled("Judged by", self.sets), labelled("Cells", self.shown)], 16))
         self.sets.activated.connect(self._on_set_chosen)
         self.shown.currentTextChanged.connect(self._on_shown_chosen)
         self.show_which()
@@ -63,15 +63,3 @@ class Choices(QWidget):
     @Slot(str)
     def _on_shown_chosen(self, text: str) -> None:
         self.shown_as.emit(Shown(text))
-
-
-def _labelled(text: str, box: QuietComboBox) -> QWidget:
-    host, label = QWidget(), QLabel(text)
-    mark(label, "role", "caption")
-    label.setBuddy(box)
-    row = QHBoxLayout(host)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(label)
-    row.addWidget(box)
-    return host

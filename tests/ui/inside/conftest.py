@@ -22,7 +22,7 @@ def train(window, inside, wait_until):
     """Return a function that trains a network with these hidden layers, draws a one, and waits until it is measured."""
 
     def train(layers="[dense 16 relu, dense 8 relu]"):
-        window.workspace.set("network.layers", _layers(layers))
+        window.workspace.set("network.layers", layers_of(layers))
         window.run_actions.run.trigger()
         wait_until(lambda: window.session.state is State.FINISHED)
         draw_one(window)
@@ -55,7 +55,7 @@ def click(view, unit):
     QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=view.canvas.position_of(unit))
 
 
-def _layers(text):
+def layers_of(text):
     from tests.conftest import small_settings
 
     return small_settings(f"network.layers={text}").network.layers
