@@ -73,6 +73,8 @@ class NetworkView(QWidget):
         self._session.network_changed.connect(self._on_network_changed)
         self._themes.theme_changed.connect(self._on_theme_changed)
         self._frames.add(self.draw_if_changed)
+        if self._session.active_network is not None:
+            self._on_network_changed(self._session.active_network)
 
     def show_page(self, is_shown: bool, explanation: str = "") -> None:
         """Show the page, or why it is empty: the ``explanation``, if there is one, in place of the usual."""
