@@ -112,8 +112,8 @@ class OneStepPage(NetworkView):
         self.pages.setMaximumWidth(scaled(280))
         row = QHBoxLayout()
         row.setSpacing(8)
-        for part in (self.back_button, self.next_button, self.pages):
-            row.addWidget(part)
+        for part, stretch in ((self.back_button, 0), (self.next_button, 0), (self.pages, 100)):
+            row.addWidget(part, stretch)
         row.addStretch(1)
         return row
 
