@@ -69,11 +69,22 @@ class Change:
 class History:
     """The batches, evaluations, layers and changes of live settings of one run. Batch i of the series is step i + 1."""
 
-    def __init__(self, best_by: str = LOSS) -> None:
-        """Begin a history whose best evaluation is that with the best ``best_by``, "loss" or "accuracy"."""
+    def __init__(self, best_by: str = LOSS, training_count: int = 1) -> None:
+        """Begin a history whose best evaluation is that with the best ``best_by``, "loss" or "accuracy".
+
+        An epoch has ``training_count`` samples.
+        """
         self.best_by = best_by
+        self.training_count = training_count
         self._series = {column: Series() for column in BATCH_COLUMNS}
         self.positions = self._series["position"]
+        self.times = Series()
+        """The active time after each batch in seconds, without pauses.
+
+        What is recorded are the times at which groups of batches were reported, 30 a second; batches of a group are
+        spread evenly between that of the group before and its own. The time of an evaluation therefore counts to the
+        first group after it.
+        """
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []
         self.layers: list[LayersMeasured] = []
@@ -102,6 +113,7 @@ class History:
         """Add a group of batches; raise ValueError if it does not follow the last one."""
         if group.first_step != self.step + 1:
             raise ValueError(f"batches from step {group.first_step} on do not follow step {self.step}")
+        self.times.extend(_spread(group.rows["seconds"], float(self.times.values[-1]) if len(self.times) else 0.0))
         for column, series in self._series.items():
             series.extend(group.rows[column])
 
@@ -145,7 +157,8 @@ class History:
 
         It shares the numbers with this one, until one of both grows.
         """
-        copy = History(self.best_by)
+        copy = History(self.best_by, self.training_count)
+        copy.times = self.times.first(step)
         copy._series = {column: series.first(step) for column, series in self._series.items()}
         copy.positions = copy._series["position"]
         for evaluation in self.evaluations[:evaluations]:
@@ -173,3 +186,15 @@ class History:
 
     def _goodness(self, event: Evaluated) -> float:
         return goodness(event.validation, self.best_by)
+
+
+def _spread(seconds: NDArray[np.float32], before: float) -> NDArray[np.float32]:
+    """Return times for batches of groups that ended at ``seconds``, shape (n,), the same for all batches of a group.
+
+    They rise evenly from one end to the next; the group before ended at ``before``.
+    """
+    ends = np.append(np.flatnonzero(np.diff(seconds)), len(seconds) - 1)
+    spread: NDArray[np.float32] = np.interp(
+        np.arange(1, len(seconds) + 1), [0, *(ends + 1)], [before, *seconds[ends]]
+    ).astype(np.float32)
+    return spread

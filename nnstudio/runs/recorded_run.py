@@ -56,7 +56,8 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
     A last line or row that was being written when the run was killed is left out.
     """
     description = json.loads((saved.folder / "run.json").read_text(encoding="utf-8"))
-    started, history = _started(saved, description), History(_best_by(saved))
+    started = _started(saved, description)
+    history = History(_best_by(saved), started.training_count)
     rows = _read_batches(saved.folder / "batches.f32", description.get("batch_columns", BATCH_COLUMNS))
     epoch = int(np.ceil(rows["position"][-1])) if len(rows) else 0
     if len(rows):

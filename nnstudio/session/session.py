@@ -243,7 +243,7 @@ class TrainingSession(QObject):
             case Progress():
                 self.progressed.emit(message)
             case RunStarted():
-                self._begin(message, History(message.settings.training.stopping.monitored))
+                self._begin(message, History(message.settings.training.stopping.monitored, message.training_count))
             case RunContinued():
                 self._begin(message.started, continued_history(self.history, message))
             case Resumed():

@@ -4,6 +4,7 @@ import argparse
 
 from tests.benchmarks import (
     augmentation,
+    curves,
     engine_speed,
     errors_in_front,
     fine_tuning,
@@ -19,6 +20,7 @@ from tests.benchmarks import (
 
 BENCHMARKS = {
     "augmentation": augmentation.main,
+    "curves": curves.main,
     "engine": engine_speed.main,
     "errors": errors_in_front.main,
     "fine-tuning": fine_tuning.main,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnstudio.ui.plots.curves import Smoothing, averages, downsample
+from nnstudio.ui.plots.curves import Smoothing
 
 NUMBERS = arrays(np.float32, st.integers(0, 300), elements=st.floats(-100, 100, width=32))
 PER_EPOCH = 50
@@ -74,68 +74,6 @@ def test_numbers_that_are_not_finite_are_gaps():
 def test_a_window_outside_its_limits_is_refused(window):
     with pytest.raises(ValueError, match="allowed: 0 and above"):
         Smoothing(window)
-
-
-@given(NUMBERS, st.integers(1, 50))
-def test_averages_are_few_and_stay_within_the_numbers(numbers, buckets):
-    x = np.arange(len(numbers), dtype=np.float32)
-    thin_x, thin_y = averages(x, numbers, buckets)
-    assert len(thin_x) == len(thin_y) <= buckets + 2
-    assert (np.diff(thin_x) >= 0).all()
-    if len(numbers):
-        assert (thin_x[0], thin_x[-1]) == (x[0], x[-1])
-        assert numbers.min() - 1e-3 <= thin_y.min() <= thin_y.max() <= numbers.max() + 1e-3
-
-
-def test_the_averages_of_noise_are_a_line():
-    noise = np.random.default_rng(0).normal(0, 1, 1_000_000).astype(np.float32)
-    _, thin_y = averages(np.arange(1_000_000, dtype=np.float32), noise, 300)
-    assert thin_y[1:-1].std() < 0.03
-
-
-def test_a_bucket_without_finite_numbers_is_a_gap_and_others_ignore_theirs():
-    numbers = np.array([1, 1, np.nan, np.inf, 3, np.nan, 5, 5], np.float32)
-    _, thin_y = averages(np.arange(8, dtype=np.float32), numbers, 4)
-    np.testing.assert_array_equal(thin_y, [1, 1, np.nan, 3, 5, 5])
-
-
-@given(NUMBERS, st.integers(1, 50))
-def test_downsampling_keeps_the_extremes_in_their_order(numbers, buckets):
-    x = np.arange(len(numbers), dtype=np.float32)
-    thin_x, thin_y = downsample(x, numbers, buckets)
-    assert len(thin_x) <= max(2 * buckets, 2)
-    assert (np.diff(thin_x) >= 0).all()
-    np.testing.assert_array_equal(numbers[thin_x.astype(int)], thin_y)
-
-
-def test_downsampling_loses_no_spike():
-    numbers = np.zeros(100_003, np.float32)
-    numbers[77_777] = 9
-    numbers[100_001] = -9
-    _, thin_y = downsample(np.arange(100_003, dtype=np.float32), numbers, 300)
-    assert (thin_y.max(), thin_y.min()) == (9, -9)
-
-
-def test_few_points_are_not_changed():
-    for count in (0, 1, 7, 10):
-        x, y = np.arange(count, dtype=np.float32), np.full(count, 2.5, np.float32)
-        thin_x, thin_y = downsample(x, y, 5)
-        np.testing.assert_array_equal(thin_x, x)
-        np.testing.assert_array_equal(thin_y, y)
-
-
-def test_each_bucket_keeps_its_smallest_and_largest_in_their_order():
-    y = np.array([1, 5, 3, 9, 2, 4, 7, 8, 6], np.float32)
-    thin_x, thin_y = downsample(np.arange(9, dtype=np.float32), y, 3)
-    assert thin_x.tolist() == [0, 1, 3, 4, 7, 8]
-    assert thin_y.tolist() == [1, 5, 9, 2, 8, 6]
-
-
-def test_an_incomplete_last_bucket_keeps_its_extremes_too():
-    y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 3, 9], np.float32)  # four, four and three
-    thin_x, thin_y = downsample(np.arange(11, dtype=np.float32) * 10, y, 3)
-    assert thin_x.tolist() == [0, 30, 40, 70, 90, 100]
-    assert thin_y.tolist() == [0, 3, 4, 7, 3, 9]
 
 
 def test_smoothing_without_a_window_leaves_the_numbers_unchanged():

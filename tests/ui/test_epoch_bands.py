@@ -1,13 +1,18 @@
 """Bands in the background show where epochs begin and end, as long as they can be told apart."""
 
+import math
+
 import numpy as np
 import pytest
 
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import LOSS
 from nnstudio.runs.run_curves import RUN_CURVES
+from nnstudio.runs.run_unit import BATCHES
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.plot_canvas import PlotCanvas
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot
 from tests.ui.test_curve_plot import add_batches
 from tests.ui.window import show_in_window
@@ -33,7 +38,7 @@ def shown(plot, epochs):
 
 
 def zoom(plot, left, right):
-    box = plot._widget.getPlotItem().getViewBox()
+    box = plot.findChild(PlotCanvas).getPlotItem().getViewBox()
     box.setXRange(left, right, padding=0)
     box.sigRangeChangedManually.emit([True, True])
     plot.draw_if_changed()
@@ -75,3 +80,14 @@ def test_small_plots_have_bands_too(qtbot, themes):
     plot.set_history(history_until(4), {})
     plot.draw_if_changed()
     assert plot.findChild(SmallPlot).bands.bands == [(1.0, 2.0), (3.0, 4.0)]
+
+
+def test_epochs_are_shaded_where_they_are_on_any_axis(plot):
+    shown(plot, 4)
+    batches = plot.drawn_step // 4
+    plot.set_axis(RunAxis(BATCHES))
+    plot.draw_if_changed()
+    assert plot.bands.bands == [(batches, 2 * batches), (3 * batches, 4 * batches)]
+    plot.set_axis(RunAxis(BATCHES, is_logarithmic=True))
+    plot.draw_if_changed()
+    assert plot.bands.bands[0] == pytest.approx((math.log10(batches), math.log10(2 * batches)))

@@ -9,6 +9,8 @@ from nnstudio.ui.plots.run_numbers import Points
 
 STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 LOG_STEPS = (1.0, 2.0, 5.0, 10.0)
+CLOCK_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0)
+"""Ends of an axis of time, in seconds or minutes."""
 BEGINNING = 0.1
 """Fraction of a run, or number of epochs if that is less, whose values a linear axis may leave out."""
 SPIKES = 0.02
@@ -42,20 +44,22 @@ def round_below(value: float) -> float:
     return 1 / round_above(1 / value, LOG_STEPS) if value > 0 and math.isfinite(value) else 0.1
 
 
-def horizontal_limits(position: float, step: int) -> Limits:
-    """Return the limits in epochs that show a run from its start to ``position``, which it reached by ``step``."""
-    right = round_above(max(position, FEWEST_BATCHES * position / step) if step else 1.0)
-    return -MARGIN * right, (1 + MARGIN) * right
+def round_clock_above(seconds: float) -> float:
+    """Return the smallest time that is round on a clock and at least ``seconds``: 90 for 61, 7200 for 5500."""
+    for unit in (1.0, 60.0):
+        if unit < seconds <= 60 * unit:
+            return next(step * unit for step in CLOCK_STEPS if step * unit >= seconds * (1 - 1e-9))
+    return 3600 * round_above(seconds / 3600) if seconds > 1 else round_above(seconds)
 
 
-def shown_extremes(smoothed: Points, evaluations: list[Points], position: float, is_logarithmic: bool) -> Limits:
-    """Return the smallest and the largest value that an axis must show of a run that has reached ``position``.
+def shown_extremes(smoothed: Points, evaluations: list[Points], beginning: float, is_logarithmic: bool) -> Limits:
+    """Return the smallest and the largest value that an axis must show of a run.
 
     Left out are values that are not finite and spikes of the smoothed curve. If the axis ``is_logarithmic``, so are
-    values without a logarithm and batches far below all evaluations, otherwise the beginning of the run. (inf, -inf) if
-    nothing is left.
+    values without a logarithm and batches far below all evaluations, otherwise what is before x = ``beginning``.
+    (inf, -inf) if nothing is left.
     """
-    beginning = 0.0 if is_logarithmic else min(BEGINNING * position, 1.0)
+    beginning = 0.0 if is_logarithmic else beginning
     sets = [_extremes(each, beginning, is_logarithmic) for each in evaluations]
     low, high = _extremes(smoothed, beginning, is_logarithmic, SPIKES)
     if is_logarithmic:

@@ -10,21 +10,42 @@ from PySide6.QtCore import QRectF
 from nnstudio.ui.theme import scaled
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
+CLOCK_STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
+"""Of seconds and of minutes."""
 MANTISSAS = ((1.0, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """The ticks within a decade; the first that there is room for."""
 NEAREST = 0.6
 """A tick nearer to the end than this, in steps, gives way to that at the end."""
-HORIZONTAL_ROOM, VERTICAL_ROOM, OVERHANG = 40, 22, 12
+HORIZONTAL_ROOM, VERTICAL_ROOM, OVERHANG = 44, 22, 12
 """Pixels, without zoom, for one label, and those by which one may stand out over the end of the axis."""
 
 
-def linear_ticks(low: float, high: float, count: int, end: float | None = None) -> list[float]:
+def decimal_step(wanted: float) -> float:
+    """Return the smallest 1, 2 or 5 times a power of ten that is at least ``wanted``, which is positive."""
+    decade = 10.0 ** math.floor(math.log10(wanted))
+    return next(each * decade for each in STEPS if each * decade >= wanted * (1 - 1e-9))
+
+
+def whole_step(wanted: float) -> float:
+    """Return the same, but at least 1: for what is counted."""
+    return max(1.0, decimal_step(wanted))
+
+
+def clock_step(wanted: float) -> float:
+    """Return the smallest step of seconds, at least ``wanted``, that is round on a clock."""
+    for unit in (1.0, 60.0):
+        if unit < wanted <= 60 * unit:
+            return next(each * unit for each in CLOCK_STEPS if each * unit >= wanted * (1 - 1e-9))
+    return 3600 * decimal_step(wanted / 3600) if wanted > 1 else decimal_step(wanted)
+
+
+def linear_ticks(
+    low: float, high: float, count: int, end: float | None = None, step_above: Callable[[float], float] = decimal_step
+) -> list[float]:
     """Return at most about ``count`` round values from ``low`` to ``high``, and ``end`` if it lies between them."""
     if not (math.isfinite(high - low) and high > low and count > 0):
         return []
-    wanted = (high - low) / count
-    decade = 10.0 ** math.floor(math.log10(wanted))
-    step = next(each * decade for each in STEPS if each * decade >= wanted * (1 - 1e-9))
+    step = step_above((high - low) / count)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     ticks = [number * step for number in range(first, last + 1)]
     if end is None or not low <= end <= high:
@@ -57,10 +78,16 @@ class RoundAxis(pg.AxisItem):
         self._text = text
         self._end: float | None = None
         self._is_logarithmic = False
+        self._step_above: Callable[[float], float] = decimal_step
 
-    def format_with(self, text: Callable[[float], str], is_logarithmic: bool) -> None:
-        """Show other values, whose labels ``text`` formats."""
-        self._text, self._is_logarithmic = text, is_logarithmic
+    def format_with(
+        self,
+        text: Callable[[float], str],
+        is_logarithmic: bool,
+        step_above: Callable[[float], float] = decimal_step,
+    ) -> None:
+        """Show other values, whose labels ``text`` formats, in steps of which ``step_above`` returns the next round."""
+        self._text, self._is_logarithmic, self._step_above = text, is_logarithmic, step_above
         self._redraw()
 
     def set_end(self, end: float | None) -> None:
@@ -80,7 +107,7 @@ class RoundAxis(pg.AxisItem):
         count = max(2, int(size / scaled(room)))
         if self._is_logarithmic:
             return [(1.0, logarithmic_ticks(minVal, maxVal, count))]
-        return [(1.0, linear_ticks(minVal, maxVal, count, self._end))]
+        return [(1.0, linear_ticks(minVal, maxVal, count, self._end, self._step_above))]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks at ``values``."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
@@ -13,10 +14,10 @@ from nnstudio.ui.theme import Theme
 
 MARKER_ROOM = 12
 """Pixels from one marker to the next; nearer ones are left out."""
-MARKER_STEPS = (1, 2, 5)
 FEW_BATCHES = 40
 """Batches that are few enough for a dot each."""
 RAW_STRENGTH = 0.16
+Mask = NDArray[np.bool_]
 
 
 class BatchCurve:
@@ -41,7 +42,7 @@ class BatchCurve:
         is_few = len(raw.x) <= FEW_BATCHES
         self._dots.setVisible(is_few)
         if is_few or len(self._dots.data):
-            finite = np.isfinite(raw.y) if is_few else np.zeros(len(raw.y), bool)
+            finite = np.isfinite(raw.x) & np.isfinite(raw.y) if is_few else np.zeros(len(raw.y), bool)
             self._dots.setData(raw.x[finite], raw.y[finite])
 
     def set_theme(self, theme: Theme) -> None:
@@ -79,7 +80,7 @@ class EvaluationCurve:
         self._line = pg.PlotCurveItem(connect="finite")
         self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size)
         self._points = NO_POINTS
-        self._every = 1
+        self._marked = np.empty(0, bool)
         for item in (self._line, self._markers):
             plot.addItem(item)
 
@@ -93,18 +94,16 @@ class EvaluationCurve:
         """Number of points that have a marker."""
         return len(self._markers.data)
 
-    def draw(self, points: Points, visible: float) -> None:
-        """Draw ``points``, with room for ``visible`` markers."""
-        every = _every(len(points.x), visible)
-        if every == self._every and _are_equal(points, self._points):
+    def draw(self, points: Points, is_trained: Mask, is_marked: Mask) -> None:
+        """Draw ``points``, in coordinates of the axes; a line through those that are trained, and markers at some."""
+        if np.array_equal(is_marked, self._marked) and _are_equal(points, self._points):
             return
-        self._points, self._every = points, every
+        self._points, self._marked = points, is_marked
         for item in (self._line, self._markers):
             item.setVisible(len(points.x) > 0)
-        trained = points.x > 0
-        self._line.setData(points.x[trained], points.y[trained])
-        marked = np.isfinite(points.y) & (np.arange(len(points.x)) % every == 0)
-        self._markers.setData(points.x[marked], points.y[marked])
+        self._line.setData(points.x[is_trained], points.y[is_trained])
+        shown = is_marked & np.isfinite(points.x) & np.isfinite(points.y)
+        self._markers.setData(points.x[shown], points.y[shown])
 
     def set_color(self, color: QColor, background: QColor) -> None:
         """Draw in ``color``; markers that are not filled show the ``background``."""
@@ -116,12 +115,4 @@ class EvaluationCurve:
 def _are_equal(points: Points, others: Points) -> bool:
     if points.x is others.x and points.y is others.y:
         return True
-    return np.array_equal(points.x, others.x) and np.array_equal(points.y, others.y, equal_nan=True)
-
-
-def _every(count: int, room: float) -> int:
-    """Return which of ``count`` points get a marker where there is ``room`` for so many: every 1st, 2nd, 5th, 10th."""
-    decade = 1
-    while count > max(1.0, room) * MARKER_STEPS[-1] * decade:
-        decade *= 10
-    return next(step * decade for step in MARKER_STEPS if count <= max(1.0, room) * step * decade)
+    return np.array_equal(points.x, others.x, equal_nan=True) and np.array_equal(points.y, others.y, equal_nan=True)

@@ -1,4 +1,4 @@
-"""The head of a plot: its title, the epoch, and the names and values of its curves, each always at the same spot."""
+"""The head of a plot: its title, how far the run is, and the name and value of each curve, always at the same spot."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 
 from nnstudio.number_text import THIN_SPACE
 from nnstudio.runs.quantities import Quantity
+from nnstudio.runs.run_unit import EPOCHS, RunUnit
 from nnstudio.ui.plots.run_numbers import Reading
 from nnstudio.ui.theme import Theme, caption_font, mark
 
@@ -25,6 +26,7 @@ class CurveLegend(QWidget):
     def __init__(self, quantity: Quantity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quantity = quantity
+        self._unit = EPOCHS
         self._title, self._position = QLabel(quantity.label), QLabel()
         mark(self._title, "role", "heading")
         self._values = [QLabel() for _ in range(4)]
@@ -77,6 +79,10 @@ class CurveLegend(QWidget):
         self._quantity = quantity
         self._title.setText(quantity.label)
 
+    def count_in(self, unit: RunUnit) -> None:
+        """Name x in another ``unit``."""
+        self._unit = unit
+
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._arrange()
@@ -87,9 +93,9 @@ class CurveLegend(QWidget):
         )
 
     def show_reading(self, reading: Reading, remark: str = "") -> None:
-        """Show the values of ``reading``, and a ``remark`` on its position."""
-        epoch = f"epoch {reading.position:.{2 if reading.position >= 0.1 else 4}f}" if reading.position else ""
-        text = f"{epoch} · {remark}" if remark else epoch
+        """Show the values of ``reading``, and a ``remark`` on its x."""
+        place = self._unit.text(reading.x)
+        text = f"{place} · {remark}" if remark else place
         label = self._position
         label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, label.width()))
         values = (reading.batch, reading.training, reading.my_digits, reading.validation)

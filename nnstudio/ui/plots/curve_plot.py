@@ -1,34 +1,29 @@
 """One quantity during a run: of every batch, and of the training set, the validation set and my digits if evaluated."""
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.losses.loss import Loss
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import USUAL_LOSS, Quantity
-from nnstudio.ui.plots.axis_range import MARGIN, VerticalLimits, horizontal_limits, shown_extremes
-from nnstudio.ui.plots.axis_ticks import RoundAxis
-from nnstudio.ui.plots.curve_items import MARKER_ROOM, MY_DIGITS, TRAINING, VALIDATION, BatchCurve, EvaluationCurve
+from nnstudio.ui.plots.axis_range import BEGINNING, MARGIN, Limits, VerticalLimits, shown_extremes
+from nnstudio.ui.plots.curve_drawing import CurveDrawing, Visible, pixel_edges
 from nnstudio.ui.plots.curve_legend import CurveLegend
-from nnstudio.ui.plots.epoch_bands import EpochBands, whole_epochs
+from nnstudio.ui.plots.epoch_bands import EpochBands
 from nnstudio.ui.plots.event_marks import EventMarks
 from nnstudio.ui.plots.ghost import Ghost
-from nnstudio.ui.plots.off_axis import OffAxisMarks
-from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
-from nnstudio.ui.plots.run_numbers import Points, Reading, RunNumbers, Values
-from nnstudio.ui.plots.scene import switch_off_index
+from nnstudio.ui.plots.plot_canvas import PlotCanvas
+from nnstudio.ui.plots.run_axis import RunAxis
+from nnstudio.ui.plots.run_numbers import Reading, RunNumbers
 from nnstudio.ui.still_area import StillArea
-from nnstudio.ui.theme import Theme, caption_font, scaled
+from nnstudio.ui.theme import Theme
 
 DEFAULT_SMOOTHING = 0.05
 """In epochs."""
-SMALLEST_LOGARITHM = -12.0
-"""Where zero is drawn on a logarithmic axis: far below it, so that the curve leaves the plot."""
 AXIS_WIDTH = 48
 
 
@@ -39,18 +34,17 @@ class CurvePlot(QWidget):
     """
 
     pointer_moved = Signal(object)
-    """The pointer is at this position in epochs; None when it has left the plot."""
+    """The pointer is at this coordinate of the horizontal axis; None when it has left the plot."""
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quantity = quantity
-        self._theme = theme
         self._window = DEFAULT_SMOOTHING
         self._classes, self._loss = len(DIGITS), USUAL_LOSS
         self._is_logarithmic = False
         self._is_changed = True
         self._is_following = True
-        self._build()
+        self._build(theme)
         self.set_history(History())
         self.set_theme(theme)
 
@@ -69,59 +63,94 @@ class CurvePlot(QWidget):
         return guessing(self._loss, self._classes) if guessing else None
 
     @property
-    def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The limits of the horizontal and the vertical axis; log10 of the latter if it is logarithmic."""
-        horizontal, vertical = self._plot.getViewBox().viewRange()
-        return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
+    def limits(self) -> tuple[Limits, Limits]:
+        """The limits of the horizontal and the vertical axis; log10 of them if it is logarithmic."""
+        return self._canvas.limits
+
+    @property
+    def axis(self) -> RunAxis:
+        """The horizontal axis."""
+        return self._canvas.axis
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether the vertical axis is logarithmic."""
+        return self._is_logarithmic
 
     @property
     def my_digits_points(self) -> NDArray[np.floating]:
         """The curve of my digits as it is drawn, shape (evaluations, 2)."""
-        points = self._evaluations[2].points
+        points = self._drawing.evaluations[2].points
         return np.stack([points.x, points.y], axis=1)
 
     @property
     def marked_edges(self) -> list[tuple[float, str]]:
-        """Where curves have left the plot: position in epochs and symbol of each mark."""
-        return self._off_axis.marks
+        """Where curves have left the plot: horizontal coordinate and symbol of each mark."""
+        return self._drawing.off_axis.marks
 
     @property
     def dots(self) -> int:
         """Number of batches that are drawn as a dot each."""
-        return self._batches.dots
+        return self._drawing.batches.dots
 
     @property
     def markers(self) -> int:
         """Number of evaluations of the validation set that have a marker."""
-        return self._evaluations[1].markers
+        return self._drawing.evaluations[1].markers
 
     @property
     def crosshair(self) -> float | None:
-        """The position of the crosshair in epochs, None where there is none."""
-        return float(self._crosshair.value()) if self._crosshair.isVisible() else None
+        """The horizontal coordinate of the crosshair, None where there is none."""
+        return self._canvas.crosshair
+
+    @property
+    def bands(self) -> EpochBands | None:
+        """The shaded epochs."""
+        return self._canvas.bands
+
+    @property
+    def ghost(self) -> Ghost:
+        """The earlier run."""
+        return self._drawing.ghost
+
+    @property
+    def events(self) -> EventMarks:
+        """The marks of what happened in the run."""
+        return self._drawing.events
 
     def set_history(self, history: History, classes: int = len(DIGITS), loss: Loss = USUAL_LOSS) -> None:
         """Show another run, whose network has ``classes`` outputs and learns by ``loss``."""
         self._classes, self._loss = classes, loss
-        self._numbers = RunNumbers(history, self._shown_quantity, self._window)
-        self._place_reference()
+        self._numbers = RunNumbers(history, self._shown_quantity, self._window, self.axis.unit)
+        self._drawing.set_vertical(self._is_logarithmic, self.guessing)
         self.show_all()
 
     def set_smoothing(self, window: float) -> None:
         """Smooth the batch curve over ``window`` epochs; 0 shows it as it is."""
         self._window = window
-        self._numbers = RunNumbers(self._numbers.history, self._shown_quantity, window)
+        self._numbers = RunNumbers(self._numbers.history, self._shown_quantity, window, self.axis.unit)
+        self._is_changed = True
+
+    def set_axis(self, axis: RunAxis) -> None:
+        """Draw over another horizontal ``axis``; the part of the run that was zoomed to stays the same."""
+        history, before, (horizontal, vertical) = self._numbers.history, self.axis, self.limits
+        self._numbers.unit = axis.unit
+        self._legend.count_in(axis.unit)
+        self._canvas.set_axis(axis)
+        self._name()
+        if not self._is_following:
+            self._keep_within(axis.limits(history, history.step))
+            self._canvas.set_limits(axis.converted(history, horizontal, before), vertical)
         self._is_changed = True
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Make the vertical axis logarithmic or linear."""
         self._is_logarithmic = is_logarithmic
-        self.ghost.show(self.ghost.history)
         self._numbers.show(self._shown_quantity)
         self._legend.show_quantity(self._shown_quantity)
-        self._widget.setAccessibleName(f"{self._shown_quantity.label} over epochs")
-        self._left_axis.format_with(self._shown_quantity.tick, is_logarithmic)
-        self._place_reference()
+        self._name()
+        self._canvas.left.format_with(self._shown_quantity.tick, is_logarithmic)
+        self._drawing.set_vertical(is_logarithmic, self.guessing)
         self.show_all()
 
     @Slot()
@@ -143,40 +172,27 @@ class CurvePlot(QWidget):
             self._numbers.follow()
             self._draw()
 
-    def reading_at(self, position: float) -> Reading:
-        """Return the values at ``position`` in epochs."""
-        return self._numbers.at(position)
+    def reading_at(self, x: float) -> Reading:
+        """Return the values at the horizontal coordinate ``x``."""
+        return self._numbers.at(float(self.axis.values(x)))
 
     def newest_reading(self, step: int, evaluations: int) -> Reading:
         """Return the values after ``step`` batches and ``evaluations`` evaluations."""
         return self._numbers.newest(step, evaluations)
 
     def show_reading(self, reading: Reading, remark: str = "") -> None:
-        """Show ``reading`` in the legend, with a ``remark`` on its position."""
+        """Show ``reading`` in the legend, with a ``remark`` on its x."""
         self._legend.show_reading(reading, remark)
-        self._widget.setAccessibleDescription(self._legend.text)
+        self._canvas.setAccessibleDescription(self._legend.text)
 
-    def show_crosshair(self, position: float | None) -> None:
-        """Draw a vertical line at ``position``, or none."""
-        self._crosshair.setVisible(position is not None)
-        if position is not None:
-            self._crosshair.setPos(position)
+    def show_crosshair(self, x: float | None) -> None:
+        """Draw a vertical line at the coordinate ``x``, or none."""
+        self._canvas.show_crosshair(x)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
-        self._theme = theme
-        background = theme.color("plot_background")
-        self._widget.setBackground(background)
-        apply_theme(self._plot, theme)
-        self._left_axis.setWidth(scaled(AXIS_WIDTH))
-        for part in (self.ghost, self._batches, self.events, self.bands):
-            part.set_theme(theme)
-        for curve, name in zip(self._evaluations, theme.series, strict=False):
-            curve.set_color(pg.mkColor(name), background)
-        self._reference.setPen(line(theme.color("border_strong"), style=Qt.PenStyle.DashDotLine))
-        self._reference.label.setColor(theme.color("plot_text"))
-        self._reference.label.setFont(caption_font())
-        self._crosshair.setPen(line(theme.color("plot_text")))
+        self._canvas.set_theme(theme)
+        self._drawing.set_theme(theme)
         self._legend.set_theme(theme)
         self._is_changed = True
 
@@ -184,117 +200,62 @@ class CurvePlot(QWidget):
     def _shown_quantity(self) -> Quantity:
         return self._quantity.logarithmic or self._quantity if self._is_logarithmic else self._quantity
 
-    def _build(self) -> None:
+    def _build(self, theme: Theme) -> None:
         self._legend = CurveLegend(self._quantity)
-        self._left_axis, self._bottom_axis = RoundAxis("left", self._quantity.tick), RoundAxis("bottom", "{:g}".format)
-        self._widget = _Canvas(enableMenu=False, axisItems={"left": self._left_axis, "bottom": self._bottom_axis})
-        self._widget.setAccessibleName(f"{self._quantity.label} over epochs")
-        self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu
-        switch_off_index(self._widget)
-        self._plot = self._widget.getPlotItem()
-        set_up_plot(self._plot)
-        self._plot.disableAutoRange()
-        self._plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
-        self._bottom_axis.setLabel("epoch")
-        self._bottom_axis.enableAutoSIPrefix(False)
-        self._plot.getViewBox().setLimits(xMin=-1)
-        self.ghost = Ghost(self._plot)
-        self._batches = BatchCurve(self._plot)
-        self._evaluations = [EvaluationCurve(self._plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
-        self._off_axis, self.events = OffAxisMarks(self._plot), EventMarks(self._plot)
-        self.bands = EpochBands(self._plot)
-        placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
-        self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
-        self._crosshair = pg.InfiniteLine(angle=90)
-        self._crosshair.setVisible(False)
-        for each in (self._reference, self._crosshair):
-            self._plot.addItem(each, ignoreBounds=True)
-        self._widget.scene().sigMouseMoved.connect(self._on_pointer_moved)
-        self._widget.double_clicked.connect(self.show_all)
-        self._plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
+        self._canvas = PlotCanvas(self._quantity.tick, AXIS_WIDTH)
+        self._drawing = CurveDrawing(self._canvas, theme)
+        self._name()
+        self._canvas.pointer_moved.connect(self.pointer_moved)
+        self._canvas.double_clicked.connect(self.show_all)
+        self._canvas.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(StillArea(self._legend))
-        layout.addWidget(self._widget, 1)
+        layout.addWidget(self._canvas, 1)
+
+    def _name(self) -> None:
+        self._canvas.setAccessibleName(f"{self._shown_quantity.label} over {self.axis.unit.label}")
 
     def _draw(self) -> None:
-        numbers, history = self._numbers, self._numbers.history
-        position = float(history.positions.values[numbers.step - 1]) if numbers.step else 0.0
-        horizontal = horizontal_limits(position, numbers.step) if self._is_following else self.limits[0]
-        pixels = max(64, self._widget.width())
-        raw, smoothed = numbers.batches(*horizontal, pixels)
-        evaluations = numbers.evaluations()
+        numbers, step = self._numbers, self._numbers.step
+        history = numbers.history
+        whole = self.axis.limits(history, step)
+        horizontal = whole if self._is_following else self.limits[0]
+        raw, smoothed = numbers.batches(pixel_edges(self.axis, horizontal, max(64, self._canvas.width())))
+        visible = Visible(raw, smoothed, numbers.evaluations())
         if self._is_following:
-            # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
-            counted = list(evaluations if self._shown_quantity.limits else evaluations[:2])
-            extremes = shown_extremes(smoothed, counted, position, self._is_logarithmic)
-            self._set_limits(horizontal, self._vertical.of(*extremes))
-        self._batches.draw(self._on_axis(raw), self._on_axis(smoothed))
-        room = self._widget.width() / MARKER_ROOM
-        span = max(position, 1e-9) / (horizontal[1] - horizontal[0])
-        marked = []
-        for curve, points, name in zip(self._evaluations, evaluations, self._theme.series, strict=False):
-            on_axis = self._on_axis(points)
-            curve.draw(on_axis, room * span)
-            marked.append((on_axis, pg.mkColor(name)))
-        marked.append((self._on_axis(smoothed), self._theme.color("batch")))
-        if earlier := self.ghost.numbers(numbers, horizontal, pixels):
-            self.ghost.draw(*(self._on_axis(points) for points in earlier))
-        self.bands.draw(*self.limits, *whole_epochs(self.limits[0]))
-        self.events.draw(history, self.limits, self._shown_quantity.limits is None)
-        self._off_axis.draw(marked, raw.x[~np.isfinite(raw.y)], self.limits)
+            self._keep_within(whole)
+            self._follow(whole, visible, history.position_of(step))
+        self._canvas.draw_bands(history)
+        self._drawing.draw(visible, numbers, self._shown_quantity.limits is None)
 
-    def _set_limits(self, horizontal: tuple[float, float], vertical: tuple[float, float]) -> None:
-        """Extend the axes if they differ; otherwise they are not redrawn."""
-        if (horizontal, vertical) != self.limits:
-            self._bottom_axis.set_end(horizontal[1] / (1 + MARGIN))
-            has_end = not self._is_logarithmic and self._quantity.limits is None
-            self._left_axis.set_end(vertical[1] / (1 + MARGIN) if has_end else None)
-            self._plot.getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
+    def _follow(self, whole: Limits, visible: Visible, position: float) -> None:
+        """Extend the axes if the run has left them; otherwise they are not redrawn."""
+        # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
+        counted = list(visible.evaluations if self._shown_quantity.limits else visible.evaluations[:2])
+        beginning = float(self.axis.unit.of(self._numbers.history, min(BEGINNING * position, 1.0)))
+        vertical = self._vertical.of(*shown_extremes(visible.smoothed, counted, beginning, self._is_logarithmic))
+        if (whole, vertical) == self.limits:
+            return
+        end = self.axis.end(self._numbers.history, self._numbers.step)
+        self._canvas.bottom.set_end(None if self.axis.is_logarithmic else end)
+        has_end = not self._is_logarithmic and self._quantity.limits is None
+        self._canvas.left.set_end(vertical[1] / (1 + MARGIN) if has_end else None)
+        self._canvas.set_limits(whole, vertical)
 
-    def _place_reference(self) -> None:
-        self._reference.setVisible(self.guessing is not None)
-        if self.guessing is not None:
-            self._reference.setPos(float(self._coordinates(np.array([self.guessing]))[0]))
-
-    def _on_axis(self, points: Points) -> Points:
-        return Points(points.x, self._coordinates(points.y)) if self._is_logarithmic else points
-
-    def _coordinates(self, values: Values) -> Values:
-        """Return the coordinates of ``values`` on the vertical axis; zero is far below a logarithmic one."""
-        if not self._is_logarithmic:
-            return values
-        return np.log10(np.maximum(values, 10**SMALLEST_LOGARITHM))
-
-    @Slot(object)
-    def _on_pointer_moved(self, scene_position: QPointF) -> None:
-        box = self._plot.getViewBox()
-        is_inside = box.sceneBoundingRect().contains(scene_position)
-        self.pointer_moved.emit(box.mapSceneToView(scene_position).x() if is_inside else None)
+    def _keep_within(self, whole: Limits) -> None:
+        """Let nobody pan to where there is no run yet."""
+        box = self._canvas.getPlotItem().getViewBox()
+        if box.state["limits"]["xLimits"][0] != whole[0]:
+            box.setLimits(xMin=whole[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find other places for the labels."""
         super().resizeEvent(event)
         self._is_changed = True
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show the newest values again when the pointer leaves the plot."""
-        super().leaveEvent(event)
-        self.pointer_moved.emit(None)
-
     @Slot()
     def _on_zoomed(self) -> None:
         self._is_following = False
         self._is_changed = True
-
-
-class _Canvas(pg.PlotWidget):
-    """Reports double clicks."""
-
-    double_clicked = Signal()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Report it instead of beginning to drag."""
-        event.accept()
-        self.double_clicked.emit()

@@ -1,4 +1,4 @@
-"""From a run's numbers to the points of a curve: smoothing on all data first, then thinning to the screen."""
+"""Smoothing of a run's numbers, on all of them, before they are thinned to the screen."""
 
 import math
 
@@ -68,52 +68,3 @@ class Smoothing:
         self._sum, self._weight = float(sums[-1] / growth[-1]), float(weights[-1] / growth[-1])
         smoothed: NDArray[np.float64] = sums / weights
         return smoothed
-
-
-def downsample(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
-    """Return at most 2 × ``buckets`` points of the curve (x, y), shapes (n,), that look the same on the screen.
-
-    Each bucket of neighbouring points keeps its smallest and its largest y, in their order, so no spike is lost.
-    """
-    count = len(x)
-    if count <= 2 * buckets:
-        return x, y
-    size = -(-count // buckets)
-    whole = count // size * size
-    rows = y[:whole].reshape(-1, size)
-    indices = _extremes(rows)
-    if whole < count:
-        indices = np.append(indices, whole + _extremes(y[None, whole:]))
-    return x[indices], y[indices]
-
-
-def averages(x: Numbers, y: Numbers, buckets: int) -> tuple[Numbers, Numbers]:
-    """Return at most ``buckets`` + 2 points of the curve (x, y), shapes (n,): the means of neighbouring points.
-
-    So a smoothed curve is a line at any length. The first and the last point stay; a bucket with numbers that are not
-    finite has the mean of the others, and is a gap if there are none.
-    """
-    count = len(x)
-    if count <= buckets:
-        return x, y
-    size = -(-count // buckets)
-    starts = np.arange(0, count, size)
-    whole = count // size * size
-    with np.errstate(over="ignore", invalid="ignore"):
-        means = y[:whole].reshape(-1, size).mean(axis=1)
-        if whole < count:
-            means = np.append(means, y[whole:].mean())
-    for bucket in np.flatnonzero(~np.isfinite(means)):  # few: a run ends when its numbers are no longer finite
-        values = y[starts[bucket] : starts[bucket] + size]
-        finite = values[np.isfinite(values)]
-        means[bucket] = finite.mean(dtype=np.float64) if len(finite) else np.nan
-    middles = x[np.minimum(starts + size // 2, count - 1)]
-    return np.concatenate([x[:1], middles, x[-1:]]), np.concatenate([y[:1], means, y[-1:]])
-
-
-def _extremes(rows: Numbers) -> NDArray[np.intp]:
-    """Return the flat indices of the smallest and the largest number of each row, in their order."""
-    columns = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
-    starts = np.arange(len(rows))[:, None] * rows.shape[1]
-    indices: NDArray[np.intp] = (starts + columns).reshape(-1)
-    return indices

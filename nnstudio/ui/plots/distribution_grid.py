@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 from PySide6.QtCore import QElapsedTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,6 +10,7 @@ from nnstudio.runs.history import History
 from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.plots.layer_distribution import LayerDistribution
 from nnstudio.ui.plots.plot_columns import PlotColumns
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme, mark
 
 INTERVAL = 500
@@ -30,6 +30,7 @@ class DistributionGrid(QWidget):
         self._theme = theme
         self._history, self._names = History(), dict[int, str]()
         self._plots: list[LayerDistribution] = []
+        self._axis = RunAxis()
         self._is_changed = True
         self._since = QElapsedTimer()
         self.setToolTip(HELP)
@@ -79,6 +80,13 @@ class DistributionGrid(QWidget):
         self._since.start()
         self._draw()
 
+    def set_axis(self, axis: RunAxis) -> None:
+        """Draw over another horizontal ``axis``."""
+        self._axis = axis
+        for plot in self._plots:
+            plot.set_axis(axis)
+        self._draw_soon()
+
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
@@ -100,11 +108,14 @@ class DistributionGrid(QWidget):
         self._empty.setVisible(not shown)
         while len(self._plots) < len(shown):
             self._plots.append(LayerDistribution(self._theme, self._columns))
-        positions = np.array([each.position for each in measured])
+            self._plots[-1].set_axis(self._axis)
+        history = self._history
+        x = self._axis.of(history, [each.position for each in measured])
+        horizontal = self._axis.limits(history, history.step)
         for plot, number in zip(self._plots, shown, strict=False):
             index = layers[number].index
             histograms = [each.layers[number].histograms[kind] for each in measured]
-            plot.show_run(self._names.get(index, f"layer {index}"), positions, histograms)
+            plot.show_run(self._names.get(index, f"layer {index}"), x, horizontal, histograms)
         for number, plot in enumerate(self._plots):
             plot.setVisible(number < len(shown))
         self._columns.show_in_columns(self._plots)

@@ -9,7 +9,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from nnstudio.runs.history import History
+from nnstudio.runs.run_unit import EPOCHS
+from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.plot_style import blend
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme
 
 NARROWEST = 10
@@ -17,7 +21,8 @@ NARROWEST = 10
 STRENGTH = 0.07
 """Of the text's colour in that of a band."""
 
-Limits = tuple[float, float]
+MOST = 1000
+"""Epochs that are looked at: of more, none is wide enough."""
 
 
 class EpochBands:
@@ -60,4 +65,16 @@ class EpochBands:
 def whole_epochs(horizontal: Limits) -> tuple[NDArray[np.float64], int]:
     """Return the ends of the epochs around the limits of an axis in epochs, and the number of the first one."""
     first = max(0, math.floor(horizontal[0]))
-    return np.arange(first, max(first, math.ceil(horizontal[1])) + 1, dtype=float), first
+    last = min(max(first, math.ceil(horizontal[1])), first + MOST)
+    return np.arange(first, last + 1, dtype=float), first
+
+
+def edges_of_epochs(axis: RunAxis, history: History, horizontal: Limits) -> tuple[NDArray[np.float64], int]:
+    """Return the coordinates at which epochs of ``history`` end within limits of ``axis``, and the first one's number.
+
+    The start of a run, which is on no logarithmic axis, is at its left end.
+    """
+    left, right = EPOCHS.converted(history, axis.values(horizontal), axis.unit)
+    ends, first = whole_epochs((float(left), float(right)))
+    edges = axis.of(history, ends)
+    return np.where(np.isnan(edges), horizontal[0], edges), first

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from nnstudio.runs.history import History
-from nnstudio.runs.run_marks import RunMark, best_mark, change_marks
+from nnstudio.runs.run_marks import best_mark, change_marks
 from nnstudio.ui.plots.plot_style import line
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme, caption_font
 
 LARGEST_COUNT = 40
@@ -44,16 +45,20 @@ class EventMarks:
         return [mark.area for mark in (self._best, *self._changes) if mark.is_visible and mark.text]
 
     def draw(
-        self, history: History, limits: tuple[tuple[float, float], tuple[float, float]], is_top_free: bool
+        self,
+        history: History,
+        axis: RunAxis,
+        limits: tuple[tuple[float, float], tuple[float, float]],
+        is_top_free: bool,
     ) -> None:
-        """Mark the changes and the best evaluation of ``history`` in a plot with these ``limits``.
+        """Mark the changes and the best evaluation of ``history`` in a plot over ``axis`` with these ``limits``.
 
         The best is labelled where the curves are not: a falling curve leaves the top free, a rising one the bottom.
         Changes are labelled at the top, so only if that is free, the newest first, each in the first line that has
         room for it.
         """
         size = self._plot.getViewBox().size()
-        key = (history, len(history.evaluations), len(history.changes), limits, size, is_top_free)
+        key = (history, len(history.evaluations), len(history.changes), limits, size, axis, is_top_free)
         if key == self._drawn:
             return
         self._drawn = key
@@ -65,20 +70,25 @@ class EventMarks:
         else:
             y, below = (top, 0.0) if is_top_free else (bottom, 1.0)
             epoch = f"epoch {best.position:.4g}"
-            text = self._lines.fitting(best.position, f"best {history.best_by}: {epoch}", f"best: {epoch}", "best")
+            x = float(axis.of(history, best.position))
+            text = self._lines.fitting(x, f"best {history.best_by}: {epoch}", f"best: {epoch}", "best")
             if is_top_free:
-                self._lines.place(best.position, text)
-            self._best.show(best.position, y, text, limits[0], below)
-        self._draw_changes(change_marks(history)[-LARGEST_COUNT:], limits[0], is_top_free)
+                self._lines.place(x, text)
+            self._best.show(x, y, text, limits[0], below)
+        placed = [(float(axis.of(history, change.position)), change.text) for change in change_marks(history)]
+        changes = [(x, text) for x, text in placed if x == x][-LARGEST_COUNT:]
+        self._draw_changes(changes, limits[0], is_top_free)
 
-    def _draw_changes(self, changes: Sequence[RunMark], horizontal: tuple[float, float], is_labelled: bool) -> None:
+    def _draw_changes(
+        self, changes: Sequence[tuple[float, str]], horizontal: tuple[float, float], is_labelled: bool
+    ) -> None:
         while len(self._changes) < len(changes):
             self._changes.append(_Mark(self._plot))
             self._color_changes()
         for mark in self._changes[len(changes) :]:
             mark.hide()
         for index in reversed(range(len(changes))):
-            x, text = changes[index].position, changes[index].text
+            x, text = changes[index]
             is_new = index >= len(changes) - LABELS and is_labelled
             y, text = self._lines.place(x, text) if is_new else (self._lines.top, "")
             self._changes[index].show(x, y, text, horizontal, 0.0)

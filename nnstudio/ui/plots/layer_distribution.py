@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.histograms import BINS, Histogram, percentiles, widened
 from nnstudio.number_text import short, significant
-from nnstudio.ui.plots.axis_range import round_above
+from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.plot_style import blend, line
-from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
+from nnstudio.ui.plots.run_axis import RunAxis
+from nnstudio.ui.plots.small_plot import SmallPlot
 from nnstudio.ui.theme import Theme, mark
 
 FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
@@ -49,28 +50,34 @@ class LayerDistribution(QWidget):
         """The name of the layer, and the middle of its values now."""
         return self._title.text()
 
-    def show_run(self, name: str, positions: np.ndarray, histograms: Sequence[Histogram]) -> None:
-        """Show the ``histograms`` of the layer ``name``, of which there is one for each of ``positions``, in epochs."""
+    def set_axis(self, axis: RunAxis) -> None:
+        """Draw over another horizontal ``axis``."""
+        self._widget.set_axis(axis)
+
+    def show_run(self, name: str, x: np.ndarray, horizontal: Limits, histograms: Sequence[Histogram]) -> None:
+        """Show the ``histograms`` of the layer ``name``, of which there is one at each of the coordinates ``x``.
+
+        The axis has the limits ``horizontal``.
+        """
         middles = np.array([percentiles(each, FRACTIONS) for each in histograms])
         limit = histograms[-1].limit
-        right = round_above(float(positions[-1]))
-        columns = min(COLUMNS, max(1, len(positions)))
-        at = np.searchsorted(positions, (np.arange(columns) + 0.5) / columns * positions[-1]).clip(
-            0, len(positions) - 1
-        )
+        start = float(x[0]) if self._widget.axis.is_logarithmic else 0.0
+        width = float(x[-1]) - start or 1.0
+        columns = min(COLUMNS, max(1, len(x)))
+        at = np.searchsorted(x, start + (np.arange(columns) + 0.5) / columns * width).clip(0, len(x) - 1)
         counts = np.stack([widened(histograms[index], limit) for index in at], axis=1)
         shades = np.sqrt(counts / np.maximum(1, counts.max(axis=0)))  # sparse bins stay visible
         self._image.setImage((shades * (SHADES - 1)).astype(np.uint8), levels=(0, SHADES - 1), autoLevels=False)
-        self._image.setRect(QRectF(0.0, -limit, float(positions[-1]), 2 * limit))
+        self._image.setRect(QRectF(start, -limit, width, 2 * limit))
         for item, values in zip(self._lines, middles.T, strict=True):
-            item.setData(positions, values)
-        self._widget.set_limits(with_margin(0.0, right), self._vertical(counts, limit))
+            item.setData(x, values)
+        self._widget.set_limits(horizontal, self._vertical(counts, limit))
         self._title.setText(f"{name}: median {significant(float(middles[-1, 2]), 3)}")
         spread = ", ".join(
             f"{fraction:.0%} below {significant(float(value), 3)}"
             for fraction, value in zip(FRACTIONS, middles[-1], strict=True)
         )
-        self._widget.setAccessibleName(f"Distribution of {name} over epochs")
+        self._widget.setAccessibleName(f"Distribution of {name} over {self._widget.axis.unit.label}")
         self._widget.setAccessibleDescription(spread)
 
     def set_theme(self, theme: Theme) -> None:

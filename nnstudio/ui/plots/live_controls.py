@@ -1,25 +1,32 @@
 """The row of controls above the plots of the live view."""
 
-from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtCore import QEvent, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from nnstudio.number_text import THIN_SPACE, significant
-from nnstudio.session.remembered import saved_flag, saved_number
+from nnstudio.runs.run_unit import RUN_UNITS
+from nnstudio.session.remembered import saved_number, saved_text
 from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.plots.axes_menu import AxesMenu
 from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING
 from nnstudio.ui.plots.plot_choice import PlotChoice
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import mark, scaled
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
 SMOOTHING_WIDTHS = 24, 80
+SPACING = 8
 
 
 class LiveControls(QWidget):
     """Axes, fitting, choice of plots, the earlier run, the penalty and the smoothing."""
 
-    logarithmic_toggled = Signal(bool)
+    axes_changed = Signal()
+    """The unit of the horizontal axes, or what is chosen in the menu, is another."""
     smoothing_changed = Signal(float)
     """How many epochs are averaged now."""
     fit_wanted = Signal()
@@ -28,12 +35,9 @@ class LiveControls(QWidget):
 
     def __init__(self, choice: PlotChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.logarithmic = QCheckBox("Logarithmic")
-        self.logarithmic.setToolTip(
-            "Draw the loss, and the error instead of the accuracy, on logarithmic axes, where late progress is as "
-            "visible as early progress (L)"
-        )
-        self.logarithmic.toggled.connect(self.logarithmic_toggled)
+        self.axes = AxesMenu()
+        self.axes.changed.connect(self.axes_changed)
+        self._build_units()
         self._build_smoothing()
         self._penalty = ElidedLabel("caption")
         self._penalty.setToolTip(
@@ -49,17 +53,21 @@ class LiveControls(QWidget):
         self._earlier.setToolTip("Remove the earlier run: the grey curves, its batches and, dashed, its validation set")
         self._earlier.clicked.connect(self.earlier_cleared)
         self._earlier.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.logarithmic)
-        row.addWidget(fit)
-        row.addWidget(choice)
-        row.addWidget(self._earlier)
-        row.addWidget(self._penalty, 1)
-        row.addWidget(self._smoothing_text)
-        row.addWidget(self._smoothing)
+        self._parts = (
+            _side_by_side(self.units, self.axes, fit, choice, self._earlier),
+            _side_by_side(self._penalty, self._smoothing_text, self._smoothing),
+        )
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACING)
+        for part, stretch in zip(self._parts, (0, 1), strict=True):
+            self._row.addWidget(part, stretch)
         self.fit_zoom()
+
+    @property
+    def axis(self) -> RunAxis:
+        """The horizontal axis that is chosen for all plots."""
+        return RunAxis(RUN_UNITS[self.units.currentIndex()], self.axes.logarithmic_x.isChecked())
 
     @property
     def smoothing(self) -> float:
@@ -84,6 +92,23 @@ class LiveControls(QWidget):
         with handing_on_focus(self._earlier):
             self._earlier.setVisible(is_shown)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Continue on a second line where there is no room for all."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Do the same when a control was shown, hidden, or has another size."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return is_done
+
+    def _arrange(self) -> None:
+        needed = sum(part.minimumSizeHint().width() for part in self._parts) + SPACING
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if needed <= self.width() else directions.TopToBottom)
+
     def fit_zoom(self) -> None:
         """Use the current zoom."""
         self._smoothing.setMinimumWidth(scaled(SMOOTHING_WIDTHS[0]))
@@ -91,13 +116,29 @@ class LiveControls(QWidget):
 
     def save(self, settings: QSettings) -> None:
         """Save the axes and the smoothing."""
-        settings.setValue("logarithmic", self.logarithmic.isChecked())
+        self.axes.save(settings)
         settings.setValue("smoothing", self._smoothing.value())
+        settings.setValue("unit", self.axis.unit.key)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
-        self.logarithmic.setChecked(saved_flag(settings, "logarithmic", False))
+        self.axes.restore(settings)
         self._smoothing.setValue(saved_number(settings, "smoothing", WINDOWS.index(DEFAULT_SMOOTHING)))
+        keys = [unit.key for unit in RUN_UNITS]
+        if (key := saved_text(settings, "unit")) in keys:
+            self.units.setCurrentIndex(keys.index(key))
+
+    def _build_units(self) -> None:
+        self.units = QuietComboBox()
+        self.units.setAccessibleName("Horizontal axis")
+        self.units.setToolTip(
+            "What the horizontal axes of all plots count: epochs, batches, samples, or active time, which is the time "
+            "of training without pauses"
+        )
+        for unit in RUN_UNITS:
+            self.units.addItem(f"x: {unit.label}", unit.key)
+        self.units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.units.currentIndexChanged.connect(self.axes_changed)
 
     def _build_smoothing(self) -> None:
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -119,6 +160,18 @@ class LiveControls(QWidget):
     def _on_smoothing_changed(self, index: int) -> None:
         self._smoothing_text.setText(f"Smoothing {_window_text(WINDOWS[index])}")
         self.smoothing_changed.emit(WINDOWS[index])
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    host = QWidget()
+    row = QHBoxLayout(host)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACING)
+    for widget in widgets:
+        row.addWidget(widget, 1 if isinstance(widget, ElidedLabel) else 0)
+    if not any(isinstance(widget, ElidedLabel) for widget in widgets):
+        row.addStretch(1)
+    return host
 
 
 def _window_text(window: float) -> str:

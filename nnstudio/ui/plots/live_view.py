@@ -32,7 +32,7 @@ from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import Theme, ThemeController, mark, scaled
 
 HANDLE_WIDTH = 9
-LOWEST_PLOTS = 340
+LOWEST_PLOTS = 400
 """Minimum height of loss, accuracy and weights in pixels; lower ones show no more than their axes."""
 SHOWN = frozenset(("Loss", "Accuracy", "Weights"))
 """The plots that are shown at first."""
@@ -90,8 +90,8 @@ class LiveView(QScrollArea):
             frames.add(each.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
-        """Switch between linear and logarithmic axes."""
-        self.controls.logarithmic.toggle()
+        """Switch between linear and logarithmic vertical axes."""
+        self.controls.axes.logarithmic_y.toggle()
 
     def change_smoothing(self, steps: int) -> None:
         """Smooth more or less by ``steps`` of the slider."""
@@ -99,8 +99,8 @@ class LiveView(QScrollArea):
 
     @property
     def is_logarithmic(self) -> bool:
-        """Whether the axes are logarithmic."""
-        return self.controls.logarithmic.isChecked()
+        """Whether the vertical axes are logarithmic."""
+        return self.controls.axes.logarithmic_y.isChecked()
 
     @property
     def smoothing(self) -> float:
@@ -164,7 +164,7 @@ class LiveView(QScrollArea):
         layout.addWidget(self.measured)
         layout.addWidget(self.distributions)
         layout.addWidget(self.epochs)
-        self.controls.logarithmic_toggled.connect(self._on_logarithmic_toggled)
+        self.controls.axes_changed.connect(self._on_axes_changed)
         self.controls.smoothing_changed.connect(self._on_smoothing_changed)
         self.controls.fit_wanted.connect(self.fit)
         self.controls.earlier_cleared.connect(self._on_earlier_cleared)
@@ -219,10 +219,15 @@ class LiveView(QScrollArea):
     def _on_earlier_cleared(self) -> None:
         self._show_earlier(None)
 
-    @Slot(bool)
-    def _on_logarithmic_toggled(self, is_logarithmic: bool) -> None:
+    @Slot()
+    def _on_axes_changed(self) -> None:
+        axis, is_logarithmic = self.controls.axis, self.is_logarithmic
+        if axis != self.loss.axis:
+            for plot in (*self._curves, *self._followers, self._readout):
+                plot.set_axis(axis)
         for curve in self._curves:
-            curve.set_logarithmic(is_logarithmic)
+            if is_logarithmic != curve.is_logarithmic:
+                curve.set_logarithmic(is_logarithmic)
         self._readout.note_change()
 
     @Slot(float)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
-from nnstudio.ui.plots.axis_range import horizontal_limits, round_above
+from nnstudio.ui.plots.axis_range import round_above
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
 from nnstudio.ui.theme import Theme, mark
 
@@ -36,7 +37,7 @@ class MeasuredPlot(QWidget):
         self._history, self._names = History(), dict[int, str]()
         self._lines: list[pg.PlotCurveItem] = []
         self._drawn: list[Curve] = []
-        self._position: float | None = None
+        self._x: float | None = None
         self._is_changed = True
         self._since = QElapsedTimer()
         self._build()
@@ -54,7 +55,7 @@ class MeasuredPlot(QWidget):
 
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""
-        self._history, self._names, self._position = history, dict(names), None
+        self._history, self._names, self._x = history, dict(names), None
         self._is_changed = True
         self._since.invalidate()
 
@@ -62,12 +63,17 @@ class MeasuredPlot(QWidget):
         """Redraw on the next frame."""
         self._is_changed = True
 
-    def show_crosshair(self, position: float | None) -> None:
-        """Draw a vertical line at ``position`` in epochs and name the values there, or none and the newest."""
-        self._position = position
-        self._crosshair.setVisible(position is not None)
-        if position is not None:
-            self._crosshair.setPos(position)
+    def set_axis(self, axis: RunAxis) -> None:
+        """Draw over another horizontal ``axis``."""
+        self._widget.set_axis(axis)
+        self._name()
+        self._is_changed = True
+        self._since.invalidate()
+
+    def show_crosshair(self, x: float | None) -> None:
+        """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""
+        self._x = x
+        self._widget.show_crosshair(x)
         self._write_legend()
 
     @Slot()
@@ -86,7 +92,7 @@ class MeasuredPlot(QWidget):
         for index, item in enumerate(self._lines):
             item.setVisible(index < len(self._drawn))
             if index < len(self._drawn):
-                item.setData(self._drawn[index].x, self._on_axis(self._drawn[index].y))
+                item.setData(self._places(self._drawn[index]), self._on_axis(self._drawn[index].y))
         self._set_limits()
         self._write_legend()
 
@@ -95,7 +101,6 @@ class MeasuredPlot(QWidget):
         self._theme = theme
         background = theme.color("plot_background")
         self._widget.set_theme(theme)
-        self._crosshair.setPen(line(theme.color("plot_text")))
         self._healthy.setBrush(blend(theme.color("batch"), background, HEALTHY_STRENGTH))
         self._color_lines()
         self._write_legend()
@@ -106,7 +111,7 @@ class MeasuredPlot(QWidget):
         mark(self._legend, "role", "caption")
         self._legend.setWordWrap(True)
         self._widget = SmallPlot(self.curves.tick, self.curves.is_logarithmic)
-        self._widget.setAccessibleName(f"{self.curves.label} over epochs")
+        self._name()
         for widget in (self, self._widget):
             widget.setToolTip(self.curves.help)
         self._plot = self._widget.getPlotItem()
@@ -115,10 +120,7 @@ class MeasuredPlot(QWidget):
         self._healthy.setVisible(self.curves.healthy is not None)
         if self.curves.healthy is not None:
             self._healthy.setRegion(self._on_axis(np.array(self.curves.healthy)))
-        self._crosshair = pg.InfiniteLine(angle=90)
-        self._crosshair.setVisible(False)
-        for item in (self._healthy, self._crosshair):
-            self._plot.addItem(item, ignoreBounds=True)
+        self._plot.addItem(self._healthy, ignoreBounds=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -126,6 +128,13 @@ class MeasuredPlot(QWidget):
         layout.addWidget(self._legend)
         layout.addStretch(1)  # beside a plot with a longer legend, the axes stand at the same height
         layout.addWidget(self._widget)
+
+    def _name(self) -> None:
+        self._widget.setAccessibleName(f"{self.curves.label} over {self._widget.axis.unit.label}")
+
+    def _places(self, curve: Curve) -> np.ndarray:
+        """Return the horizontal coordinates of the points of ``curve``, shape (n,)."""
+        return self._widget.axis.of(self._history, curve.x)
 
     def _color_lines(self) -> None:
         for index, item in enumerate(self._lines):
@@ -144,12 +153,12 @@ class MeasuredPlot(QWidget):
         return np.where(np.isfinite(coordinates), coordinates, np.nan)
 
     def _set_limits(self) -> None:
-        history = self._history
-        horizontal = horizontal_limits(history.position_of(history.step), history.step)
+        horizontal = self._widget.axis.limits(self._history, self._history.step)
         shown = [self._on_axis(curve.y) for curve in self._drawn]
         values = np.concatenate(shown) if shown else np.empty(0)
         vertical = with_margin(*self._vertical(values[np.isfinite(values)]))
         self._widget.set_limits(horizontal, vertical)
+        self._widget.draw_bands(self._history)
 
     def _vertical(self, values: np.ndarray) -> tuple[float, float]:
         if not len(values):
@@ -174,4 +183,7 @@ class MeasuredPlot(QWidget):
         self._widget.setAccessibleDescription(", ".join(said))
 
     def _nearest(self, curve: Curve) -> int:
-        return -1 if self._position is None else int(np.abs(curve.x - self._position).argmin())
+        if self._x is None:
+            return -1
+        axis = self._widget.axis
+        return int(np.abs(axis.unit.of(self._history, curve.x) - axis.values(self._x)).argmin())

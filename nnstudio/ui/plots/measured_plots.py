@@ -10,6 +10,7 @@ from nnstudio.ui.export.exporter import Exporter, Tables
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.plot_columns import PlotColumns
+from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme
 
 
@@ -21,6 +22,7 @@ class MeasuredPlots(PlotColumns):
         self._theme, self._frames, self._tables = theme, frames, tables
         self._history, self._names = History(), dict[int, str]()
         self._built: dict[str, MeasuredPlot] = {}
+        self._axis = RunAxis()
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
@@ -32,6 +34,7 @@ class MeasuredPlots(PlotColumns):
         for curves in RUN_CURVES:
             if is_chosen(curves.label) and curves.label not in self._built:
                 plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self)
+                plot.set_axis(self._axis)
                 plot.set_history(self._history, self._names)
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
@@ -50,10 +53,16 @@ class MeasuredPlots(PlotColumns):
         for plot in self.plots:
             plot.note_change()
 
-    def show_crosshair(self, position: float | None) -> None:
-        """Draw a vertical line at ``position`` in epochs and name the values there, or none and the newest."""
+    def set_axis(self, axis: RunAxis) -> None:
+        """Draw over another horizontal ``axis``."""
+        self._axis = axis
         for plot in self.plots:
-            plot.show_crosshair(position)
+            plot.set_axis(axis)
+
+    def show_crosshair(self, x: float | None) -> None:
+        """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""
+        for plot in self.plots:
+            plot.show_crosshair(x)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

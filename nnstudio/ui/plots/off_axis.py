@@ -26,7 +26,7 @@ class OffAxisMarks:
 
     @property
     def marks(self) -> list[tuple[float, str]]:
-        """Position in epochs and symbol of each mark."""
+        """Horizontal coordinate and symbol of each mark."""
         signs = {"t1": "▲", "t": "▼", "x": "×"}
         return [(x, signs[symbol]) for x, _, symbol, _ in self._drawn]
 
@@ -38,7 +38,7 @@ class OffAxisMarks:
     ) -> None:
         """Mark where ``curves``, in coordinates of the axes, leave the ``limits`` of the vertical one.
 
-        ``not_finite`` are positions of values that cannot be drawn.
+        ``not_finite`` are horizontal coordinates of values that cannot be drawn.
         """
         (left, right), (bottom, top) = limits
         step = GRID * (right - left)
@@ -47,7 +47,8 @@ class OffAxisMarks:
         for points, color in curves:
             with np.errstate(invalid="ignore"):
                 edges = ((points.y > top, top - inset, "t1"), (points.y < bottom, bottom + inset, "t"))
-            for is_outside, y, symbol in edges:
+            for is_beyond, y, symbol in edges:
+                is_outside = is_beyond & np.isfinite(points.x)  # the start of a run is on no logarithmic axis
                 if not is_outside.any():
                     continue
                 marks += [(x, y, symbol, color.name()) for x in _middles(points.x, is_outside)]

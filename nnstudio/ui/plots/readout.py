@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
+from nnstudio.ui.plots.run_axis import RunAxis
 
 INTERVAL = 100
 """Milliseconds between two updates; numbers that change faster cannot be read."""
@@ -25,9 +27,10 @@ class Readout(QObject):
     ) -> None:
         super().__init__(parent)
         self._plots = plots
+        self._axis = RunAxis()
         self._measured = measured
         self._history = History()
-        self._position: float | None = None
+        self._x: float | None = None
         self._kept: float | None = None
         self._is_changed = True
         self._since = QElapsedTimer()
@@ -37,6 +40,15 @@ class Readout(QObject):
     def set_history(self, history: History) -> None:
         """Show the values of another run."""
         self._history, self._kept = history, None
+        self.note_change()
+
+    def set_axis(self, axis: RunAxis) -> None:
+        """Keep the crosshair at its moment of the run on another horizontal ``axis``, which the plots have already."""
+        before, self._axis = self._axis, axis
+        if self._kept is not None:
+            self._kept = axis.moved(self._history, self._kept, before)
+        if self._x is not None:
+            self._move(axis.moved(self._history, self._x, before))
         self.note_change()
 
     def note_change(self) -> None:
@@ -58,39 +70,43 @@ class Readout(QObject):
         if step < self._history.step:  # not drawn yet
             self._is_changed = True
         for plot in self._plots:
-            if self._position is None:
+            if self._x is None:
                 plot.show_reading(plot.newest_reading(step, evaluations))
             else:
-                plot.show_reading(plot.reading_at(self._position), self._change_at(self._position))
+                plot.show_reading(plot.reading_at(self._x), self._change_at(self._x))
 
-    def _change_at(self, position: float) -> str:
-        """Return what changed at ``position``, or an empty text."""
-        changes = self._history.changes
-        nearest = min(changes, key=lambda change: abs(change.position - position), default=None)
+    def _change_at(self, x: float) -> str:
+        """Return what changed at ``x``, or an empty text."""
+        changes, axis = self._history.changes, self._axis
+        if not changes:
+            return ""
+        distances = np.abs(axis.of(self._history, [each.position for each in changes]) - x)
+        nearest = int(np.argmin(np.nan_to_num(distances, nan=np.inf)))
         left, right = self._plots[0].limits[0]
-        is_near = nearest is not None and abs(nearest.position - position) < NEAR * (right - left)
-        return nearest.text if nearest is not None and is_near else ""
+        return changes[nearest].text if distances[nearest] < NEAR * (right - left) else ""
 
     @Slot(float)
-    def keep(self, position: float) -> None:
-        """Show the values at ``position`` until the pointer moves in a plot."""
-        self._kept = position
-        self.point(position)
+    def keep(self, x: float) -> None:
+        """Show the values at ``x`` until the pointer moves in a plot."""
+        self._kept = x
+        self.point(x)
 
     @Slot(object)
-    def _on_pointer_moved(self, position: float | None) -> None:
+    def _on_pointer_moved(self, x: float | None) -> None:
         self._kept = None
-        self.point(position)
+        self.point(x)
 
     @Slot(object)
-    def point(self, position: float | None) -> None:
-        """Show the values at ``position``; without one those at the position that is kept, or the newest."""
-        position = self._kept if position is None else position
-        if position == self._position:
-            return
-        self._position = position
+    def point(self, x: float | None) -> None:
+        """Show the values at ``x``; without one those at the x that is kept, or the newest."""
+        x = self._kept if x is None else x
+        if x != self._x:
+            self._move(x)
+            self._show()
+
+    def _move(self, x: float | None) -> None:
+        self._x = x
         for plot in self._plots:
-            plot.show_crosshair(position)
+            plot.show_crosshair(x)
         if self._measured is not None:
-            self._measured.show_crosshair(position)
-        self._show()
+            self._measured.show_crosshair(x)

@@ -1,6 +1,6 @@
 """What a plot draws of one run: a quantity for every batch, raw and smoothed, and at every evaluation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import Quantity
-from nnstudio.ui.plots.curves import Numbers, Smoothing, averages, downsample
+from nnstudio.runs.run_unit import EPOCHS, RunUnit
+from nnstudio.ui.plots.curves import Numbers, Smoothing
+from nnstudio.ui.plots.thinning import Extremes, Means, bucket_bounds
 
 Values = NDArray[np.floating]
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """The points of a curve, shapes (n,)."""
+    """The points of a curve, shapes (n,); x counts in the unit of the horizontal axis."""
 
     x: Values
     y: Values
@@ -33,20 +35,22 @@ class _Evaluations:
         self._metrics_of = metrics_of
         self._rows = np.empty((3, 64))  # the number of the evaluation, its position and the value
         self._count = self._followed = 0
+        self._placed: tuple[int, RunUnit | None] = (0, None)
         self.points = NO_POINTS
-        """All values: another object only when there are more."""
+        """All values: another object only when there are more, or in another unit."""
 
-    def follow(self, events: Sequence[Evaluated]) -> None:
-        """Add those of ``events`` that are new and were made on this set."""
-        before = self._count
+    def follow(self, history: History, unit: RunUnit) -> None:
+        """Add the evaluations of ``history`` that are new and were made on this set."""
+        events = history.evaluations
         for number in range(self._followed, len(events)):
             metrics = self._metrics_of(events[number])
             if metrics is not None and self._value is not None:
                 self._add(number, events[number].position, self._value(metrics))
         self._followed = len(events)
-        if self._count > before:
-            _, x, y = self._rows[:, : self._count]
-            self.points = Points(x, y)
+        if (self._count, unit) != self._placed:
+            self._placed = self._count, unit
+            _, positions, y = self._rows[:, : self._count]
+            self.points = Points(unit.of(history, positions), y) if self._count else NO_POINTS
 
     def _add(self, number: int, position: float, value: float) -> None:
         if self._count == self._rows.shape[1]:
@@ -54,14 +58,14 @@ class _Evaluations:
         self._rows[:, self._count] = number, position, value
         self._count += 1
 
-    def nearest(self, position: float) -> float | None:
-        """Return the value at the evaluation nearest to ``position``, the earlier of two; None if there is none."""
+    def nearest(self, place: float) -> float | None:
+        """Return the value at the evaluation nearest to x = ``place``, the earlier of two; None if there is none."""
         x, y = self.points.x, self.points.y
         if not len(x):
             return None
-        right = min(int(np.searchsorted(x, position)), len(x) - 1)
+        right = min(int(np.searchsorted(x, place)), len(x) - 1)
         left = max(0, right - 1)
-        return float(y[left] if position - x[left] <= x[right] - position else y[right])
+        return float(y[left] if place - x[left] <= x[right] - place else y[right])
 
     def newest(self, evaluations: int) -> float | None:
         """Return the last value among the first ``evaluations`` of the run; None if there is none."""
@@ -71,9 +75,9 @@ class _Evaluations:
 
 @dataclass(frozen=True)
 class Reading:
-    """The values of a quantity at one moment of a run; those that it does not have are None."""
+    """The values of a quantity at one moment of a run, x in a unit; those that it does not have are None."""
 
-    position: float = 0.0
+    x: float = 0.0
     batch: float | None = None
     training: float | None = None
     validation: float | None = None
@@ -81,12 +85,17 @@ class Reading:
 
 
 class RunNumbers:
-    """The numbers of ``quantity`` in ``history``, which may grow; the batches are smoothed over ``window`` epochs."""
+    """The numbers of ``quantity`` in ``history``, which may grow; the batches are smoothed over ``window`` epochs.
 
-    def __init__(self, history: History, quantity: Quantity, window: float) -> None:
+    How far the run is counts in ``unit``.
+    """
+
+    def __init__(self, history: History, quantity: Quantity, window: float, unit: RunUnit = EPOCHS) -> None:
         self.history = history
         self.quantity = quantity
+        self.unit = unit
         self._smoothing = Smoothing(window)
+        self._extremes, self._means = Extremes(), Means()
         self._evaluated = _evaluations_of(quantity)
 
     @property
@@ -108,26 +117,39 @@ class RunNumbers:
     def follow(self) -> None:
         """Smooth the batches that were added to the history."""
         self._smoothing.follow(self.history.positions.values, self._column)
+        self._extremes.follow(self._column)
+        self._means.follow(self._smoothing.values)
 
-    def batches(self, left: float, right: float, pixels: int) -> tuple[Points, Points]:
-        """Return the raw and the smoothed batches from ``left`` to ``right`` epochs, thinned to ``pixels``."""
-        positions = self.history.positions.values[: self.step]
-        first, last = np.searchsorted(positions, [left, right])
-        visible = slice(max(0, int(first) - 1), int(last) + 1)  # with one neighbour beyond each edge
-        x, of = positions[visible], self.quantity.of
-        raw_x, raw = downsample(x, self._column[: self.step][visible], pixels)
-        smooth_x, smooth = averages(x, self._smoothing.values[visible], pixels)
-        return Points(raw_x, of(raw)), Points(smooth_x, of(smooth))
+    def batches(self, edges: Values) -> tuple[Points, Points]:
+        """Return the raw and the smoothed batches, thinned to a few points between two of ``edges``, shape (pixels,).
+
+        Edges are x that rises, such as those of the pixels of a plot.
+        """
+        unit, of = self.unit, self.quantity.of
+        before = np.minimum(unit.batches_before(self.history, edges), self.step)
+        bounds = bucket_bounds(before, self.step)
+        if not len(bounds):
+            return NO_POINTS, NO_POINTS
+        if bounds[-1] - bounds[0] <= 2 * len(edges):
+            every = np.arange(bounds[0], bounds[-1])
+            x = unit.of_batches(self.history, every)
+            return Points(x, of(self._column[every])), Points(x, of(self._smoothing.values[every]))
+        raw_indices, raw = self._extremes.of(bounds)
+        indices, smoothed = self._means.of(bounds)
+        return (
+            Points(unit.of_batches(self.history, raw_indices), of(raw)),
+            Points(unit.of_batches(self.history, indices), of(smoothed)),
+        )
 
     def evaluations(self) -> tuple[Points, Points, Points]:
         """Return the values on training set, validation set and my digits at every evaluation that has them."""
         training, validation, my_digits = (each.points for each in self._followed())
         return training, validation, my_digits
 
-    def at(self, position: float) -> Reading:
-        """Return the smoothed value of the batch at ``position``, and for each set the evaluation nearest to it."""
-        index = min(int(np.searchsorted(self.history.positions.values[: self.step], position)), self.step - 1)
-        return self._reading(index, [each.nearest(position) for each in self._followed()])
+    def at(self, x: float) -> Reading:
+        """Return the smoothed value of the batch at ``x``, and for each set the evaluation nearest to it."""
+        index = min(int(self.unit.batches_before(self.history, x)), self.step - 1)
+        return self._reading(index, [each.nearest(x) for each in self._followed()])
 
     def newest(self, step: int, evaluations: int) -> Reading:
         """Return the values after ``step`` batches and ``evaluations`` evaluations."""
@@ -139,17 +161,17 @@ class RunNumbers:
 
     def _followed(self) -> tuple[_Evaluations, ...]:
         for each in self._evaluated:
-            each.follow(self.history.evaluations)
+            each.follow(self.history, self.unit)
         return self._evaluated
 
     def _reading(self, index: int, evaluated: list[float | None]) -> Reading:
         """Return the values of the batch at ``index``, none if negative, with those of each evaluated set."""
         if index < 0:
-            position, batch = 0.0, None
+            x, batch = 0.0, None
         else:
-            position = float(self.history.positions.values[index])
+            x = float(self.unit.of_batches(self.history, np.array(index)))
             batch = float(self.quantity.of(self._smoothing.values[index : index + 1])[0])
-        return Reading(position, batch, *evaluated)
+        return Reading(x, batch, *evaluated)
 
 
 def _evaluations_of(quantity: Quantity) -> tuple[_Evaluations, ...]:
