@@ -1,5 +1,6 @@
 """Weight histograms that can be compared over time: the range is fixed at the start and only ever doubled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,16 +83,20 @@ def widened(histogram: Histogram, limit: float) -> NDArray[np.int64]:
     return counts
 
 
-def percentiles(histogram: Histogram, fractions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values below which these ``fractions`` of all values lie, shape (n,), interpolated within a bin.
+def percentiles(histograms: Sequence[Histogram], fractions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values below which these ``fractions`` of all values lie, shape (histograms, fractions).
 
-    NaN for a histogram without values.
+    They are interpolated within a bin. NaN for a histogram without values.
     """
-    total = histogram.counts.sum()
-    if not total:
-        return np.full(len(fractions), np.nan)
-    below = np.concatenate([[0.0], np.cumsum(histogram.counts) / total])
-    occupied = np.concatenate([[True], np.diff(below) > 0])  # an empty bin would make the value ambiguous
-    occupied[:-1] |= occupied[1:]
-    values: NDArray[np.float64] = np.interp(fractions, below[occupied], histogram.edges[occupied])
-    return values
+    counts = np.stack([each.counts for each in histograms])
+    totals = counts.sum(axis=1, keepdims=True)
+    limits, centers = np.array([(each.limit, each.center) for each in histograms]).T[:, :, None]
+    below = np.zeros((len(counts), BINS + 1))
+    np.cumsum(counts / np.maximum(totals, 1), axis=1, out=below[:, 1:])
+    # The bin that a fraction lies in: the first one that reaches it.
+    bins = np.stack([(below[:, 1:] < fraction - 1e-12).sum(axis=1) for fraction in fractions], axis=1)
+    bins = np.minimum(bins, BINS - 1)
+    before, after = (np.take_along_axis(below, at, axis=1) for at in (bins, bins + 1))
+    within = (fractions - before) / np.where(after > before, after - before, 1)
+    values = centers - limits + 2 * limits / BINS * (bins + within)
+    return np.where(totals > 0, values, np.nan)

@@ -125,12 +125,12 @@ def test_percentiles_are_near_those_of_the_values():
     histogram = HistogramScale().count(values)
     fractions = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
     width = 2 * histogram.limit / BINS
-    assert np.abs(percentiles(histogram, fractions) - np.quantile(values, fractions)).max() < width / 2
+    assert np.abs(percentiles([histogram], fractions)[0] - np.quantile(values, fractions)).max() < width / 2
 
 
 def test_percentiles_of_two_distant_groups_lie_in_the_groups():
     histogram = HistogramScale().count(np.repeat([-1.0, 1.0], 50))
-    low, high = percentiles(histogram, np.array([0.25, 0.75]))
+    ((low, high),) = percentiles([histogram], np.array([0.25, 0.75]))
     width = 2 * histogram.limit / BINS
     assert low == pytest.approx(-1, abs=width)
     assert high == pytest.approx(1, abs=width)
@@ -138,4 +138,13 @@ def test_percentiles_of_two_distant_groups_lie_in_the_groups():
 
 def test_no_values_have_no_percentiles():
     histogram = HistogramScale().count(np.array([np.nan]))
-    assert np.isnan(percentiles(histogram, np.array([0.5]))).all()
+    assert np.isnan(percentiles([histogram], np.array([0.5]))).all()
+
+
+def test_percentiles_of_several_histograms_are_those_of_each():
+    scale, rng = HistogramScale(), np.random.default_rng(0)
+    histograms = [scale.count(rng.normal(0, width, 500)) for width in (0.1, 1.0, 30.0)]
+    fractions = np.array([0.0, 0.05, 0.5, 1.0])
+    together = percentiles(histograms, fractions)
+    np.testing.assert_array_equal(together, [percentiles([each], fractions)[0] for each in histograms])
+    assert (np.diff(together, axis=1) > 0).all()

@@ -80,8 +80,8 @@ def test_x_is_chosen_for_all_plots_at_once(window, wait_until, label):
         "samples": 2 * history.training_count,
         "time": history.seconds,
     }[label]
-    wait_until(lambda: len(set(shown_axes(live))) == 1 and shown_axes(live)[0][2] >= newest)
-    assert len(shown_axes(live)) > 6
+    wait_until(lambda: len(shown_axes(live)) > 6 and len(set(shown_axes(live))) == 1)
+    assert shown_axes(live)[0][2] >= newest
     name, _, end = shown_axes(live)[0]
     assert name == UNITS[label]
     assert end <= max(2 * newest, 20.5)

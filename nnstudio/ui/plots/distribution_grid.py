@@ -1,13 +1,16 @@
 """The distributions of weights, biases, gradients, updates or activations of every layer over a run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QElapsedTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QSettings, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.layer_statistics import KINDS
 from nnstudio.runs.history import History
+from nnstudio.session.remembered import saved_text
 from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.plots.distribution_looks import LOOKS
+from nnstudio.ui.plots.distribution_series import DistributionSeries, Moments
 from nnstudio.ui.plots.layer_distribution import LayerDistribution
 from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -17,53 +20,56 @@ INTERVAL = 500
 """Milliseconds between two drawings."""
 EMPTY = "The distributions of each layer appear here once training starts."
 HELP = (
-    "How the values of each layer are distributed over the run: the darker, the more values. The lines are those that "
-    "5, 25, 50, 75 and 95 % of the values lie below."
+    "How the values of each layer are distributed over the run: as a heat map, as a ridge of histograms, as bands of "
+    "percentiles, or now against before."
 )
 
 
 class DistributionGrid(QWidget):
-    """A heat map for each layer; plots are created once, and hidden while a run has fewer layers."""
+    """A plot for each layer; plots are created once, and hidden while a run has fewer layers."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._history, self._names = History(), dict[int, str]()
+        self._series: dict[tuple[int, str], DistributionSeries] = {}
         self._plots: list[LayerDistribution] = []
+        self._waiting: list[tuple[LayerDistribution, str, DistributionSeries]] = []
         self._axis = RunAxis()
         self._is_changed = True
         self._since = QElapsedTimer()
         self.setToolTip(HELP)
-        title, self._empty = QLabel("Over time"), QLabel(EMPTY)
-        mark(title, "role", "heading")
+        self._empty, self._legend = QLabel(EMPTY), QLabel()
         mark(self._empty, "role", "muted")
-        self.kinds = QuietComboBox()
-        self.kinds.setAccessibleName("Distribution of")
-        self.kinds.setToolTip("Which values are shown. Gradients and updates are those of the weights.")
-        for kind in KINDS:
-            self.kinds.addItem(kind.capitalize(), kind)
-        self.kinds.currentIndexChanged.connect(self._on_kind_changed)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(title)
-        head.addWidget(self.kinds)
-        head.addStretch(1)
+        mark(self._legend, "role", "caption")
+        self._legend.setWordWrap(True)
+        self.kinds = self._choice(
+            "Distribution of", "Which values are shown. Gradients and updates are those of the weights.", KINDS
+        )
+        self.looks = self._choice("Drawn as", "How distributions are drawn.", tuple(LOOKS))
         self._columns = PlotColumns()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._empty)
-        layout.addWidget(self._columns)
+        layout.addLayout(self._head())
+        for widget in (self._legend, self._empty, self._columns):
+            layout.addWidget(widget)
+        self._show_legend()
 
     @property
     def texts(self) -> list[str]:
         """The captions of the layers that are shown."""
         return [plot.text for plot in self._plots if not plot.isHidden()]
 
+    @property
+    def legend(self) -> str:
+        """What is drawn, as HTML."""
+        return self._legend.text()
+
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""
         self._history, self._names = history, dict(names)
+        self._series.clear()
         self._draw_soon()
 
     def note_change(self) -> None:
@@ -72,16 +78,20 @@ class DistributionGrid(QWidget):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the run if it changed and the grid is visible."""
+        """Draw the run if it changed and the grid is visible: one layer in each call, as all would hold up the pen."""
         is_due = not self._since.isValid() or self._since.elapsed() >= INTERVAL
-        if not (self._is_changed and is_due and self.isVisible()):
+        if not self.isVisible():
             return
-        self._is_changed = False
-        self._since.start()
-        self._draw()
+        if self._is_changed and is_due and not self._waiting:
+            self._is_changed = False
+            self._since.start()
+            self._begin_drawing()
+        if self._waiting:
+            plot, name, series = self._waiting.pop(0)
+            plot.show_series(name, series, self.looks.currentData())
 
     def set_axis(self, axis: RunAxis) -> None:
-        """Draw over another horizontal ``axis``."""
+        """Draw over another ``axis`` of the run."""
         self._axis = axis
         for plot in self._plots:
             plot.set_axis(axis)
@@ -90,18 +100,55 @@ class DistributionGrid(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
+        self._show_legend()
         for plot in self._plots:
             plot.set_theme(theme)
 
+    def save(self, settings: QSettings) -> None:
+        """Save which values are shown and how."""
+        settings.setValue("distribution_of", self.kinds.currentData())
+        settings.setValue("distribution_as", self.looks.currentData())
+
+    def restore(self, settings: QSettings) -> None:
+        """Restore what `save` has saved; unknown names are passed over."""
+        for box, key in ((self.kinds, "distribution_of"), (self.looks, "distribution_as")):
+            index = box.findData(saved_text(settings, key))
+            box.setCurrentIndex(max(0, index))
+
+    def _choice(self, name: str, text: str, keys: Sequence[str]) -> QComboBox:
+        box = QuietComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(text)
+        box.setMinimumContentsLength(max(map(len, keys)))
+        for key in keys:
+            box.addItem(key.capitalize(), key)
+        box.currentIndexChanged.connect(self._on_choice_changed)
+        return box
+
+    def _head(self) -> QHBoxLayout:
+        title = QLabel("Over time")
+        mark(title, "role", "heading")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (title, self.kinds, self.looks):
+            head.addWidget(widget)
+        head.addStretch(1)
+        return head
+
     @Slot()
-    def _on_kind_changed(self) -> None:
+    def _on_choice_changed(self) -> None:
+        self._show_legend()
         self._draw_soon()
+
+    def _show_legend(self) -> None:
+        self._legend.setText(LOOKS[self.looks.currentData()].legend_in(self._theme))
 
     def _draw_soon(self) -> None:
         self._is_changed = True
+        self._waiting.clear()
         self._since.invalidate()
 
-    def _draw(self) -> None:
+    def _begin_drawing(self) -> None:
         kind, measured = self.kinds.currentData(), self._history.layers
         layers = measured[-1].layers if measured else ()
         shown = [number for number, layer in enumerate(layers) if kind in layer.histograms]
@@ -109,13 +156,12 @@ class DistributionGrid(QWidget):
         while len(self._plots) < len(shown):
             self._plots.append(LayerDistribution(self._theme, self._columns))
             self._plots[-1].set_axis(self._axis)
-        history = self._history
-        x = self._axis.of(history, [each.position for each in measured])
-        horizontal = self._axis.limits(history, history.step)
+        moments = Moments.of(self._history, self._axis)
         for plot, number in zip(self._plots, shown, strict=False):
             index = layers[number].index
-            histograms = [each.layers[number].histograms[kind] for each in measured]
-            plot.show_run(self._names.get(index, f"layer {index}"), x, horizontal, histograms)
+            series = self._series.setdefault((number, kind), DistributionSeries(number, kind))
+            series.follow(moments)
+            self._waiting.append((plot, self._names.get(index, f"layer {index}"), series))
         for number, plot in enumerate(self._plots):
             plot.setVisible(number < len(shown))
         self._columns.show_in_columns(self._plots)

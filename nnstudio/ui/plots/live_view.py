@@ -110,7 +110,8 @@ class LiveView(QScrollArea):
     def save(self, settings: QSettings) -> None:
         """Save the axes, the smoothing, the choice and the sizes of the plots."""
         self.controls.save(settings)
-        self.choice.save(settings)
+        for part in (self.choice, self.distributions):
+            part.save(settings)
         settings.setValue("columns", self._columns.saveState())
         settings.setValue("rows", self._rows.saveState())
         settings.setValue("epochs", self.epochs.section.is_open)
@@ -118,7 +119,8 @@ class LiveView(QScrollArea):
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
         self.controls.restore(settings)
-        self.choice.restore(settings)
+        for part in (self.choice, self.distributions):
+            part.restore(settings)
         self._columns.restoreState(saved_bytes(settings, "columns"))
         self._rows.restoreState(saved_bytes(settings, "rows"))
         self._set_up_splitters()

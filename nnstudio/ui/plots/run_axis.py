@@ -1,5 +1,6 @@
 """The horizontal axis that the plots of a run share: what it counts, and whether it is logarithmic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,8 +69,12 @@ class RunAxis:
         left, right = np.where(np.isfinite(ends), ends, self.limits(history, history.step))
         return (float(left), float(right)) if right > left else self.limits(history, history.step)
 
+    @property
+    def step_above(self) -> Callable[[float], float]:
+        """The function that returns the next round step between two ticks."""
+        return clock_step if self.unit.is_time else whole_step if self.unit is not EPOCHS else decimal_step
+
     def set_up(self, axis: RoundAxis) -> None:
         """Let ``axis`` show ticks and a label for this unit."""
-        steps = clock_step if self.unit.is_time else whole_step if self.unit is not EPOCHS else decimal_step
-        axis.format_with(self.unit.tick, self.is_logarithmic, steps)
+        axis.format_with(self.unit.tick, self.is_logarithmic, self.step_above)
         axis.setLabel(self.unit.axis)

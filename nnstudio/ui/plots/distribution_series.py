@@ -1,0 +1,81 @@
+"""What a plot draws of the values of one layer over a run: their histograms and percentiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.inspection.histograms import BINS, Histogram, percentiles, widened
+from nnstudio.runs.history import History
+from nnstudio.ui.plots.axis_range import Limits
+from nnstudio.ui.plots.run_axis import RunAxis
+
+FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """When the layers of the run of ``history`` were measured, as coordinates ``x`` of ``axis``, shape (n,).
+
+    ``horizontal`` are the coordinates of the ends of an axis that shows the whole run.
+    """
+
+    history: History
+    axis: RunAxis
+    x: NDArray[np.floating]
+    horizontal: Limits
+
+    @classmethod
+    def of(cls, history: History, axis: RunAxis) -> "Moments":
+        """Return the moments so far."""
+        x = axis.of(history, [each.position for each in history.layers])
+        return cls(history, axis, x, axis.limits(history, history.step))
+
+
+class DistributionSeries:
+    """The values of one ``kind`` of the layer ``number``, at every moment at which layers were measured."""
+
+    moments: Moments
+    """When each histogram was measured."""
+
+    def __init__(self, number: int, kind: str) -> None:
+        self._number, self._kind = number, kind
+        self.histograms: list[Histogram] = []
+
+    def follow(self, moments: Moments) -> None:
+        """Take what was measured since the last call."""
+        new = moments.history.layers[len(self.histograms) : len(moments.x)]
+        self.histograms += [each.layers[self._number].histograms[self._kind] for each in new]
+        self.moments = moments
+
+    @property
+    def limit(self) -> float:
+        """The histograms reach from minus this to this; their range only grows, so it is that of the last one."""
+        return self.histograms[-1].limit
+
+    def percentiles(self, indices: Sequence[int]) -> NDArray[np.float64]:
+        """Return the values below which the `FRACTIONS` of all values lie, for each of ``indices``, shape (n, 5)."""
+        return percentiles([self.histograms[index] for index in indices], FRACTIONS)
+
+    def counts(self, indices: Sequence[int]) -> NDArray[np.int64]:
+        """Return the histograms at ``indices`` over one common range, shape (64, len(indices))."""
+        return np.stack([widened(self.histograms[index], self.limit) for index in indices], axis=1)
+
+    def evenly(self, count: int) -> list[int]:
+        """Return the indices of at most ``count`` measurements, the last among them, evenly spaced on the axis."""
+        x = self.moments.x
+        if len(x) <= count:
+            return list(range(len(x)))
+        at = np.linspace(x[0], x[-1], count)
+        right = np.searchsorted(x, at).clip(1, len(x) - 1)
+        is_left_nearer = at - x[right - 1] < x[right] - at
+        return [int(index) for index in np.unique(np.where(is_left_nearer, right - 1, right))]
+
+    def occupied(self, counts: NDArray[np.int64]) -> tuple[float, float]:
+        """Return the part of the range that has values in ``counts``, shape (64, n), with one bin around it."""
+        filled = np.flatnonzero(counts.any(axis=1))
+        if not len(filled):
+            return -self.limit, self.limit
+        width = 2 * self.limit / BINS
+        return -self.limit + (filled[0] - 1) * width, -self.limit + (filled[-1] + 2) * width
