@@ -135,6 +135,11 @@ class ActivationReader:
         """Replace the parameters by newer ones, shape (network.layout.count,)."""
         self._parameters[:] = parameters
 
+    @property
+    def parameters(self) -> Floats:
+        """The parameters, shape (network.layout.count,), to be read only."""
+        return self._parameters
+
     def weights(self, layer: int) -> Floats:
         """Return the weights of the layer of units ``layer``, shape (inputs, units), as a view."""
         return self._views[self.layers[layer].dense]["weights"]

@@ -8,16 +8,18 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from nnstudio.data.dataset import Progress, as_inputs
 from nnstudio.engine.arrays import Floats
-from nnstudio.engine.workspace import Silenced
 from nnstudio.inspection.activations import Unit
+from nnstudio.inspection.edits import Edits
 from nnstudio.inspection.preferred_picture import find_preferred_picture
 from nnstudio.inspection.projection import Projection, fit_projection
 from nnstudio.inspection.sample_activity import SampleActivity, measure_sample
+from nnstudio.number_text import grouped
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.network_edits import NetworkEdits
 from nnstudio.session.sample_pictures import SamplePictures, SampleSource
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.units_off import UnitsOff
+from nnstudio.session.whole_accuracy import WholeAccuracyMeter
 
 INTERVAL = 2000
 """Minimum time between two measurements of a network that learns, in milliseconds; a user's change does not wait."""
@@ -27,14 +29,14 @@ USUAL_LENGTH = 9.2
 
 @dataclass(frozen=True, eq=False)
 class Measurement:
-    """The activity over the sample, its accuracy with some units off, and a plane for each layer of units.
+    """The activity over the sample, its accuracy with ``edits``, and a plane for each layer of units.
 
-    ``accuracy_without`` is None while no unit is off. ``projections`` has None where activations are not finite.
+    ``accuracy_with_edits`` is None while there are none. ``projections`` has None where activations are not finite.
     """
 
     activity: SampleActivity
-    units_off: frozenset[Unit]
-    accuracy_without: float | None
+    edits: Edits
+    accuracy_with_edits: float | None
     projections: tuple[Projection | None, ...]
 
 
@@ -44,6 +46,16 @@ class PreferredPicture:
 
     unit: Unit
     picture: Floats
+
+
+@dataclass(frozen=True)
+class AccuracyChange:
+    """The accuracy ``before`` the edits and ``after`` them, of what ``pictures`` are, and what is still to come."""
+
+    before: float
+    after: float
+    pictures: str
+    remark: str = ""
 
 
 class NetworkInspection(QObject):
@@ -59,9 +71,12 @@ class NetworkInspection(QObject):
         self.measurement: Measurement | None = None
         self.preferred: PreferredPicture | None = None
         self.source = SampleSource(session, self)
-        self.units_off = UnitsOff(self)
+        self.edits = NetworkEdits(self)
+        self.whole = WholeAccuracyMeter(self)
+        self.whole.measured.connect(self.measured)
         self._active: ActiveNetwork | None = None
         self._wanted: Unit | None = None
+        self._is_whole_wanted = False
         self._is_changed = self._is_urgent = self._is_preferred_changed = False
         self._since, self._since_preferred = QElapsedTimer(), QElapsedTimer()
         self._measuring = BackgroundTask("measuring units", self)
@@ -69,7 +84,7 @@ class NetworkInspection(QObject):
         self._looking = BackgroundTask("preferred picture", self)
         self._looking.succeeded.connect(self._on_preferred_found)
         self.source.changed.connect(self._on_sample_changed)
-        self.units_off.changed.connect(self._on_units_off_changed)
+        self.edits.changed.connect(self._on_edits_changed)
         session.network_changed.connect(self._on_network_changed)
 
     def advance(self) -> None:
@@ -83,14 +98,32 @@ class NetworkInspection(QObject):
         if self._is_changed and not is_early and not self._measuring.is_active and sample is not None:
             self._is_changed = self._is_urgent = False
             self._since.start()
-            units, silenced = self.units_off.units, self.units_off.silenced(active.network)
-            self._measuring.start(_measure(active, sample, units, silenced, self.measurement))
+            self._measuring.start(_measure(active, sample, self.edits.edits, self.measurement))
+        self._advance_whole(active)
         is_recent = self._since_preferred.isValid() and self._since_preferred.elapsed() < INTERVAL
         is_late = self.preferred is None or not is_recent
         if self._wanted is not None and self._is_preferred_changed and is_late and not self._looking.is_active:
             self._is_preferred_changed = False
             self._since_preferred.start()
             self._looking.start(_prefer(active, self._wanted, sample))
+
+    def accuracy_change(self) -> AccuracyChange | None:
+        """Return what the edits change, measured on all pictures if possible; None while it is not known."""
+        edits, sample, measurement, whole = self.edits.edits, self.source.sample, self.measurement, self.whole.result
+        if not edits or sample is None:
+            return None
+        if whole is not None and whole.edits == edits:
+            return AccuracyChange(whole.accuracy, whole.accuracy_with_edits, sample.whole_description)
+        if measurement is None or measurement.edits != edits or measurement.accuracy_with_edits is None:
+            return None
+        count = sample.whole.count
+        remark = f" (all {grouped(count)} follow)" if count > sample.samples.count else ""
+        before, after = measurement.activity.accuracy, measurement.accuracy_with_edits
+        return AccuracyChange(before, after, sample.description, remark)
+
+    def want_whole(self, is_wanted: bool) -> None:
+        """Predict all pictures from now on, not only while there are edits; or no longer."""
+        self._is_whole_wanted = is_wanted
 
     def prefer(self, unit: Unit | None) -> None:
         """Look for the picture that excites ``unit`` most, from now on; with None, for none."""
@@ -105,9 +138,19 @@ class NetworkInspection(QObject):
         self.source.close()
         self._measuring.close()
         self._looking.close()
+        self.whole.close()
+
+    def _advance_whole(self, active: ActiveNetwork) -> None:
+        """Predict all pictures, once the sample is measured; a sample that is all of them needs it only to be kept."""
+        sample, edits = self.source.sample, self.edits.edits
+        if sample is None or self.measurement is None or self.measurement.edits != edits:
+            return
+        if self._is_whole_wanted or (edits and sample.whole.count > sample.samples.count):
+            self.whole.advance(active, sample.whole, edits)
 
     def _forget(self) -> None:
         self._measuring.cancel()
+        self.whole.forget()
         self.measurement = None
         self._is_changed = self._is_urgent = True
         self.measured.emit()
@@ -115,7 +158,7 @@ class NetworkInspection(QObject):
     @Slot(object)
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         before, self._active = self._active, active
-        self.units_off.follow(active.network)
+        self.edits.follow(active.network)
         self._is_changed = self._is_preferred_changed = True
         if before is not None and before.network is not active.network:
             self.prefer(None)
@@ -126,7 +169,7 @@ class NetworkInspection(QObject):
         self._forget()
 
     @Slot()
-    def _on_units_off_changed(self) -> None:
+    def _on_edits_changed(self) -> None:
         self._is_changed = self._is_urgent = True
 
     @Slot(object)
@@ -144,22 +187,22 @@ class NetworkInspection(QObject):
 def _measure(
     active: ActiveNetwork,
     sample: SamplePictures,
-    units_off: frozenset[Unit],
-    silenced: Silenced,
+    edits: Edits,
     before: Measurement | None,
 ) -> Generator[Progress, None, Measurement]:
     network, parameters = active.network, active.parameters
     activity = yield from measure_sample(network, parameters, sample.samples)
     accuracy = None
-    if units_off:
-        accuracy = (yield from measure_sample(network, parameters, sample.samples, silenced)).accuracy
+    if edits:
+        changed, silenced = edits.applied(network, parameters), edits.silenced(network)
+        accuracy = (yield from measure_sample(network, changed, sample.samples, silenced)).accuracy
     earlier = before.projections if before is not None else (None,) * len(activity.outputs)
     projections: list[Projection | None] = []
     for outputs, other in zip(activity.outputs, earlier, strict=True):
         is_finite = bool(np.isfinite(outputs).all())
         projections.append(fit_projection(outputs).turned_like(other) if is_finite else None)
         yield Progress("Mapping the layers", len(projections), len(activity.outputs))
-    return Measurement(activity, units_off, accuracy, tuple(projections))
+    return Measurement(activity, edits, accuracy, tuple(projections))
 
 
 def _prefer(

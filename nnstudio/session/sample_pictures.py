@@ -23,10 +23,26 @@ HANDWRITING_SEED = 41
 
 @dataclass(frozen=True, eq=False)
 class SamplePictures:
-    """The ``samples``, at least one, and their ``description`` in the middle of a sentence."""
+    """The ``samples``, at least one, and their ``description`` in the middle of a sentence.
+
+    They are spread over ``whole``, which are called ``kind``.
+    """
 
     samples: PictureSamples
     description: str
+    whole: PictureSamples
+    kind: str
+
+    @classmethod
+    def of(cls, whole: PictureSamples, kind: str) -> "SamplePictures":
+        """Return a sample of the pictures ``whole``."""
+        samples = whole.spread(COUNT)
+        return cls(samples, f"{grouped(samples.count)} {kind}", whole, kind)
+
+    @property
+    def whole_description(self) -> str:
+        """What all pictures are, in the middle of a sentence."""
+        return f"all {grouped(self.whole.count)} {self.kind}"
 
 
 def load_validation_sample(
@@ -36,8 +52,7 @@ def load_validation_sample(
     loaded = yield from load_splits(settings, folders)
     for samples, name in ((loaded.splits.validation, "validation"), (loaded.splits.training, "training")):
         if samples.count:
-            sample = samples.spread(COUNT)
-            return SamplePictures(sample, f"{grouped(sample.count)} {name} pictures of {settings.data.dataset.title}")
+            return SamplePictures.of(samples, f"{name} pictures of {settings.data.dataset.title}")
     return None
 
 
@@ -45,7 +60,7 @@ def generate_sample() -> Generator[Progress, None, SamplePictures | None]:
     """Generate digits of the built-in handwriting."""
     yield Progress("Drawing digits", 0, COUNT)
     pictures, labels = generate(COUNT, HANDWRITING_SEED)
-    return SamplePictures(PictureSamples(pictures, labels), f"{COUNT} digits of the built-in handwriting")
+    return SamplePictures.of(PictureSamples(pictures, labels), "digits of the built-in handwriting")
 
 
 class SampleSource(QObject):
@@ -99,8 +114,8 @@ class SampleSource(QObject):
         if is_drawable(active.class_names, active.network.input_shape):
             self._loading.start(generate_sample())
         elif active.detector is not None:
-            samples = PictureSamples(active.detector.pictures, active.detector.labels).spread(COUNT)
-            self._set(SamplePictures(samples, f"{samples.count} training pictures kept with the network"), "")
+            kept = PictureSamples(active.detector.pictures, active.detector.labels)
+            self._set(SamplePictures.of(kept, "training pictures kept with the network"), "")
         else:
             self._set(None, "The data set of this network is not here, so there are no pictures to try it with.")
 

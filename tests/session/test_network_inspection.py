@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.inspection.activations import Unit
+from nnstudio.inspection.edits import Weight
 from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.shipped_network import shipped_network
 from tests.conftest import small_settings
@@ -54,7 +55,7 @@ def measured(session, say, inspection, advance):
 def test_a_run_is_measured_with_its_own_validation_pictures(measured):
     assert measured.source.sample.description == "100 validation pictures of MNIST"
     assert measured.measurement.activity.samples is measured.source.sample.samples
-    assert measured.measurement.accuracy_without is None
+    assert measured.measurement.accuracy_with_edits is None
 
 
 def test_newer_weights_are_measured_again(measured, say, advance):
@@ -72,41 +73,90 @@ def test_nothing_is_measured_unless_a_view_asks(session, say, inspection):
 
 
 def test_a_unit_that_is_off_is_measured_at_once(measured, advance):
-    measured.units_off.toggle(Unit(0, 3))
-    advance(lambda: measured.measurement.units_off == {Unit(0, 3)})
-    assert measured.measurement.accuracy_without is not None
+    measured.edits.toggle(Unit(0, 3))
+    advance(lambda: measured.measurement.edits.units == {Unit(0, 3)})
+    assert measured.measurement.accuracy_with_edits is not None
 
 
 def test_switches_can_be_undone_one_by_one(measured):
-    off = measured.units_off
+    off = measured.edits
     off.toggle(Unit(0, 3))
     off.toggle(Unit(0, 4))
     off.toggle(Unit(0, 3))
-    assert off.units == {Unit(0, 4)}
-    off.switch_all_on()
-    off.switch_all_on()
+    assert off.edits.units == {Unit(0, 4)}
+    off.take_all_back()
+    off.take_all_back()
     for expected in ({Unit(0, 4)}, {Unit(0, 3), Unit(0, 4)}, {Unit(0, 3)}, set(), set()):
-        assert off.can_undo == (expected != set() or bool(off.units))
+        assert off.can_undo == (expected != set() or bool(off.edits.units))
         off.undo()
-        assert off.units == expected
+        assert off.edits.units == expected
 
 
 def test_another_architecture_switches_all_units_on(session, say, measured, advance):
-    measured.units_off.toggle(Unit(0, 3))
+    measured.edits.toggle(Unit(0, 3))
     session.run(OTHER)
     say(ended(), started(OTHER), snapshot(OTHER, 0))
-    assert not measured.units_off.units
-    assert not measured.units_off.can_undo
+    assert not measured.edits.edits.units
+    assert not measured.edits.can_undo
     advance(lambda: measured.measurement is not None)
     assert measured.measurement.activity.outputs[0].shape == (100, 5)
 
 
 def test_another_run_of_the_same_architecture_keeps_the_units_off(session, say, measured):
-    measured.units_off.toggle(Unit(0, 3))
+    measured.edits.toggle(Unit(0, 3))
     again = replace(SETTINGS, seed=5)
     session.run(again)
     say(ended(), started(again), snapshot(again, 0))
-    assert measured.units_off.units == {Unit(0, 3)}
+    assert measured.edits.edits.units == {Unit(0, 3)}
+
+
+def test_several_values_of_one_weight_are_undone_together(measured):
+    edits, first, second = measured.edits, Weight(Unit(0, 3), 7), Weight(Unit(0, 3), None)
+    for value in (0.5, 0.6, 0.7):
+        edits.set_weight(first, value)
+    edits.set_weight(second, 1.0)
+    edits.toggle(Unit(0, 2))
+    edits.set_weight(second, 2.0)
+    for expected in ({first: 0.7, second: 1.0}, {first: 0.7, second: 1.0}, {first: 0.7}, {}):
+        edits.undo()
+        assert edits.edits.weights == expected
+    assert not edits.can_undo
+
+
+def test_a_weight_goes_back_to_what_it_was_trained_to(measured):
+    weight = Weight(Unit(0, 3), 7)
+    measured.edits.set_weight(weight, 0.5)
+    measured.edits.reset_weight(weight)
+    assert not measured.edits.edits
+    measured.edits.undo()
+    assert measured.edits.edits.weights == {weight: 0.5}
+
+
+def test_an_edit_is_measured_on_the_sample_first_and_then_on_all_pictures(
+    monkeypatch, session, say, inspection, advance
+):
+    monkeypatch.setattr("nnstudio.session.sample_pictures.COUNT", 30)
+    session.run(SETTINGS)
+    say(started(SETTINGS), snapshot(SETTINGS, 0))
+    inspection.edits.toggle(Unit(0, 3))
+    advance(lambda: inspection.accuracy_change() is not None)
+    first = inspection.accuracy_change()
+    assert first.pictures == "30 validation pictures of MNIST"
+    assert first.remark == " (all 100 follow)"
+    advance(lambda: inspection.whole.result is not None)
+    last = inspection.accuracy_change()
+    assert (last.pictures, last.remark) == ("all 100 validation pictures of MNIST", "")
+    result = inspection.whole.result
+    assert last.before == (result.predicted == result.samples.labels).mean()
+
+
+def test_edits_that_end_with_their_network_are_named_until_the_next_one(session, say, measured):
+    measured.edits.set_weight(Weight(Unit(0, 3), 7), 0.5)
+    session.run(OTHER)
+    say(ended(), started(OTHER), snapshot(OTHER, 0))
+    assert "ended" in measured.edits.notice
+    measured.edits.toggle(Unit(0, 1))
+    assert measured.edits.notice == ""
 
 
 def test_the_shipped_network_is_measured_with_built_in_digits(session, inspection, advance):

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionSlider,
@@ -116,24 +115,6 @@ class QuietComboBox(QComboBox):
         """Open the list, wide enough for its text."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         super().showPopup()
-
-
-class QuietSpinBox(QSpinBox):
-    """A whole number that is typed or stepped; it reacts to the wheel only while it has the focus."""
-
-    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setToolTip(hint)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """React only with the focus; otherwise the panel scrolls."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ValueCombo(QuietComboBox):

@@ -63,8 +63,18 @@ class NetworkCanvas(FocusablePicture):
         self.unit, self._is_chosen = Unit(0, self.folded[0].strongest), False
         self._arrange()
 
-    def show_activity(self, activity: Activity | None, picture: NamedPicture | None, off: frozenset[Unit]) -> None:
-        """Light the network by ``activity``, that of ``picture`` with the units ``off``; None without a picture."""
+    def show_activity(
+        self,
+        reader: ActivationReader,
+        activity: Activity | None,
+        picture: NamedPicture | None,
+        off: frozenset[Unit],
+    ) -> None:
+        """Draw the weights of ``reader``, of the same network, and light it by ``activity``, None without a picture.
+
+        It is that of ``picture`` with the units ``off``.
+        """
+        self._reader = reader
         self._activity, self._picture, self._off = activity, picture, off
         self._connect_units()
 

@@ -11,9 +11,10 @@ from nnstudio.session.lit_picture import LitPicture, NamedPicture
 from nnstudio.session.network_inspection import Measurement, NetworkInspection
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.inside.edit_texts import NOTHING, edits_text, effect_text
 from nnstudio.ui.inside.map_card import MapCard
 from nnstudio.ui.inside.network_canvas import DEFAULT_LINES, NetworkCanvas
-from nnstudio.ui.inside.unit_card import UnitCard, effect_text
+from nnstudio.ui.inside.unit_card import UnitCard
 from nnstudio.ui.inside.weights_card import WeightsCard
 from nnstudio.ui.network_view import NetworkView
 from nnstudio.ui.theme import Theme, ThemeController, mark
@@ -45,13 +46,14 @@ class NetworkPage(NetworkView):
         self.weights, self.map = WeightsCard(themes.theme), MapCard(themes.theme)
         self.slider, self.about = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.activity: Activity | None = None
-        """The activity of the picture, all units on."""
-        self.activity_without: Activity | None = None
-        """The activity of the picture without the units that are switched off; it is the one that is shown."""
+        """The activity of the picture in the network as it was trained."""
+        self.edited_activity: Activity | None = None
+        """The activity of the picture with the user's edits; it is the one that is shown."""
         self.measurement: Measurement | None = None
         """The measurement that is shown."""
         self._active: ActiveNetwork | None = None
         self._reader: ActivationReader | None = None
+        self._edited: ActivationReader | None = None  # with the user's edits
         self._measured: ActivationReader | None = None
         self._is_card_changed = self._is_measured = False
         self._shown_picture: NamedPicture | None = None
@@ -106,27 +108,34 @@ class NetworkPage(NetworkView):
 
     def show_activity(self) -> None:
         """Compute what the network does with the picture, and light the network by it."""
-        reader, picture = self._reader, self._picture.current
+        reader, picture, active = self._reader, self._picture.current, self._active
         assert reader is not None
-        off = self._inspection.units_off
-        self.activity = self.activity_without = None
+        assert active is not None
+        edits = self._inspection.edits.edits
+        self._edited = reader
+        if edits.weights:
+            self._edited = ActivationReader(active.network, edits.applied(active.network, active.parameters))
+        self.activity = self.edited_activity = None
         if picture is not None:
             inputs = as_inputs(picture.picture.reshape(-1))
-            self.activity = self.activity_without = reader.read(inputs)
-            if off.units:
-                self.activity_without = reader.read(inputs, off.silenced(reader.network))
-        self.canvas.show_activity(self.activity_without, picture, off.units)
+            self.activity = self.edited_activity = reader.read(inputs)
+            if edits:
+                self.edited_activity = self._edited.read(inputs, edits.silenced(reader.network))
+        self.canvas.show_activity(self._edited, self.edited_activity, picture, edits.units)
 
     def _connect(self) -> None:
         self._inspection.measured.connect(self._on_measured)
         self._inspection.source.changed.connect(self._on_measured)
         self._inspection.preferred_found.connect(self._note_card_change)
-        self._inspection.units_off.changed.connect(self._on_units_off_changed)
+        self._inspection.edits.changed.connect(self._on_edits_changed)
         self.canvas.selected.connect(self._on_selected)
         self.canvas.toggled.connect(self._on_toggled)
         self.card.toggle_requested.connect(self._on_toggle_requested)
-        self.card.undo_requested.connect(self._inspection.units_off.undo)
-        self.card.all_on_requested.connect(self._inspection.units_off.switch_all_on)
+        self.card.undo_requested.connect(self._inspection.edits.undo)
+        self.card.all_back_requested.connect(self._inspection.edits.take_all_back)
+        self.card.editor.edited.connect(self._inspection.edits.set_weight)
+        self.card.editor.reset_requested.connect(self._inspection.edits.reset_weight)
+        self.card.editor.chosen.connect(self._on_weight_chosen)
         self.weights.selected.connect(self._on_selected)
         self.map.layer_changed.connect(self._on_measured)
         self.slider.valueChanged.connect(self._on_lines_changed)
@@ -149,28 +158,36 @@ class NetworkPage(NetworkView):
         return row
 
     def _show_unit(self) -> None:
-        reader, active, unit, picture = self._reader, self._active, self.canvas.unit, self._picture.current
+        reader, active, unit = self._reader, self._active, self.canvas.unit
         assert reader is not None
         assert active is not None
         assert unit is not None
         inspection, names = self._inspection, active.class_names
         is_output = unit.layer == len(reader.layers) - 1
-        self.card.show_sum(reader, unit, self.activity_without, self.canvas.description(unit).split(":")[0])
-        off = inspection.units_off
-        self.card.show_switch(unit, off.units, is_output=is_output, can_undo=off.can_undo)
+        shown = self._edited or reader
+        self.card.show_sum(shown, unit, self.edited_activity, self.canvas.description(unit).split(":")[0])
+        edits = inspection.edits
+        self.card.show_switch(unit, edits.edits, is_output=is_output, can_undo=edits.can_undo)
+        self.card.editor.show_unit(reader, unit, self.activity, edits.edits)
+        self.card.show_effect(self._effect(reader, names))
         sample = inspection.source.sample
         description = sample.description if sample else ""
-        name = picture.name if picture is not None else ""
-        effect = effect_text(
-            self.activity, self.activity_without, self.measurement, off.units, names, name, description
-        )
-        self.card.show_effect(effect)
         self._show_unit_picture(reader, unit)
         self.card.show_sample(
             self.measurement, unit, names, f"Which of {description} excite it most:" if sample else self._source
         )
         self.weights.sheet.mark_unit(unit.index if unit.layer == 0 else None)
         self._place_picture()
+
+    def _effect(self, reader: ActivationReader, names: tuple[str, ...]) -> str:
+        """Return what is changed and what it does; that edits have ended; or that nothing is changed."""
+        edits, picture = self._inspection.edits, self._picture.current
+        if not edits.edits:
+            return edits.notice or NOTHING
+        name = picture.name if picture is not None else ""
+        change = self._inspection.accuracy_change()
+        effect = effect_text(self.activity, self.edited_activity, change, names, name)
+        return f"{edits_text(reader, edits.edits)}. {effect}"
 
     def _show_unit_picture(self, reader: ActivationReader, unit: Unit) -> None:
         if unit.layer == 0:
@@ -219,9 +236,14 @@ class NetworkPage(NetworkView):
         )
 
     @Slot()
-    def _on_units_off_changed(self) -> None:
+    def _on_edits_changed(self) -> None:
         self.note_change()
         self._since_drawn.invalidate()
+        self._since.invalidate()
+
+    @Slot()
+    def _on_weight_chosen(self) -> None:
+        self._is_card_changed = True
         self._since.invalidate()
 
     @Slot()
@@ -241,7 +263,7 @@ class NetworkPage(NetworkView):
     @Slot(object)
     def _on_toggled(self, unit: Unit) -> None:
         if self._reader is not None and unit.layer < len(self._reader.layers) - 1:
-            self._inspection.units_off.toggle(unit)
+            self._inspection.edits.toggle(unit)
 
     @Slot()
     def _on_toggle_requested(self) -> None:

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.session.step_walk import StepWalk
-from nnstudio.ui.forms.controls import QuietComboBox, QuietSpinBox
+from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.forms.number_boxes import QuietSpinBox
 from nnstudio.ui.labelled import labelled
 from nnstudio.ui.theme import mark
 from nnstudio.ui.wrapping_row import WrappingRow

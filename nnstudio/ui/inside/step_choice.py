@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.inspection.one_step import OneStep
 from nnstudio.inspection.step_lines import Chosen
 from nnstudio.inspection.step_pages import Stage
-from nnstudio.ui.forms.controls import QuietComboBox, QuietSpinBox
+from nnstudio.ui.forms.controls import QuietComboBox
+from nnstudio.ui.forms.number_boxes import QuietSpinBox
 from nnstudio.ui.labelled import labelled
 from nnstudio.ui.wrapping_row import WrappingRow
 

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.arrays import Floats
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
-from nnstudio.number_text import grouped, percent
+from nnstudio.inspection.edits import Edits
+from nnstudio.number_text import grouped
 from nnstudio.session.network_inspection import Measurement
 from nnstudio.ui.inside.class_means import ClassMeans
+from nnstudio.ui.inside.input_names import input_name
 from nnstudio.ui.inside.sum_table import LIST, SumRow, SumTable
+from nnstudio.ui.inside.weight_editor import WeightEditor
 from nnstudio.ui.theme import Theme, mark
 from nnstudio.ui.why.pixel_picture import CaptionedPicture
 from nnstudio.ui.wrapping_row import WrappingRow
@@ -19,7 +22,7 @@ from nnstudio.ui.wrapping_row import WrappingRow
 PICTURES = 8
 SPACING = 24
 OUTPUT_REASON = "An output stays on: it is the answer for its class. Only hidden units can be switched off"
-NOTHING_OFF = "no unit has been switched off yet"
+NOTHING_CHANGED = "nothing has been changed yet"
 NO_DRAWING = "Draw a digit on the pad, or choose a picture, to see this unit's numbers for it."
 
 
@@ -28,7 +31,7 @@ class UnitCard(QFrame):
 
     toggle_requested = Signal()
     undo_requested = Signal()
-    all_on_requested = Signal()
+    all_back_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +44,12 @@ class UnitCard(QFrame):
         self.table, self.means = SumTable(theme), ClassMeans(theme)
         self.weights = CaptionedPicture(168)
         self.pictures = tuple(CaptionedPicture(56) for _ in range(PICTURES))
-        self.off_button, self.undo_button = QPushButton("Switch off"), QPushButton("Undo the last switch")
-        self.all_on_button = QPushButton("All units on")
+        self.off_button, self.undo_button = QPushButton("Switch off"), QPushButton("Undo the last change")
+        self.all_back_button = QPushButton("Take all back")
+        self.editor = WeightEditor()
         self.off_button.clicked.connect(self.toggle_requested)
         self.undo_button.clicked.connect(self.undo_requested)
-        self.all_on_button.clicked.connect(self.all_on_requested)
+        self.all_back_button.clicked.connect(self.all_back_requested)
         self._build()
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,32 +98,33 @@ class UnitCard(QFrame):
             picture.show_ink(activity.samples.pictures[index])
             picture.set_text(names[int(activity.samples.labels[index])])
 
-    def show_switch(self, unit: Unit, off: frozenset[Unit], *, is_output: bool, can_undo: bool) -> None:
+    def show_switch(self, unit: Unit, edits: Edits, *, is_output: bool, can_undo: bool) -> None:
         """Show whether ``unit`` can be switched off or on, and whether there is something to undo."""
-        self.off_button.setText("Switch on" if unit in off else "Switch off")
+        self.off_button.setText("Switch on" if unit in edits.units else "Switch off")
         self.off_button.setEnabled(not is_output)
         self.off_button.setToolTip(
             OUTPUT_REASON if is_output else "Set the unit's output to 0, in this view alone (Enter in the drawing)"
         )
         self.undo_button.setEnabled(can_undo)
-        undo = "Take the last switch back"
-        self.undo_button.setToolTip(undo if can_undo else f"{undo}: {NOTHING_OFF}")
-        self.all_on_button.setEnabled(bool(off))
-        all_on = "Switch all units on again"
-        self.all_on_button.setToolTip(all_on if off else f"{all_on}: all units are on")
+        undo = "Take the last change back"
+        self.undo_button.setToolTip(undo if can_undo else f"{undo}: {NOTHING_CHANGED}")
+        self.all_back_button.setEnabled(bool(edits))
+        all_back = "Switch all units on, and give all weights the values that they were trained to"
+        self.all_back_button.setToolTip(all_back if edits else f"{all_back}: {NOTHING_CHANGED}")
 
     def show_effect(self, text: str) -> None:
-        """Show what the units that are off change."""
+        """Show what is changed, and what it does."""
         self.effect.setText(text)
 
     def _build(self) -> None:
-        buttons = WrappingRow((self.off_button, self.undo_button, self.all_on_button), 8)
+        buttons = WrappingRow((self.off_button, self.undo_button, self.all_back_button), 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.formula)
         column.addWidget(buttons)
+        column.addWidget(self.editor)
         column.addWidget(self.effect)
         column.addWidget(WrappingRow((self.table, self.weights, self.means), SPACING))
         column.addWidget(self.source)
@@ -140,39 +145,3 @@ def sum_rows(reader: ActivationReader, unit: Unit, activity: Activity) -> tuple[
     rows.append(SumRow("z", "sum", terms.sum, is_result=True))
     rows.append(SumRow("a", " → ".join(reader.layers[unit.layer].steps), terms.output, is_result=True))
     return tuple(rows)
-
-
-def input_name(reader: ActivationReader, layer: int, index: int) -> str:
-    """Return the name of an input of a unit of ``layer``: a pixel, or a unit of the layer before."""
-    if layer:
-        return f"{reader.layers[layer - 1].name.split('.')[0]}, unit {index + 1}"
-    row, column = divmod(index, reader.network.input_shape[-1])
-    return f"row {row + 1}, column {column + 1}"
-
-
-def effect_text(
-    with_all: Activity | None,
-    without: Activity | None,
-    measurement: Measurement | None,
-    off: frozenset[Unit],
-    names: Sequence[str],
-    picture: str,
-    description: str,
-) -> str:
-    """Return what the units ``off`` change, in words: the prediction of ``picture``, and the accuracy on the sample."""
-    if not off:
-        return "All units are on. Switch one off to see what it is good for; nothing but this view changes."
-    count = f"{len(off)} unit{'s' if len(off) > 1 else ''} off"
-    parts = []
-    if with_all is not None and without is not None:
-        best, other = with_all.best, without.best
-        parts.append(
-            f"{picture}: {names[best]} at {percent(float(with_all.probabilities[best]))} → "
-            f"{names[other]} at {percent(float(without.probabilities[other]))}"
-        )
-    if measurement is not None and measurement.units_off == off and measurement.accuracy_without is not None:
-        parts.append(
-            f"accuracy on {description}: {percent(measurement.activity.accuracy)} → "
-            f"{percent(measurement.accuracy_without)}"
-        )
-    return f"{count}. " + ". ".join(part[0].upper() + part[1:] for part in parts) if parts else f"{count}."

@@ -45,7 +45,7 @@ def is_settled(window, view):
         and view.activity is not None
         and np.allclose(view.activity.probabilities, window.models.reader.prediction.probabilities)
         and measurement.activity.parameters is active.parameters
-        and measurement.units_off == window.models.inspection.units_off.units
+        and measurement.edits == window.models.inspection.edits.edits
         and view.map.map.picture is not None
     )
 

@@ -98,27 +98,27 @@ def test_a_unit_off_changes_the_prediction_and_the_accuracy_as_a_network_without
 
     drawn = logits(as_inputs(before.picture.reshape(1, -1)))
     expected = np.exp(drawn) / np.exp(drawn).sum()
-    np.testing.assert_allclose(trained.activity_without.probabilities, expected[0], rtol=1e-4)
+    np.testing.assert_allclose(trained.edited_activity.probabilities, expected[0], rtol=1e-4)
     predicted = logits(as_inputs(samples.pictures.reshape(samples.count, -1))).argmax(axis=1)
-    assert window.models.inspection.measurement.accuracy_without == (predicted == samples.labels).mean()
+    assert window.models.inspection.measurement.accuracy_with_edits == (predicted == samples.labels).mean()
     assert "1 unit off" in trained.card.effect.text()
     assert window.session.active_network is active
     assert window.models.reader.prediction is before
 
 
 def test_switching_off_can_be_undone_and_all_units_switched_on(window, trained, wait_until):
-    card, off = trained.card, window.models.inspection.units_off
+    card, off = trained.card, window.models.inspection.edits
     for unit in (Unit(0, 1), Unit(0, 2)):
         click(trained, unit)
         QTest.keyClick(trained.canvas, Qt.Key.Key_Return)
     wait_until(lambda: "2 units off" in card.effect.text())
     assert card.off_button.text() == "Switch on"
     QTest.mouseClick(card.undo_button, Qt.MouseButton.LeftButton)
-    assert off.units == {Unit(0, 1)}
+    assert off.edits.units == {Unit(0, 1)}
     wait_until(lambda: "1 unit off" in card.effect.text())
-    QTest.mouseClick(card.all_on_button, Qt.MouseButton.LeftButton)
-    wait_until(lambda: "All units are on" in card.effect.text())
-    np.testing.assert_array_equal(trained.activity.probabilities, trained.activity_without.probabilities)
+    QTest.mouseClick(card.all_back_button, Qt.MouseButton.LeftButton)
+    wait_until(lambda: "Nothing is changed" in card.effect.text())
+    np.testing.assert_array_equal(trained.activity.probabilities, trained.edited_activity.probabilities)
 
 
 def test_an_output_cannot_be_switched_off_and_says_why(window, trained, wait_until):
@@ -126,7 +126,7 @@ def test_an_output_cannot_be_switched_off_and_says_why(window, trained, wait_unt
     wait_until(lambda: not trained.card.off_button.isEnabled())
     assert "Only hidden units" in trained.card.off_button.toolTip()
     QTest.keyClick(trained.canvas, Qt.Key.Key_Return)
-    assert not window.models.inspection.units_off.units
+    assert not window.models.inspection.edits.edits
 
 
 def test_a_unit_is_described_by_its_classes_and_by_the_pictures_that_excite_it(window, trained, wait_until):
@@ -227,7 +227,7 @@ def test_another_architecture_has_all_its_units_on(window, train, wait_until):
     click(view, Unit(0, 1))
     QTest.keyClick(view.canvas, Qt.Key.Key_Return)
     train("[dense 12 relu]")
-    assert not window.models.inspection.units_off.units
+    assert not window.models.inspection.edits.edits
     assert window.session.state is State.FINISHED
 
 
