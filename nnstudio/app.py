@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 import traceback
@@ -32,6 +33,8 @@ log = logging.getLogger(APPLICATION)
 
 def create_application() -> QApplication:
     """Return the QApplication of this process; create it if there is none yet."""
+    # Qt would draw high fills in threads of its own and wait for them, while the trainer occupies the other cores.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
