@@ -1,7 +1,5 @@
 """All that is drawn in the plot of one quantity: its curves, the earlier run, marks, and the line of guessing."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -22,20 +20,11 @@ from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.plot_style import line
 from nnstudio.ui.plots.run_axis import RunAxis
-from nnstudio.ui.plots.run_numbers import Points, RunNumbers, Values
+from nnstudio.ui.plots.run_numbers import Points, RunNumbers, Values, Visible
 from nnstudio.ui.theme import Theme, caption_font
 
 SMALLEST_LOGARITHM = -12.0
 """Where zero is drawn on a logarithmic axis: far below it, so that the curve leaves the plot."""
-
-
-@dataclass(frozen=True, eq=False)
-class Visible:
-    """What is seen of a run: its batches, raw and smoothed, and the evaluations of each set; x counts in a unit."""
-
-    raw: Points
-    smoothed: Points
-    evaluations: tuple[Points, Points, Points]
 
 
 def pixel_edges(axis: RunAxis, horizontal: Limits, pixels: int) -> Values:

@@ -10,15 +10,16 @@ from nnstudio.data.dataset import DIGITS
 from nnstudio.engine.losses.loss import Loss
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import USUAL_LOSS, Quantity
-from nnstudio.ui.plots.axis_range import BEGINNING, MARGIN, Limits, VerticalLimits, shown_extremes
-from nnstudio.ui.plots.curve_drawing import CurveDrawing, Visible, pixel_edges
+from nnstudio.ui.plots.axis_range import BEGINNING, MARGIN, Limits
+from nnstudio.ui.plots.curve_drawing import CurveDrawing, pixel_edges
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.epoch_bands import EpochBands
 from nnstudio.ui.plots.event_marks import EventMarks
 from nnstudio.ui.plots.ghost import Ghost
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
-from nnstudio.ui.plots.run_numbers import Reading, RunNumbers
+from nnstudio.ui.plots.run_numbers import Reading, RunNumbers, Visible
+from nnstudio.ui.plots.value_range import CurveRange, ValueRange
 from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import Theme
 
@@ -44,6 +45,7 @@ class CurvePlot(QWidget):
         self._is_logarithmic = False
         self._is_changed = True
         self._is_following = True
+        self._kind = ValueRange.AUTOMATIC
         self._build(theme)
         self.set_history(History())
         self.set_theme(theme)
@@ -123,7 +125,9 @@ class CurvePlot(QWidget):
         self._classes, self._loss = classes, loss
         self._numbers = RunNumbers(history, self._shown_quantity, self._window, self.axis.unit)
         self._drawing.set_vertical(self._is_logarithmic, self.guessing)
+        was_kept = self._range.is_kept
         self.show_all()
+        self._range.is_kept = was_kept  # with the values of one run, another can be compared
 
     def set_smoothing(self, window: float) -> None:
         """Smooth the batch curve over ``window`` epochs; 0 shows it as it is."""
@@ -156,8 +160,15 @@ class CurvePlot(QWidget):
     @Slot()
     def show_all(self) -> None:
         """Show the whole run, and let the axes follow it again."""
-        self._vertical = VerticalLimits(self._shown_quantity, self.guessing, self._is_logarithmic)
+        self._choose_range()
         self._is_following = True
+        self._is_changed = True
+
+    def set_range(self, kind: ValueRange) -> None:
+        """Choose another range of values; a fixed one stays as it is now."""
+        self._kind = kind
+        self._choose_range()
+        self._range.is_kept = kind is ValueRange.FIXED
         self._is_changed = True
 
     def note_change(self) -> None:
@@ -205,6 +216,7 @@ class CurvePlot(QWidget):
         self._canvas = PlotCanvas(self._quantity.tick, AXIS_WIDTH)
         self._drawing = CurveDrawing(self._canvas, theme)
         self._name()
+        self._choose_range()
         self._canvas.pointer_moved.connect(self.pointer_moved)
         self._canvas.double_clicked.connect(self.show_all)
         self._canvas.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
@@ -214,35 +226,33 @@ class CurvePlot(QWidget):
         layout.addWidget(StillArea(self._legend))
         layout.addWidget(self._canvas, 1)
 
+    def _choose_range(self) -> None:
+        self._range = CurveRange(self._kind, self._shown_quantity, self.guessing, self._is_logarithmic)
+        # A mouse that moved values which fit what is seen would fight them.
+        self._canvas.getPlotItem().setMouseEnabled(x=True, y=not self._range.kind.fits_what_is_seen)
+
     def _name(self) -> None:
         self._canvas.setAccessibleName(f"{self._shown_quantity.label} over {self.axis.unit.label}")
 
     def _draw(self) -> None:
-        numbers, step = self._numbers, self._numbers.step
+        numbers, step, axis = self._numbers, self._numbers.step, self.axis
         history = numbers.history
-        whole = self.axis.limits(history, step)
+        whole = axis.limits(history, step)
         horizontal = whole if self._is_following else self.limits[0]
-        raw, smoothed = numbers.batches(pixel_edges(self.axis, horizontal, max(64, self._canvas.width())))
+        edges = pixel_edges(axis, horizontal, max(64, self._canvas.width()))
+        raw, smoothed = numbers.batches(edges)
         visible = Visible(raw, smoothed, numbers.evaluations())
+        beginning = float(axis.unit.of(history, min(BEGINNING * history.position_of(step), 1.0)))
+        seen, now = (float(edges[0]), float(edges[-1])), self.limits[1]
+        vertical = self._range.limits(visible, seen, beginning, now, self._is_following)
         if self._is_following:
             self._keep_within(whole)
-            self._follow(whole, visible, history.position_of(step))
+        if (horizontal, vertical) != self.limits:  # otherwise the axes are not redrawn
+            self._canvas.bottom.set_end(None if axis.is_logarithmic else axis.end(history, step))
+            self._canvas.left.set_end(vertical[1] / (1 + MARGIN) if self._range.has_round_end else None)
+            self._canvas.set_limits(horizontal, vertical)
         self._canvas.draw_bands(history)
         self._drawing.draw(visible, numbers, self._shown_quantity.limits is None)
-
-    def _follow(self, whole: Limits, visible: Visible, position: float) -> None:
-        """Extend the axes if the run has left them; otherwise they are not redrawn."""
-        # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
-        counted = list(visible.evaluations if self._shown_quantity.limits else visible.evaluations[:2])
-        beginning = float(self.axis.unit.of(self._numbers.history, min(BEGINNING * position, 1.0)))
-        vertical = self._vertical.of(*shown_extremes(visible.smoothed, counted, beginning, self._is_logarithmic))
-        if (whole, vertical) == self.limits:
-            return
-        end = self.axis.end(self._numbers.history, self._numbers.step)
-        self._canvas.bottom.set_end(None if self.axis.is_logarithmic else end)
-        has_end = not self._is_logarithmic and self._quantity.limits is None
-        self._canvas.left.set_end(vertical[1] / (1 + MARGIN) if has_end else None)
-        self._canvas.set_limits(whole, vertical)
 
     def _keep_within(self, whole: Limits) -> None:
         """Let nobody pan to where there is no run yet."""

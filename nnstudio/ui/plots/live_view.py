@@ -26,6 +26,7 @@ from nnstudio.ui.plots.live_controls import LiveControls
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
 from nnstudio.ui.plots.readout import Readout
+from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
@@ -61,6 +62,7 @@ class LiveView(QScrollArea):
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
         self._is_presented = False
+        self._range = ValueRange.AUTOMATIC
         self._curves = (self.loss, self.accuracy)
         self._plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
         self._plots |= {"Weights": self.weights, "Over time": self.distributions}
@@ -84,10 +86,8 @@ class LiveView(QScrollArea):
         session.evaluated.connect(self._on_evaluated)
         session.network_changed.connect(self._on_network_changed)
         themes.theme_changed.connect(self._on_theme_changed)
-        for part in (*self._curves, self.weights, self._readout):
+        for part in (*self._curves, self.weights, self._readout, self.distributions, self._lane_of_run):
             frames.add(part.draw_if_changed)
-        for each in (self.distributions, self._lane_of_run):
-            frames.add(each.draw_if_changed)
 
     def toggle_logarithmic(self) -> None:
         """Switch between linear and logarithmic vertical axes."""
@@ -230,6 +230,10 @@ class LiveView(QScrollArea):
         for curve in self._curves:
             if is_logarithmic != curve.is_logarithmic:
                 curve.set_logarithmic(is_logarithmic)
+        if (value_range := self.controls.axes.value_range) is not self._range:
+            self._range = value_range
+            for part in (*self._curves, self.measured):
+                part.set_range(value_range)
         self._readout.note_change()
 
     @Slot(float)

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
-from nnstudio.ui.plots.axis_range import round_above
+from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
+from nnstudio.ui.plots.value_range import FreeLimits, ValueRange, limits_from_zero
 from nnstudio.ui.theme import Theme, mark
 
 DECADES = 8
@@ -38,6 +39,7 @@ class MeasuredPlot(QWidget):
         self._lines: list[pg.PlotCurveItem] = []
         self._drawn: list[Curve] = []
         self._x: float | None = None
+        self._kind, self._free = ValueRange.AUTOMATIC, FreeLimits()
         self._is_changed = True
         self._since = QElapsedTimer()
         self._build()
@@ -67,6 +69,12 @@ class MeasuredPlot(QWidget):
         """Draw over another horizontal ``axis``."""
         self._widget.set_axis(axis)
         self._name()
+        self._is_changed = True
+        self._since.invalidate()
+
+    def set_range(self, kind: ValueRange) -> None:
+        """Choose another range of values; a fixed one stays as it is now."""
+        self._kind, self._free = kind, FreeLimits()
         self._is_changed = True
         self._since.invalidate()
 
@@ -156,19 +164,20 @@ class MeasuredPlot(QWidget):
         horizontal = self._widget.axis.limits(self._history, self._history.step)
         shown = [self._on_axis(curve.y) for curve in self._drawn]
         values = np.concatenate(shown) if shown else np.empty(0)
-        vertical = with_margin(*self._vertical(values[np.isfinite(values)]))
-        self._widget.set_limits(horizontal, vertical)
+        self._widget.set_limits(horizontal, self._vertical(values[np.isfinite(values)]))
         self._widget.draw_bands(self._history)
 
-    def _vertical(self, values: np.ndarray) -> tuple[float, float]:
+    def _vertical(self, values: np.ndarray) -> Limits:
+        if self._kind is ValueRange.FIXED:
+            return self._widget.limits[1]
         if not len(values):
-            return (-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1.0)
+            return with_margin(*((-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1.0)))
         low, high = float(values.min()), float(values.max())
+        if self._kind is ValueRange.FREE:
+            return self._free.of(low, high)
         if self.curves.is_logarithmic:
-            return math.floor(max(low, high - DECADES)), math.ceil(high + 1e-9)
-        if low >= 0:
-            return 0.0, round_above(high)  # which is 1 for 0
-        return -round_above(-low), round_above(high) if high > 0 else 0.0
+            return with_margin(math.floor(max(low, high - DECADES)), math.ceil(high + 1e-9))
+        return limits_from_zero(low, high)
 
     def _write_legend(self) -> None:
         parts, said = [], []

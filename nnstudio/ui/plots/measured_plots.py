@@ -11,6 +11,7 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.run_axis import RunAxis
+from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.theme import Theme
 
 
@@ -22,7 +23,7 @@ class MeasuredPlots(PlotColumns):
         self._theme, self._frames, self._tables = theme, frames, tables
         self._history, self._names = History(), dict[int, str]()
         self._built: dict[str, MeasuredPlot] = {}
-        self._axis = RunAxis()
+        self._axis, self._range = RunAxis(), ValueRange.AUTOMATIC
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
@@ -35,6 +36,7 @@ class MeasuredPlots(PlotColumns):
             if is_chosen(curves.label) and curves.label not in self._built:
                 plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self)
                 plot.set_axis(self._axis)
+                plot.set_range(self._range)
                 plot.set_history(self._history, self._names)
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
@@ -58,6 +60,12 @@ class MeasuredPlots(PlotColumns):
         self._axis = axis
         for plot in self.plots:
             plot.set_axis(axis)
+
+    def set_range(self, kind: ValueRange) -> None:
+        """Choose another range of values."""
+        self._range = kind
+        for plot in self.plots:
+            plot.set_range(kind)
 
     def show_crosshair(self, x: float | None) -> None:
         """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""

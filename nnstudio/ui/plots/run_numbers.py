@@ -27,6 +27,15 @@ class Points:
 NO_POINTS = Points(np.empty(0), np.empty(0))
 
 
+@dataclass(frozen=True, eq=False)
+class Visible:
+    """What is seen of a run: its batches, raw and smoothed, and the evaluations of each set."""
+
+    raw: Points
+    smoothed: Points
+    evaluations: tuple[Points, Points, Points]
+
+
 class _Evaluations:
     """The values of ``quantity`` on one of the evaluated sets; each evaluation is looked at once."""
 
