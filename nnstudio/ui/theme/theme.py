@@ -61,7 +61,9 @@ class Theme:
 
     def color(self, role: str) -> QColor:
         """Return the colour of ``role``, such as ``accent``; raises KeyError for an unknown role."""
-        return QColor(self.colors()[role])
+        if role not in COLOR_ROLES:
+            raise KeyError(role)
+        return QColor(getattr(self, role))
 
     def colors(self) -> dict[str, str]:
         """Return every role with its colour."""
