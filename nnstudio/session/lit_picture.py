@@ -52,6 +52,7 @@ class LitPicture(QObject):
         """The picture, which fits the active network; None without a network, or while the pad is empty."""
         return self._chosen if self._chosen is not None else self._drawn()
 
+    @Slot(object)
     def choose(self, picture: NamedPicture) -> bool:
         """Show ``picture`` instead of the drawing; return False where the active network cannot take it."""
         if self._active is None or not _fits(picture, self._active):

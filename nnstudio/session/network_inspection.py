@@ -191,18 +191,30 @@ def _measure(
     before: Measurement | None,
 ) -> Generator[Progress, None, Measurement]:
     network, parameters = active.network, active.parameters
-    activity = yield from measure_sample(network, parameters, sample.samples)
+    is_measured = before is not None and before.activity.parameters is parameters
+    if before is not None and is_measured and before.activity.samples is sample.samples:
+        activity, projections = before.activity, before.projections  # only the edits are others
+    else:
+        activity = yield from measure_sample(network, parameters, sample.samples)
+        projections = yield from _project(activity, before)
     accuracy = None
     if edits:
         changed, silenced = edits.applied(network, parameters), edits.silenced(network)
         accuracy = (yield from measure_sample(network, changed, sample.samples, silenced)).accuracy
+    return Measurement(activity, edits, accuracy, projections)
+
+
+def _project(
+    activity: SampleActivity, before: Measurement | None
+) -> Generator[Progress, None, tuple[Projection | None, ...]]:
+    """Fit a plane for each layer of units, turned like that of the measurement before."""
     earlier = before.projections if before is not None else (None,) * len(activity.outputs)
     projections: list[Projection | None] = []
     for outputs, other in zip(activity.outputs, earlier, strict=True):
         is_finite = bool(np.isfinite(outputs).all())
         projections.append(fit_projection(outputs).turned_like(other) if is_finite else None)
         yield Progress("Mapping the layers", len(projections), len(activity.outputs))
-    return Measurement(activity, edits, accuracy, tuple(projections))
+    return tuple(projections)
 
 
 def _prefer(

@@ -99,9 +99,9 @@ class StepWalk(QObject):
 
     @property
     def largest_batch(self) -> int:
-        """How many pictures a batch can have: the picture, and others of the sample."""
+        """How many pictures a batch can have: the picture, and others of its data set."""
         sample = self._source.sample
-        return min(LARGEST_BATCH, 1 + sample.samples.count) if sample is not None else 1
+        return min(LARGEST_BATCH, sample.whole.count) if sample is not None else 1
 
     def advance(self) -> None:
         """Begin what is due; to be called some times a second by a view that is visible."""
@@ -142,7 +142,7 @@ class StepWalk(QObject):
         if run is not None and run.started.folder != active.folder:
             run = None
         sample = self._source.sample
-        others = sample.samples if sample is not None else None
+        others = sample.whole if sample is not None else None
         label = picture.label if picture.label is not None else self._label
         self._wanted = _Wanted(
             active, run, picture, -1 if label is None else label, others, min(self.batch_size, self.largest_batch)
@@ -217,7 +217,7 @@ def _batch(wanted: _Wanted, network: Network, active: ActiveNetwork) -> PictureS
     first = PictureSamples(wanted.picture.picture[None], np.array([label], np.uint16))
     if wanted.size == 1 or wanted.others is None:
         return first
-    start = wanted.picture.index or 0
+    start = -1 if wanted.picture.index is None else wanted.picture.index
     indices = (start + 1 + np.arange(wanted.size - 1)) % wanted.others.count
     return first.joined_with(wanted.others.take(indices))
 

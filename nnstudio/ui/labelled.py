@@ -1,6 +1,6 @@
 """A control with a caption before it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnstudio.ui.theme import mark
 
@@ -15,4 +15,5 @@ def labelled(text: str, control: QWidget) -> QWidget:
     row.setSpacing(8)
     row.addWidget(label)
     row.addWidget(control)
+    host.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)  # it does not grow in a wide column
     return host

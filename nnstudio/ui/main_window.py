@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         self.status_bar.mnist_requested.connect(self.missing_data.show_how_to_get_mnist)
         self.models.requests.drawing_wanted_on_pad.connect(self.pad.canvas.put)
         self.models.requests.data_wanted.connect(self.missing_data.show_how_to_get)
+        self.models.requests.view_wanted.connect(self.views.show_view)
         self.addAction(self.run_actions.kept_run_keys)
         self.run_actions.key_refused.connect(self._show_message)
         self.last_run.missing.connect(self._show_message)

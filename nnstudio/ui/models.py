@@ -57,6 +57,8 @@ class Models:
         reader = DrawingReader(session, parent)
         my_digits = MyDigits(session.folders.my_digits, parent)
         inspection, lit_picture = NetworkInspection(session, parent), LitPicture(session, reader, parent)
+        requests = Requests(parent)
+        requests.picture_wanted_inside.connect(lit_picture.choose)
         return cls(
             workspace=workspace,
             session=session,
@@ -70,7 +72,7 @@ class Models:
             check_up=SettingsCheckUp(session.folders, parent),
             judge=Judge(session, my_digits, parent),
             health=HealthWatch(session, parent),
-            requests=Requests(parent),
+            requests=requests,
             run_actions=run_actions,
             themes=themes,
             frames=frames,

@@ -10,3 +10,7 @@ class Requests(QObject):
     """Put this `Drawing` on the pad."""
     data_wanted = Signal(object)
     """Show how to get this `DatasetSource`, which is missing."""
+    picture_wanted_inside = Signal(object)
+    """Light the network of the Inside view by this `NamedPicture`."""
+    view_wanted = Signal(str)
+    """Bring the view with this title to the front."""

@@ -70,6 +70,7 @@ class ViewTabs(QTabWidget):
                 return view
         raise LookupError(f"no view is a {kind.__name__}")
 
+    @Slot(str)
     def show_view(self, title: str) -> None:
         """Bring the view with this ``title`` to the front."""
         self.setCurrentIndex([view.title for view in VIEWS].index(title))

@@ -11,6 +11,7 @@ from nnstudio.ink.image import squared
 from nnstudio.number_text import grouped, percent
 from nnstudio.session.judge import Judge
 from nnstudio.session.judged_pictures import JudgedPictures, JudgedSet
+from nnstudio.session.lit_picture import NamedPicture
 from nnstudio.ui.errors.calibration_card import CalibrationCard
 from nnstudio.ui.errors.choices import Choices
 from nnstudio.ui.errors.class_table import ClassTable
@@ -19,8 +20,10 @@ from nnstudio.ui.errors.confusion_table import ConfusionTable
 from nnstudio.ui.errors.picture_list import MAX_SHOWN, JudgedPicture, PictureList
 from nnstudio.ui.errors.sample_sheet import SampleSheetCard
 from nnstudio.ui.export.exporter import Exporter
+from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.requests import Requests
 from nnstudio.ui.theme import Theme, ThemeController, mark
+from nnstudio.ui.wrapping_row import WrappingRow
 
 PICTURES_OF = {
     JudgedSet.VALIDATION: "validation pictures",
@@ -45,12 +48,14 @@ class ErrorsView(QWidget):
         self.pictures, self.classes = PictureList(theme), ClassTable()
         self.calibration, self.samples = CalibrationCard(judge.calibrator, theme), SampleSheetCard(theme)
         self.worst_button = QPushButton("Worst mistakes")
+        self.inside_button = QPushButton("Show in Inside")
         self.get_data_button = QPushButton("Show how to get it")
         self._summary, self._heading, self._empty = QLabel(), QLabel(), QLabel()
         self._build()
         self._connect()
         themes.theme_changed.connect(self._on_theme_changed)
         self._show()
+        self._show_current()
 
     @property
     def judged(self) -> JudgedPictures | None:
@@ -91,7 +96,7 @@ class ErrorsView(QWidget):
         column.setContentsMargins(12, 0, 12, 8)
         column.setSpacing(8)
         mistakes = _card("Confusion matrix", self.matrix, self.pairs)
-        pictures = _card(self._heading, self.pictures, self.worst_button)
+        pictures = _card(self._heading, self.pictures, WrappingRow((self.worst_button, self.inside_button), 8))
         for card in (mistakes, pictures, _card("Classes", self.classes), self.calibration, self.samples):
             column.addWidget(card)
         column.addStretch(1)
@@ -127,7 +132,9 @@ class ErrorsView(QWidget):
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
         self.pairs.pair_chosen.connect(self.matrix.choose)
         self.pictures.picture_chosen.connect(self._on_picture_chosen)
+        self.pictures.current_changed.connect(self._show_current)
         self.worst_button.clicked.connect(self._on_worst_wanted)
+        self.inside_button.clicked.connect(self._on_inside_wanted)
         self.get_data_button.clicked.connect(self._on_data_wanted)
         self._judge.changed.connect(self._show)
         self._judge.progressed.connect(self._on_progressed)
@@ -180,6 +187,26 @@ class ErrorsView(QWidget):
     @Slot(object)
     def _on_picture_chosen(self, item: JudgedPicture) -> None:
         self._requests.drawing_wanted_on_pad.emit(ImageDrawing(squared(item.picture), is_prepared=True))
+
+    @Slot()
+    def _show_current(self) -> None:
+        """Show whether there is a picture to light the network by."""
+        is_chosen = self.pictures.current is not None
+        with handing_on_focus(self.inside_button, self.pictures):
+            self.inside_button.setEnabled(is_chosen)
+        hint = "Light the network of the Inside view by the selected picture, which also says its class there"
+        self.inside_button.setToolTip(hint if is_chosen else f"{hint}: select a picture first")
+
+    @Slot()
+    def _on_inside_wanted(self) -> None:
+        item, judged = self.pictures.current, self._judge.judged
+        if item is None or judged is None:
+            return
+        label = judged.network.class_names.index(item.actual)
+        name = f"a picture of {item.actual} from the Errors view"
+        named = NamedPicture(item.picture, label, f"A {item.actual} of Errors", name)
+        self._requests.picture_wanted_inside.emit(named)
+        self._requests.view_wanted.emit("Inside")
 
     @Slot()
     def _on_data_wanted(self) -> None:

@@ -102,6 +102,8 @@ class PictureList(QListView):
 
     picture_chosen = Signal(object)
     """A `JudgedPicture`."""
+    current_changed = Signal()
+    """`current` is another picture, or none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,12 +125,21 @@ class PictureList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
+        self.selectionModel().selectionChanged.connect(self.current_changed)
+        self._pictures.modelReset.connect(self.current_changed)
         self.fit_zoom()
 
     @property
     def items(self) -> list[JudgedPicture]:
         """The pictures that are shown, in order."""
         return [self._pictures.index(row).data(ITEM_ROLE) for row in range(self._pictures.rowCount())]
+
+    @property
+    def current(self) -> JudgedPicture | None:
+        """The picture that is selected."""
+        selected = self.selectionModel().selectedIndexes()
+        item: JudgedPicture | None = selected[0].data(ITEM_ROLE) if selected else None
+        return item
 
     def show_pictures(self, judged: JudgedPictures | None, indices: NDArray[np.intp]) -> None:
         """Show the pictures at the first `MAX_SHOWN` of ``indices``."""

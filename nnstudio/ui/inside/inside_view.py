@@ -9,6 +9,7 @@ from nnstudio.session.step_walk import StepWalk
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.inside.network_page import NetworkPage
 from nnstudio.ui.inside.one_step_page import OneStepPage
+from nnstudio.ui.inside.picture_bar import PictureBar
 from nnstudio.ui.theme import ThemeController
 
 
@@ -26,6 +27,7 @@ class InsideView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.picture_bar = PictureBar(session, picture, inspection, frames)
         self.network = NetworkPage(session, picture, inspection, themes, frames)
         self.one_step = OneStepPage(session, picture, walk, themes, frames)
         self.tabs = QTabWidget()
@@ -37,4 +39,5 @@ class InsideView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
+        column.addWidget(self.picture_bar)
+        column.addWidget(self.tabs, 1)

@@ -9,8 +9,6 @@ from nnstudio.inspection.step_lines import Line
 from nnstudio.ui.theme import mark, scaled
 
 SPACING, NAME = 12, 84
-BREAK = "\u200b"
-"""A place where a line may be broken, which takes no room."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
 

@@ -211,7 +211,7 @@ def test_every_page_fits_and_its_controls_have_names_help_and_focus(window, them
         window.resize(*size)
         for index in range(page.pages.count()):
             page.pages.activated.emit(index)
-            qtbot.wait(30)
+            qtbot.wait(100)  # for the layout
             faults += [f"{size} {zoom} % {page.title.text()}: {line}" for line in cut_texts(window)]
             shown = list(controls(window))
             assert described(each for each in shown if not (name_of(each) and help_of(each))) == ""
