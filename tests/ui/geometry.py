@@ -72,3 +72,13 @@ def _cutting_parent(widget: QWidget) -> QWidget | None:
 def _name(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.accessibleName()
     return f"{type(widget).__name__} {text!r} in {type(widget.parent()).__name__}"
+
+
+def lasting_cuts(window, qtbot):
+    """Return what `cut_texts` finds once the window has had time to lay out what was computed in the background."""
+    for _ in range(10):
+        qtbot.wait(150)  # for an explanation, which comes at most ten times a second
+        found = list(cut_texts(window))
+        if not found:
+            break
+    return found

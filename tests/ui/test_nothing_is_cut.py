@@ -10,7 +10,7 @@ from nnstudio.runs.presets import load_presets
 from nnstudio.session.last_run import read_shown_run
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.wrapping_row import WrappingRow
-from tests.ui.geometry import cut_texts
+from tests.ui.geometry import cut_texts, lasting_cuts
 from tests.ui.window import draw_one, show_in_window
 
 pytestmark = pytest.mark.usefixtures("styled")
@@ -38,9 +38,8 @@ def test_no_text_is_cut_in_any_view(finished, themes, qtbot):
         finished.resize(*size)
         for index in range(finished.views.count()):
             finished.views.setCurrentIndex(index)
-            qtbot.wait(150)  # for the explanation, which comes at most ten times a second
             title = finished.views.tabText(index)
-            faults += [f"{size} {zoom} % {title}: {line}" for line in cut_texts(finished)]
+            faults += [f"{size} {zoom} % {title}: {line}" for line in lasting_cuts(finished, qtbot)]
     themes.set_zoom(100)
     assert sorted(set(faults)) == []
 

@@ -13,7 +13,7 @@ from nnstudio.session.state import State
 from nnstudio.spec.record import OneOf
 from nnstudio.ui.inside.inside_view import InsideView
 from tests.inspection.test_step_pages import value
-from tests.ui.geometry import cut_texts
+from tests.ui.geometry import lasting_cuts
 from tests.ui.inside.conftest import layers_of
 from tests.ui.test_every_control import REASON, controls, described, help_of, is_reached_by_keyboard, name_of
 from tests.ui.test_nothing_is_cut import SHOWN
@@ -211,8 +211,7 @@ def test_every_page_fits_and_its_controls_have_names_help_and_focus(window, them
         window.resize(*size)
         for index in range(page.pages.count()):
             page.pages.activated.emit(index)
-            qtbot.wait(100)  # for the layout
-            faults += [f"{size} {zoom} % {page.title.text()}: {line}" for line in cut_texts(window)]
+            faults += [f"{size} {zoom} % {page.title.text()}: {line}" for line in lasting_cuts(window, qtbot)]
             shown = list(controls(window))
             assert described(each for each in shown if not (name_of(each) and help_of(each))) == ""
             assert described(each for each in shown if not is_reached_by_keyboard(each)) == ""
