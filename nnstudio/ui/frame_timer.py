@@ -31,6 +31,11 @@ class FrameTimer(QObject):
         self._signals[self._count % BEATS].connect(draw)
         self._count += 1
 
+    def draw_now(self) -> None:
+        """Draw what has changed at once, instead of on the next frame."""
+        for signal in self._signals:
+            signal.emit()
+
     def stop(self) -> None:
         """Stop the timer; the window does so when it closes."""
         self._timer.stop()

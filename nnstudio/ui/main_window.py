@@ -27,6 +27,7 @@ from nnstudio.ui.banner import Banner
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.data.missing_data import MissingData
 from nnstudio.ui.display import Display
+from nnstudio.ui.export.print_colors import PrintColors
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
+        self.print_colors = PrintColors(themes, self._frames, self)
         self.exports = ViewExports(self.views, session)
         self.saving = Saving(self, session)
         self.display = Display(self, self.columns, themes)
@@ -167,6 +169,7 @@ class MainWindow(QMainWindow):
             self.pad,
             self.importer,
             self.exports,
+            self.print_colors,
             self._build_help(),
             self.saving,
             self.display,
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
         self.placement = WindowPlacement(self)
         self._state.add("window", self.placement)
         self._state.add("theme", self.themes)
+        self._state.add("export", self.print_colors)
         self._state.add("columns", self.columns)
         self._state.add("settings", EditedSettings(self.workspace))
         self._state.add("sections", self.settings_panel)

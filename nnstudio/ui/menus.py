@@ -10,6 +10,7 @@ from nnstudio import __version__
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.columns import Columns
 from nnstudio.ui.display import Display
+from nnstudio.ui.export.print_colors import PrintColors
 from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.mnemonics import underline_when_opened
@@ -40,6 +41,7 @@ class Menus(QObject):
         pad: PadPanel,
         importer: PictureImporter,
         exports: ViewExports,
+        print_colors: PrintColors,
         help_actions: HelpActions,
         saving: Saving,
         display: Display,
@@ -59,7 +61,7 @@ class Menus(QObject):
         )
         file_menu.addSeparator()
         file_menu.addAction(saving.save_run)
-        self._add(file_menu, [("Export…", "Ctrl+E", exports.ask)])
+        self._add_export(file_menu, exports, print_colors)
         file_menu.addAction(saving.open_runs)
         file_menu.addSeparator()
         self._add(file_menu, [("Quit", "Ctrl+Q", window.close)])
@@ -75,6 +77,13 @@ class Menus(QObject):
         help_menu.addActions(help_actions.actions)
         self._add(help_menu, [("&About NN Studio", "", self._on_about)])
         self._menu_key = QShortcut(QKeySequence("F10"), window, self._on_menu_key)
+
+    def _add_export(self, menu: QMenu, exports: ViewExports, print_colors: PrintColors) -> None:
+        copying = ("Copy picture of the view", "Ctrl+Shift+C", exports.copy_picture)
+        self._add(menu, [("Export…", "Ctrl+E", exports.ask), copying])
+        menu.addMenu(exports.parts)
+        underline_when_opened(exports.parts)
+        menu.addAction(print_colors.action)
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)

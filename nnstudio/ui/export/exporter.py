@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWid
 from nnstudio.atomic_file import write_atomically
 from nnstudio.runs.tables import Table
 from nnstudio.ui.export.picture import copy_picture, save_picture
+from nnstudio.ui.export.print_colors import PrintColors, colors_for_export
+from nnstudio.ui.mnemonics import underline_when_opened
 
 PICTURES = ("PNG picture (*.png)", "SVG picture, for print (*.svg)", "PDF page, for print (*.pdf)")
 TABLE = "(*.csv)"
@@ -26,15 +28,24 @@ class Exporter(QObject):
     def __init__(self, widget: QWidget, name: str, tables: Tables) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._name = name
+        self.name = name
         self._tables = tables
-        self.menu = QMenu(widget)
+        self._has_colors = False
+        self.menu = QMenu(name, widget)
+        self.menu.setToolTipsVisible(True)
+        underline_when_opened(self.menu)
         self.menu.addAction("Export…", self.ask)
         self.menu.addAction("Copy picture", self.copy_picture)
         for title in tables:
             self.menu.addAction(f"Copy {title}", partial(self.copy_table, title))
+        self.menu.aboutToShow.connect(self._on_menu_opens)
         widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         widget.customContextMenuRequested.connect(self._on_menu_requested)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the widget can be seen."""
+        return self._widget.isVisible()
 
     @property
     def filters(self) -> list[str]:
@@ -44,7 +55,8 @@ class Exporter(QObject):
     @Slot()
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
-        copy_picture(self._widget)
+        with colors_for_export(self._widget.window()):
+            copy_picture(self._widget)
 
     def copy_table(self, title: str) -> None:
         """Put a table on the clipboard, with tabs between its cells."""
@@ -52,7 +64,8 @@ class Exporter(QObject):
 
     def save_picture(self, path: Path) -> None:
         """Save the picture as PNG, SVG or PDF, according to the suffix of ``path``; raise OSError if it fails."""
-        save_picture(self._widget, path)
+        with colors_for_export(self._widget.window()):
+            save_picture(self._widget, path)
 
     def save_csv(self, title: str, path: Path) -> None:
         """Save the table called ``title``; raise OSError if it fails."""
@@ -61,14 +74,14 @@ class Exporter(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask for a file and its kind, then save it."""
-        dialog = QFileDialog(self._widget.window(), f"Export {self._name}")
+        dialog = QFileDialog(self._widget.window(), f"Export {self.name}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(self.filters)
         dialog.setDefaultSuffix("png")
         dialog.filterSelected.connect(partial(_adopt_suffix, dialog))
         dialog.setDirectory(QDir.homePath())
-        dialog.selectFile(self._name)
+        dialog.selectFile(self.name)
         dialog.fileSelected.connect(lambda path: self.save(Path(path), dialog.selectedNameFilter()))
         dialog.open()
 
@@ -100,6 +113,15 @@ class Exporter(QObject):
         window = self._widget.window()
         if isinstance(window, QMainWindow):
             window.statusBar().showMessage(f"Saved as {path}", CONFIRMATION_MILLISECONDS)
+
+    @Slot()
+    def _on_menu_opens(self) -> None:
+        """Offer the colours for print that the window has, once."""
+        colors = self._widget.window().findChild(PrintColors)
+        if colors is not None and not self._has_colors:
+            self._has_colors = True
+            self.menu.addSeparator()
+            self.menu.addAction(colors.action)
 
     @Slot(QPoint)
     def _on_menu_requested(self, position: QPoint) -> None:

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QSizeF
-from PySide6.QtGui import QGuiApplication, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QSizeF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
@@ -23,7 +23,7 @@ def picture_of(widget: QWidget) -> QPixmap:
     """Return what ``widget`` shows."""
     picture = QPixmap(widget.size() * PIXELS_PER_POINT)
     picture.setDevicePixelRatio(PIXELS_PER_POINT)
-    picture.fill(widget.palette().window().color())
+    picture.fill(_background(widget))
     with _uncached(widget):
         widget.render(picture)
     return picture
@@ -74,11 +74,17 @@ def _draw(widget: QWidget, device: QPaintDevice) -> None:
     """Draw ``widget`` on ``device``, which is as large, as lines and text."""
     painter = QPainter(device)
     try:
-        painter.fillRect(widget.rect(), widget.palette().window())
+        painter.fillRect(widget.rect(), _background(widget))
         with _uncached(widget):
             widget.render(painter, QPoint())
     finally:
         painter.end()
+
+
+def _background(widget: QWidget) -> QColor:
+    """Return what shows through ``widget``; one that scrolls has no background of its own, and no colour for it."""
+    brush = widget.palette().window()
+    return brush.color() if brush.style() != Qt.BrushStyle.NoBrush else QGuiApplication.palette().window().color()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The current theme and zoom, chosen by the user or by the system's light or dark colour scheme."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,20 @@ class ThemeController(QObject):
     def _on_color_scheme_changed(self) -> None:
         self._follow_choice()
 
+    @contextmanager
+    def shown_in(self, key: str) -> Iterator[None]:
+        """Have everything in the theme ``key`` for a moment, without waiting for events; the choice stays.
+
+        Nobody sees it: the window is painted when events are waited for. To give only a part of it another style sheet
+        would be faster, but the part would then be laid out a little differently. Raises KeyError for an unknown key.
+        """
+        kept, wanted = self._theme, self._themes[key]
+        self._show(wanted)
+        try:
+            yield
+        finally:
+            self._show(kept)
+
     def _chosen_theme(self) -> Theme:
         if self._choice != SYSTEM:
             return self._themes[self._choice]
@@ -152,7 +167,9 @@ class ThemeController(QObject):
         return default or next(iter(matching or self._themes.values()))
 
     def _follow_choice(self) -> None:
-        theme = self._chosen_theme()
+        self._show(self._chosen_theme())
+
+    def _show(self, theme: Theme) -> None:
         if theme != self._theme:
             self._theme = theme
             self._apply_change()
@@ -167,9 +184,11 @@ class ThemeController(QObject):
         self.theme_changed.emit(self._theme)
 
     def _apply_style_sheet(self, application: QApplication) -> None:
+        application.setStyleSheet(self._style_sheet())
+
+    def _style_sheet(self) -> str:
         template = resource_folder("styles") / "studio.qss"
-        drawn = Path(self._drawn.path())
-        application.setStyleSheet(style_sheet(template, self._theme, self._icons_folder, drawn, self._zoom))
+        return style_sheet(template, self._theme, self._icons_folder, Path(self._drawn.path()), self._zoom)
 
 
 class _ThemedIcon(QObject):
