@@ -1,4 +1,4 @@
-"""``python -m tests.screenshots``: take the pictures of the README, then the gallery in ``build/screenshots``.
+"""``python -m tests.screenshots``: take the gallery in ``build/screenshots``, and from it the pictures of the README.
 
 The gallery has the window before and after a run, with each of its views, in both themes: at 1280×720, at 1024×680, at
 1280×720 on a screen scaled by 150 %, and on a whole screen of 1366×768 with the frame that a window manager adds. The
@@ -13,12 +13,13 @@ import sys
 from pathlib import Path
 
 from tests.screenshots.display import NEEDED, VirtualScreen
-from tests.screenshots.readme import take_readme_pictures
+from tests.screenshots.readme import keep_for_readme
 
 GALLERY = Path(__file__).parents[2] / "build" / "screenshots"
 THEMES = ("light", "dark")
 OFFSCREEN = (("1280x720", "1"), ("1024x680", "1"), ("1280x720", "1.5"))
 """Sizes in pixels of the layout, and how many pixels of the screen each of them takes."""
+README_SIZE = "1280x720"
 SCREEN = "1366x768"
 
 
@@ -26,12 +27,15 @@ def main() -> int:
     """Take what the arguments ask for; return 0 if all of it was taken."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("--gallery", action="store_true", help="leave the README's pictures as they are")
-    code = 0 if parser.parse_args().gallery else take_readme_pictures()
+    is_for_readme = not parser.parse_args().gallery
+    code = 0
     for theme in THEMES:
         for size, scale in OFFSCREEN:
             name = f"{theme}-{size}" + (f"-{float(scale):.0%}" if scale != "1" else "")
             environment = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
             code = code or _take(GALLERY / name, theme, size, environment)
+        if is_for_readme and not code:
+            keep_for_readme(GALLERY / f"{theme}-{README_SIZE}", theme)
     missing = [program for program in NEEDED if not shutil.which(program)]
     if missing:
         print(f"{SCREEN} in a real window: left out, {' and '.join(missing)} not found. Debian and Ubuntu:")

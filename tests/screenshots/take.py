@@ -21,9 +21,11 @@ from nnstudio.session.state import State
 from nnstudio.spec.paths import set_text
 from nnstudio.ui.data.data_view import DataView
 from nnstudio.ui.errors.errors_view import ErrorsView
+from nnstudio.ui.health.health_view import HealthView
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import ThemeController
 from tests.conftest import SHARED_DATA
+from tests.screenshots.readme import file_name
 
 PAUSE = 1000
 """Milliseconds that a view has to load what it shows."""
@@ -32,7 +34,7 @@ SETTLING = 200
 LONGEST_SECONDS = 180
 EPOCHS, SUBSET = 10, 3000
 READING_SECONDS = 30.0
-"""How long the Data and the Errors view may read their pictures."""
+"""How long a view may read its pictures, or check the settings up."""
 BATCHES = 150
 """How many batches the run has trained when it is pictured for the first time."""
 
@@ -82,24 +84,28 @@ def _take_all(window: MainWindow, picture, folder: Path) -> int:
             return 1
         if not is_pictured and window.session.history.step > BATCHES:
             is_pictured = picture().save(str(folder / "training.png"))
+    for digit in range(10):
+        draw_digit(window.pad.canvas, digit)
+        window.pad.labels.keep(digit)
     draw_digit(window.pad.canvas, 3)
     for index in range(window.views.count()):
         window.views.setCurrentIndex(index)
+        if isinstance(window.views.currentWidget(), HealthView):
+            window.view(HealthView).check_up.head.button.click()
         QTest.qWait(PAUSE)
         patience = time.monotonic() + READING_SECONDS
         while _is_reading(window) and time.monotonic() < patience:  # it goes on where the data is missing
             QTest.qWait(20)
         QTest.qWait(SETTLING)
-        name = window.views.tabText(index).replace("&", "").replace(" ", "-").lower()
-        picture().save(str(folder / f"{name}.png"))
+        picture().save(str(folder / f"{file_name(window.views.tabText(index))}.png"))
     return 0
 
 
 def _is_reading(window: MainWindow) -> bool:
-    """Return whether the view that is shown has no pictures yet."""
+    """Return whether the view that is shown still reads or computes what it will show."""
     judge = window.models.judge
     is_judging = window.view(ErrorsView).isVisible() and judge.judged is None and not judge.obstacle
-    return is_judging or window.view(DataView).notice.isVisible()
+    return is_judging or window.models.check_up.is_active or window.view(DataView).notice.isVisible()
 
 
 if __name__ == "__main__":
