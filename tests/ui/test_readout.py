@@ -116,9 +116,9 @@ def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot
         assert places == [[label.geometry() for label in plot.findChild(CurveLegend).children()[1:]] for plot in plots]
 
 
-def test_plots_have_a_name_and_their_newest_values_for_screen_readers_and_take_no_focus(plots, readout):
+def test_plots_have_a_name_and_their_newest_values_for_screen_readers_and_take_the_focus(plots, readout):
     readout.draw_if_changed()
     views = [plot.findChild(QGraphicsView) for plot in plots]
     assert [view.accessibleName() for view in views] == ["Loss over epochs", "Accuracy over epochs"]
     assert "validation 0.2000" in views[0].accessibleDescription()
-    assert all(view.focusPolicy() is Qt.FocusPolicy.NoFocus for view in views)
+    assert all(view.focusPolicy() is Qt.FocusPolicy.StrongFocus for view in views)

@@ -26,6 +26,10 @@ from nnstudio.ui.theme import Theme
 DEFAULT_SMOOTHING = 0.05
 """In epochs."""
 AXIS_WIDTH = 48
+KEYS = (
+    "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
+    "and Enter pins it. The wheel zooms, a drag moves, a double click shows the whole run."
+)
 
 
 class CurvePlot(QWidget):
@@ -68,6 +72,11 @@ class CurvePlot(QWidget):
     def limits(self) -> tuple[Limits, Limits]:
         """The limits of the horizontal and the vertical axis; log10 of them if it is logarithmic."""
         return self._canvas.limits
+
+    @property
+    def canvas(self) -> PlotCanvas:
+        """What takes the mouse and the keys."""
+        return self._canvas
 
     @property
     def axis(self) -> RunAxis:
@@ -196,9 +205,9 @@ class CurvePlot(QWidget):
         self._legend.show_reading(reading, remark)
         self._canvas.setAccessibleDescription(self._legend.text)
 
-    def show_crosshair(self, x: float | None) -> None:
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
         """Draw a vertical line at the coordinate ``x``, or none."""
-        self._canvas.show_crosshair(x)
+        self._canvas.show_crosshair(x, is_pinned)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -216,6 +225,7 @@ class CurvePlot(QWidget):
         self._canvas = PlotCanvas(self._quantity.tick, AXIS_WIDTH)
         self._drawing = CurveDrawing(self._canvas, theme)
         self._name()
+        self.setWhatsThis(KEYS)
         self._choose_range()
         self._canvas.pointer_moved.connect(self.pointer_moved)
         self._canvas.double_clicked.connect(self.show_all)

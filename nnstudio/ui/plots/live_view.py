@@ -1,7 +1,7 @@
 """The live view: loss, accuracy, weights and whatever else one wants to see while the network learns."""
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.network import Network
@@ -11,7 +11,7 @@ from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.health_watch import HealthWatch
-from nnstudio.session.remembered import saved_bytes, saved_flag
+from nnstudio.session.remembered import saved_flag
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.export.run_tables import run_tables
@@ -19,23 +19,22 @@ from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
+from nnstudio.ui.plots.escape import EscapeFirst
 from nnstudio.ui.plots.event_lane import EventLane
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.lane_of_run import LaneOfRun
 from nnstudio.ui.plots.live_controls import LiveControls
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
+from nnstudio.ui.plots.plot_layout import LARGE, PlotLayout
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
-from nnstudio.ui.theme import Theme, ThemeController, mark, scaled
+from nnstudio.ui.theme import Theme, ThemeController, mark
 
-HANDLE_WIDTH = 9
-LOWEST_PLOTS = 400
-"""Minimum height of loss, accuracy and weights in pixels; lower ones show no more than their axes."""
-SHOWN = frozenset(("Loss", "Accuracy", "Weights"))
+SHOWN = LARGE
 """The plots that are shown at first."""
 
 
@@ -61,25 +60,20 @@ class LiveView(QScrollArea):
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
-        self._is_presented = False
         self._range = ValueRange.AUTOMATIC
         self._curves = (self.loss, self.accuracy)
-        self._plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
-        self._plots |= {"Weights": self.weights, "Over time": self.distributions}
-        for name, plot in self._plots.items():
+        plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
+        plots |= {"Weights": self.weights, "Over time": self.distributions}
+        for name, plot in plots.items():
             Exporter(plot, name, run_tables(session))
         self._readout = Readout(self._curves, self.measured, self)
-        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
-        for curve in self._curves:
-            self._columns.addWidget(curve)
         self.lane = EventLane(themes.theme)
         self._lane_of_run = LaneOfRun(self.lane, self._curves, session, health)
-        self._over_epochs = self._with_lane()
-        for widget in (self._over_epochs, self.weights):
-            self._rows.addWidget(widget)
-        texts = {label: plot.toolTip() for label, plot in self._plots.items()}
+        self._layout = PlotLayout(*self._curves, self.lane, self.weights, self.measured, self.distributions)
+        texts = {label: plot.toolTip() for label, plot in plots.items()}
         self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
         self.controls = LiveControls(self.choice)
+        EscapeFirst(self, self._readout)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
@@ -110,27 +104,21 @@ class LiveView(QScrollArea):
     def save(self, settings: QSettings) -> None:
         """Save the axes, the smoothing, the choice and the sizes of the plots."""
         self.controls.save(settings)
-        for part in (self.choice, self.distributions):
+        for part in (self.choice, self.distributions, self._layout):
             part.save(settings)
-        settings.setValue("columns", self._columns.saveState())
-        settings.setValue("rows", self._rows.saveState())
         settings.setValue("epochs", self.epochs.section.is_open)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
         self.controls.restore(settings)
-        for part in (self.choice, self.distributions):
+        for part in (self.choice, self.distributions, self._layout):
             part.restore(settings)
-        self._columns.restoreState(saved_bytes(settings, "columns"))
-        self._rows.restoreState(saved_bytes(settings, "rows"))
-        self._set_up_splitters()
         self.epochs.section.heading.setChecked(saved_flag(settings, "epochs", False))
 
     @Slot(bool)
     def set_presented(self, is_presented: bool) -> None:
         """Leave the room to the plots during a presentation."""
-        self._is_presented = is_presented
-        self._fit_zoom()
+        self._layout.set_presented(is_presented)
         self.result.set_presented(is_presented)
         with handing_on_focus(self.epochs):
             self.epochs.setVisible(not is_presented)
@@ -147,9 +135,6 @@ class LiveView(QScrollArea):
             curve.show_all()
 
     def _build(self) -> None:
-        self._rows.setSizes([360, 240])
-        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._set_up_splitters()
         page = QWidget()
         mark(page, "page", True)
         page.setMinimumWidth(1)  # it follows the width of the view, where its own minimum would be cut
@@ -162,10 +147,10 @@ class LiveView(QScrollArea):
         layout.setSpacing(8)
         layout.addWidget(self.result)
         layout.addWidget(self.controls)
-        layout.addWidget(self._rows, 1)
-        layout.addWidget(self.measured)
-        layout.addWidget(self.distributions)
+        layout.addWidget(self._layout, 1)
         layout.addWidget(self.epochs)
+        self.lane.pointed.connect(self._readout.point)
+        self.lane.chosen.connect(self._readout.keep)
         self.controls.axes_changed.connect(self._on_axes_changed)
         self.controls.smoothing_changed.connect(self._on_smoothing_changed)
         self.controls.fit_wanted.connect(self.fit)
@@ -174,41 +159,9 @@ class LiveView(QScrollArea):
         self.epochs.section.heading.clicked.connect(self._on_epochs_unfolded)
         self._on_choice_changed()
 
-    def _with_lane(self) -> QWidget:
-        """Return a widget with the lane of events below loss and accuracy."""
-        host = QWidget()
-        column = QVBoxLayout(host)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._columns, 1)
-        column.addWidget(self.lane)
-        self.lane.pointed.connect(self._readout.point)
-        self.lane.chosen.connect(self._readout.keep)
-        return host
-
-    def _fit_zoom(self) -> None:
-        # A presentation shows all plots at once rather than a part of them larger.
-        parts = sum(not part.isHidden() for part in (self._over_epochs, self.weights))
-        lowest = LOWEST_PLOTS * parts // 2
-        self._rows.setMinimumHeight(lowest if self._is_presented else scaled(lowest))
-        self.controls.fit_zoom()
-
-    def _set_up_splitters(self) -> None:
-        for each in (self._columns, self._rows):
-            each.setChildrenCollapsible(False)
-            each.setHandleWidth(HANDLE_WIDTH)
-
     @Slot()
     def _on_choice_changed(self) -> None:
-        for label, plot in self._plots.items():
-            with handing_on_focus(plot):
-                plot.setVisible(self.choice.is_chosen(label))
-        self._over_epochs.setVisible(any(self.choice.is_chosen(plot) for plot in ("Loss", "Accuracy")))
-        self._rows.setVisible(any(self.choice.is_chosen(plot) for plot in SHOWN))
-        with handing_on_focus(self.measured):
-            self.measured.setVisible(any(self.choice.is_chosen(curves.label) for curves in RUN_CURVES))
-            self.measured.choose(self.choice.is_chosen)
-        self._fit_zoom()
+        self._layout.show_chosen(self.choice.is_chosen)
 
     def _show_earlier(self, history: History | None) -> None:
         """Draw an earlier run behind the curves, or none."""
@@ -289,7 +242,8 @@ class LiveView(QScrollArea):
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
-        self._fit_zoom()
+        self._layout.fit_zoom()
+        self.controls.fit_zoom()
         for curve in self._curves:
             curve.set_theme(theme)
         for plot in self._followers:

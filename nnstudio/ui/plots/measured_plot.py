@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
 from nnstudio.ui.plots.axis_range import Limits
+from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -78,10 +79,15 @@ class MeasuredPlot(QWidget):
         self._is_changed = True
         self._since.invalidate()
 
-    def show_crosshair(self, x: float | None) -> None:
+    @property
+    def canvas(self) -> PlotCanvas:
+        """What takes the mouse and the keys."""
+        return self._widget
+
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
         """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""
         self._x = x
-        self._widget.show_crosshair(x)
+        self._widget.show_crosshair(x, is_pinned)
         self._write_legend()
 
     @Slot()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.runs.history import History
@@ -17,6 +18,9 @@ from nnstudio.ui.theme import Theme
 
 class MeasuredPlots(PlotColumns):
     """A `MeasuredPlot` for each of the `RUN_CURVES` that is chosen; they can export ``tables``."""
+
+    plot_built = Signal(object)
+    """A `MeasuredPlot` was chosen for the first time."""
 
     def __init__(self, theme: Theme, frames: FrameTimer, tables: Tables, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,7 @@ class MeasuredPlots(PlotColumns):
                 plot.set_history(self._history, self._names)
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
+                self.plot_built.emit(plot)
         for label, plot in self._built.items():
             plot.setVisible(is_chosen(label))
         self.show_in_columns(self.plots)
@@ -67,10 +72,10 @@ class MeasuredPlots(PlotColumns):
         for plot in self.plots:
             plot.set_range(kind)
 
-    def show_crosshair(self, x: float | None) -> None:
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
         """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""
         for plot in self.plots:
-            plot.show_crosshair(x)
+            plot.show_crosshair(x, is_pinned)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

@@ -3,17 +3,25 @@
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.axis_ticks import RoundAxis
+from nnstudio.ui.plots.crosshair import Crosshair
 from nnstudio.ui.plots.epoch_bands import EpochBands, edges_of_epochs
-from nnstudio.ui.plots.plot_style import apply_theme, line, set_up_plot
+from nnstudio.ui.plots.plot_style import apply_theme, set_up_plot
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.scene import switch_off_index
 from nnstudio.ui.theme import Theme, scaled
+
+CLICK_DISTANCE, PIN_REACH = 4, 6
+"""Pixels: a pointer that moves less far clicks, and a click so near a pin lets it go."""
+KEY_STEP = 0.01
+"""Of the axis, by which a key moves the crosshair."""
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+FOCUS_WIDTH = 2
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -25,7 +33,14 @@ class PlotCanvas(pg.PlotWidget):
 
     pointer_moved = Signal(object)
     """The pointer is at this coordinate of the horizontal axis; None when it has left the plot."""
+    clicked = Signal(float, float)
+    """The left button was clicked at this horizontal coordinate, without a drag; what is so near counts as the same."""
     double_clicked = Signal()
+    stepped = Signal(float)
+    """The keys move the crosshair by this distance on the horizontal axis."""
+    batch_stepped = Signal(int)
+    """The keys move the crosshair by a batch, 1 or -1."""
+    pin_pressed = Signal()
 
     def __init__(
         self, tick: Callable[[float], str], axis_width: int, is_logarithmic: bool = False, has_bands: bool = True
@@ -35,7 +50,7 @@ class PlotCanvas(pg.PlotWidget):
         super().__init__(enableMenu=False, axisItems={"left": self.left, "bottom": self.bottom})
         self.axis = RunAxis()
         self._axis_width = axis_width
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys are in the menu
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         switch_off_index(self)
         plot = self.getPlotItem()
         set_up_plot(plot)
@@ -44,9 +59,9 @@ class PlotCanvas(pg.PlotWidget):
         self.bottom.enableAutoSIPrefix(False)
         self.axis.set_up(self.bottom)
         self.bands = EpochBands(plot) if has_bands else None
-        self._crosshair = pg.InfiniteLine(angle=90)
-        self._crosshair.setVisible(False)
-        plot.addItem(self._crosshair, ignoreBounds=True)
+        self._crosshair = Crosshair(plot)
+        self._pressed: QPoint | None = None
+        self._shows_focus = False
         self.scene().sigMouseMoved.connect(self._on_pointer_moved)
 
     @property
@@ -58,7 +73,12 @@ class PlotCanvas(pg.PlotWidget):
     @property
     def crosshair(self) -> float | None:
         """The horizontal coordinate of the crosshair, None where there is none."""
-        return float(self._crosshair.value()) if self._crosshair.isVisible() else None
+        return self._crosshair.x
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the crosshair looks pinned."""
+        return self._crosshair.is_pinned
 
     def set_axis(self, axis: RunAxis) -> None:
         """Draw over another horizontal ``axis`` from now on."""
@@ -76,11 +96,9 @@ class PlotCanvas(pg.PlotWidget):
             horizontal, vertical = self.limits
             self.bands.draw(horizontal, vertical, *edges_of_epochs(self.axis, history, horizontal))
 
-    def show_crosshair(self, x: float | None) -> None:
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
         """Draw a vertical line at the coordinate ``x``, or none."""
-        self._crosshair.setVisible(x is not None)
-        if x is not None:
-            self._crosshair.setPos(x)
+        self._crosshair.show(x, is_pinned)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``, and its current zoom."""
@@ -89,7 +107,8 @@ class PlotCanvas(pg.PlotWidget):
         self.left.setWidth(scaled(self._axis_width))
         if self.bands is not None:
             self.bands.set_theme(theme)
-        self._crosshair.setPen(line(theme.color("plot_text")))
+        self._crosshair.set_theme(theme)
+        self._accent = theme.color("accent")
 
     @Slot(object)
     def _on_pointer_moved(self, scene_position: QPointF) -> None:
@@ -102,7 +121,62 @@ class PlotCanvas(pg.PlotWidget):
         super().leaveEvent(event)
         self.pointer_moved.emit(None)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag, or a click."""
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Report a click: the pointer has not moved since the button was pressed."""
+        super().mouseReleaseEvent(event)
+        start, self._pressed = self._pressed, None
+        place = event.position().toPoint()
+        box = self.getPlotItem().getViewBox()
+        is_inside = box.sceneBoundingRect().contains(self.mapToScene(place))
+        if start is not None and is_inside and (place - start).manhattanLength() < CLICK_DISTANCE:
+            reach = abs(self._coordinate(place + QPoint(PIN_REACH, 0)) - self._coordinate(place))
+            self.clicked.emit(self._coordinate(place), reach)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Report it instead of beginning to drag."""
+        self._pressed = None
         event.accept()
         self.double_clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the crosshair, with Shift by a batch, or pin it; all other keys are the window's."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_fine = modifiers == Qt.KeyboardModifier.ShiftModifier
+        if key in STEPS and is_fine:
+            self.batch_stepped.emit(STEPS[key])
+        elif key in STEPS and not modifiers:
+            left, right = self.limits[0]
+            self.stepped.emit(STEPS[key] * KEY_STEP * (right - left))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
+            self.pin_pressed.emit()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus if it came by the keyboard: the mouse has its pointer."""
+        self._shows_focus = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the focus no longer."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a ring around the plot while it has the focus."""
+        super().paintEvent(event)
+        if self._shows_focus and self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self._accent, FOCUS_WIDTH))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
+    def _coordinate(self, place: QPoint) -> float:
+        """Return the horizontal coordinate of ``place``, in pixels of the widget."""
+        return float(self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(place)).x())

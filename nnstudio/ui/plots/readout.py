@@ -6,8 +6,11 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from nnstudio.runs.history import History
+from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
+from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
 
 INTERVAL = 100
@@ -19,7 +22,7 @@ NEAR = 0.01
 class Readout(QObject):
     """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest.
 
-    The plots of ``measured`` show the same crosshair, but cannot move it.
+    It follows the pointer, or the keys, unless it is pinned. The plots of ``measured`` show the same one.
     """
 
     def __init__(
@@ -32,14 +35,30 @@ class Readout(QObject):
         self._history = History()
         self._x: float | None = None
         self._kept: float | None = None
+        self._is_pinned = self._is_by_keys = False
+        self._before_click: tuple[float | None, bool] = (None, False)
         self._is_changed = True
         self._since = QElapsedTimer()
         for plot in plots:
             plot.pointer_moved.connect(self._on_pointer_moved)
+            self._follow(plot.canvas)
+        if measured is not None:
+            measured.plot_built.connect(self._on_plot_built)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the crosshair is pinned, or the keys have moved it."""
+        return self._is_pinned or self._is_by_keys
+
+    def release(self) -> None:
+        """Let the crosshair go; the legends show the newest values."""
+        self._kept = None
+        self._place(None)
 
     def set_history(self, history: History) -> None:
         """Show the values of another run."""
-        self._history, self._kept = history, None
+        self._history = history
+        self.release()
         self.note_change()
 
     def set_axis(self, axis: RunAxis) -> None:
@@ -57,56 +76,116 @@ class Readout(QObject):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Update the legends if anything changed, the plots are visible, and the last update is long enough ago."""
+        """Update the legends if anything changed, a plot is visible, and the last update is long enough ago."""
         is_due = not self._since.isValid() or self._since.elapsed() >= INTERVAL
-        if self._is_changed and is_due and self._plots[0].isVisible():
+        if self._is_changed and is_due and any(plot.isVisible() for plot in self._plots):
             self._is_changed = False
             self._since.start()
             self._show()
 
     def _show(self) -> None:
-        step = min(plot.drawn_step for plot in self._plots)
+        shown = [plot for plot in self._plots if plot.isVisible()] or self._plots
+        step = min(plot.drawn_step for plot in shown)
         evaluations = len(self._history.evaluations)
         if step < self._history.step:  # not drawn yet
             self._is_changed = True
-        for plot in self._plots:
+        for plot in shown:
             if self._x is None:
                 plot.show_reading(plot.newest_reading(step, evaluations))
             else:
-                plot.show_reading(plot.reading_at(self._x), self._change_at(self._x))
+                remarks = ("pinned" if self._is_pinned else "", self._change_at(self._x, plot.limits[0]))
+                plot.show_reading(plot.reading_at(self._x), " · ".join(filter(None, remarks)))
 
-    def _change_at(self, x: float) -> str:
-        """Return what changed at ``x``, or an empty text."""
+    def _change_at(self, x: float, horizontal: Limits) -> str:
+        """Return what changed at ``x``, or an empty text, on an axis with the limits ``horizontal``."""
         changes, axis = self._history.changes, self._axis
         if not changes:
             return ""
         distances = np.abs(axis.of(self._history, [each.position for each in changes]) - x)
         nearest = int(np.argmin(np.nan_to_num(distances, nan=np.inf)))
-        left, right = self._plots[0].limits[0]
-        return changes[nearest].text if distances[nearest] < NEAR * (right - left) else ""
+        return changes[nearest].text if distances[nearest] < NEAR * (horizontal[1] - horizontal[0]) else ""
 
     @Slot(float)
     def keep(self, x: float) -> None:
-        """Show the values at ``x`` until the pointer moves in a plot."""
+        """Show the values at ``x`` until the pointer moves in a plot; a pinned crosshair moves there and stays."""
         self._kept = x
-        self.point(x)
+        self._place(x, self._is_pinned)
 
     @Slot(object)
     def _on_pointer_moved(self, x: float | None) -> None:
-        self._kept = None
-        self.point(x)
+        if not self._is_pinned and not (x is None and self._is_by_keys):
+            self._kept = None
+            self.point(x)
 
     @Slot(object)
     def point(self, x: float | None) -> None:
-        """Show the values at ``x``; without one those at the x that is kept, or the newest."""
-        x = self._kept if x is None else x
-        if x != self._x:
+        """Show the values at ``x``; without one those at the x that is kept, or the newest. What is pinned stays."""
+        if not self._is_pinned:
+            self._place(self._kept if x is None else x)
+
+    @Slot(float, float)
+    def _on_clicked(self, x: float, reach: float) -> None:
+        """Pin the crosshair at ``x``, or let it go if it is pinned within ``reach``."""
+        self._before_click = self._x, self._is_pinned
+        is_same = self._is_pinned and self._x is not None and abs(self._x - x) <= reach
+        self._place(x, not is_same)
+
+    @Slot()
+    def _on_double_clicked(self) -> None:
+        """Take back what the first of the two clicks has pinned."""
+        self._place(*self._before_click)
+
+    @Slot(float)
+    def _on_stepped(self, distance: float) -> None:
+        left, right = self._axis.limits(self._history, self._history.step)
+        x = self._newest if self._x is None else self._x + distance
+        self._place(min(max(x, left), right), self._is_pinned, is_by_keys=True)
+
+    @Slot(int)
+    def _on_batch_stepped(self, direction: int) -> None:
+        history, unit = self._history, self._axis.unit
+        if self._x is None or not history.step:
+            self._on_stepped(0.0)
+            return
+        index = int(unit.batches_before(history, self._axis.values(self._x))) + direction
+        x = unit.of_batches(history, np.array(min(max(index, 0), history.step - 1)))
+        self._place(float(self._axis.coordinates(x)), self._is_pinned, is_by_keys=True)
+
+    @Slot()
+    def _on_pin_pressed(self) -> None:
+        x = self._newest if self._x is None else self._x
+        self._place(x, not self._is_pinned, is_by_keys=True)
+
+    @Slot(object)
+    def _on_plot_built(self, plot: MeasuredPlot) -> None:
+        plot.canvas.pointer_moved.connect(self._on_pointer_moved)
+        self._follow(plot.canvas)
+        plot.show_crosshair(self._x, self._is_pinned)
+
+    @property
+    def _newest(self) -> float:
+        """The coordinate of the newest batch."""
+        return self._axis.moved(self._history, self._history.position_of(self._history.step), RunAxis())
+
+    def _follow(self, canvas: PlotCanvas) -> None:
+        """React to the clicks and keys in ``canvas``."""
+        canvas.clicked.connect(self._on_clicked)
+        canvas.double_clicked.connect(self._on_double_clicked)
+        canvas.stepped.connect(self._on_stepped)
+        canvas.batch_stepped.connect(self._on_batch_stepped)
+        canvas.pin_pressed.connect(self._on_pin_pressed)
+
+    def _place(self, x: float | None, is_pinned: bool = False, is_by_keys: bool = False) -> None:
+        """Move the crosshair to the coordinate ``x`` and update the legends, unless it is there already."""
+        now = (self._x, self._is_pinned)
+        self._is_pinned, self._is_by_keys = is_pinned, is_by_keys
+        if (x, is_pinned) != now:
             self._move(x)
             self._show()
 
     def _move(self, x: float | None) -> None:
         self._x = x
         for plot in self._plots:
-            plot.show_crosshair(x)
+            plot.show_crosshair(x, self._is_pinned)
         if self._measured is not None:
-            self._measured.show_crosshair(x)
+            self._measured.show_crosshair(x, self._is_pinned)

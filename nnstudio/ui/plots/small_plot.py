@@ -1,4 +1,4 @@
-"""The axes of a small plot over the course of a run, which follows it and takes no mouse."""
+"""The axes of a small plot over the course of a run, which follows it and does not zoom."""
 
 from collections.abc import Callable
 
