@@ -11,12 +11,14 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason, RunEvent, RunStarted
-from nnstudio.runs.learning_problem import LearningJudge, ProblemKind
+from nnstudio.runs.events import BatchesFinished, LayersMeasured, RunEnded, RunEndReason, RunEvent, RunStarted
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
+from nnstudio.runs.run_judge import RunJudge
+from nnstudio.runs.run_warning import Cause
 from nnstudio.runs.settings import RunSettings
 from nnstudio.runs.threads import computing, single_thread
+from nnstudio.spec.change_text import in_a_sentence
 
 
 class Report:
@@ -27,8 +29,8 @@ class Report:
         self._has_bar = has_bar and not is_quiet and sys.stderr.isatty()
         self._bar: tqdm | None = None
         self._started_run: RunStarted | None = None
-        self._judge: LearningJudge | None = None
-        self._problem: ProblemKind | None = None
+        self._judge: RunJudge | None = None
+        self._warned: Cause | None = None
 
     def show(self, event: RunEvent) -> None:
         """Show ``event`` on stderr."""
@@ -45,10 +47,15 @@ class Report:
                 learned = f"  train {_metrics(event.training)}" if event.training else ""
                 self._say(f"epoch {event.position:5g}{learned}  validation {_metrics(event.validation)}{penalty}{mine}")
                 if self._judge is not None:
-                    self._judge.take_evaluation(event)
+                    self._judge.symptoms.take_evaluation(event)
                     self._warn_if_learning_fails(self._judge)
+            case LayersMeasured() if self._judge is not None:
+                self._judge.symptoms.take_layers(event)
             case RunEnded():
                 self.close()
+                if self._judge is not None:
+                    self._judge.symptoms.take_end(event)
+                    self._warn_if_learning_fails(self._judge)
                 self._say(f"{event.explanation}; kept in {event.folder}")
 
     def close(self) -> None:
@@ -68,28 +75,28 @@ class Report:
 
     def _batches(self, event: BatchesFinished) -> None:
         if self._judge is not None:
-            self._judge.take_losses(event.rows["loss"])
+            self._judge.symptoms.take_losses(event.rows["loss"])
             self._warn_if_learning_fails(self._judge)
         if self._bar is not None:
             self._bar.update(float(event.positions[-1]) - self._bar.n)
             loss = event.rows["loss"][-1]
             self._bar.set_postfix_str(f"loss {loss:.3f}, {event.batches_per_second:.0f} batches/s")
 
-    def _warn_if_learning_fails(self, judge: LearningJudge) -> None:
-        """Say what is wrong and what to try, once for each kind of problem."""
+    def _warn_if_learning_fails(self, judge: RunJudge) -> None:
+        """Say why the network does not learn and what to try, once for each cause."""
         assert self._started_run is not None, "batches before their run"
-        problem = judge.problem(self._started_run.settings.training)
-        if problem is not None and problem.kind is not self._problem:
-            rate = f" ({problem.learning_rate:g})" if problem.learning_rate is not None else ""
-            self._say(f"warning: {problem.text.removesuffix('.')}{rate}")
-        self._problem = problem.kind if problem else None
+        judge.judge(self._started_run.settings)
+        warning = judge.failure
+        if warning is not None and warning.cause is not self._warned:
+            remedies = " or ".join(in_a_sentence(remedy.text) for remedy in warning.remedies if remedy.path)
+            self._say(f"warning: {warning.text}{f' Try: {remedies}.' if remedies else ''}")
+        self._warned = warning.cause if warning else None
 
     def _started(self, event: RunStarted) -> None:
         self.close()
-        self._started_run, self._judge, self._problem = event, None, None
+        self._started_run, self._judge, self._warned = event, None, None
         if event.origin is None:  # fine-tuning starts from a network that has learned
-            classes = len(event.class_names)
-            self._judge = LearningJudge(event.settings.training.loss.guessing(classes), classes)
+            self._judge = RunJudge(event.settings, len(event.class_names))
         self._say(
             f"{event.settings.data.dataset.label}: {event.training_count} training, {event.validation_count} "
             f"validation, {event.test_count} test pictures; {event.parameter_count} parameters"

@@ -115,9 +115,10 @@ def _saturated(output: Floats, limits: tuple[float, float]) -> float:
 
 
 def _square(values: Floats) -> float:
-    """Return the sum of the squares."""
+    """Return the sum of the squares, also where it is too large for the dtype of ``values``."""
     flat = values.ravel()
-    return float(np.dot(flat, flat))
+    total = float(np.dot(flat, flat))
+    return total if math.isfinite(total) else float(np.square(flat, dtype=np.float64).sum())
 
 
 def _ratio(update: Floats, weights: Floats) -> float:

@@ -4,6 +4,8 @@ import math
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from nnstudio.engine.events import BatchFinished
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
@@ -49,7 +51,8 @@ class LayerRecorder:
             return None
         start = self._clock()
         training = self._training
-        loss, layers = self._meter.measure(self._before, training.gradient, training.settings.loss)
+        with np.errstate(all="ignore"):  # just before training diverges, numbers overflow
+            loss, layers = self._meter.measure(self._before, training.gradient, training.settings.loss)
         self._earliest = _next_step(batch.step)
         self._spent += self._clock() - start
         return LayersMeasured(batch.step, batch.position, loss, layers)

@@ -18,12 +18,17 @@ class HealthWatch(QObject):
 
     changed = Signal()
     """`warnings`, `raised` or `is_judged` may have changed."""
+    failure_changed = Signal(object)
+    """The run that goes on does not learn, or for another cause than before: a `RunWarning`; None where it learns."""
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._times: WarningTimes | None = None
         self._is_behind = False
+        self._is_going_on = False
+        self._reported: object = None  # what `changed` has told of
+        self._failure: RunWarning | None = None
         self._next_slice = QTimer(self, singleShot=True)
         self._next_slice.timeout.connect(self._look)
         session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -51,6 +56,9 @@ class HealthWatch(QObject):
         self._times = None
         if run is not None and run.started.origin is None:
             self._times = WarningTimes(run.history, len(run.started.class_names))
+        self._report_failure(None)
+        # A run that is shown again has been warned of while it went on.
+        self._is_going_on = self._session.is_active
         self._look()
         self.changed.emit()
 
@@ -61,11 +69,23 @@ class HealthWatch(QObject):
         if run is None or times is None:
             return
         clock.start()
-        has_judged = is_behind = times.judge_next(run.settings, run.ended is not None)
+        is_behind = times.judge_next(run.settings, run.ended)
         while is_behind and clock.elapsed() < SLICE:
-            is_behind = times.judge_next(run.settings, run.ended is not None)
-        was_behind, self._is_behind = self._is_behind, is_behind
+            is_behind = times.judge_next(run.settings, run.ended)
+        self._is_behind = is_behind
         if is_behind:
             self._next_slice.start(0)
-        if has_judged or was_behind:
+        elif self._is_going_on:
+            self._report_failure(times.failure)
+        # Between evaluations the numbers of a warning may change often; it is not written anew for each.
+        causes = [(raised.warning.cause, raised.step, raised.until) for raised in times.raised]
+        news = (times.is_judged, is_behind, causes, len(run.history.evaluations), len(run.history.changes), run.ended)
+        if news != self._reported:
+            self._reported = news
             self.changed.emit()
+
+    def _report_failure(self, failure: RunWarning | None) -> None:
+        """Report ``failure`` unless its cause is that of before: its text would only flicker."""
+        before, self._failure = self._failure, failure
+        if (failure and failure.cause) != (before and before.cause):
+            self.failure_changed.emit(failure)

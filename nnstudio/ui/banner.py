@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 
-from nnstudio.runs.learning_problem import LearningProblem
+from nnstudio.runs.run_warning import Remedy, RunWarning
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import ThemeController, mark
 
@@ -12,8 +12,10 @@ class Banner(QFrame):
     """Shows what went wrong and offers to run again or otherwise; hidden while there is no message."""
 
     retry_requested = Signal()
-    rate_requested = Signal(float)
-    """A run with another learning rate was asked for."""
+    remedy_wanted = Signal(object, object)
+    """A remedy was asked for: the `RunWarning` and its `Remedy`."""
+    health_wanted = Signal()
+    """The Health view was asked for, which says more about a warning."""
 
     def __init__(self, themes: ThemeController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +33,12 @@ class Banner(QFrame):
         close.setAccessibleName("Hide this message")
         close.clicked.connect(self.dismiss)
         self._details_button, self._retry_button = QPushButton("Details"), QPushButton("Run again")
-        self._rate_button = QPushButton()
-        self._problem: LearningProblem | None = None
-        self._rate_button.setToolTip("Train a new network with this learning rate and otherwise the same settings")
-        self._rate_button.clicked.connect(self._on_rate)
+        self._remedy_button, self._health_button = QPushButton(), QPushButton("Why")
+        self._warning: RunWarning | None = None
+        self._remedy: Remedy | None = None
+        self._remedy_button.clicked.connect(self._on_remedy)
+        self._health_button.setToolTip("Open the Health view, which says why and what else can be done")
+        self._health_button.clicked.connect(self.health_wanted)
         self._details_button.clicked.connect(self._on_details)
         self._retry_button.clicked.connect(self._on_retry)
         mark(self, "panel", True)
@@ -43,7 +47,7 @@ class Banner(QFrame):
         row.setSpacing(8)
         row.addWidget(icon)
         row.addWidget(self._text, 1)
-        for button in (self._details_button, self._retry_button, self._rate_button, close):
+        for button in (self._details_button, self._retry_button, self._remedy_button, self._health_button, close):
             row.addWidget(button)
         self.hide()
 
@@ -56,25 +60,28 @@ class Banner(QFrame):
         """Show why a run failed, and offer to run again; a button opens ``details`` in a dialog."""
         self._themes.set_icon(self._icon, "warning", "warning")
         self._text.setText(text)
-        self._details, self._problem = details, None
+        self._details, self._warning = details, None
         with handing_on_focus(self, self._retry_button):
             self._details_button.setVisible(bool(details))
             self._retry_button.setVisible(can_run_again)
-            self._rate_button.hide()
+            self._remedy_button.hide()
+            self._health_button.hide()
         self.show()
 
-    @Slot(object)
-    def show_problem(self, problem: LearningProblem | None) -> None:
-        """Show that learning fails, and offer a run with another learning rate; hide that for None."""
-        if problem is None:
-            if self._problem is not None:
-                self.dismiss()
-            return
-        self.show_failure(problem.text, can_run_again=False)
-        self._problem = problem
-        if problem.learning_rate is not None:
-            self._rate_button.setText(f"Run with learning rate {problem.learning_rate:g}")
-            self._rate_button.show()
+    def show_warning(self, warning: RunWarning, remedy: Remedy | None) -> None:
+        """Show why the network does not learn, and offer ``remedy`` and the Health view."""
+        self.show_failure(f"{warning.cause[:1].upper()}{warning.cause[1:]}. {warning.evidence}", can_run_again=False)
+        self._warning, self._remedy = warning, remedy
+        self._health_button.show()
+        if remedy is not None:
+            self._remedy_button.setText(remedy.text)
+            self._remedy_button.setToolTip(f"{warning.reason} The Health view says more")
+            self._remedy_button.show()
+
+    def dismiss_warning(self) -> None:
+        """Hide the message if it is that of a warning."""
+        if self._warning is not None:
+            self.dismiss()
 
     @Slot()
     def dismiss(self) -> None:
@@ -83,11 +90,11 @@ class Banner(QFrame):
             self.hide()
 
     @Slot()
-    def _on_rate(self) -> None:
-        problem = self._problem
+    def _on_remedy(self) -> None:
+        warning, remedy = self._warning, self._remedy
         self.dismiss()
-        if problem is not None and problem.learning_rate is not None:
-            self.rate_requested.emit(problem.learning_rate)
+        if warning is not None and remedy is not None:
+            self.remedy_wanted.emit(warning, remedy)
 
     @Slot()
     def _on_details(self) -> None:

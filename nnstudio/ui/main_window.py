@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from nnstudio.runs.events import LiveSettingsChanged, RunStarted
 from nnstudio.session.edited_settings import EditedSettings
 from nnstudio.session.last_run import LastRun
-from nnstudio.session.learning_watch import LearningWatch
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.state import State
 from nnstudio.session.workspace import Workspace
@@ -32,6 +31,7 @@ from nnstudio.ui.export.view_exports import ViewExports
 from nnstudio.ui.focus import release_focus
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.garbage_collection import GarbageCollection
+from nnstudio.ui.health.health_links import HealthLinks
 from nnstudio.ui.help.explanations import Explanations
 from nnstudio.ui.help.help_actions import HelpActions
 from nnstudio.ui.help.panel_texts import PanelTexts
@@ -81,7 +81,6 @@ class MainWindow(QMainWindow):
         self.models = Models.create(session, workspace, self.run_actions, themes, self._frames, self)
         self.pad = PadPanel(self.models.reader, self.models.pinned, self.models.my_digits, themes)
         self.banner = Banner(themes)
-        self._learning = LearningWatch(session, self)
         self.chip = ShownRunChip(session, workspace)
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
@@ -99,6 +98,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         WindowTitle(self, session)
+        HealthLinks(self.models, self.views, self.banner, self)
         self._restore()
 
     def view(self, kind: type[Widget]) -> Widget:
@@ -192,8 +192,6 @@ class MainWindow(QMainWindow):
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.view(LiveView).lane.health_wanted.connect(partial(self.views.show_view, "Health"))
         self.display.presentation.action.toggled.connect(self.view(LiveView).set_presented)
-        self._learning.problem_changed.connect(self.banner.show_problem)
-        self.banner.rate_requested.connect(self.run_actions.run_with_learning_rate)
         self.session.run_failed.connect(self._on_run_failed)
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)

@@ -17,6 +17,7 @@ from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.step_walk import StepWalk
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.health.remedies import Remedies
 from nnstudio.ui.requests import Requests
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
@@ -39,6 +40,7 @@ class Models:
     judge: Judge
     health: HealthWatch
     requests: Requests
+    remedies: Remedies
     run_actions: RunActions
     themes: ThemeController
     frames: FrameTimer
@@ -73,6 +75,7 @@ class Models:
             judge=Judge(session, my_digits, parent),
             health=HealthWatch(session, parent),
             requests=requests,
+            remedies=Remedies(session, workspace, run_actions, parent),
             run_actions=run_actions,
             themes=themes,
             frames=frames,

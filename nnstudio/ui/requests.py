@@ -14,3 +14,5 @@ class Requests(QObject):
     """Light the network of the Inside view by this `NamedPicture`."""
     view_wanted = Signal(str)
     """Bring the view with this title to the front."""
+    plot_wanted = Signal(str)
+    """Show the plot with this label in the Live view."""

@@ -60,7 +60,6 @@ SHOW_LAST = _ActionText(
 )
 NEW_RUN = _ActionText("New run", "Stop the current run, if any, and start a new one (Ctrl+R)", "run", "Ctrl+R; F5")
 
-LEARNING_RATE = "training.optimizer.learning_rate"
 RESTORED_BEST = "the run ended with its best weights in their place"
 WOULD_REPLACE = "the run is over; Train on continues it, Run (Ctrl+R) starts a new one"
 KEY_REFUSED = "This run is over. Ctrl+R starts a new one"
@@ -192,11 +191,6 @@ class RunActions(QObject):
             self._session.stop()
         else:
             self._session.run(self._workspace.settings)
-
-    @Slot(float)
-    def run_with_learning_rate(self, rate: float) -> None:
-        """Start a new run with ``rate``; see `run_with`."""
-        self.run_with(LEARNING_RATE, rate)
 
     def run_with(self, path: str, value: Any) -> None:
         """Start a new run with ``value`` at ``path`` and otherwise the settings of the shown one.

@@ -41,9 +41,7 @@ def _errors(models: Models) -> QWidget:
 def _health(models: Models) -> QWidget:
     from nnstudio.ui.health.health_view import HealthView
 
-    return HealthView(
-        models.check_up, models.health, models.session, models.workspace, models.run_actions, models.themes
-    )
+    return HealthView(models.health, models.remedies, models.check_up, models.workspace, models.requests, models.themes)
 
 
 def _why(models: Models) -> QWidget:

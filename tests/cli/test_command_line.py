@@ -86,7 +86,7 @@ def test_train_warns_once_when_the_network_gets_worse_than_guessing(folder_optio
     warnings = [line for line in error.splitlines() if line.startswith("warning: ")]
     assert len(warnings) == 1
     assert "since epoch 1" in warnings[0]
-    assert "try a smaller learning rate (0.05)" in warnings[0]
+    assert "Try: new run with learning rate 0.05" in warnings[0]
 
 
 def test_quiet_writes_nothing_but_the_result(folder_options):

@@ -29,12 +29,12 @@ def said(capsys):
 
 def test_batches_far_above_guessing_are_warned_of_before_the_first_epoch_is_over(said):
     text = said(started(SETTINGS), evaluated(0, 0, loss=2.3), batches(1, *[50.0] * 200))
-    assert text.count("warning: The mean loss of the last 100 batches is 50") == 1
+    assert text.count("warning: Learning rate too high. The mean loss of the last 100 batches is 50") == 1
 
 
 def test_a_leap_of_the_batches_is_known_when_the_network_only_guesses(said):
     guessing = replace(evaluated(1, 3), training=Metrics(2.303, 0.1, 100))
-    assert "its units may be dead" in said(started(SETTINGS), batches(1, 2.3, 80.0, 2.3), guessing)
+    assert "units may be dead" in said(started(SETTINGS), batches(1, 2.3, 80.0, 2.3), guessing)
 
 
 def test_fine_tuning_is_not_judged_as_in_the_window(said):

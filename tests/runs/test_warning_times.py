@@ -11,6 +11,7 @@ from nnstudio.runs.warning_times import FIRST_STEP, WarningTimes
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
 from tests.conftest import small_settings
+from tests.runs.test_run_events import ENDED
 
 TINY = small_settings("network.layers=[dense 16 relu, batch_norm]", "batch_size=2", "epochs=1")
 LARGER = set_text(TINY, "batch_size=32")
@@ -39,7 +40,7 @@ def trained(folders, runs, settings, changes):
                 now = event.settings
             while times.judge_next(now):
                 pass
-    times.judge_next(now, is_over=True)
+    times.judge_next(now, run.ended)
     run.close()
     return times, run.started.folder
 
@@ -47,7 +48,7 @@ def trained(folders, runs, settings, changes):
 def judged_again(folder):
     recorded = read_recorded_run(open_run(folder))
     times = WarningTimes(recorded.history, 10)
-    while times.judge_next(recorded.settings, is_over=True):
+    while times.judge_next(recorded.settings, ENDED):
         pass
     return times
 
@@ -85,6 +86,6 @@ def test_a_run_is_judged_at_its_end_even_if_it_was_short(folders, tmp_path):
 def test_a_run_without_batches_is_not_judged():
     times = WarningTimes(History(), 10)
     assert not times.judge_next(TINY)
-    assert times.judge_next(TINY, is_over=True)
+    assert times.judge_next(TINY, ENDED)
     assert not times.is_judged
-    assert not times.judge_next(TINY, is_over=True)
+    assert not times.judge_next(TINY, ENDED)

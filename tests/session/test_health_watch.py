@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from nnstudio.engine.events import Metrics
-from nnstudio.runs.events import Origin
+from nnstudio.runs.events import Origin, RunEndReason
 from nnstudio.runs.run_warning import Cause
 from nnstudio.runs.warning_times import FIRST_STEP
 from nnstudio.session import health_watch
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.health_watch import HealthWatch
 from tests.conftest import small_settings
+from tests.session.conftest import SETTINGS
 from tests.session.scripted_trainer import batches, ended, evaluated, snapshot, started
 
 ZEROS = small_settings("initializer=zeros")
@@ -91,3 +92,38 @@ def test_a_long_run_is_judged_in_slices_and_shows_its_warnings_at_the_end(
     assert watch.warnings == ()
     qtbot.waitUntil(lambda: causes(watch) == [Cause.SYMMETRIC])
     assert watch.raised == raised
+
+
+@pytest.fixture
+def failures(watch):
+    """The causes of failures that were reported, None where one was taken back."""
+    causes = []
+    watch.failure_changed.connect(lambda failure: causes.append(failure and failure.cause))
+    return causes
+
+
+def test_a_loss_above_guessing_is_reported_once_and_taken_back_when_it_falls(failures, running, say):
+    say(evaluated(0, 0, loss=2.3), batches(1, 2.3), evaluated(1, 25, loss=3.0), evaluated(2, 50, loss=3.5))
+    assert failures == [Cause.RATE_TOO_HIGH]
+    say(evaluated(3, 75, loss=1.0))
+    assert failures == [Cause.RATE_TOO_HIGH, None]
+
+
+def test_a_divergence_is_reported_when_the_run_ends(watch, failures, running, say):
+    say(evaluated(0, 0, loss=2.3), batches(1, 2.3), ended(RunEndReason.DIVERGED))
+    assert failures == [Cause.DIVERGED]
+    assert [warning.cause for warning in watch.warnings] == [Cause.DIVERGED]
+
+
+def test_what_is_reported_is_one_of_the_warnings(watch, failures, running, say):
+    say(batches(1, *[50.0] * 200))
+    assert failures == [Cause.RATE_TOO_HIGH]
+    assert [warning.cause for warning in watch.warnings] == failures
+
+
+def test_a_failure_stays_when_the_run_ends_and_goes_when_the_next_begins(failures, running, say):
+    say(batches(1, 2.3), evaluated(1, 25, loss=3.0), ended())
+    assert failures == [Cause.RATE_TOO_HIGH]
+    running.run(SETTINGS)
+    say(started(SETTINGS))
+    assert failures == [Cause.RATE_TOO_HIGH, None]

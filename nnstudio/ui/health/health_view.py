@@ -3,12 +3,12 @@
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.session.health_watch import HealthWatch
-from nnstudio.session.session import TrainingSession
 from nnstudio.session.settings_check_up import SettingsCheckUp
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.health.check_up_cards import CheckUpCards
+from nnstudio.ui.health.remedies import Remedies
 from nnstudio.ui.health.warning_cards import WarningCards
-from nnstudio.ui.run_actions import RunActions
+from nnstudio.ui.requests import Requests
 from nnstudio.ui.theme import ThemeController, mark
 
 
@@ -17,16 +17,16 @@ class HealthView(QScrollArea):
 
     def __init__(
         self,
-        check_up: SettingsCheckUp,
         watch: HealthWatch,
-        session: TrainingSession,
+        remedies: Remedies,
+        check_up: SettingsCheckUp,
         workspace: Workspace,
-        run_actions: RunActions,
+        requests: Requests,
         themes: ThemeController,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.warnings = WarningCards(watch, session, workspace, run_actions, themes)
+        self.warnings = WarningCards(watch, remedies, requests, themes)
         self.check_up = CheckUpCards(check_up, workspace, themes)
         page = QWidget()
         mark(page, "page", True)

@@ -1,6 +1,6 @@
 """The live view: loss, accuracy, weights and whatever else one wants to see while the network learns."""
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine.events import Evaluated
@@ -32,6 +32,7 @@ from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
 from nnstudio.ui.run_actions import RunActions
+from nnstudio.ui.scroll_to import ScrollTo
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 SHOWN = LARGE
@@ -60,17 +61,18 @@ class LiveView(QScrollArea):
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
         self._shown: ShownRun | None = None
+        self._scroll = ScrollTo(self)
         self._range = ValueRange.AUTOMATIC
         self._curves = (self.loss, self.accuracy)
-        plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
-        plots |= {"Weights": self.weights, "Over time": self.distributions}
-        for name, plot in plots.items():
+        self._plots: dict[str, QWidget] = {"Loss": self.loss, "Accuracy": self.accuracy}
+        self._plots |= {"Weights": self.weights, "Over time": self.distributions}
+        for name, plot in self._plots.items():
             Exporter(plot, name, run_tables(session))
         self._readout = Readout(self._curves, self.measured, self)
         self.lane = EventLane(themes.theme)
         self._lane_of_run = LaneOfRun(self.lane, self._curves, session, health)
         self._layout = PlotLayout(*self._curves, self.lane, self.weights, self.measured, self.distributions)
-        texts = {label: plot.toolTip() for label, plot in plots.items()}
+        texts = {label: plot.toolTip() for label, plot in self._plots.items()}
         self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
         self.controls = LiveControls(self.choice)
         EscapeFirst(self, self._readout)
@@ -82,6 +84,12 @@ class LiveView(QScrollArea):
         themes.theme_changed.connect(self._on_theme_changed)
         for part in (*self._curves, self.weights, self._readout, self.distributions, self._lane_of_run):
             frames.add(part.draw_if_changed)
+
+    @Slot(str)
+    def show_plot(self, label: str) -> None:
+        """Show the plot called ``label`` and scroll to it."""
+        self.choice.choose(label)
+        self._scroll.show(self._plots.get(label) or self.measured.plot(label))
 
     def toggle_logarithmic(self) -> None:
         """Switch between linear and logarithmic vertical axes."""
@@ -234,11 +242,7 @@ class LiveView(QScrollArea):
     @Slot()
     def _on_epochs_unfolded(self) -> None:
         """Scroll to the table once it has its height; folded, it leaves nothing to scroll to."""
-        QTimer.singleShot(0, self, self._show_epochs)
-
-    @Slot()
-    def _show_epochs(self) -> None:
-        self.ensureWidgetVisible(self.epochs, 0, 0)
+        self._scroll.show(self.epochs)
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

@@ -34,6 +34,10 @@ class MeasuredPlots(PlotColumns):
         """Those that have been chosen so far, in the order of the menu."""
         return tuple(self._built[curves.label] for curves in RUN_CURVES if curves.label in self._built)
 
+    def plot(self, label: str) -> MeasuredPlot:
+        """Return the plot called ``label``; raise KeyError if it has not been chosen yet."""
+        return self._built[label]
+
     def choose(self, is_chosen: Callable[[str], bool]) -> None:
         """Show the plots whose label ``is_chosen``, and no others."""
         for curves in RUN_CURVES:

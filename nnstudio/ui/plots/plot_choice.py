@@ -35,6 +35,10 @@ class PlotChoice(QPushButton):
         """Return whether the plot called ``label`` is shown."""
         return self.actions_by_label[label].isChecked()
 
+    def choose(self, label: str) -> None:
+        """Show the plot called ``label``, too."""
+        self.actions_by_label[label].setChecked(True)
+
     def save(self, settings: QSettings) -> None:
         """Save which plots are shown."""
         settings.setValue("plots", [label for label in self.actions_by_label if self.is_chosen(label)])
