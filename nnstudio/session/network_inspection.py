@@ -16,6 +16,7 @@ from nnstudio.inspection.sample_activity import SampleActivity, measure_sample
 from nnstudio.number_text import grouped
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.layer_map import LayerMap
 from nnstudio.session.network_edits import NetworkEdits
 from nnstudio.session.sample_pictures import SamplePictures, SampleSource
 from nnstudio.session.session import TrainingSession
@@ -72,7 +73,7 @@ class NetworkInspection(QObject):
         self.preferred: PreferredPicture | None = None
         self.source = SampleSource(session, self)
         self.edits = NetworkEdits(self)
-        self.whole = WholeAccuracyMeter(self)
+        self.whole, self.maps = WholeAccuracyMeter(self), LayerMap(self)
         self.whole.measured.connect(self.measured)
         self._active: ActiveNetwork | None = None
         self._wanted: Unit | None = None
@@ -139,6 +140,7 @@ class NetworkInspection(QObject):
         self._measuring.close()
         self._looking.close()
         self.whole.close()
+        self.maps.close()
 
     def _advance_whole(self, active: ActiveNetwork) -> None:
         """Predict all pictures, once the sample is measured; a sample that is all of them needs it only to be kept."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnstudio.data.dataset import as_inputs
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
+from nnstudio.inspection.sample_activity import SampleActivity
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.lit_picture import LitPicture, NamedPicture
 from nnstudio.session.network_inspection import Measurement, NetworkInspection
@@ -43,7 +44,7 @@ class NetworkPage(NetworkView):
         super().__init__(session, picture.changed, themes, frames, EMPTY, parent)
         self._picture, self._inspection = picture, inspection
         self.canvas, self.card = NetworkCanvas(themes.theme), UnitCard(themes.theme)
-        self.weights, self.map = WeightsCard(themes.theme), MapCard(themes.theme)
+        self.weights, self.map = WeightsCard(themes.theme), MapCard(inspection.maps, themes.theme)
         self.slider, self.about = QSlider(Qt.Orientation.Horizontal), QLabel()
         self.activity: Activity | None = None
         """The activity of the picture in the network as it was trained."""
@@ -54,7 +55,8 @@ class NetworkPage(NetworkView):
         self._active: ActiveNetwork | None = None
         self._reader: ActivationReader | None = None
         self._edited: ActivationReader | None = None  # with the user's edits
-        self._measured: ActivationReader | None = None
+        self._mapped: ActivationReader | None = None
+        self._mapped_activity: SampleActivity | None = None
         self._is_card_changed = self._is_measured = False
         self._shown_picture: NamedPicture | None = None
         self._since, self._since_drawn = QElapsedTimer(), QElapsedTimer()
@@ -66,6 +68,7 @@ class NetworkPage(NetworkView):
         if self._reader is None:
             return
         self._inspection.advance()
+        self._inspection.maps.advance(self.measurement.activity if self.measurement else None, self.map.layer)
         follows_pen = self._picture.current is not self._shown_picture
         is_recent = self._since_drawn.isValid() and self._since_drawn.elapsed() < LEARNING_INTERVAL
         if self._is_changed and (follows_pen or not is_recent):
@@ -205,20 +208,21 @@ class NetworkPage(NetworkView):
         reader, active, measurement = self._reader, self._active, self._inspection.measurement
         assert reader is not None
         assert active is not None
-        if measurement is None:
-            self._measured = None
-        elif measurement is not self.measurement:
-            self._measured = ActivationReader(measurement.activity.network, measurement.activity.parameters)
         self.measurement = measurement
         self.weights.show_network(reader, measurement)
         self.map.set_network(reader)
         self.map.show_measurement(measurement, active.class_names, self._source)
+        mapped = self.map.activity
+        if mapped is None:
+            self._mapped = None
+        elif self._mapped is None or mapped is not self._mapped_activity:
+            self._mapped, self._mapped_activity = ActivationReader(mapped.network, mapped.parameters), mapped
 
     def _place_picture(self) -> None:
         """Put the picture on the map by the network that the map was made of, which may be a moment older."""
-        picture, measured, activity = self._picture.current, self._measured, None
-        if measured is not None and picture is not None and picture.picture.shape == measured.network.input_shape:
-            activity = measured.read(as_inputs(picture.picture.reshape(-1)))
+        picture, mapped, activity = self._picture.current, self._mapped, None
+        if mapped is not None and picture is not None and picture.picture.shape == mapped.network.input_shape:
+            activity = mapped.read(as_inputs(picture.picture.reshape(-1)))
         self.map.show_picture(self.measurement, activity, picture.title if picture is not None else "")
 
     @property
