@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
@@ -254,3 +255,19 @@ def test_a_click_moves_the_crosshair_of_all_plots_there_and_it_stays(window, liv
     assert [plot.crosshair for plot in (live.loss, live.accuracy)] == [group.marks[0].x] * 2
     QApplication.sendEvent(live.lane, QEvent(QEvent.Type.Leave))
     assert live.loss.crosshair == group.marks[0].x
+
+
+def test_a_mark_that_is_out_of_sight_is_brought_into_the_middle_of_zoomed_plots(window, live, wait_until):
+    window.run_actions.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED and "epochs are trained" in told(live.lane))
+    for plot in (live.loss, live.accuracy):
+        box = plot.findChild(PlotWidget).getPlotItem().getViewBox()
+        box.setXRange(0.1, 0.3, padding=0)
+        box.sigRangeChangedManually.emit([True, True])
+    wait_until(lambda: live.lane.groups == [])
+    QTest.keyClick(live.lane, Qt.Key.Key_End)
+    wait_until(lambda: "epochs are trained" in told(live.lane))
+    for plot in (live.loss, live.accuracy):
+        left, right = plot.limits[0]
+        assert (left + right) / 2 == pytest.approx(2.0)
+        assert right - left == pytest.approx(0.2)

@@ -173,6 +173,14 @@ class CurvePlot(QWidget):
         self._is_following = True
         self._is_changed = True
 
+    def bring_into_view(self, x: float) -> None:
+        """Move the horizontal axis so that the coordinate ``x`` is in its middle, unless it can be seen already."""
+        (left, right), vertical = self.limits
+        if not left <= x <= right:
+            half = (right - left) / 2
+            self._canvas.set_limits((x - half, x + half), vertical)
+            self._on_zoomed()
+
     def set_range(self, kind: ValueRange) -> None:
         """Choose another range of values; a fixed one stays as it is now."""
         self._kind = kind

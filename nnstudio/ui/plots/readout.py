@@ -107,7 +107,12 @@ class Readout(QObject):
 
     @Slot(float)
     def keep(self, x: float) -> None:
-        """Show the values at ``x`` until the pointer moves in a plot; a pinned crosshair moves there and stays."""
+        """Show the values at ``x`` until the pointer moves in a plot; a pinned crosshair moves there and stays.
+
+        If it was out of sight it is in the middle of the plots then.
+        """
+        for plot in self._plots:
+            plot.bring_into_view(x)
         self._kept = x
         self._place(x, self._is_pinned)
 
