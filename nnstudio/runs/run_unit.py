@@ -19,6 +19,7 @@ def _epoch(position: float) -> str:
 
 def counted(number: float) -> str:
     """Return a count for the tick of an axis: 650, 8 300, 100k, 1.25M."""
+    number = float(f"{number:.9g}")  # 2000.0000000000002 comes from a logarithm
     if abs(number) < 10_000:
         return grouped(number) if number == round(number) else f"{number:g}"
     return f"{number / 1e3:.6g}k" if abs(number) < 1e6 else f"{number / 1e6:.7g}M"

@@ -1,5 +1,7 @@
 """How far a run is, counted in epochs, batches, samples or active time."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -110,7 +112,16 @@ def test_a_time_that_is_read_out_has_tenths():
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(0, "0"), (650, "650"), (8300, "8 300"), (15_000, "15k"), (1_250_000, "1.25M"), (0.5, "0.5")]
+    ("number", "text"),
+    [
+        (0, "0"),
+        (650, "650"),
+        (8300, "8 300"),
+        (10 ** math.log10(2000), "2 000"),
+        (15_000, "15k"),
+        (1_250_000, "1.25M"),
+        (0.5, "0.5"),
+    ],
 )
 def test_counts_at_an_axis_are_short(number, text):
     assert counted(number).replace("\u202f", " ") == text

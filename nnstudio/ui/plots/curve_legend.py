@@ -43,7 +43,7 @@ class CurveLegend(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACING)
         grid.setVerticalSpacing(2)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
         head.addWidget(self._position, 1)
@@ -55,6 +55,10 @@ class CurveLegend(QWidget):
     def text(self) -> str:
         """What the legend says, without its symbols."""
         return " ".join(each for each in (self._position.text(), *self._said) if each)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put ``widget`` at the right end of the first line."""
+        self._head.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the values in one column where two would be cut."""

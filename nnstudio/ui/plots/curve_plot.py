@@ -129,6 +129,10 @@ class CurvePlot(QWidget):
         """The marks of what happened in the run."""
         return self._drawing.events
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put ``widget`` beside the title."""
+        self._legend.add_to_head(widget)
+
     def set_history(self, history: History, classes: int = len(DIGITS), loss: Loss = USUAL_LOSS) -> None:
         """Show another run, whose network has ``classes`` outputs and learns by ``loss``."""
         self._classes, self._loss = classes, loss

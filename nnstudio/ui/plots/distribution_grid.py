@@ -14,6 +14,7 @@ from nnstudio.ui.plots.distribution_series import DistributionSeries, Moments
 from nnstudio.ui.plots.layer_distribution import LayerDistribution
 from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.run_axis import RunAxis
+from nnstudio.ui.plots.small_plot import SmallPlot
 from nnstudio.ui.theme import Theme, mark
 
 INTERVAL = 500
@@ -51,7 +52,8 @@ class DistributionGrid(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._head())
+        self._head = self._build_head()
+        layout.addLayout(self._head)
         for widget in (self._legend, self._empty, self._columns):
             layout.addWidget(widget)
         self._show_legend()
@@ -65,6 +67,15 @@ class DistributionGrid(QWidget):
     def legend(self) -> str:
         """What is drawn, as HTML."""
         return self._legend.text()
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put ``widget`` at the right of the title."""
+        self._head.addWidget(widget)
+
+    def set_filling(self, is_filling: bool) -> None:
+        """Take all the height there is, or the usual one."""
+        for canvas in self.findChildren(SmallPlot):
+            canvas.set_filling(is_filling)
 
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""
@@ -125,7 +136,7 @@ class DistributionGrid(QWidget):
         box.currentIndexChanged.connect(self._on_choice_changed)
         return box
 
-    def _head(self) -> QHBoxLayout:
+    def _build_head(self) -> QHBoxLayout:
         title = QLabel("Over time")
         mark(title, "role", "heading")
         head = QHBoxLayout()

@@ -66,6 +66,10 @@ class HistogramGrid(QWidget):
         """Number of layers shown."""
         return len(self._shown)
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put ``widget`` at the right of the title."""
+        self._head.addWidget(widget)
+
     def show_network(self, active: ActiveNetwork) -> None:
         """Show the weights of ``active`` on the next frame; the first weights of its run are the outline."""
         if active.network is not self._network:
@@ -119,7 +123,7 @@ class HistogramGrid(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choice = LayerChoice()
         self.choice.changed.connect(self._on_choice_changed)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(title)
         head.addWidget(self._legend, 1)

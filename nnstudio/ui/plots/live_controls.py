@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from nnstudio.number_text import THIN_SPACE, significant
 from nnstudio.runs.run_unit import RUN_UNITS
@@ -15,6 +15,7 @@ from nnstudio.ui.plots.curve_plot import DEFAULT_SMOOTHING
 from nnstudio.ui.plots.plot_choice import PlotChoice
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import mark, scaled
+from nnstudio.ui.wrapping_row import WrappingRow
 
 WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
@@ -53,15 +54,14 @@ class LiveControls(QWidget):
         self._earlier.setToolTip("Remove the earlier run: the grey curves, its batches and, dashed, its validation set")
         self._earlier.clicked.connect(self.earlier_cleared)
         self._earlier.hide()
-        self._parts = (
-            _side_by_side(self.units, self.axes, fit, choice, self._earlier),
-            _side_by_side(self._penalty, self._smoothing_text, self._smoothing),
-        )
+        self._buttons = (self.units, self.axes, fit, choice, self._earlier)
+        self._right = _side_by_side(self._penalty, self._smoothing_text, self._smoothing)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACING)
-        for part, stretch in zip(self._parts, (0, 1), strict=True):
-            self._row.addWidget(part, stretch)
+        self._left = WrappingRow(self._buttons, SPACING)
+        self._row.addWidget(self._left)
+        self._row.addWidget(self._right, 1)
         self.fit_zoom()
 
     @property
@@ -105,9 +105,11 @@ class LiveControls(QWidget):
         return is_done
 
     def _arrange(self) -> None:
-        needed = sum(part.minimumSizeHint().width() for part in self._parts) + SPACING
-        directions = QBoxLayout.Direction
-        self._row.setDirection(directions.LeftToRight if needed <= self.width() else directions.TopToBottom)
+        shown = [button for button in self._buttons if not button.isHidden()]
+        left = sum(button.minimumSizeHint().width() + SPACING for button in shown)
+        has_room = left + self._right.minimumSizeHint().width() <= self.width()
+        self._left.setMinimumWidth(left if has_room else 0)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if has_room else QBoxLayout.Direction.TopToBottom)
 
     def fit_zoom(self) -> None:
         """Use the current zoom."""
@@ -137,7 +139,7 @@ class LiveControls(QWidget):
         )
         for unit in RUN_UNITS:
             self.units.addItem(f"x: {unit.label}", unit.key)
-        self.units.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.units.setMinimumContentsLength(max(len(self.units.itemText(index)) for index in range(len(RUN_UNITS))))
         self.units.currentIndexChanged.connect(self.axes_changed)
 
     def _build_smoothing(self) -> None:
@@ -169,8 +171,6 @@ def _side_by_side(*widgets: QWidget) -> QWidget:
     row.setSpacing(SPACING)
     for widget in widgets:
         row.addWidget(widget, 1 if isinstance(widget, ElidedLabel) else 0)
-    if not any(isinstance(widget, ElidedLabel) for widget in widgets):
-        row.addStretch(1)
     return host
 
 

@@ -60,7 +60,9 @@ class LiveView(QScrollArea):
         self._followers: tuple[MeasuredPlots | DistributionGrid, ...] = (self.measured, self.distributions)
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
+        self._above = QWidget()
         self._shown: ShownRun | None = None
+        self._is_presented = False
         self._scroll = ScrollTo(self)
         self._range = ValueRange.AUTOMATIC
         self._curves = (self.loss, self.accuracy)
@@ -71,11 +73,11 @@ class LiveView(QScrollArea):
         self._readout = Readout(self._curves, self.measured, self)
         self.lane = EventLane(themes.theme)
         self._lane_of_run = LaneOfRun(self.lane, self._curves, session, health)
-        self._layout = PlotLayout(*self._curves, self.lane, self.weights, self.measured, self.distributions)
+        self._layout = PlotLayout(themes, *self._curves, self.lane, self.weights, self.measured, self.distributions)
         texts = {label: plot.toolTip() for label, plot in self._plots.items()}
         self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
         self.controls = LiveControls(self.choice)
-        EscapeFirst(self, self._readout)
+        EscapeFirst(self, self._readout, self._layout)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
         session.batches_finished.connect(self._on_batches_finished)
@@ -127,9 +129,20 @@ class LiveView(QScrollArea):
     def set_presented(self, is_presented: bool) -> None:
         """Leave the room to the plots during a presentation."""
         self._layout.set_presented(is_presented)
+        self._is_presented = is_presented
         self.result.set_presented(is_presented)
-        with handing_on_focus(self.epochs):
-            self.epochs.setVisible(not is_presented)
+        self._show_around()
+
+    @Slot()
+    def _on_enlarged(self) -> None:
+        self._show_around()
+
+    def _show_around(self) -> None:
+        """Show what stands around the plots, unless the room is theirs."""
+        is_enlarged = self._layout.is_held
+        for part, is_shown in ((self._above, not is_enlarged), (self.epochs, not (is_enlarged or self._is_presented))):
+            with handing_on_focus(part):
+                part.setVisible(is_shown)
 
     @property
     def penalty(self) -> str:
@@ -153,7 +166,10 @@ class LiveView(QScrollArea):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.result)
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addWidget(self.result)
+        layout.addWidget(self._above)
         layout.addWidget(self.controls)
         layout.addWidget(self._layout, 1)
         layout.addWidget(self.epochs)
@@ -164,6 +180,7 @@ class LiveView(QScrollArea):
         self.controls.fit_wanted.connect(self.fit)
         self.controls.earlier_cleared.connect(self._on_earlier_cleared)
         self.choice.changed.connect(self._on_choice_changed)
+        self._layout.enlarged.connect(self._on_enlarged)
         self.epochs.section.heading.clicked.connect(self._on_epochs_unfolded)
         self._on_choice_changed()
 

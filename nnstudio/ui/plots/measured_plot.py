@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
@@ -22,6 +22,8 @@ from nnstudio.ui.theme import Theme, mark
 DECADES = 8
 """A logarithmic axis shows at most so many; smaller values leave it."""
 HEALTHY_STRENGTH = 0.12
+ALL = 1000
+"""The stretch of a plot that leaves nothing to the room above it."""
 INTERVAL = 250
 """Milliseconds between two drawings: what is measured changes seldom."""
 
@@ -55,6 +57,15 @@ class MeasuredPlot(QWidget):
     def points(self) -> dict[str, int]:
         """The number of points of each line that is drawn, by its name."""
         return {curve.name: len(curve.x) for curve in self._drawn}
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put ``widget`` beside the title."""
+        self._head.addWidget(widget)
+
+    def set_filling(self, is_filling: bool) -> None:
+        """Take all the height there is, or the usual one."""
+        self._widget.set_filling(is_filling)
+        self._column.setStretchFactor(self._widget, ALL if is_filling else 0)
 
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""
@@ -135,10 +146,12 @@ class MeasuredPlot(QWidget):
         if self.curves.healthy is not None:
             self._healthy.setRegion(self._on_axis(np.array(self.curves.healthy)))
         self._plot.addItem(self._healthy, ignoreBounds=True)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._title)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        layout.addLayout(self._head)
         layout.addWidget(self._legend)
         layout.addStretch(1)  # beside a plot with a longer legend, the axes stand at the same height
         layout.addWidget(self._widget)

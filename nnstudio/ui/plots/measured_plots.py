@@ -27,12 +27,13 @@ class MeasuredPlots(PlotColumns):
         self._theme, self._frames, self._tables = theme, frames, tables
         self._history, self._names = History(), dict[int, str]()
         self._built: dict[str, MeasuredPlot] = {}
+        self._order = tuple(curves.label for curves in RUN_CURVES)
         self._axis, self._range = RunAxis(), ValueRange.AUTOMATIC
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
-        """Those that have been chosen so far, in the order of the menu."""
-        return tuple(self._built[curves.label] for curves in RUN_CURVES if curves.label in self._built)
+        """Those that have been chosen so far, in their order."""
+        return tuple(self._built[label] for label in self._order if label in self._built)
 
     def plot(self, label: str) -> MeasuredPlot:
         """Return the plot called ``label``; raise KeyError if it has not been chosen yet."""
@@ -52,6 +53,16 @@ class MeasuredPlots(PlotColumns):
         for label, plot in self._built.items():
             plot.setVisible(is_chosen(label))
         self.show_in_columns(self.plots)
+
+    def set_order(self, order: tuple[str, ...]) -> None:
+        """Show the plots in the ``order`` of their labels."""
+        self._order = order
+        self.show_in_columns(self.plots)
+
+    def set_filling(self, is_filling: bool) -> None:
+        """Take all the height there is, or the usual one."""
+        for plot in self.plots:
+            plot.set_filling(is_filling)
 
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""

@@ -8,6 +8,8 @@ from nnstudio.ui.theme import Theme, scaled
 
 HEIGHT, AXIS_WIDTH = 160, 56
 """Of the plot and of its vertical axis, in pixels."""
+UNLIMITED = (1 << 24) - 1
+"""Qt's largest height of a widget."""
 
 
 class SmallPlot(PlotCanvas):
@@ -18,12 +20,19 @@ class SmallPlot(PlotCanvas):
 
     def __init__(self, tick: Callable[[float], str], is_logarithmic: bool = False, has_bands: bool = True) -> None:
         super().__init__(tick, AXIS_WIDTH, is_logarithmic, has_bands)
+        self._is_filling = False
         self.getPlotItem().setMouseEnabled(x=False, y=False)
+
+    def set_filling(self, is_filling: bool) -> None:
+        """Take all the height there is, or the usual one."""
+        self._is_filling = is_filling
+        self.setMinimumHeight(scaled(HEIGHT))
+        self.setMaximumHeight(UNLIMITED if is_filling else scaled(HEIGHT))
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``, and its current zoom."""
         super().set_theme(theme)
-        self.setFixedHeight(scaled(HEIGHT))
+        self.set_filling(self._is_filling)
 
 
 def with_margin(low: float, high: float) -> tuple[float, float]:
