@@ -173,3 +173,9 @@ def test_the_order_comes_back_at_the_next_start(live, tmp_path, wait_until):
     settings.setValue("order", ["Nothing of the kind"])
     live.restore(settings)
     wait_until(lambda: places(live) == ["Loss", "Accuracy", "Weights", "Penalty", "Gap", "Over time"])
+
+
+def test_a_link_to_a_plot_shows_it_though_another_fills_the_view(live):
+    click_enlarge(live, "Loss")
+    live.show_plot("Penalty")
+    assert {"Loss", "Penalty"} <= set(seen(live))

@@ -21,6 +21,8 @@ WINDOWS = (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 """The smoothings to choose from, in epochs."""
 SMOOTHING_WIDTHS = 24, 80
 SPACING = 8
+WIDEST = 8
+"""Letters X that are as wide as the longest unit."""
 
 
 class LiveControls(QWidget):
@@ -139,7 +141,7 @@ class LiveControls(QWidget):
         )
         for unit in RUN_UNITS:
             self.units.addItem(f"x: {unit.label}", unit.key)
-        self.units.setMinimumContentsLength(max(len(self.units.itemText(index)) for index in range(len(RUN_UNITS))))
+        self.units.setMinimumContentsLength(WIDEST)
         self.units.currentIndexChanged.connect(self.axes_changed)
 
     def _build_smoothing(self) -> None:

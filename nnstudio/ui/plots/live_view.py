@@ -90,6 +90,7 @@ class LiveView(QScrollArea):
     @Slot(str)
     def show_plot(self, label: str) -> None:
         """Show the plot called ``label`` and scroll to it."""
+        self._layout.release()
         self.choice.choose(label)
         self._scroll.show(self._plots.get(label) or self.measured.plot(label))
 
