@@ -79,32 +79,16 @@ def test_the_crosshair_at_a_change_says_what_changed(plots, readout, history):
     assert all("epoch 1.21 · learning" in text for text in said(plots))
     plots[0].pointer_moved.emit(1.5)
     assert all("learning" not in text for text in said(plots))
-    (label,) = plots[0].events.texts
-    assert label.startswith("learning rate")
-    assert label.endswith("…"), "it is as long as there is room for"
-    assert plots[1].events.texts == [], "the labels would cover the end of a rising curve"
-
-
-def test_the_labels_of_changes_near_one_another_do_not_overlap(plots, history, qtbot):
-    evaluate(history, 3)
-    for step in (60, 62, 64, 66, 150):
-        history.changes.append(Change(step, step / 100, f"learning rate {step}"))
-    plots[0].note_change()
-    plots[0].draw_if_changed()
-    qtbot.wait(50)  # labels take their place when they are drawn
-    areas = plots[0].events.label_areas
-    assert len(areas) >= 3
-    overlapping = [(a, b) for index, a in enumerate(areas) for b in areas[:index] if a.intersects(b)]
-    assert overlapping == []
+    assert [plot.events.changes for plot in plots] == [[1.2], [1.2]]
 
 
 def test_the_best_epoch_is_marked_in_all_plots_once_there_is_another_to_compare_it_with(plots, readout, history):
-    assert [plot.events.texts for plot in plots] == [[], []]
+    assert [plot.events.text for plot in plots] == ["", ""]
     evaluate(history, 3)
     for plot in plots:
         plot.note_change()
         plot.draw_if_changed()
-    assert [plot.events.texts for plot in plots] == [["best loss: epoch 1"]] * 2
+    assert [plot.events.text for plot in plots] == ["best loss: epoch 1"] * 2
 
 
 def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot):
