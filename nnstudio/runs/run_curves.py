@@ -74,11 +74,28 @@ def _of_evaluations(
 
 def _learning_rates(history: History, _names: Mapping[int, str]) -> list[Curve]:
     x, y = history.positions.values, history.series("learning_rate").values
-    changes = np.flatnonzero(np.diff(y)) if len(y) else np.empty(0, int)
-    kept = np.unique([0, *changes, *(changes + 1), len(y) - 1]) if len(y) else changes
+    kept = _ends_of_plateaus(y)
     if len(kept) > MOST_POINTS:
         kept = kept[np.linspace(0, len(kept) - 1, MOST_POINTS).astype(int)]
     return [Curve("learning rate", x[kept], y[kept])]
+
+
+def _ends_of_plateaus(numbers: Numbers) -> NDArray[np.intp]:
+    """Return the indices of the first and the last of equal ``numbers``, shape (n,), in a row.
+
+    Of more than `MOST_LOOKED_AT`, only every so many are compared at first: what is taken back between two of them is
+    not found. Where these change too often for a curve to show, the exact places are not looked for.
+    """
+    if not len(numbers):
+        return np.empty(0, np.intp)
+    last, every = len(numbers) - 1, max(1, len(numbers) // MOST_LOOKED_AT)
+    looked_at = np.append(np.arange(0, len(numbers), every), last)
+    starts = looked_at[np.flatnonzero(np.diff(numbers[looked_at]))]
+    if len(starts) > MOST_POINTS:
+        return np.unique([0, *starts, last])
+    stretches = np.minimum(starts[:, None] + np.arange(every + 1), last)
+    before = stretches[:, :-1][numbers[stretches[:, :-1]] != numbers[stretches[:, 1:]]]
+    return np.unique([0, *before, *(before + 1), last])
 
 
 def _epoch_seconds(history: History, _names: Mapping[int, str]) -> list[Curve]:
@@ -109,6 +126,8 @@ def _fraction_tick(fraction: float) -> str:
 _percent = partial(percent, decimals=1)
 MOST_POINTS = 2000
 """A curve of the batches has at most so many points."""
+MOST_LOOKED_AT = 100_000
+"""Batches among which a curve of them is looked for, so that it takes a few milliseconds in a run of any length."""
 
 RUN_CURVES: Sequence[RunCurves] = (
     RunCurves("learning-rate", "Learning rate", "The step size of every batch, with its schedule.", _learning_rates),

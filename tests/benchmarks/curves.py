@@ -11,10 +11,12 @@ from nnstudio.app import create_application
 from nnstudio.runs.events import BATCH_ROW, BatchesFinished
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import LOSS
+from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.runs.run_unit import BATCHES, EPOCHS, TIME
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.run_axis import RunAxis
-from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.theme import Theme, ThemeController
 
 LENGTHS = (10**3, 10**4, 10**5, 2 * 10**6)
 AXES = {
@@ -45,6 +47,10 @@ def main() -> None:
         texts = [f"{name} {_frames(plot, history, axis)}" for name, axis in AXES.items()]
         print(f"{length:>9,} batches: {' · '.join(texts)}", flush=True)
         plot.close()
+        print(
+            f"{'':>9}          the learning rate's own plot, draw: {_measured(history, themes.theme):.1f} ms",
+            flush=True,
+        )
 
 
 def add(history: History, count: int) -> None:
@@ -68,6 +74,19 @@ def _frames(plot: CurvePlot, history: History, axis: RunAxis) -> str:
             drawn.append(times[0])
             painted.append(times[1])
     return f"{statistics.median(drawn):.1f} + {statistics.median(painted):.1f}"
+
+
+def _measured(history: History, theme: Theme) -> float:
+    """Return the milliseconds in which the plot finds and draws the curve that has to look at every batch."""
+    plot = MeasuredPlot(next(each for each in RUN_CURVES if each.key == "learning-rate"), theme)
+    plot.resize(400, 260)
+    plot.show()
+    times = []
+    for _ in range(FRAMES):
+        plot.set_history(history, {})
+        times.append(_milliseconds(plot.draw_if_changed))
+    plot.close()
+    return statistics.median(times)
 
 
 def _paint(widget: QWidget) -> None:

@@ -100,3 +100,23 @@ def test_each_quantity_has_a_label_a_help_text_and_formats(curves):
     assert curves.help.endswith(".")
     assert curves.text(0.25)
     assert curves.tick(0.25)
+
+
+def long_history(rates):
+    history = History()
+    history.add_batches(batches(rates, np.zeros(len(rates))))
+    return history
+
+
+def test_in_a_very_long_run_each_step_of_the_learning_rate_is_at_its_batch():
+    rates = np.where(np.arange(1_000_003) < 700_001, 0.1, 0.05)
+    rates[-1] = 0.01
+    (curve,) = drawn("learning-rate", long_history(rates))
+    np.testing.assert_allclose(curve.x * 4, [1, 700_001, 700_002, 1_000_002, 1_000_003], atol=0.1)
+    np.testing.assert_allclose(curve.y, [0.1, 0.1, 0.05, 0.05, 0.01])
+
+
+def test_a_learning_rate_that_always_changes_has_few_points_in_a_very_long_run():
+    (curve,) = drawn("learning-rate", long_history(np.linspace(1, 0.1, 300_000)))
+    assert MOST_POINTS / 2 < len(curve.x) <= MOST_POINTS
+    np.testing.assert_allclose(curve.y, np.interp(curve.x * 4, [1, 300_000], [1, 0.1]), rtol=1e-3)
