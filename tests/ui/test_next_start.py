@@ -129,3 +129,23 @@ def test_values_that_cannot_be_read_are_replaced_by_the_defaults(window, ui_sett
 
 def test_the_run_is_remembered_even_if_the_process_is_killed(finished, ui_settings):
     assert ui_settings.value("run/folder") == str(finished.shown_run.started.folder)
+
+
+def test_the_events_of_a_run_come_back_with_their_places(window, start_again, wait_until):
+    window.workspace.replace_all(small_settings("initializer=zeros", "epochs=4"))
+    window.run_actions.step_epoch.trigger()
+    wait_until(lambda: window.session.state is State.PAUSED)
+    window.workspace.set("training.optimizer.learning_rate", 0.01)
+    window.run_actions.run.trigger()
+    wait_until(lambda: window.session.state is State.FINISHED)
+    wait_until(lambda: any("epochs are trained" in text for text in events_of(window)))
+    before = events_of(window)
+    assert {"paused", "warning:", "learning", "all"} <= {text.split(": ", 1)[1].split()[0] for text in before}
+    again = start_again()
+    wait_until(lambda: events_of(again) == before)
+
+
+def events_of(window):
+    """Return what the marks in the lane say, each once, in the order of the run."""
+    groups = window.view(LiveView).lane.groups
+    return list(dict.fromkeys(each.text for group in groups for each in group.marks))
