@@ -82,8 +82,8 @@ class History:
         """The active time after each batch in seconds, without pauses.
 
         What is recorded are the times at which groups of batches were reported, 30 a second; batches of a group are
-        spread evenly between that of the group before and its own. The time of an evaluation therefore counts to the
-        first group after it.
+        spread evenly between that of the group before and its own. The time of an evaluation counts to the first batch
+        after it, which is reported at once.
         """
         self.evaluations: list[Evaluated] = []
         self.changes: list[Change] = []

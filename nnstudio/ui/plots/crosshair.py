@@ -45,4 +45,3 @@ class Crosshair:
         self._pin.setPen(line(theme.color("accent"), width=2))
         self._pin.label.setColor(theme.color("accent"))
         self._pin.label.setFont(caption_font())
-        self._pin.label.fill = pg.mkBrush(theme.color("plot_background"))
