@@ -1,5 +1,6 @@
 """What the measurements of a check-up mean, in plain words."""
 
+from nnstudio.inspection.check_up.range_test import POINTS
 from nnstudio.number_text import percent, short, significant
 from nnstudio.runs.check_up_report import Check, Finding, Measurements, Verdict
 
@@ -34,7 +35,7 @@ def _first_loss(measured: Measurements) -> Finding:
     first = measured.first_loss
     evidence = (
         f"The untrained network has a loss of {significant(first.loss)} on {first.pictures} training pictures; "
-        f"guessing has {significant(first.guessing)}."
+        f"guessing has {significant(first.guessing)}.{_fewer(first.pictures, first.wanted, 'pictures')}"
     )
     if first.alike:
         return Finding(
@@ -93,7 +94,7 @@ def _gradients(measured: Measurements) -> Finding:
     compared = sum(each.compared for each in layers)
     evidence = (
         f"{compared} gradients in {len(layers)} layers differ from numerical ones by at most {short(worst.error)} "
-        f"({worst.name})."
+        f"({worst.name}).{_fewer(compared, sum(each.wanted for each in layers), 'gradients')}"
     )
     wrong = [each for each in layers if not each.error < ERROR_LOOK]
     if wrong:
@@ -133,7 +134,7 @@ def _learning_rate(measured: Measurements) -> Finding:
     above = f" From {rate_text(test.too_high)} on it is higher than at first." if test.too_high else ""
     evidence = (
         f"While the rate rises, the loss falls{steepest} until {rate_text(test.minimum)}{stays}.{above} Yours is "
-        f"{rate_text(rate)}."
+        f"{rate_text(rate)}.{_fewer(test.planned, POINTS, 'rates')}"
     )
     retried = measured.retried
     if retried is not None and retried.is_learned:
@@ -160,6 +161,11 @@ def _judge_rate(measured: Measurements, minimum: float, highest: float) -> tuple
     else:
         return Verdict.FINE, "Your learning rate is where the loss falls."
     return (Verdict.FAULT if is_fault else Verdict.LOOK), reason
+
+
+def _fewer(done: int, wanted: int, what: str) -> str:
+    """Return a sentence that says that something was reduced, or nothing."""
+    return "" if done >= wanted else f" As the network is large, these are {done} {what} instead of {wanted}."
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -16,8 +16,8 @@ from nnstudio.spec.paths import replace
 
 LOWEST, HIGHEST = 1e-5, 10.0
 """The rates that are tried: all that the setting allows."""
-POINTS = 100
-"""Rates that are tried, evenly on a logarithmic scale."""
+POINTS, FEW_POINTS = 100, 50
+"""Rates that are tried, evenly on a logarithmic scale; and for a network so large that few pictures do not help."""
 PICTURES, MOST_PICTURES = 64, 1024
 """Pictures from which the loss of one rate is measured: at least, in several batches if need be, and at most."""
 MULTIPLICATIONS = 60_000_000_000
@@ -46,8 +46,8 @@ class RangeTest:
     ``smoothed`` is their exponential mean over the rates, corrected for its start. ``steepest`` is the rate at which it
     falls fastest per decade, ``minimum`` the first rate at which it is lowest, nearly, and ``highest`` the last one
     before it has risen by much; these are None if no rate learns. ``too_high`` is the rate from which on the loss is
-    above the first one, None if there is none. ``batch_size`` is that of the test,
-    which is smaller than that of the run where this is very large.
+    above the first one, None if there is none. ``batch_size`` is that of the test, which is smaller than that of the
+    run where this is very large. ``planned`` rates would have been tried if the loss had not become too high.
     Source: L. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.3.
     """
 
@@ -59,6 +59,7 @@ class RangeTest:
     highest: float | None
     too_high: float | None
     batch_size: int
+    planned: int = POINTS
 
     @property
     def tenth_of_minimum(self) -> float | None:
@@ -86,7 +87,7 @@ def try_learning_rates(
     network: Network, training: TrainingSettings, samples: PictureSamples, seed: int
 ) -> Generator[Progress, None, RangeTest]:
     """Train a copy of ``network`` with a rising learning rate on ``samples``; yield progress, return the test."""
-    settings, chosen, batches = _plan(network, training, samples)
+    settings, chosen, batches, points = _plan(network, training, samples)
     rates, losses = [], []
     group: list[float] = []
     total = settings.epochs * math.ceil(chosen.count / settings.batch_size)
@@ -101,13 +102,15 @@ def try_learning_rates(
         if not losses[-1] <= FAR_ABOVE * losses[0]:
             break
     guessing = training.loss.guessing(network.classes)
-    return judge_range(np.array(rates), np.array(losses), guessing, settings.batch_size)
+    return judge_range(np.array(rates), np.array(losses), guessing, settings.batch_size, points)
 
 
-def judge_range(rates: NDArray[np.float64], losses: NDArray[np.float64], guessing: float, batch_size: int) -> RangeTest:
+def judge_range(
+    rates: NDArray[np.float64], losses: NDArray[np.float64], guessing: float, batch_size: int, planned: int = POINTS
+) -> RangeTest:
     """Return the range test of ``losses`` at ``rates``, both of shape (n,) with n ≥ 1, the rates rising.
 
-    ``guessing`` is the loss of equal probabilities.
+    ``guessing`` is the loss of equal probabilities, ``planned`` the number of rates that were to be tried.
     """
     smoothed = _smooth(losses)
     first = float(np.median(losses[:BEGINNING]))
@@ -133,6 +136,7 @@ def judge_range(rates: NDArray[np.float64], losses: NDArray[np.float64], guessin
         float(rates[high - 1]) if learns else None,
         float(rates[above[0]]) if len(above) else None,
         batch_size,
+        planned,
     )
 
 
@@ -148,17 +152,18 @@ def _smooth(losses: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _plan(
     network: Network, training: TrainingSettings, samples: PictureSamples
-) -> tuple[TrainingSettings, PictureSamples, int]:
-    """Return the settings of the test, the samples it uses and how many batches measure one rate."""
+) -> tuple[TrainingSettings, PictureSamples, int, int]:
+    """Return the settings of the test, the samples it uses, how many batches measure one rate, and how many rates."""
     per_picture = MULTIPLICATIONS_PER_PICTURE * network.layout.weight_count
     affordable = MULTIPLICATIONS // (POINTS * per_picture)
+    points = POINTS if affordable >= FEWEST else FEW_POINTS
     most = max(FEWEST, min(MOST_PICTURES, affordable))
     batch_size = min(training.batch_size or samples.count, samples.count, most)
     batches = max(1, min(PICTURES, most) // batch_size)
-    pictures = POINTS * batches * batch_size
+    pictures = points * batches * batch_size
     chosen = samples.spread(min(pictures, samples.count // batch_size * batch_size))
     epochs = max(1, round(pictures / chosen.count))
     slowest = replace(training, "optimizer.learning_rate", LOWEST)
     assert isinstance(slowest, TrainingSettings)
     settings = trial_settings(slowest, batch_size, epochs, _Rising())
-    return settings, chosen, batches
+    return settings, chosen, batches, points
