@@ -1,5 +1,6 @@
 """What the measurements of a check-up mean, in plain words."""
 
+from nnstudio.inspection.check_up.one_batch import STEPS
 from nnstudio.inspection.check_up.range_test import POINTS
 from nnstudio.number_text import percent, short, significant
 from nnstudio.runs.check_up_report import Check, Finding, Measurements, Verdict
@@ -66,7 +67,7 @@ def _one_batch(measured: Measurements) -> Finding:
         return Finding(Check.ONE_BATCH, Verdict.FINE, evidence, "The network can learn, and all of its parts work.")
     seen = "the loss became infinite" if batch.has_diverged else f"the loss is {significant(batch.loss)}"
     right = f"{percent(batch.accuracy, 0)} of {batch.pictures} pictures are right"
-    evidence = f"After {batch.steps} steps {tried}, {right}; {seen}."
+    evidence = f"After {batch.steps} steps {tried}, {right}; {seen}.{_fewer(batch.steps, STEPS, 'steps')}"
     if batch.is_learned:
         return Finding(Check.ONE_BATCH, Verdict.FINE, evidence, "The network learns them, if slowly.")
     if retried is not None and retried.is_learned:

@@ -158,7 +158,8 @@ class Judge(QObject):
             if not digits or self._my_digits.class_names != active.class_names:
                 raise _ObstacleError(NO_DRAWINGS)
             drawn = self._drawn[1] if self._drawn is not None and self._drawn[0] is digits else None
-            return Source(which, settings, digits=digits, drawn=drawn if drawn and drawn.shape == shape else None)
+            drawn = drawn if drawn and drawn.shape == shape else None
+            return Source(which, settings, digits=digits, drawn=drawn, learned=self._learned_by(active))
         sets = self._sets if self._sets is not None and self._sets.is_of(settings) else None
         dataset = settings.data.dataset
         if sets is None and not dataset.is_present(self._session.folders):
@@ -183,6 +184,12 @@ class Judge(QObject):
         if run is None or not self._shows(run) or run.started.origin is not None:
             return None
         return run.started.validation_count, run.started.test_count
+
+    def _learned_by(self, active: ActiveNetwork) -> int:
+        """Return on how many of the user's drawings ``active`` was fine-tuned."""
+        run = self._session.shown_run
+        origin = run.started.origin if run is not None and self._shows(run) else None
+        return origin.learned_digits if origin is not None and active.step else 0
 
     def _refuse(self, obstacle: str, missing: DatasetSource | None = None) -> None:
         if (self.judged, self.obstacle, self.missing) != (None, obstacle, missing):

@@ -49,7 +49,8 @@ class Source:
     """Where the pictures of ``which`` come from: for the user's drawings ``digits``, else a run with ``settings``.
 
     ``counts`` are the numbers of validation and test pictures that the run had, None where they are not known.
-    ``sets`` are those that are loaded already, if any.
+    ``sets`` are those that are loaded already, if any. ``learned`` is how many of the user's drawings the network has
+    been fine-tuned on.
     """
 
     which: JudgedSet
@@ -58,6 +59,7 @@ class Source:
     sets: EvaluationSets | None = None
     digits: Sequence[DrawnDigit] = ()
     drawn: PictureSamples | None = None
+    learned: int = 0
 
 
 @dataclass(frozen=True, eq=False)

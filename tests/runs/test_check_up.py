@@ -7,6 +7,7 @@ import pytest
 
 from nnstudio.engine.events import BatchFinished
 from nnstudio.errors import DataError
+from nnstudio.inspection.check_up import first_loss, gradient_check, one_batch, range_test
 from nnstudio.runs.check_up import check_up
 from nnstudio.runs.check_up_report import Check, Verdict
 from nnstudio.runs.preparation import load_run
@@ -117,3 +118,25 @@ def test_settings_that_cannot_run_are_refused_as_by_a_run(folders, tmp_path):
         finish(check_up(replace(small_settings(), "training.batch_size", -3), folders))
     with pytest.raises(DataError):
         finish(check_up(small_settings("dataset=fashion-mnist"), folders))
+
+
+@pytest.fixture
+def _no_work_is_affordable(monkeypatch):
+    """Every network is then a very large one."""
+    for part in (first_loss, gradient_check, one_batch, range_test):
+        monkeypatch.setattr(part, "MULTIPLICATIONS", 1)
+
+
+@pytest.mark.usefixtures("_no_work_is_affordable")
+def test_a_very_large_network_is_checked_with_less_work_and_the_report_says_so(folders):
+    result = checked(folders, "optimizer=sgd 0.00001")
+    evidence = {finding.check: finding.evidence for finding in result.findings}
+    assert evidence[Check.FIRST_LOSS].endswith("As the network is large, these are 100 pictures instead of 500.")
+    assert evidence[Check.GRADIENTS].endswith("As the network is large, these are 8 gradients instead of 46.")
+    assert "these are 50 steps instead of 1000." in evidence[Check.ONE_BATCH]
+    assert "these are 50 rates instead of 100." in evidence[Check.LEARNING_RATE]
+
+
+def test_a_network_of_usual_size_is_checked_in_full(folders):
+    for finding in checked(folders, "optimizer=sgd 0.00001").findings:
+        assert "instead of" not in finding.evidence

@@ -205,6 +205,15 @@ def test_the_validation_set_of_a_fine_tuned_network_is_not_kept(session, judge, 
     assert judge.judged.which is JudgedSet.TEST
 
 
+def test_a_fine_tuned_network_is_judged_by_drawings_with_how_many_it_has_learned(session, judge, my_digits, wait):
+    my_digits.add(1, ONE)
+    metrics = Metrics(1.0, 0.5, 10)
+    show(session, started(SETTINGS, FOLDER, Origin("base", 4, 1, metrics, metrics)))
+    judge.choose(JudgedSet.MY_DIGITS)
+    wait(lambda: judge.judged is not None and judge.judged.which is JudgedSet.MY_DIGITS)
+    assert judge.judged.source.learned == 4
+
+
 def test_a_network_that_has_diverged_is_not_judged(session, judge, wait):
     network = network_of(SETTINGS)
     parameters = np.full(network.layout.count, np.nan, np.float32)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from nnstudio.data.folders import DataFolders
 from nnstudio.ink.file import read_ink_file
 from nnstudio.session.state import State
+from nnstudio.ui.errors.errors_view import ErrorsView
 from nnstudio.ui.my_digits.my_digits_view import MyDigitsView
 from nnstudio.ui.plots.live_view import LiveView
 from tests.ui.window import draw_one, draw_stroke
@@ -175,6 +176,18 @@ def fine_tune(window, view, wait_until):
     wait_until(view.fine_tuning.start.isEnabled)
     view.fine_tuning.start.setFocus()
     view.fine_tuning.start.click()
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_errors_view_says_how_many_of_the_digits_a_fine_tuned_network_has_learned(window, view, wait_until):
+    fine_tune(window, view, wait_until)
+    wait_until(view.fine_tuning.go_back.isVisible)
+    errors = window.view(ErrorsView)
+    window.views.setCurrentWidget(errors)
+    errors.choices.sets.setCurrentIndex(2)
+    errors.choices.sets.activated.emit(2)
+    wait_until(lambda: "of 3 of your drawings" in errors.text)
+    assert "It has learned from 3 of your drawings, so it does better here than on new ones." in errors.text
 
 
 @pytest.mark.usefixtures("trained")

@@ -71,7 +71,9 @@ def check_gradients(
             numerical.append(check.slope(position, computed[position]))
             yield Progress("Checking gradients", done, len(layers))
         error = _relative_error(np.array(numerical), computed[chosen])
-        results.append(LayerGradient(network.layer_name(index), error, len(chosen), check.wanted(index), sizes[index]))
+        results.append(
+            LayerGradient(network.layer_name(index), error, len(chosen), check.wanted(index, len(chosen)), sizes[index])
+        )
     return tuple(results)
 
 
@@ -137,8 +139,10 @@ class _Check:
         self._penalties.add_gradient(self._parameters[:weights], gradient, np.empty_like(gradient))
         return self._gradient.copy()
 
-    def wanted(self, index: int) -> int:
-        """Return how many parameters of the layer ``index`` are compared where the network is not too large."""
+    def wanted(self, index: int, compared: int) -> int:
+        """Return how many parameters of the layer ``index`` would be compared if the network were not too large."""
+        if self._per_array == PER_ARRAY:
+            return compared
         return sum(min(PER_ARRAY, each.size) for each in self._network.layout.layers[index] if each.role <= Role.BIAS)
 
     def choose(self, index: int, gradient: Floats) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from nnstudio.inspection.check_up.trial import MULTIPLICATIONS_PER_PICTURE, tria
 
 PICTURES = 32
 STEPS = 1000
-FEWEST_STEPS = 100
+FEWEST_STEPS = 50
 ON_THE_WAY = 0.5
 """Fraction of the loss of guessing below which a slow network would get there."""
 MULTIPLICATIONS = 30_000_000_000

@@ -229,7 +229,10 @@ def _summary_of(judged: JudgedPictures) -> str:
     right = grouped(int(np.trace(confusion.counts)))
     of = f"{right} of {grouped(confusion.count)} {PICTURES_OF[judged.which]} are predicted correctly"
     origin = judged.network.origin
-    return f"{origin[:1].upper()}{origin[1:]}: {of}, {percent(confusion.accuracy, 2)}."
+    learned = judged.source.learned
+    known = f" It has learned from {grouped(learned)} of your drawings, so it does better here than on new ones."
+    summary = f"{origin[:1].upper()}{origin[1:]}: {of}, {percent(confusion.accuracy, 2)}."
+    return summary + (known if learned else "")
 
 
 def _title_of(cell: tuple[int | None, int | None] | None, names: tuple[str, ...]) -> str:
