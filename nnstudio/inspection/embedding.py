@@ -9,6 +9,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from dataclasses import dataclass
 
@@ -80,16 +81,20 @@ def embed(method: MapMethod, activations: Floats) -> Generator[Progress, None, E
     """
     if len(activations) < FEWEST:
         raise EmbeddingError(f"a map needs at least {FEWEST} pictures")
-    sent = io.BytesIO()
-    np.save(sent, np.ascontiguousarray(activations, np.float32), allow_pickle=False)
     command = [sys.executable, "-m", "nnstudio.inspection.embedding_process", method.key]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **ONE_THREAD}) as process:
-        try:
-            received, errors = yield from _communicate(process, sent.getvalue(), method)
-        finally:
-            if process.poll() is None:
-                process.kill()
+    # A file, as what is left to be written to a pipe is lost where `communicate` comes back early.
+    with tempfile.TemporaryFile() as sent:
+        np.save(sent, np.ascontiguousarray(activations, np.float32), allow_pickle=False)
+        sent.seek(0)
+        with subprocess.Popen(
+            command, stdin=sent, stdout=pipe, stderr=pipe, env={**os.environ, **ONE_THREAD}
+        ) as process:
+            try:
+                received, errors = yield from _communicate(process, method)
+            finally:
+                if process.poll() is None:
+                    process.kill()
     lines = errors.decode(errors="replace").strip().splitlines()
     if process.returncode:
         raise EmbeddingError(lines[-1] if lines else f"exit code {process.returncode}")
@@ -98,12 +103,10 @@ def embed(method: MapMethod, activations: Floats) -> Generator[Progress, None, E
 
 
 def _communicate(
-    process: "subprocess.Popen[bytes]", sent: bytes, method: MapMethod
+    process: "subprocess.Popen[bytes]", method: MapMethod
 ) -> Generator[Progress, None, tuple[bytes, bytes]]:
-    first: bytes | None = sent
     while True:
         try:
-            return process.communicate(first, timeout=POLLING)
+            return process.communicate(timeout=POLLING)
         except subprocess.TimeoutExpired:
-            first = None
             yield Progress(f"Computing the map by {method.label}", 0, 0)
