@@ -195,7 +195,8 @@ def test_networks_of_any_depth_have_their_pages(walk, layers):
 @pytest.mark.usefixtures("run_endlessly")
 def test_a_network_that_learns_does_not_change_the_walk_until_asked(window, page, wait_until):
     draw_one(window)
-    wait_until(lambda: not page.is_empty)
+    walk, lit = window.models.step_walk, window.models.lit_picture
+    wait_until(lambda: walk.picture is not None and walk.picture is lit.current and page._walk is walk.walk)
     shown, step = page._walk, window.session.history.step
     wait_until(lambda: window.session.history.step > step + 50 and page.batch.renew_button.isEnabled())
     assert page._walk is shown
