@@ -33,3 +33,7 @@ def test_logarithmic_ticks_are_few_and_round(low, high):
 @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (0, math.inf), (math.nan, 1)])
 def test_an_axis_without_a_length_has_no_ticks(low, high):
     assert linear_ticks(low, high, 5) == logarithmic_ticks(low, high, 5) == []
+
+
+def test_a_linear_axis_that_has_just_become_logarithmic_has_no_ticks():
+    assert logarithmic_ticks(-40.0, 2040.0, 8) == []

@@ -291,3 +291,13 @@ def zoom_to(plot, horizontal, vertical):
     box.setRange(xRange=horizontal, yRange=vertical, padding=0)
     box.sigRangeChangedManually.emit([True, True])
     plot.draw_if_changed()
+
+
+def test_a_plot_is_painted_at_any_moment_while_its_axes_change(plot, history):
+    for unit in (*RUN_UNITS, *reversed(RUN_UNITS)):
+        for is_logarithmic in (False, True):
+            plot.set_axis(RunAxis(unit, is_logarithmic))
+            plot.set_logarithmic(is_logarithmic)
+            assert not plot.grab().isNull(), "before the next frame draws the curves"
+            plot.draw_if_changed()
+            assert not plot.grab().isNull()

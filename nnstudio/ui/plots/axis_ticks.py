@@ -14,6 +14,7 @@ CLOCK_STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
 """Of seconds and of minutes."""
 MANTISSAS = ((1.0, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """The ticks within a decade; the first that there is room for."""
+LARGEST_LOGARITHM = 300.0
 NEAREST = 0.6
 """A tick nearer to the end than this, in steps, gives way to that at the end."""
 HORIZONTAL_ROOM, VERTICAL_ROOM, OVERHANG = 44, 22, 12
@@ -54,8 +55,11 @@ def linear_ticks(
 
 
 def logarithmic_ticks(low: float, high: float, count: int) -> list[float]:
-    """Return log10 of at most about ``count`` round values, from ``low`` to ``high``, which are log10 too."""
-    if not (math.isfinite(high - low) and high > low and count > 0):
+    """Return log10 of at most about ``count`` round values, from ``low`` to ``high``, which are log10 too.
+
+    None for values that no number can be, such as the limits of a linear axis that has just become logarithmic.
+    """
+    if not (math.isfinite(high - low) and high > low and count > 0) or max(-low, high) > LARGEST_LOGARITHM:
         return []
     decades = high - low
     step = max(1, math.ceil(decades / count))

@@ -150,14 +150,10 @@ class CurvePlot(QWidget):
 
     def set_axis(self, axis: RunAxis) -> None:
         """Draw over another horizontal ``axis``; the part of the run that was zoomed to stays the same."""
-        history, before, (horizontal, vertical) = self._numbers.history, self.axis, self.limits
         self._numbers.unit = axis.unit
         self._legend.count_in(axis.unit)
-        self._canvas.set_axis(axis)
+        self._canvas.change_axis(axis, self._numbers.history)
         self._name()
-        if not self._is_following:
-            self._keep_within(axis.limits(history, history.step))
-            self._canvas.set_limits(axis.converted(history, horizontal, before), vertical)
         self._is_changed = True
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
@@ -268,19 +264,13 @@ class CurvePlot(QWidget):
         seen, now = (float(edges[0]), float(edges[-1])), self.limits[1]
         vertical = self._range.limits(visible, seen, beginning, now, self._is_following)
         if self._is_following:
-            self._keep_within(whole)
+            self._canvas.keep_within(whole)
         if (horizontal, vertical) != self.limits:  # otherwise the axes are not redrawn
             self._canvas.bottom.set_end(None if axis.is_logarithmic else axis.end(history, step))
             self._canvas.left.set_end(vertical[1] / (1 + MARGIN) if self._range.has_round_end else None)
             self._canvas.set_limits(horizontal, vertical)
         self._canvas.draw_bands(history)
         self._drawing.draw(visible, numbers, self._shown_quantity.limits is None)
-
-    def _keep_within(self, whole: Limits) -> None:
-        """Let nobody pan to where there is no run yet."""
-        box = self._canvas.getPlotItem().getViewBox()
-        if box.state["limits"]["xLimits"][0] != whole[0]:
-            box.setLimits(xMin=whole[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find other places for the labels."""

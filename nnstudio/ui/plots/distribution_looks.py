@@ -37,6 +37,7 @@ class DistributionPlot(SmallPlot):
 
     def __init__(self, tick: Callable[[float], str] = short, has_bands: bool = False) -> None:
         super().__init__(tick, has_bands=has_bands)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
 
     @classmethod
     def legend_in(cls, _theme: Theme) -> str:

@@ -79,7 +79,7 @@ class MeasuredPlot(QWidget):
 
     def set_axis(self, axis: RunAxis) -> None:
         """Draw over another horizontal ``axis``."""
-        self._widget.set_axis(axis)
+        self._widget.change_axis(axis, self._history)
         self._name()
         self._is_changed = True
         self._since.invalidate()

@@ -85,6 +85,19 @@ class PlotCanvas(pg.PlotWidget):
         self.axis = axis
         axis.set_up(self.bottom)
 
+    def change_axis(self, axis: RunAxis, history: History) -> None:
+        """Draw over another horizontal ``axis``; the part of ``history`` that is seen stays the same."""
+        before, (horizontal, vertical) = self.axis, self.limits
+        self.set_axis(axis)
+        self.keep_within(axis.limits(history, history.step))
+        self.set_limits(axis.converted(history, horizontal, before), vertical)
+
+    def keep_within(self, whole: Limits) -> None:
+        """Let nobody pan to before the start of the run, which has these limits as a ``whole``."""
+        box = self.getPlotItem().getViewBox()
+        if box.state["limits"]["xLimits"][0] != whole[0]:
+            box.setLimits(xMin=whole[0])
+
     def set_limits(self, horizontal: Limits, vertical: Limits) -> None:
         """Show these parts of the axes; if they are shown already, the axes are not drawn again."""
         if (horizontal, vertical) != self.limits:
