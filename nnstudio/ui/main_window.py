@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollection(self)
         self.run_actions = RunActions(session, workspace, themes, self)
         self.settings_panel = SettingsPanel(workspace, themes, session.folders)
-        self.models = Models.create(session, workspace, self.run_actions, themes, self._frames, self)
+        self.models = Models(session, workspace, self.run_actions, themes, self._frames, self)
         self.pad = PadPanel(self.models.reader, self.models.pinned, self.models.my_digits, themes)
         self.banner = Banner(themes)
         self.chip = ShownRunChip(session, workspace)

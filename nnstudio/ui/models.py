@@ -1,20 +1,16 @@
 """What the views and panels of one window listen to and act on."""
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
 from nnstudio.session.health_watch import HealthWatch
-from nnstudio.session.judge import Judge
-from nnstudio.session.lit_picture import LitPicture
 from nnstudio.session.my_digits import MyDigits
-from nnstudio.session.network_inspection import NetworkInspection
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
-from nnstudio.session.settings_check_up import SettingsCheckUp
-from nnstudio.session.step_walk import StepWalk
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.remedies import Remedies
@@ -22,70 +18,81 @@ from nnstudio.ui.requests import Requests
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
 
+if TYPE_CHECKING:
+    from nnstudio.session.judge import Judge
+    from nnstudio.session.lit_picture import LitPicture
+    from nnstudio.session.network_inspection import NetworkInspection
+    from nnstudio.session.settings_check_up import SettingsCheckUp
+    from nnstudio.session.step_walk import StepWalk
 
-@dataclass(frozen=True, eq=False)
+
 class Models:
-    """The models of the session's floor, one of each, with the window's actions, theme and frame timer."""
+    """The models of the session's floor, one of each, with the window's actions, theme and frame timer.
 
-    workspace: Workspace
-    session: TrainingSession
-    library: DatasetLibrary
-    reader: DrawingReader
-    pinned: PinnedDrawing
-    inspection: NetworkInspection
-    lit_picture: LitPicture
-    step_walk: StepWalk
-    my_digits: MyDigits
-    check_up: SettingsCheckUp
-    judge: Judge
-    health: HealthWatch
-    requests: Requests
-    remedies: Remedies
-    run_actions: RunActions
-    themes: ThemeController
-    frames: FrameTimer
+    Those that only views use which are hidden at first are imported and created with the first of these views.
+    """
 
-    @classmethod
-    def create(
-        cls,
+    def __init__(
+        self,
         session: TrainingSession,
         workspace: Workspace,
         run_actions: RunActions,
         themes: ThemeController,
         frames: FrameTimer,
         parent: QObject,
-    ) -> "Models":
-        """Create the models of a window, which is their ``parent``."""
-        reader = DrawingReader(session, parent)
-        my_digits = MyDigits(session.folders.my_digits, parent)
-        inspection, lit_picture = NetworkInspection(session, parent), LitPicture(session, reader, parent)
-        requests = Requests(parent)
-        requests.picture_wanted_inside.connect(lit_picture.choose)
-        return cls(
-            workspace=workspace,
-            session=session,
-            library=DatasetLibrary(session.folders, parent=parent),
-            reader=reader,
-            pinned=PinnedDrawing(session, reader, parent),
-            inspection=inspection,
-            lit_picture=lit_picture,
-            step_walk=StepWalk(session, lit_picture, inspection.source, parent),
-            my_digits=my_digits,
-            check_up=SettingsCheckUp(session.folders, parent),
-            judge=Judge(session, my_digits, parent),
-            health=HealthWatch(session, parent),
-            requests=requests,
-            remedies=Remedies(session, workspace, run_actions, parent),
-            run_actions=run_actions,
-            themes=themes,
-            frames=frames,
-        )
+    ) -> None:
+        self._parent = parent
+        self.workspace, self.session = workspace, session
+        self.run_actions, self.themes, self.frames = run_actions, themes, frames
+        self.requests = Requests(parent)
+        self.library = DatasetLibrary(session.folders, parent=parent)
+        self.reader = DrawingReader(session, parent)
+        self.pinned = PinnedDrawing(session, self.reader, parent)
+        self.my_digits = MyDigits(session.folders.my_digits, parent)
+        self.health = HealthWatch(session, parent)
+        self.remedies = Remedies(session, workspace, run_actions, parent)
+
+    @cached_property
+    def inspection(self) -> "NetworkInspection":
+        """Computes what the Inside view shows of a network."""
+        from nnstudio.session.network_inspection import NetworkInspection
+
+        return NetworkInspection(self.session, self._parent)
+
+    @cached_property
+    def lit_picture(self) -> "LitPicture":
+        """The drawing or picture that lights the network."""
+        from nnstudio.session.lit_picture import LitPicture
+
+        lit_picture = LitPicture(self.session, self.reader, self._parent)
+        self.requests.picture_wanted_inside.connect(lit_picture.choose)
+        return lit_picture
+
+    @cached_property
+    def step_walk(self) -> "StepWalk":
+        """Computes one step of training in numbers."""
+        from nnstudio.session.step_walk import StepWalk
+
+        return StepWalk(self.session, self.lit_picture, self.inspection.source, self._parent)
+
+    @cached_property
+    def check_up(self) -> "SettingsCheckUp":
+        """Checks settings before a run."""
+        from nnstudio.session.settings_check_up import SettingsCheckUp
+
+        return SettingsCheckUp(self.session.folders, self._parent)
+
+    @cached_property
+    def judge(self) -> "Judge":
+        """Judges the network on labelled pictures."""
+        from nnstudio.session.judge import Judge
+
+        return Judge(self.session, self.my_digits, self._parent)
 
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""
         self.session.close()
         self.library.close()
-        self.check_up.close()
-        self.inspection.close()
-        self.step_walk.close()
-        self.judge.close()
+        for name in ("check_up", "inspection", "step_walk", "judge"):
+            if name in vars(self):  # it was created
+                getattr(self, name).close()
