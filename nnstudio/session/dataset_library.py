@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.chosen_files import copy_chosen
 from nnstudio.data.dataset import DatasetSource, Progress
@@ -15,6 +15,7 @@ from nnstudio.data.settings import DataSettings, Splits, split_dataset
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.task_state import TaskState
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +98,8 @@ class DatasetLibrary(QObject):
             each.close()
 
 
-class DatasetDownload(QObject):
-    """The download of one data set, or its copy from the user's files.
+class DatasetDownload(TaskState):
+    """The download of one data set, or its copy from the user's files; what was received is kept if it is cancelled.
 
     Its attributes are to be read whenever `changed` is emitted.
     """
@@ -106,70 +107,28 @@ class DatasetDownload(QObject):
     changed = Signal(str)
 
     def __init__(self, key: str, remote: RemoteFiles, folders: DataFolders, parent: QObject) -> None:
-        super().__init__(parent)
+        super().__init__(f"download of {key}", parent)
         self.remote = remote
-        self.progress: Progress | None = None
-        """How much has been downloaded; None while no download is running."""
-        self.error: Exception | None = None
-        """The error of the last attempt, until another one begins."""
-        self.was_cancelled = False
         self._key = key
         self._folders = folders
-        self._task = BackgroundTask(f"download of {key}", self)
-        self._task.progressed.connect(self._on_progressed)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.cancelled.connect(self._on_cancelled)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the download is running."""
-        return self.progress is not None
 
     def start(self) -> None:
         """Start the download, or resume it where an earlier attempt ended."""
-        if self.is_active:
-            return
-        self._enter(Progress(f"Downloading {self.remote.label}", 0, self.remote.size))
-        self._task.start(self._download())
+        if not self.is_active:
+            self._begin(Progress(f"Downloading {self.remote.label}", 0, self.remote.size), self._download())
 
     def copy(self, files: Sequence[Path]) -> None:
         """Copy the data set from ``files``, and from files beside them, instead of downloading it."""
-        if self.is_active:
-            return
-        self._enter(Progress(f"Copying {self.remote.label}", 0, self.remote.size))
-        self._task.start(copy_chosen(self.remote, files, self._folders.data))
+        if not self.is_active:
+            steps = copy_chosen(self.remote, files, self._folders.data)
+            self._begin(Progress(f"Copying {self.remote.label}", 0, self.remote.size), steps)
 
-    def cancel(self) -> None:
-        """Cancel the download; what was received is kept."""
-        self._task.cancel()
-
-    def close(self) -> None:
-        """Cancel the download and wait until it has ended."""
-        self._task.close()
+    def report(self) -> None:
+        """Emit `changed`."""
+        self.changed.emit(self._key)
 
     def _download(self) -> Generator[Progress, None, None]:
         # Only now, and not in the window's thread: the web needs a dozen libraries, which few starts use.
         from nnstudio.data.download import download
 
         yield from download(self.remote, self._folders.data)
-
-    def _enter(self, progress: Progress | None, error: Exception | None = None, was_cancelled: bool = False) -> None:
-        self.progress, self.error, self.was_cancelled = progress, error, was_cancelled
-        self.changed.emit(self._key)
-
-    @Slot(object)
-    def _on_progressed(self, progress: Progress) -> None:
-        self._enter(progress)
-
-    @Slot(object)
-    def _on_succeeded(self, _result: None) -> None:
-        self._enter(None)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._enter(None, error)
-
-    @Slot()
-    def _on_cancelled(self) -> None:
-        self._enter(None, was_cancelled=True)
