@@ -1,11 +1,12 @@
 """A message above the views that stays until it is dismissed and never blocks the window."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.runs.run_warning import Remedy, RunWarning
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.theme import ThemeController, mark
+from nnstudio.ui.wrapping_row import WrappingRow
 
 
 class Banner(QFrame):
@@ -46,9 +47,13 @@ class Banner(QFrame):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(icon)
-        row.addWidget(self._text, 1)
-        for button in (self._details_button, self._retry_button, self._remedy_button, self._health_button, close):
-            row.addWidget(button)
+        buttons = (self._details_button, self._retry_button, self._remedy_button, self._health_button)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self._text)
+        column.addWidget(WrappingRow(buttons, 8))  # below: beside them a long text would have no room
+        row.addLayout(column, 1)
+        row.addWidget(close)
         self.hide()
 
     @property
@@ -70,7 +75,8 @@ class Banner(QFrame):
 
     def show_warning(self, warning: RunWarning, remedy: Remedy | None) -> None:
         """Show why the network does not learn, and offer ``remedy`` and the Health view."""
-        self.show_failure(f"{warning.cause[:1].upper()}{warning.cause[1:]}. {warning.evidence}", can_run_again=False)
+        seen = warning.evidence.split(". ")[0].removesuffix(".")  # the card has the rest
+        self.show_failure(f"{warning.cause[:1].upper()}{warning.cause[1:]}. {seen}.", can_run_again=False)
         self._warning, self._remedy = warning, remedy
         self._health_button.show()
         if remedy is not None:
