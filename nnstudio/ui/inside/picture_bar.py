@@ -37,6 +37,7 @@ class PictureBar(QWidget):
         super().__init__(parent)
         self._session, self._picture, self._inspection = session, picture, inspection
         self._is_mistake_wanted = self._has_no_mistake = False
+        self._shown: tuple[object, ...] = ()
         self.text, self.classes = QLabel(), QuietComboBox()
         mark(self.text, "role", "badge")
         self.text.setWordWrap(True)
@@ -76,6 +77,11 @@ class PictureBar(QWidget):
         """Show by what the network is lit, and what can be chosen."""
         sample = self._inspection.source.sample
         active, current = self._session.active_network, self._picture.current
+        flags = self._picture.is_drawing, self._is_mistake_wanted, self._has_no_mistake
+        shown = (sample, active.class_names if active is not None else None, current, *flags)
+        if shown == self._shown:  # asked for whenever a network that learns has newer parameters
+            return
+        self._shown = shown
         names = list(active.class_names) if active is not None else []
         if [ALL_CLASSES, *names] != [self.classes.itemText(index) for index in range(self.classes.count())]:
             self.classes.clear()

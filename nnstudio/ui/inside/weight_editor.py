@@ -11,6 +11,7 @@ from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.forms.number_boxes import QuietDecimalBox, QuietSpinBox
 from nnstudio.ui.inside.input_names import input_name
 from nnstudio.ui.labelled import labelled
+from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import mark
 from nnstudio.ui.wrapping_row import WrappingRow
 
@@ -69,7 +70,7 @@ class WeightEditor(QWidget):
             self.reset_button,
         )
         column.addWidget(WrappingRow(parts, 12))
-        column.addWidget(self.text)
+        column.addWidget(StillArea(self.text))  # it changes with every batch
         self.choice.activated.connect(self._on_listed_chosen)
         self.source.valueChanged.connect(self._on_source_chosen)
         self.value.valueChanged.connect(self._on_value_changed)
