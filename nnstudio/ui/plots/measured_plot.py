@@ -183,6 +183,7 @@ class MeasuredPlot(QWidget):
         horizontal = self._widget.axis.limits(self._history, self._history.step)
         shown = [self._on_axis(curve.y) for curve in self._drawn]
         values = np.concatenate(shown) if shown else np.empty(0)
+        self._widget.keep_within(horizontal)
         self._widget.set_limits(horizontal, self._vertical(values[np.isfinite(values)]))
         self._widget.draw_bands(self._history)
 
