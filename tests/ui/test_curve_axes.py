@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 
 from nnstudio.engine.events import Evaluated, Metrics
@@ -12,7 +11,8 @@ from nnstudio.runs.quantities import LOSS
 from nnstudio.runs.run_unit import BATCHES, EPOCHS, RUN_UNITS
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.run_axis import RunAxis
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plot_mouse import zoom_to
+from tests.ui.plotted_runs import add_batches
 from tests.ui.window import show_in_window
 
 
@@ -35,12 +35,13 @@ def plot(qtbot, themes, history):
 
 def test_the_part_of_the_run_that_was_zoomed_to_stays_when_x_counts_batches(plot, history):
     zoom_to(plot, (1.0, 2.0), (0.0, 1.0))
+    (left, right), vertical = plot.limits
     plot.set_axis(RunAxis(BATCHES))
     plot.draw_if_changed()
-    assert plot.limits == (pytest.approx((5000 / 3, 10000 / 3), abs=1), pytest.approx((0.0, 1.0)))
+    assert plot.limits == (pytest.approx((left * 5000 / 3, right * 5000 / 3), abs=1), pytest.approx(vertical))
     plot.set_axis(RunAxis(EPOCHS, is_logarithmic=True))
     plot.draw_if_changed()
-    assert plot.limits[0] == pytest.approx((0.0, math.log10(2)), abs=1e-3)
+    assert plot.limits[0] == pytest.approx((math.log10(left), math.log10(right)), abs=1e-3)
 
 
 @pytest.mark.parametrize("unit", RUN_UNITS, ids=lambda unit: unit.key)
@@ -56,13 +57,6 @@ def test_the_whole_run_is_seen_on_every_axis(plot, history, unit, is_logarithmic
     assert newest > left + 0.6 * (right - left)
     assert plot.reading_at(float(plot.axis.of(history, 1.5))).validation in (2.41, 0.07)
     assert plot.events.changes == [pytest.approx(float(plot.axis.of(history, 1.5)))]
-
-
-def zoom_to(plot, horizontal, vertical):
-    box = plot.findChild(pg.PlotWidget).getPlotItem().getViewBox()
-    box.setRange(xRange=horizontal, yRange=vertical, padding=0)
-    box.sigRangeChangedManually.emit([True, True])
-    plot.draw_if_changed()
 
 
 def test_a_plot_is_painted_at_any_moment_while_its_axes_change(plot, history):

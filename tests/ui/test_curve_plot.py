@@ -1,28 +1,18 @@
 import math
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 
-from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
-from nnstudio.runs.events import BatchesFinished
+from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY, LEARNING_RATE, LOSS
 from nnstudio.ui.plots.axis_range import round_above, round_below
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from tests.ui.plot_mouse import viewport_of, zoom_to
+from tests.ui.plotted_runs import add_batches
 from tests.ui.window import show_in_window
-
-
-def add_batches(history, losses, until):
-    losses = np.array(losses, np.float32)
-    start = history.positions.values[-1] if history.step else 0.0
-    positions = np.linspace(start, until, len(losses) + 1, dtype=np.float32)[1:]
-    steps = range(history.step + 1, history.step + 1 + len(losses))
-    numbers = zip(steps, positions, losses, strict=True)
-    batches = [BatchFinished(step, 1, position, loss, loss / 10, 0.05) for step, position, loss in numbers]
-    history.add_batches(BatchesFinished.of(batches, 1.0, 100.0))
 
 
 @pytest.fixture
@@ -184,12 +174,9 @@ def test_the_logarithmic_axis_of_accuracy_is_that_of_the_error(qtbot, themes, go
 
 def test_a_double_click_and_fit_show_the_whole_run_again(plot, qtbot):
     before = plot.limits
-    box = plot.findChild(pg.PlotWidget).getPlotItem().getViewBox()
-    box.setRange(xRange=(1, 2), yRange=(0, 1), padding=0)
-    box.sigRangeChangedManually.emit([True, True])
-    plot.draw_if_changed()
+    zoom_to(plot, (1.0, 2.0), (0.0, 1.0))
     assert plot.limits != before
-    viewport = plot.findChild(pg.PlotWidget).viewport()
+    viewport = viewport_of(plot)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
     plot.draw_if_changed()

@@ -13,7 +13,7 @@ from nnstudio.ui.plots.distribution_grid import EMPTY, DistributionGrid
 from nnstudio.ui.plots.distribution_looks import LOOKS, SLICES, NowAndBefore, PercentileBands, Ridge
 from nnstudio.ui.plots.distribution_series import DistributionSeries, Moments
 from nnstudio.ui.plots.run_axis import RunAxis
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plotted_runs import add_batches
 from tests.ui.window import show_in_window
 
 NAMES = {0: "1. Dense", 1: "Output"}

@@ -14,7 +14,7 @@ from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plotted_runs import add_batches
 from tests.ui.window import show_in_window
 
 

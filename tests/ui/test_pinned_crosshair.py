@@ -1,7 +1,7 @@
 """The crosshair is pinned by a click or by Enter, shows the values of everything there, and is let go again."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.number_text import significant
@@ -9,6 +9,7 @@ from nnstudio.session.state import State
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
+from tests.ui.plot_mouse import place_of
 from tests.ui.test_live_view import run_to_its_end
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
@@ -30,13 +31,6 @@ def learned(window, live, wait_until):
     wait_until(lambda: live.loss.limits[0][1] > 2 and live.loss.drawn_step == window.session.history.step)
     wait_until(lambda: len(penalty.text) > 0 and penalty.canvas.limits[0][1] > 2)
     return live
-
-
-def place_of(canvas, x):
-    """Return where ``x`` is in a plot, in pixels."""
-    box = canvas.getPlotItem().getViewBox()
-    bottom, top = canvas.limits[1]
-    return canvas.mapFromScene(box.mapViewToScene(QPointF(x, (bottom + top) / 2)))
 
 
 def click(canvas, x, offset=0):

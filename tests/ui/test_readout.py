@@ -11,7 +11,7 @@ from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.readout import Readout
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plotted_runs import add_batches
 from tests.ui.window import show_in_window
 
 

@@ -10,7 +10,7 @@ from nnstudio.runs.run_unit import BATCHES, EPOCHS, RUN_UNITS, SAMPLES, TIME
 from nnstudio.ui.plots.axis_range import round_clock_above
 from nnstudio.ui.plots.axis_ticks import clock_step, linear_ticks, whole_step
 from nnstudio.ui.plots.run_axis import RunAxis
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plotted_runs import add_batches
 
 
 @pytest.fixture

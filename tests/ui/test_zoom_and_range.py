@@ -3,73 +3,34 @@
 import math
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.runs.history import History
-from nnstudio.runs.quantities import ACCURACY, LOSS
+from nnstudio.runs.quantities import ACCURACY
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.value_range import ValueRange
-from tests.ui.test_curve_plot import add_batches
+from tests.ui.plot_mouse import LEFT, drag, pan, viewport_of, zoom_to
+from tests.ui.plotted_runs import add_batches, falling_loss, grow, shown_plot
 from tests.ui.test_live_view import run_to_its_end
 from tests.ui.window import show_in_window
 
-LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(autouse=True)
-def _every_move_counts():
-    """Let pyqtgraph look at moves of the mouse that follow one another faster than a person's."""
-    before = pg.getConfigOption("mouseRateLimit")
-    pg.setConfigOption("mouseRateLimit", -1)
-    yield
-    pg.setConfigOption("mouseRateLimit", before)
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
 def history():
-    history = History()
-    add_batches(history, np.geomspace(2.4, 0.05, 3000), until=3.0)
-    return history
+    return falling_loss()
 
 
 @pytest.fixture
 def plot(qtbot, themes, history):
-    plot = CurvePlot(LOSS, themes.theme)
-    plot.window_of_test = show_in_window(qtbot, plot, 400, 300)
-    plot.set_history(history)
-    plot.draw_if_changed()
-    return plot
-
-
-def viewport_of(plot):
-    return plot.findChild(PlotCanvas).viewport()
-
-
-def drag(plot, by):
-    """Press the left button in the middle of the plot, move it ``by`` pixels, and let it go."""
-    viewport = viewport_of(plot)
-    start = viewport.rect().center()
-    steps = [start + QPoint(by.x() * part // 4, by.y() * part // 4) for part in range(5)]
-    QTest.mousePress(viewport, LEFT, pos=start)
-    for place in steps:
-        moved = QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(place),
-            QPointF(viewport.mapToGlobal(place)),
-            Qt.MouseButton.NoButton,
-            LEFT,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(viewport, moved)
-    QTest.mouseRelease(viewport, LEFT, pos=steps[-1])
-    plot.draw_if_changed()
+    return shown_plot(qtbot, themes.theme, history)
 
 
 def turn_wheel(plot, clicks):
@@ -89,22 +50,26 @@ def turn_wheel(plot, clicks):
     plot.draw_if_changed()
 
 
-def grow(plot, history, until, losses=(0.05,)):
-    add_batches(history, np.resize(np.float32(losses), 1000), until=until)
-    plot.note_change()
-    plot.draw_if_changed()
+def pan_with_shift(plot):
+    start = viewport_of(plot).rect().center()
+    drag(plot, start, start + QPoint(-60, 20), keys=SHIFT)
+
+
+CHANGES = {
+    lambda plot: zoom_to(plot, (1.0, 2.0), (0.1, 0.5)): "rectangle",
+    lambda plot: pan(plot, QPoint(-60, 20)): "middle button",
+    pan_with_shift: "Shift",
+    lambda plot: turn_wheel(plot, 4): "wheel",
+}
 
 
 @pytest.mark.parametrize("kind", ValueRange)
-@pytest.mark.parametrize("change", ["drag", "wheel"])
+@pytest.mark.parametrize("change", CHANGES, ids=CHANGES.get)
 def test_new_data_never_moves_what_the_user_has_zoomed_or_panned_to(plot, history, kind, change):
     plot.set_range(kind)
     plot.draw_if_changed()
     before = plot.limits
-    if change == "drag":
-        drag(plot, QPoint(-60, 20))
-    else:
-        turn_wheel(plot, 4)
+    change(plot)
     zoomed = plot.limits
     assert zoomed != before
     for until in (4.0, 9.0, 30.0):
@@ -125,7 +90,7 @@ def test_a_double_click_follows_the_run_again(plot, history):
 
 
 def test_nobody_can_pan_to_before_the_start(plot):
-    drag(plot, QPoint(150, 0))
+    pan(plot, QPoint(150, 0))
     assert plot.limits[0][0] == pytest.approx(-0.06)
 
 
@@ -151,7 +116,7 @@ def test_a_free_range_fits_every_value_that_is_seen(plot, history):
 def test_in_a_free_range_the_mouse_moves_along_the_run_alone(plot):
     plot.set_range(ValueRange.FREE)
     plot.draw_if_changed()
-    drag(plot, QPoint(0, 60))
+    pan(plot, QPoint(0, 60))
     bottom, top = plot.limits[1]
     assert bottom < 0.05
     assert top > 2.4

@@ -28,7 +28,8 @@ DEFAULT_SMOOTHING = 0.05
 AXIS_WIDTH = 48
 KEYS = (
     "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
-    "and Enter pins it. The wheel zooms, a drag moves, a double click shows the whole run."
+    "and Enter pins it. A drag zooms to its rectangle; with Shift or the middle button it moves what is seen. The "
+    "wheel zooms, a double click shows the whole run."
 )
 
 
@@ -194,8 +195,8 @@ class CurvePlot(QWidget):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the history if it changed and the plot is visible."""
-        if self._is_changed and self.isVisible():
+        """Draw the history if it changed and the plot is visible, but not below a rectangle that is being dragged."""
+        if self._is_changed and self.isVisible() and not self._canvas.is_selecting:
             self._is_changed = False
             self._numbers.follow()
             self._draw()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import Limits
@@ -14,6 +14,7 @@ from nnstudio.ui.plots.epoch_bands import EpochBands, edges_of_epochs
 from nnstudio.ui.plots.plot_style import apply_theme, set_up_plot
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.scene import switch_off_index
+from nnstudio.ui.plots.zoom_box import ZoomBox
 from nnstudio.ui.theme import Theme, scaled
 
 CLICK_DISTANCE, PIN_REACH = 4, 6
@@ -47,7 +48,8 @@ class PlotCanvas(pg.PlotWidget):
     ) -> None:
         self.left, self.bottom = RoundAxis("left", tick), RoundAxis("bottom", "{:g}".format)
         self.left.format_with(tick, is_logarithmic)
-        super().__init__(enableMenu=False, axisItems={"left": self.left, "bottom": self.bottom})
+        self._box = ZoomBox()
+        super().__init__(enableMenu=False, viewBox=self._box, axisItems={"left": self.left, "bottom": self.bottom})
         self.axis = RunAxis()
         self._axis_width = axis_width
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,13 +69,18 @@ class PlotCanvas(pg.PlotWidget):
     @property
     def limits(self) -> tuple[Limits, Limits]:
         """The coordinates of the ends of the horizontal and the vertical axis."""
-        horizontal, vertical = self.getPlotItem().getViewBox().viewRange()
+        horizontal, vertical = self._box.viewRange()
         return (horizontal[0], horizontal[1]), (vertical[0], vertical[1])
 
     @property
     def crosshair(self) -> float | None:
         """The horizontal coordinate of the crosshair, None where there is none."""
         return self._crosshair.x
+
+    @property
+    def is_selecting(self) -> bool:
+        """Whether the rectangle to zoom to is being dragged; what is below it should not move."""
+        return self._box.is_selecting
 
     @property
     def is_pinned(self) -> bool:
@@ -94,14 +101,13 @@ class PlotCanvas(pg.PlotWidget):
 
     def keep_within(self, whole: Limits) -> None:
         """Let nobody pan to before the start of the run, which has these limits as a ``whole``."""
-        box = self.getPlotItem().getViewBox()
-        if box.state["limits"]["xLimits"][0] != whole[0]:
-            box.setLimits(xMin=whole[0])
+        if self._box.state["limits"]["xLimits"][0] != whole[0]:
+            self._box.setLimits(xMin=whole[0])
 
     def set_limits(self, horizontal: Limits, vertical: Limits) -> None:
         """Show these parts of the axes; if they are shown already, the axes are not drawn again."""
         if (horizontal, vertical) != self.limits:
-            self.getPlotItem().getViewBox().setRange(xRange=horizontal, yRange=vertical, padding=0)
+            self._box.setRange(xRange=horizontal, yRange=vertical, padding=0)
 
     def draw_bands(self, history: History) -> None:
         """Shade the epochs of ``history`` within the limits."""
@@ -121,11 +127,12 @@ class PlotCanvas(pg.PlotWidget):
         if self.bands is not None:
             self.bands.set_theme(theme)
         self._crosshair.set_theme(theme)
+        self._box.set_theme(theme)
         self._accent = theme.color("accent")
 
     @Slot(object)
     def _on_pointer_moved(self, scene_position: QPointF) -> None:
-        box = self.getPlotItem().getViewBox()
+        box = self._box
         is_inside = box.sceneBoundingRect().contains(scene_position)
         self.pointer_moved.emit(box.mapSceneToView(scene_position).x() if is_inside else None)
 
@@ -139,12 +146,23 @@ class PlotCanvas(pg.PlotWidget):
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag on, unless the button was released where the plot did not see it, such as over a dialog."""
+        if not event.buttons():
+            self._box.cancel()
+        super().mouseMoveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End a drag, whose end a hidden plot would not see."""
+        super().hideEvent(event)
+        self._box.cancel()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Report a click: the pointer has not moved since the button was pressed."""
         super().mouseReleaseEvent(event)
         start, self._pressed = self._pressed, None
         place = event.position().toPoint()
-        box = self.getPlotItem().getViewBox()
+        box = self._box
         is_inside = box.sceneBoundingRect().contains(self.mapToScene(place))
         if start is not None and is_inside and (place - start).manhattanLength() < CLICK_DISTANCE:
             reach = abs(self._coordinate(place + QPoint(PIN_REACH, 0)) - self._coordinate(place))
@@ -192,4 +210,4 @@ class PlotCanvas(pg.PlotWidget):
 
     def _coordinate(self, place: QPoint) -> float:
         """Return the horizontal coordinate of ``place``, in pixels of the widget."""
-        return float(self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(place)).x())
+        return float(self._box.mapSceneToView(self.mapToScene(place)).x())
