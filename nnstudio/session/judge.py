@@ -2,35 +2,23 @@
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from nnstudio.data.dataset import DatasetSource, PictureSamples, Progress
-from nnstudio.ink.file import DrawnDigit
-from nnstudio.runs.saved_run import SavedRunError, open_run
-from nnstudio.runs.settings import RunSettings
-from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.data.dataset import DatasetSource, Progress
+from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.calibrator import Calibrator
-from nnstudio.session.judged_pictures import EvaluationSets, JudgedPictures, JudgedSet, Source, judge_pictures
+from nnstudio.session.judged_pictures import JudgedPictures, JudgedSet, judge_pictures
+from nnstudio.session.judged_source import Candidate, ObstacleError, SourceFinder
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.session import TrainingSession
 
 NO_NETWORK = "Once a network is trained, this view shows what it gets wrong. Press Run."
 NOT_FINITE = "The network's outputs are no longer finite numbers: training has diverged, so there is nothing to judge."
-NO_DRAWINGS = "There are no drawings of yours to judge by. Draw on the pad and say what it was."
-NOT_PICTURES = "This network's inputs are not pictures."
 DURING_RUN = "only after the run: what is chosen by its test set is no longer tested by it"
 FINE_TUNED = "the validation set of a fine-tuned network was drawn from your digits and is not kept: choose another set"
 INTERVAL = 1000
 """Minimum time in milliseconds between the beginnings of two judgements during training."""
 IDLE_FACTOR = 10
 """Judging takes at most one part in this many of the time, so that large networks do not hold up training."""
-
-
-class _ObstacleError(Exception):
-    """There is nothing to judge: why, and the data set that is missing, if that is why."""
-
-    def __init__(self, text: str, missing: DatasetSource | None = None) -> None:
-        super().__init__(text)
-        self.missing = missing
 
 
 class Judge(QObject):
@@ -49,15 +37,16 @@ class Judge(QObject):
         """Why there is none, as a sentence; empty where there is one or will be."""
         self.missing: DatasetSource | None = None
         """The data set that has to be got first, if that is the obstacle."""
+        self.candidates: tuple[Candidate, ...] = ()
+        """The other data sets that are present."""
         self.calibrator = Calibrator(self)
         """Measures how sure the network is of what was judged last."""
         self._session = session
         self._my_digits = my_digits
         self._wanted = JudgedSet.VALIDATION
         self._is_watched = self._is_due = False
-        self._sets: EvaluationSets | None = None
-        self._drawn: tuple[tuple[DrawnDigit, ...], PictureSamples] | None = None
-        self._described: tuple[ActiveNetwork, RunSettings] | None = None
+        self._other: DatasetSource | None = None
+        self._finder = SourceFinder(session, my_digits)
         self._clock = QElapsedTimer()
         self._seconds = 0.0
         self._later = QTimer(self, singleShot=True)
@@ -75,29 +64,38 @@ class Judge(QObject):
     @property
     def which(self) -> JudgedSet:
         """The set to judge by: the one that was chosen, or where that is not possible the first that is."""
-        if not self.reason_against(self._wanted):
+        is_there = self._wanted is not JudgedSet.OTHER or self.other is not None
+        if is_there and not self.reason_against(self._wanted):
             return self._wanted
         return next((each for each in JudgedSet if not self.reason_against(each)), JudgedSet.VALIDATION)
+
+    @property
+    def other(self) -> DatasetSource | None:
+        """The other data set that was chosen, if the network can be judged by it."""
+        fitting = (each.dataset for each in self.candidates if not each.reason)
+        return next((each for each in fitting if each == self._other), None)
 
     def reason_against(self, which: JudgedSet) -> str:
         """Return why ``which`` cannot be chosen now; empty if it can."""
         run = self._session.shown_run
-        if which is JudgedSet.TEST and self._session.is_active:
+        if which in (JudgedSet.TEST, JudgedSet.OTHER) and self._session.is_active:
             return DURING_RUN
-        if which is JudgedSet.VALIDATION and run is not None and run.started.origin and self._shows(run):
+        if which is JudgedSet.VALIDATION and run is not None and run.started.origin and self._finder.shows(run):
             return FINE_TUNED
         return ""
 
-    def choose(self, which: JudgedSet) -> None:
-        """Judge by ``which`` from now on, as soon as that is possible."""
-        if which is not self._wanted:
-            self._wanted = which
+    def choose(self, which: JudgedSet, other: DatasetSource | None = None) -> None:
+        """Judge by ``which`` from now on, as soon as that is possible; by ``other`` if it is another data set."""
+        if (which, other) != (self._wanted, self._other):
+            self._wanted, self._other = which, other
             self._begin_again()
 
     def watch(self, is_watched: bool) -> None:
         """Begin or end judging; a network that came meanwhile is judged at once. The data stays loaded."""
         self._is_watched = is_watched
         if is_watched:
+            self.candidates = self._finder.candidates()
+            self.changed.emit()
             self._judge_if_due()
         else:
             self._later.stop()
@@ -117,11 +115,6 @@ class Judge(QObject):
         self._task.close()
         self.calibrator.close()
 
-    def _shows(self, run: ShownRun) -> bool:
-        """Return whether the active network belongs to ``run``."""
-        active = self._session.active_network
-        return active is not None and active.folder == run.started.folder
-
     @Slot()
     def _judge_if_due(self) -> None:
         """Begin to judge if something has changed, unless that is too early: then a timer calls again."""
@@ -137,59 +130,16 @@ class Judge(QObject):
         self._clock.start()
         try:
             active = self._active
-            self._task.start(judge_pictures(active, self._source(active), self._session.folders))
-        except _ObstacleError as obstacle:
+            source = self._finder.source(active, self.which, self.other)
+            self._task.start(judge_pictures(active, source, self._session.folders))
+        except ObstacleError as obstacle:
             self._refuse(str(obstacle), obstacle.missing)
 
     @property
     def _active(self) -> ActiveNetwork:
         if self._session.active_network is None:
-            raise _ObstacleError(NO_NETWORK)
+            raise ObstacleError(NO_NETWORK)
         return self._session.active_network
-
-    def _source(self, active: ActiveNetwork) -> Source:
-        """Return where the pictures come from; raise `_ObstacleError` where there are none."""
-        shape, which = active.network.input_shape, self.which
-        if len(shape) != 2:
-            raise _ObstacleError(NOT_PICTURES)
-        settings = self._settings_of(active)
-        if which is JudgedSet.MY_DIGITS:
-            digits = self._my_digits.digits
-            if not digits or self._my_digits.class_names != active.class_names:
-                raise _ObstacleError(NO_DRAWINGS)
-            drawn = self._drawn[1] if self._drawn is not None and self._drawn[0] is digits else None
-            drawn = drawn if drawn and drawn.shape == shape else None
-            return Source(which, settings, digits=digits, drawn=drawn, learned=self._learned_by(active))
-        sets = self._sets if self._sets is not None and self._sets.is_of(settings) else None
-        dataset = settings.data.dataset
-        if sets is None and not dataset.is_present(self._session.folders):
-            text = f"To show what this network gets wrong, {dataset.title} is needed, the data set it learned from."
-            raise _ObstacleError(text, dataset)
-        return Source(which, settings, self._counts_of(active), sets)
-
-    def _settings_of(self, active: ActiveNetwork) -> RunSettings:
-        """Return the settings of the run of ``active``; raise `_ObstacleError` if they cannot be read."""
-        run = self._session.shown_run
-        if run is not None and self._shows(run):
-            return run.started.settings
-        if self._described is None or self._described[0] is not active:
-            try:
-                self._described = active, open_run(active.folder).settings
-            except SavedRunError as error:
-                raise _ObstacleError(str(error)) from error
-        return self._described[1]
-
-    def _counts_of(self, active: ActiveNetwork) -> tuple[int, int] | None:
-        run = self._session.shown_run
-        if run is None or not self._shows(run) or run.started.origin is not None:
-            return None
-        return run.started.validation_count, run.started.test_count
-
-    def _learned_by(self, active: ActiveNetwork) -> int:
-        """Return on how many of the user's drawings ``active`` was fine-tuned."""
-        run = self._session.shown_run
-        origin = run.started.origin if run is not None and self._shows(run) else None
-        return origin.learned_digits if origin is not None and active.step else 0
 
     def _refuse(self, obstacle: str, missing: DatasetSource | None = None) -> None:
         if (self.judged, self.obstacle, self.missing) != (None, obstacle, missing):
@@ -203,6 +153,7 @@ class Judge(QObject):
 
     def _begin_again(self, is_due: bool = True) -> None:
         """Judge by other pictures, or another run: what is under way is of no use any more."""
+        self.candidates = self._finder.candidates()
         self.judged, self.missing = None, None
         self.obstacle = "" if self._session.active_network is not None else NO_NETWORK
         self._is_due = is_due
@@ -217,7 +168,7 @@ class Judge(QObject):
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         self._is_due = True
         if self.obstacle == NO_NETWORK:
-            self.obstacle = ""
+            self.obstacle, self.candidates = "", self._finder.candidates()
             self.changed.emit()
         if self.judged is not None and self.judged.network.network is not active.network:
             self._begin_again()
@@ -227,6 +178,7 @@ class Judge(QObject):
     @Slot()
     def _on_state_changed(self) -> None:
         """The test set can be chosen only after the run; the last network is judged without waiting."""
+        self.candidates = self._finder.candidates()
         if self.judged is not None and self.judged.which is not self.which:
             self._begin_again()
         else:
@@ -235,7 +187,7 @@ class Judge(QObject):
 
     @Slot()
     def _on_my_digits_changed(self) -> None:
-        if self.which is JudgedSet.MY_DIGITS and (self._drawn is None or self._drawn[0] is not self._my_digits.digits):
+        if self.which is JudgedSet.MY_DIGITS and self._finder.are_drawings_new:
             self._begin_again()
 
     @Slot(object)
@@ -246,10 +198,7 @@ class Judge(QObject):
     @Slot(object)
     def _on_judged(self, judged: JudgedPictures) -> None:
         self._seconds = self._clock.elapsed() / 1000 if self.judged is not None else 0.0  # not the loading
-        if judged.sets is not None:
-            self._sets = judged.sets
-        if judged.which is JudgedSet.MY_DIGITS:
-            self._drawn = tuple(judged.source.digits), judged.samples
+        self._finder.remember(judged)
         if judged.judgement.is_finite:
             self.judged, self.obstacle, self.missing = judged, "", None
             self.calibrator.use(judged.judgement)

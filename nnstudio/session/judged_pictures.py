@@ -1,10 +1,10 @@
 """The pictures that a network is judged on: the validation or test set of its own run, or the user's drawings."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from nnstudio.data.dataset import PictureSamples, Progress
+from nnstudio.data.dataset import DatasetSource, PictureSamples, Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.importing.picture_fit import fit_all
 from nnstudio.data.my_digits import my_digits_samples
@@ -16,6 +16,9 @@ from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.dataset_library import load_splits
 
+NAMED = 5
+"""Classes that a message names."""
+
 
 class JudgedSet(StrEnum):
     """Which pictures a network is judged on."""
@@ -23,6 +26,11 @@ class JudgedSet(StrEnum):
     VALIDATION = "validation"
     TEST = "test"
     MY_DIGITS = "my digits"
+    OTHER = "another data set"
+
+
+class UnfitDataError(ValueError):
+    """A data set has other classes or pictures of another size than the network."""
 
 
 class ChangedDataError(ValueError):
@@ -45,12 +53,21 @@ class EvaluationSets:
 
 
 @dataclass(frozen=True, eq=False)
+class OtherSet:
+    """The test set of a data set that a network did not learn from."""
+
+    dataset: DatasetSource
+    class_names: tuple[str, ...]
+    samples: PictureSamples
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
     """Where the pictures of ``which`` come from: for the user's drawings ``digits``, else a run with ``settings``.
 
     ``counts`` are the numbers of validation and test pictures that the run had, None where they are not known.
     ``sets`` are those that are loaded already, if any. ``learned`` is how many of the user's drawings the network has
-    been fine-tuned on.
+    been fine-tuned on. ``other`` is another data set, and ``loaded`` its pictures once they are.
     """
 
     which: JudgedSet
@@ -60,6 +77,8 @@ class Source:
     digits: Sequence[DrawnDigit] = ()
     drawn: PictureSamples | None = None
     learned: int = 0
+    other: DatasetSource | None = None
+    loaded: OtherSet | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +100,20 @@ class JudgedPictures:
 def judge_pictures(
     network: ActiveNetwork, source: Source, folders: DataFolders
 ) -> Generator[Progress, None, JudgedPictures]:
-    """Load what ``source`` lacks and judge ``network``. Raises `DataError`, `SettingError` or `ChangedDataError`."""
+    """Load what ``source`` lacks and judge ``network``.
+
+    Raises `DataError`, `SettingError`, `ChangedDataError` or `UnfitDataError`.
+    """
     sets = source.sets
     if source.which is JudgedSet.MY_DIGITS:
         samples = source.drawn
         if samples is None:
             yield Progress("Drawing your digits", 0, 1)
             samples = _drawings(source.digits, network.network.input_shape)
+    elif source.other is not None:
+        loaded = source.loaded or (yield from _load_other(source.other, folders))
+        _check_other(loaded, network)
+        source, samples = replace(source, loaded=loaded), loaded.samples
     else:
         if sets is None:
             sets = yield from _load(source, folders)
@@ -106,6 +132,20 @@ def _load(source: Source, folders: DataFolders) -> Generator[Progress, None, Eva
     loaded = yield from load_splits(source.settings, folders)
     splits = loaded.splits
     return EvaluationSets(loaded.settings, loaded.seed, loaded.class_names, splits.validation, splits.test)
+
+
+def _load_other(dataset: DatasetSource, folders: DataFolders) -> Generator[Progress, None, OtherSet]:
+    loaded = yield from dataset.load(folders)
+    return OtherSet(dataset, loaded.class_names, PictureSamples(loaded.test_pictures, loaded.test_labels))
+
+
+def _check_other(other: OtherSet, network: ActiveNetwork) -> None:
+    """Raise `UnfitDataError` unless ``other`` has the classes and the size of pictures of ``network``."""
+    if other.class_names != network.class_names:
+        classes = ", ".join(other.class_names[:NAMED]) + (" …" if len(other.class_names) > NAMED else "")
+        raise UnfitDataError(f"The classes of {other.dataset.title} are others than the network's: {classes}.")
+    if other.samples.shape != network.network.input_shape:
+        raise UnfitDataError(f"The pictures of {other.dataset.title} have another size than the network takes.")
 
 
 def _check(sets: EvaluationSets, source: Source, network: ActiveNetwork) -> None:

@@ -1,9 +1,12 @@
 """Two choices: by which pictures the network is judged, and what the cells of the matrix say."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.data.dataset import DatasetSource
 from nnstudio.session.judge import Judge
 from nnstudio.session.judged_pictures import JudgedSet
 from nnstudio.ui.errors.confusion_model import Shown
@@ -13,6 +16,16 @@ from nnstudio.ui.wrapping_row import WrappingRow
 
 LABELS = {JudgedSet.VALIDATION: "Validation", JudgedSet.TEST: "Test", JudgedSet.MY_DIGITS: "My digits"}
 HINT = "By which pictures the network is judged"
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """A set to choose, and why it cannot be chosen; empty if it can."""
+
+    which: JudgedSet
+    dataset: DatasetSource | None
+    label: str
+    reason: str
 
 
 class Choices(QWidget):
@@ -25,7 +38,7 @@ class Choices(QWidget):
         super().__init__(parent)
         self._judge = judge
         self.sets, self.shown = QuietComboBox(), QuietComboBox()
-        self.sets.addItems(list(LABELS.values()))
+        self._offered: list[tuple[JudgedSet, DatasetSource | None]] = []
         self.shown.addItems(list(Shown))
         for box, name in ((self.sets, "Judged by"), (self.shown, "Cells show")):
             box.setAccessibleName(name)
@@ -43,22 +56,38 @@ class Choices(QWidget):
 
     def show_which(self) -> None:
         """Show by which set the network is judged, and which could be chosen."""
-        reasons = {which: self._judge.reason_against(which) for which in JudgedSet}
+        offers = self._offers()
+        offered = [(each.which, each.dataset) for each in offers]
+        if offered != self._offered:
+            self._offered = offered
+            self.sets.clear()
+            self.sets.addItems([each.label for each in offers])
         model = self.sets.model()
         assert isinstance(model, QStandardItemModel)
-        for index, (which, label) in enumerate(LABELS.items()):
-            model.item(index).setEnabled(not reasons[which])
-            text = f"{label}: {reasons[which]}" if reasons[which] else label
+        for index, each in enumerate(offers):
+            model.item(index).setEnabled(not each.reason)
+            text = f"{each.label}: {each.reason}" if each.reason else each.label
             self.sets.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
-        self.sets.setCurrentIndex(list(LABELS).index(self._judge.which))
-        against = [f"{LABELS[which]}: {reason}" for which, reason in reasons.items() if reason]
-        hint = ". ".join((HINT, *against))
+        which = self._judge.which
+        self.sets.setCurrentIndex(offered.index((which, self._judge.other if which is JudgedSet.OTHER else None)))
+        hint = ". ".join((HINT, *(f"{each.label}: {each.reason}" for each in offers if each.reason)))
         if self.sets.toolTip() != hint:
             self.sets.setToolTip(hint)
 
+    def _offers(self) -> list["_Offer"]:
+        judge = self._judge
+        own = [_Offer(which, None, label, judge.reason_against(which)) for which, label in LABELS.items()]
+        others = [
+            _Offer(
+                JudgedSet.OTHER, each.dataset, each.dataset.title, each.reason or judge.reason_against(JudgedSet.OTHER)
+            )
+            for each in judge.candidates
+        ]
+        return own + others
+
     @Slot(int)
     def _on_set_chosen(self, index: int) -> None:
-        self._judge.choose(list(LABELS)[index])
+        self._judge.choose(*self._offered[index])
 
     @Slot(str)
     def _on_shown_chosen(self, text: str) -> None:

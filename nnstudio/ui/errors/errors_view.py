@@ -227,7 +227,9 @@ class ErrorsView(QWidget):
 def _summary_of(judged: JudgedPictures) -> str:
     confusion = judged.judgement.confusion
     right = grouped(int(np.trace(confusion.counts)))
-    of = f"{right} of {grouped(confusion.count)} {PICTURES_OF[judged.which]} are predicted correctly"
+    other = judged.source.other
+    pictures = PICTURES_OF[judged.which] if other is None else f"pictures of {other.title}"
+    of = f"{right} of {grouped(confusion.count)} {pictures} are predicted correctly"
     origin = judged.network.origin
     learned = judged.source.learned
     known = f" It has learned from {grouped(learned)} of your drawings, so it does better here than on new ones."

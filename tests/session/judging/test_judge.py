@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.settings import split_dataset
@@ -12,77 +11,21 @@ from nnstudio.engine.events import Metrics
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.inspection.calibration import fit_temperature, reliability
 from nnstudio.runs.events import Origin
-from nnstudio.runs.history import History
-from nnstudio.session.active_network import ActiveNetwork, ShownRun
-from nnstudio.session.judge import DURING_RUN, FINE_TUNED, NO_DRAWINGS, NO_NETWORK, NOT_FINITE, Judge
+from nnstudio.session.judge import DURING_RUN, FINE_TUNED, NO_NETWORK, NOT_FINITE
 from nnstudio.session.judged_pictures import JudgedSet
-from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.judged_source import NO_DRAWINGS
 from nnstudio.session.shipped_network import shipped_network
-from nnstudio.session.snapshot import SnapshotReader
 from nnstudio.session.state import State
 from nnstudio.steps import finish
-from tests.conftest import small_settings
+from tests.session.judging.shown_runs import FOLDER, SETTINGS, network_at, show
 from tests.session.scripted_trainer import (
     ended,
-    evaluated,
     network_of,
-    scripted_session,
     snapshot,
     started,
 )
 
-SETTINGS = small_settings("seed=5")
-FOLDER = Path("a-run")
 ONE = [np.array([[0.5, 0.2], [0.5, 0.8]])]
-
-
-@pytest.fixture
-def trainers():
-    return []
-
-
-@pytest.fixture
-def session(qtbot, folders, tmp_path, trainers):
-    with scripted_session(folders, tmp_path / "runs", trainers) as session:
-        yield session
-
-
-@pytest.fixture
-def my_digits(qtbot, tmp_path):
-    return MyDigits(tmp_path / "my-digits.jsonl")
-
-
-@pytest.fixture
-def judge(session, my_digits):
-    judge = Judge(session, my_digits)
-    judge.watch(True)
-    yield judge
-    judge.close()
-
-
-@pytest.fixture
-def wait(qtbot):
-    def wait(is_reached):
-        qtbot.waitUntil(is_reached, timeout=20_000)
-
-    return wait
-
-
-def network_at(step, seed=0, begun=None):
-    network = network_of(SETTINGS)
-    parameters = network.initial_parameters(np.random.default_rng(seed), np.dtype(np.float32))
-    taken = SnapshotReader(network).read(step, parameters)
-    return ActiveNetwork.of(taken, begun or started(SETTINGS, FOLDER), None, step / 25)
-
-
-def show(session, begun=None, network=None):
-    """Show a run that is over, with the ``network`` of its last weights."""
-    begun = begun or started(SETTINGS, FOLDER)
-    history = History()
-    history.add_evaluation(evaluated(0, 0))
-    network = network or network_at(2, begun=begun)
-    session.show(ShownRun(begun, history, begun.settings, ended(folder=FOLDER)), network)
-    return network
 
 
 def splits(folders):
