@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nnstudio.ui.arranging import ArrangingWidget
 
 LINE_SPACING = 8
 
 
-class WrappingRow(QWidget):
+class WrappingRow(ArrangingWidget):
     """Shows ``items`` in one line, or in several of about the same length; it is never too narrow for an item."""
 
     def __init__(self, items: Sequence[QWidget], spacing: int, parent: QWidget | None = None) -> None:
@@ -24,7 +25,7 @@ class WrappingRow(QWidget):
         self._grid.setColumnStretch(len(self._items), 1)
         for item in self._items:
             item.setParent(self)
-        self._arrange()
+        self.arrange()
 
     @property
     def columns(self) -> int:
@@ -36,23 +37,8 @@ class WrappingRow(QWidget):
         widest = max(map(_narrowest, self._shown), default=0)
         return QSize(widest, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Put as many items in a line as fit."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Do the same when items were shown, hidden, or have another size."""
-        is_done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return is_done
-
-    @property
-    def _shown(self) -> list[QWidget]:
-        return [item for item in self._items if not item.isHidden()]
-
-    def _arrange(self) -> None:
         shown = self._shown
         fitting = next((count for count in range(len(shown), 1, -1) if self._fits(shown, count)), 1)
         lines = max(1, -(-len(shown) // fitting))
@@ -65,6 +51,10 @@ class WrappingRow(QWidget):
         for index, item in enumerate(shown):
             self._grid.addWidget(item, *divmod(index, columns), Qt.AlignmentFlag.AlignTop)
         self.updateGeometry()
+
+    @property
+    def _shown(self) -> list[QWidget]:
+        return [item for item in self._items if not item.isHidden()]
 
     def _fits(self, shown: list[QWidget], count: int) -> bool:
         widths = list(map(_narrowest, shown))

@@ -1,12 +1,12 @@
 """The row of controls above the plots of the live view."""
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from nnstudio.number_text import THIN_SPACE, significant
 from nnstudio.runs.run_unit import RUN_UNITS
 from nnstudio.session.remembered import saved_number, saved_text
+from nnstudio.ui.arranging import ArrangingWidget
 from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.focus import handing_on_focus
 from nnstudio.ui.forms.controls import QuietComboBox
@@ -25,7 +25,7 @@ WIDEST = 8
 """Letters X that are as wide as the longest unit."""
 
 
-class LiveControls(QWidget):
+class LiveControls(ArrangingWidget):
     """Axes, fitting, choice of plots, the earlier run, the penalty and the smoothing."""
 
     axes_changed = Signal()
@@ -94,19 +94,8 @@ class LiveControls(QWidget):
         with handing_on_focus(self._earlier):
             self._earlier.setVisible(is_shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def arrange(self) -> None:
         """Continue on a second line where there is no room for all."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Do the same when a control was shown, hidden, or has another size."""
-        is_done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return is_done
-
-    def _arrange(self) -> None:
         shown = [button for button in self._buttons if not button.isHidden()]
         left = sum(button.minimumSizeHint().width() + SPACING for button in shown)
         has_room = left + self._right.minimumSizeHint().width() <= self.width()
