@@ -71,6 +71,36 @@ def test_the_pad_takes_its_part_of_a_larger_window(window, qtbot):
     assert window.pad.canvas.area.width() == before
 
 
+@pytest.fixture
+def small(window, themes):
+    """Return a function that shows the window at its smallest size at a zoom in percent."""
+
+    def show(zoom):
+        themes.set_zoom(zoom)
+        window.resize(1024, 680)
+        return window
+
+    yield show
+    themes.set_zoom(100)
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+def test_no_column_is_drawn_over_another_at_any_zoom(small, zoom, wait_until):
+    columns = small(zoom).columns
+
+    def edges():
+        shown = [columns.widget(index).geometry() for index in range(columns.count())]
+        return [edge for column in shown for edge in (column.left(), column.right())]
+
+    wait_until(lambda: columns.width() == 1024 and edges() == sorted(edges()) and edges()[-1] < 1024)
+
+
+@pytest.mark.parametrize(("zoom", "is_scrolled"), [(100, False), (150, False), (200, True)])
+def test_settings_without_the_room_they_need_scroll_sideways(small, zoom, is_scrolled, wait_until):
+    bar = small(zoom).settings_panel.scroll_area.horizontalScrollBar()
+    wait_until(lambda: bar.isVisible() == is_scrolled)
+
+
 def test_widths_and_hidden_columns_come_back(window, start_again):
     window.columns.setSizes([320, 600, 340])
     window.columns.splitterMoved.emit(900, 2)

@@ -10,7 +10,7 @@ from nnstudio.ui.forms.row import describe
 from nnstudio.ui.theme import mark
 
 LAYERS = "network.layers"
-MINIMUM_WIDTH = 68
+MINIMUM_WIDTH = 60
 HELP = "Gives all hidden layers the same activation"
 NO_HIDDEN_LAYER = "There is no hidden layer: add a dense layer first"
 

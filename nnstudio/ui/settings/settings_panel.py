@@ -123,7 +123,6 @@ class SettingsPanel(QFrame):
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         search = QVBoxLayout()
         search.setContentsMargins(8, 8, 8, 4)
         search.addWidget(self.search)
@@ -136,6 +135,10 @@ class SettingsPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Return the size the panel is designed for."""
         return QSize(scaled(WIDTH), 640)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the smallest size that is good; a window without room for it makes the panel narrower."""
+        return QSize(scaled(MINIMUM_WIDTH), super().minimumSizeHint().height())
 
     def save(self, settings: QSettings) -> None:
         """Save which sections are open, and of which everything is shown."""
@@ -214,7 +217,7 @@ class SettingsPanel(QFrame):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.setMinimumWidth(scaled(MINIMUM_WIDTH))
+        self.updateGeometry()  # for another zoom
 
     @Slot()
     def _on_changed(self) -> None:
