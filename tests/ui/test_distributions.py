@@ -181,7 +181,11 @@ def test_slices_are_evenly_spaced_on_the_axis_and_end_with_the_newest():
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("axis", [RunAxis(BATCHES), RunAxis(TIME), RunAxis(EPOCHS, is_logarithmic=True)], ids=str)
+@pytest.mark.parametrize(
+    "axis",
+    [RunAxis(BATCHES), RunAxis(TIME), RunAxis(EPOCHS, is_logarithmic=True)],
+    ids=["batches", "time", "logarithmic epochs"],
+)
 def test_every_look_follows_the_horizontal_axis_of_the_other_plots(grid, look, axis):
     history = history_of(1.0, 2.0, 3.0)
     add_batches(history, np.full(21, 1.0), until=2.1)
