@@ -37,7 +37,7 @@ class TaskState(QObject):
 
     def report(self) -> None:
         """Say that the attributes have changed."""
-        raise NotImplementedError
+        raise NotImplementedError  # each task has its signal; ABC and the metaclass of Qt's classes do not go together
 
     def keep(self, result: object) -> None:
         """Keep the ``result`` of work that came to its end; most has none."""

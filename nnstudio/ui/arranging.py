@@ -10,7 +10,7 @@ class ArrangingWidget(QWidget):
 
     def arrange(self) -> None:
         """Arrange the children; without a need for it, change nothing."""
-        raise NotImplementedError
+        raise NotImplementedError  # each widget says how; ABC and the metaclass of Qt's classes do not go together
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the new size."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnstudio.engine.events import BatchFinished
+from nnstudio.engine.events import BatchFinished, Evaluated, Metrics
 from nnstudio.runs.events import BatchesFinished
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import LOSS
@@ -41,3 +41,11 @@ def grow(plot, history, until, losses=(0.05,)):
     add_batches(history, np.resize(np.float32(losses), 1000), until=until)
     plot.note_change()
     plot.draw_if_changed()
+
+
+def evaluated_run():
+    """Return the history of three epochs whose loss falls, evaluated before them."""
+    history = History()
+    add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
+    history.add_evaluation(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
+    return history

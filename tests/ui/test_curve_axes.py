@@ -6,22 +6,19 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import Evaluated, Metrics
-from nnstudio.runs.history import Change, History
+from nnstudio.runs.history import Change
 from nnstudio.runs.quantities import LOSS
 from nnstudio.runs.run_unit import BATCHES, EPOCHS, RUN_UNITS
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.run_axis import RunAxis
 from tests.ui.plot_mouse import zoom_to
-from tests.ui.plotted_runs import add_batches
+from tests.ui.plotted_runs import evaluated_run
 from tests.ui.window import show_in_window
 
 
 @pytest.fixture
 def history():
-    history = History()
-    add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
-    history.add_evaluation(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
-    return history
+    return evaluated_run()
 
 
 @pytest.fixture

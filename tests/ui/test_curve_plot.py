@@ -11,16 +11,13 @@ from nnstudio.ui.plots.axis_range import round_above, round_below
 from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from tests.ui.plot_mouse import viewport_of, zoom_to
-from tests.ui.plotted_runs import add_batches
+from tests.ui.plotted_runs import add_batches, evaluated_run
 from tests.ui.window import show_in_window
 
 
 @pytest.fixture
 def history():
-    history = History()
-    add_batches(history, np.geomspace(2.4, 0.05, 5000), until=3.0)
-    history.add_evaluation(Evaluated(0, 0, 0.0, Metrics(2.4, 0.1, 10), Metrics(2.41, 0.09, 10), 0.0, True))
-    return history
+    return evaluated_run()
 
 
 @pytest.fixture

@@ -4,18 +4,6 @@ import pytest
 
 from nnstudio.session.judge import Judge
 from nnstudio.session.my_digits import MyDigits
-from tests.session.scripted_trainer import scripted_session
-
-
-@pytest.fixture
-def trainers():
-    return []
-
-
-@pytest.fixture
-def session(qtbot, folders, tmp_path, trainers):
-    with scripted_session(folders, tmp_path / "runs", trainers) as session:
-        yield session
 
 
 @pytest.fixture
