@@ -57,6 +57,8 @@ class RunStarted:
     validation_count: int
     test_count: int
     origin: Origin | None = None
+    data_hash: str = ""
+    """The SHA-256 of its data set; empty for runs of versions that did not record it."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """One run is one folder of plain files, written during the run, so that a kill loses nothing that was shown.
 
-``run.json``       settings, versions, sizes, the names of the columns of ``batches.f32``; for fine-tuning also the run
-                   it started from and how accurate that network was
+``run.json``       settings, versions, a hash of the data set, sizes, the names of the columns of ``batches.f32``; for
+                   fine-tuning also the run it started from and how accurate that network was
+``metadata.json``  name, notes, tags, star, and for a branch its parent and step (`runs/run_metadata.py`); may change at
+                   any time, by whoever holds ``metadata.lock``; missing until something is noted
 ``batches.f32``    rows of five little-endian float32, one per batch: epochs so far, loss, accuracy, learning
                    rate, active seconds
 ``evaluations.jsonl``  one line per evaluation: at every epoch, or every few batches, and where it was stopped;
@@ -23,6 +25,7 @@
 
 import json
 import os
+import platform
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -218,6 +221,8 @@ def _description(started: RunStarted) -> dict[str, Any]:
         "format": FORMAT,
         "nnstudio": __version__,
         "numpy": np.__version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
         "started": datetime.now().astimezone().isoformat(timespec="seconds"),
         "settings": record_to_json(started.settings),
         "input_shape": list(started.input_shape),
@@ -226,6 +231,7 @@ def _description(started: RunStarted) -> dict[str, Any]:
         "training_pictures": started.training_count,
         "validation_pictures": started.validation_count,
         "test_pictures": started.test_count,
+        "data_sha256": started.data_hash,
         "batch_columns": list(BATCH_COLUMNS),
         **(started.origin.summary() if started.origin else {}),
     }

@@ -135,6 +135,7 @@ def _started(saved: SavedRun, description: Line) -> RunStarted:
         validation_count=validation,
         test_count=test,
         origin=origin,
+        data_hash=str(description.get("data_sha256", "")),
     )
 
 

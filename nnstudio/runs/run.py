@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nnstudio.data.augmentation import AugmentedPictures
+from nnstudio.data.data_hash import DataHash
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Floats
@@ -58,6 +59,7 @@ class Run:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._clock = clock
+        self._data_hash = DataHash(dataset)
         self._sizes = (splits.training.shape, len(dataset.class_names))
         network = Network(settings.network, *self._sizes)
         self._pictures = AugmentedPictures(splits.training, settings.data.augmentation, streams.augmentation)
@@ -131,6 +133,7 @@ class Run:
             validation_count=self._splits.validation.count,
             test_count=self._splits.test.count,
             origin=self._origin,
+            data_hash=self._data_hash.text,
         )
         self._writer = writer
         # A fine-tuning run is never resumed.

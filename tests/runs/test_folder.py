@@ -2,6 +2,7 @@
 
 import errno
 import json
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def writer(tmp_path):
 
 
 def started(folder, origin=None):
-    return RunStarted(small_settings(), folder, (28, 28), ("ä", "b"), 321, 500, 100, 90, origin)
+    return RunStarted(small_settings(), folder, (28, 28), ("ä", "b"), 321, 500, 100, 90, origin, "00ff")
 
 
 def lines_of(writer, name):
@@ -112,6 +113,8 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
         "format": 2,
         "nnstudio": nnstudio.__version__,
         "numpy": np.__version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
         "settings": record_to_json(small_settings()),
         "input_shape": [28, 28],
         "class_names": ["ä", "b"],
@@ -119,6 +122,7 @@ def test_a_run_is_described_by_its_settings_its_sizes_and_the_versions(writer):
         "training_pictures": 500,
         "validation_pictures": 100,
         "test_pictures": 90,
+        "data_sha256": "00ff",
         "batch_columns": ["position", "loss", "accuracy", "learning_rate", "seconds"],
     }
     assert text.startswith('{\n  "format": 2,\n')
