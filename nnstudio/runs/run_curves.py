@@ -29,7 +29,8 @@ class RunCurves:
     """Curves that belong into one plot.
 
     ``of`` returns them for a history and the names of the network's layers by index. ``text`` and ``tick`` format a
-    value, the latter at an axis. ``healthy`` are values between which all is well, None where there are none.
+    value, the latter at an axis. The vertical axis ``is_logarithmic`` always, or ``can_be_logarithmic`` where values
+    are usually above 0. ``healthy`` are values between which all is well, None where there are none.
     """
 
     key: str
@@ -39,6 +40,7 @@ class RunCurves:
     text: Callable[[float], str] = significant
     tick: Callable[[float], str] = short
     is_logarithmic: bool = False
+    can_be_logarithmic: bool = False
     healthy: tuple[float, float] | None = None
 
 
@@ -130,7 +132,13 @@ MOST_LOOKED_AT = 100_000
 """Batches among which a curve of them is looked for, so that it takes a few milliseconds in a run of any length."""
 
 RUN_CURVES: Sequence[RunCurves] = (
-    RunCurves("learning-rate", "Learning rate", "The step size of every batch, with its schedule.", _learning_rates),
+    RunCurves(
+        "learning-rate",
+        "Learning rate",
+        "The step size of every batch, with its schedule.",
+        _learning_rates,
+        can_be_logarithmic=True,
+    ),
     RunCurves(
         "gradient-norm",
         "Gradient norm",
@@ -172,24 +180,28 @@ RUN_CURVES: Sequence[RunCurves] = (
         "The loss on 2,000 training pictures, always the same ones, without dropout: smoother than that of a batch, "
         "and measured within the epochs too.",
         _probe_loss,
+        can_be_logarithmic=True,
     ),
     RunCurves(
         "epoch-seconds",
         "Seconds per epoch",
         "The time from the end of one epoch to the end of the next, without pauses.",
         _epoch_seconds,
+        can_be_logarithmic=True,
     ),
     RunCurves(
         "penalty",
         "Penalty",
         "The penalty on the weights, λ₁·Σ|w| + λ₂/2·Σw², which is not part of the loss shown.",
         partial(_of_evaluations, {"penalty": lambda event: event.penalty}),
+        can_be_logarithmic=True,
     ),
     RunCurves(
         "cost",
         "Cost",
         "What training lowers: the loss on the training set and the penalty together.",
         partial(_of_evaluations, {"loss + penalty": _cost}),
+        can_be_logarithmic=True,
     ),
     RunCurves(
         "gap",

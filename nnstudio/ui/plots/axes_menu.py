@@ -44,8 +44,8 @@ class AxesMenu(QPushButton):
         )
         self.logarithmic_y = self._add(
             "Logarithmic y",
-            "Draw the loss, and the error instead of the accuracy, on logarithmic axes, where late progress is as "
-            "visible as early progress (L)",
+            "Draw the loss, the error instead of the accuracy, the learning rate, times and penalties on logarithmic "
+            "axes, where late progress is as visible as early progress (L)",
         )
 
         menu.addSeparator()

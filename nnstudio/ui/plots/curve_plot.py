@@ -16,7 +16,7 @@ from nnstudio.ui.plots.curve_legend import CurveLegend
 from nnstudio.ui.plots.epoch_bands import EpochBands
 from nnstudio.ui.plots.event_marks import EventMarks
 from nnstudio.ui.plots.ghost import Ghost
-from nnstudio.ui.plots.plot_canvas import PlotCanvas
+from nnstudio.ui.plots.plot_canvas import KEYS, PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.run_numbers import Reading, RunNumbers, Visible
 from nnstudio.ui.plots.value_range import CurveRange, ValueRange
@@ -26,11 +26,7 @@ from nnstudio.ui.theme import Theme
 DEFAULT_SMOOTHING = 0.05
 """In epochs."""
 AXIS_WIDTH = 48
-KEYS = (
-    "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
-    "and Enter pins it. A drag zooms to its rectangle; with Shift or the middle button it moves what is seen. The "
-    "wheel zooms, a double click shows the whole run."
-)
+WHEEL = " The wheel zooms."
 
 
 class CurvePlot(QWidget):
@@ -49,7 +45,6 @@ class CurvePlot(QWidget):
         self._classes, self._loss = len(DIGITS), USUAL_LOSS
         self._is_logarithmic = False
         self._is_changed = True
-        self._is_following = True
         self._kind = ValueRange.AUTOMATIC
         self._build(theme)
         self.set_history(History())
@@ -171,16 +166,12 @@ class CurvePlot(QWidget):
     def show_all(self) -> None:
         """Show the whole run, and let the axes follow it again."""
         self._choose_range()
-        self._is_following = True
+        self._canvas.follow()
         self._is_changed = True
 
     def bring_into_view(self, x: float) -> None:
         """Move the horizontal axis so that the coordinate ``x`` is in its middle, unless it can be seen already."""
-        (left, right), vertical = self.limits
-        if not left <= x <= right:
-            half = (right - left) / 2
-            self._canvas.set_limits((x - half, x + half), vertical)
-            self._on_zoomed()
+        self._canvas.bring_into_view(x)
 
     def set_range(self, kind: ValueRange) -> None:
         """Choose another range of values; a fixed one stays as it is now."""
@@ -189,6 +180,7 @@ class CurvePlot(QWidget):
         self._range.is_kept = kind is ValueRange.FIXED
         self._is_changed = True
 
+    @Slot()
     def note_change(self) -> None:
         """Redraw on the next frame."""
         self._is_changed = True
@@ -234,11 +226,11 @@ class CurvePlot(QWidget):
         self._canvas = PlotCanvas(self._quantity.tick, AXIS_WIDTH)
         self._drawing = CurveDrawing(self._canvas, theme)
         self._name()
-        self.setWhatsThis(KEYS)
+        self.setWhatsThis(KEYS + WHEEL)
         self._choose_range()
         self._canvas.pointer_moved.connect(self.pointer_moved)
         self._canvas.double_clicked.connect(self.show_all)
-        self._canvas.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
+        self._canvas.zoomed.connect(self.note_change)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -247,8 +239,7 @@ class CurvePlot(QWidget):
 
     def _choose_range(self) -> None:
         self._range = CurveRange(self._kind, self._shown_quantity, self.guessing, self._is_logarithmic)
-        # A mouse that moved values which fit what is seen would fight them.
-        self._canvas.getPlotItem().setMouseEnabled(x=True, y=not self._range.kind.fits_what_is_seen)
+        self._canvas.let_zoom(is_vertical=not self._range.kind.fits_what_is_seen)
 
     def _name(self) -> None:
         self._canvas.setAccessibleName(f"{self._shown_quantity.label} over {self.axis.unit.label}")
@@ -257,14 +248,15 @@ class CurvePlot(QWidget):
         numbers, step, axis = self._numbers, self._numbers.step, self.axis
         history = numbers.history
         whole = axis.limits(history, step)
-        horizontal = whole if self._is_following else self.limits[0]
+        is_following = self._canvas.is_following
+        horizontal = whole if is_following else self.limits[0]
         edges = pixel_edges(axis, horizontal, max(64, self._canvas.width()))
         raw, smoothed = numbers.batches(edges)
         visible = Visible(raw, smoothed, numbers.evaluations())
         beginning = float(axis.unit.of(history, min(BEGINNING * history.position_of(step), 1.0)))
         seen, now = (float(edges[0]), float(edges[-1])), self.limits[1]
-        vertical = self._range.limits(visible, seen, beginning, now, self._is_following)
-        if self._is_following:
+        vertical = self._range.limits(visible, seen, beginning, now, is_following)
+        if is_following:
             self._canvas.keep_within(whole)
         if (horizontal, vertical) != self.limits:  # otherwise the axes are not redrawn
             self._canvas.bottom.set_end(None if axis.is_logarithmic else axis.end(history, step))
@@ -276,9 +268,4 @@ class CurvePlot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find other places for the labels."""
         super().resizeEvent(event)
-        self._is_changed = True
-
-    @Slot()
-    def _on_zoomed(self) -> None:
-        self._is_following = False
         self._is_changed = True

@@ -153,8 +153,8 @@ class LiveView(QScrollArea):
     @Slot()
     def fit(self) -> None:
         """Show the whole run in every plot."""
-        for curve in self._curves:
-            curve.show_all()
+        for part in (*self._curves, self.measured):
+            part.show_all()
 
     def _build(self) -> None:
         page = QWidget()
@@ -209,6 +209,7 @@ class LiveView(QScrollArea):
         for curve in self._curves:
             if is_logarithmic != curve.is_logarithmic:
                 curve.set_logarithmic(is_logarithmic)
+        self.measured.set_logarithmic(is_logarithmic)
         if (value_range := self.controls.axes.value_range) is not self._range:
             self._range = value_range
             for part in (*self._curves, self.measured):

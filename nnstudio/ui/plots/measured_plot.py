@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
-from nnstudio.ui.plots.axis_range import Limits
-from nnstudio.ui.plots.plot_canvas import PlotCanvas
+from nnstudio.ui.plots.axis_range import LOG_STEPS, Limits, round_above, round_below
+from nnstudio.ui.plots.plot_canvas import KEYS, PlotCanvas
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
-from nnstudio.ui.plots.value_range import FreeLimits, ValueRange, limits_from_zero
+from nnstudio.ui.plots.value_range import ValueLimits, ValueRange, limits_from_zero
 from nnstudio.ui.theme import Theme, mark
 
 DECADES = 8
@@ -26,6 +26,7 @@ ALL = 1000
 """The stretch of a plot that leaves nothing to the room above it."""
 INTERVAL = 250
 """Milliseconds between two drawings: what is measured changes seldom."""
+WHEEL = " The wheel zooms in a plot that has the focus, as it has after a click; otherwise it scrolls the view."
 
 
 class MeasuredPlot(QWidget):
@@ -42,11 +43,17 @@ class MeasuredPlot(QWidget):
         self._lines: list[pg.PlotCurveItem] = []
         self._drawn: list[Curve] = []
         self._x: float | None = None
-        self._kind, self._free = ValueRange.AUTOMATIC, FreeLimits()
+        self._kind, self._is_logarithmic = ValueRange.AUTOMATIC, curves.is_logarithmic
         self._is_changed = True
         self._since = QElapsedTimer()
         self._build()
+        self._choose_range()
         self.set_theme(theme)
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether the vertical axis is logarithmic."""
+        return self._is_logarithmic
 
     @property
     def text(self) -> str:
@@ -70,8 +77,9 @@ class MeasuredPlot(QWidget):
     def set_history(self, history: History, names: Mapping[int, str]) -> None:
         """Show another run, whose network has layers with these ``names`` by their index."""
         self._history, self._names, self._x = history, dict(names), None
-        self._is_changed = True
-        self._since.invalidate()
+        was_kept = self._range.is_kept
+        self.show_all()
+        self._range.is_kept = was_kept  # with the values of one run, another can be compared
 
     def note_change(self) -> None:
         """Redraw on the next frame."""
@@ -81,14 +89,33 @@ class MeasuredPlot(QWidget):
         """Draw over another horizontal ``axis``."""
         self._widget.change_axis(axis, self._history)
         self._name()
-        self._is_changed = True
-        self._since.invalidate()
+        self._draw_soon()
+
+    def set_logarithmic(self, is_logarithmic: bool) -> None:
+        """Make the vertical axis logarithmic or linear, where both make sense."""
+        if not self.curves.can_be_logarithmic or is_logarithmic == self._is_logarithmic:
+            return
+        self._is_logarithmic = is_logarithmic
+        self._widget.left.format_with(self.curves.tick, is_logarithmic)
+        self.show_all()
 
     def set_range(self, kind: ValueRange) -> None:
-        """Choose another range of values; a fixed one stays as it is now."""
-        self._kind, self._free = kind, FreeLimits()
-        self._is_changed = True
-        self._since.invalidate()
+        """Choose another range of values; a fixed one stays as it is now, or as the first values need it."""
+        self._kind = kind
+        self._choose_range()
+        self._range.is_kept = kind is ValueRange.FIXED and any(self.points.values())
+        self._draw_soon()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show the whole run, and let the axes follow it again."""
+        self._choose_range()
+        self._widget.follow()
+        self._draw_soon()
+
+    def bring_into_view(self, x: float) -> None:
+        """Move the horizontal axis so that the coordinate ``x`` is in its middle, unless it can be seen already."""
+        self._widget.bring_into_view(x)
 
     @property
     def canvas(self) -> PlotCanvas:
@@ -103,9 +130,9 @@ class MeasuredPlot(QWidget):
 
     @Slot()
     def draw_if_changed(self) -> None:
-        """Draw the run if it changed and the plot is visible."""
+        """Draw the run if it changed and the plot is visible, but not below a rectangle that is being dragged."""
         is_due = not self._since.isValid() or self._since.elapsed() >= INTERVAL
-        if not (self._is_changed and is_due and self.isVisible()):
+        if not (self._is_changed and is_due and self.isVisible()) or self._widget.is_selecting:
             return
         self._is_changed = False
         self._since.start()
@@ -139,6 +166,9 @@ class MeasuredPlot(QWidget):
         self._name()
         for widget in (self, self._widget):
             widget.setToolTip(self.curves.help)
+        self.setWhatsThis(f"{self.curves.help} {KEYS}{WHEEL}")
+        self._widget.double_clicked.connect(self.show_all)
+        self._widget.zoomed.connect(self._draw_soon)
         self._plot = self._widget.getPlotItem()
         self._healthy = pg.LinearRegionItem(orientation="horizontal", movable=False, pen=pg.mkPen(None))
         self._healthy.setZValue(-10)
@@ -155,6 +185,15 @@ class MeasuredPlot(QWidget):
         layout.addWidget(self._legend)
         layout.addStretch(1)  # beside a plot with a longer legend, the axes stand at the same height
         layout.addWidget(self._widget)
+
+    @Slot()
+    def _draw_soon(self) -> None:
+        self._is_changed = True
+        self._since.invalidate()
+
+    def _choose_range(self) -> None:
+        self._range = ValueLimits(self._kind, self._is_logarithmic)
+        self._widget.let_zoom(is_vertical=not self._range.kind.fits_what_is_seen)
 
     def _name(self) -> None:
         self._widget.setAccessibleName(f"{self.curves.label} over {self._widget.axis.unit.label}")
@@ -176,28 +215,38 @@ class MeasuredPlot(QWidget):
     def _on_axis(self, values: np.ndarray) -> np.ndarray:
         """Return the coordinates of ``values`` on the vertical axis, shape (n,); NaN where it cannot show them."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            coordinates = np.log10(values) if self.curves.is_logarithmic else np.asarray(values, float)
+            coordinates = np.log10(values) if self._is_logarithmic else np.asarray(values, float)
         return np.where(np.isfinite(coordinates), coordinates, np.nan)
 
     def _set_limits(self) -> None:
-        horizontal = self._widget.axis.limits(self._history, self._history.step)
-        shown = [self._on_axis(curve.y) for curve in self._drawn]
-        values = np.concatenate(shown) if shown else np.empty(0)
-        self._widget.keep_within(horizontal)
-        self._widget.set_limits(horizontal, self._vertical(values[np.isfinite(values)]))
-        self._widget.draw_bands(self._history)
+        widget, history = self._widget, self._history
+        whole = widget.axis.limits(history, history.step)
+        if widget.is_following:
+            widget.keep_within(whole)
+        horizontal = whole if widget.is_following else widget.limits[0]
+        widget.set_limits(horizontal, self._vertical(horizontal))
+        widget.draw_bands(history)
 
-    def _vertical(self, values: np.ndarray) -> Limits:
-        if self._kind is ValueRange.FIXED:
-            return self._widget.limits[1]
-        if not len(values):
-            return with_margin(*((-4.0, 0.0) if self.curves.is_logarithmic else (0.0, 1.0)))
-        low, high = float(values.min()), float(values.max())
-        if self._kind is ValueRange.FREE:
-            return self._free.of(low, high)
-        if self.curves.is_logarithmic:
-            return with_margin(math.floor(max(low, high - DECADES)), math.ceil(high + 1e-9))
-        return limits_from_zero(low, high)
+    def _vertical(self, horizontal: Limits) -> Limits:
+        if not self._range.is_kept and not len(self._coordinates()):
+            return with_margin(*((-4.0, 0.0) if self._is_logarithmic else (0.0, 1.0)))
+        now, is_following = self._widget.limits[1], self._widget.is_following
+        return self._range.choose(lambda: _extremes(self._coordinates(horizontal)), self._automatic, now, is_following)
+
+    def _automatic(self) -> Limits:
+        low, high = _extremes(self._coordinates())
+        if not self._is_logarithmic:
+            return limits_from_zero(low, high)
+        top = math.log10(round_above(10**high, LOG_STEPS))
+        return with_margin(min(math.log10(round_below(10 ** max(low, high - DECADES))), top - 1), top)
+
+    def _coordinates(self, horizontal: Limits = (-math.inf, math.inf)) -> np.ndarray:
+        """Return the vertical coordinates of all that is drawn between two horizontal ones, shape (n,)."""
+        found = [np.empty(0)]
+        for curve in self._drawn:
+            x, y = self._places(curve), self._on_axis(curve.y)
+            found.append(y[np.isfinite(y) & (x >= horizontal[0]) & (x <= horizontal[1])])
+        return np.concatenate(found)
 
     def _write_legend(self) -> None:
         parts, said = [], []
@@ -216,3 +265,8 @@ class MeasuredPlot(QWidget):
             return -1
         axis = self._widget.axis
         return int(np.abs(axis.unit.of(self._history, curve.x) - axis.values(self._x)).argmin())
+
+
+def _extremes(values: np.ndarray) -> Limits:
+    """Return the smallest and the largest of ``values``, shape (n,); (inf, -inf) if there are none."""
+    return (float(values.min()), float(values.max())) if len(values) else (math.inf, -math.inf)

@@ -28,7 +28,7 @@ class MeasuredPlots(PlotColumns):
         self._history, self._names = History(), dict[int, str]()
         self._built: dict[str, MeasuredPlot] = {}
         self._order = tuple(curves.label for curves in RUN_CURVES)
-        self._axis, self._range = RunAxis(), ValueRange.AUTOMATIC
+        self._axis, self._range, self._is_logarithmic = RunAxis(), ValueRange.AUTOMATIC, False
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
@@ -45,6 +45,7 @@ class MeasuredPlots(PlotColumns):
             if is_chosen(curves.label) and curves.label not in self._built:
                 plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self)
                 plot.set_axis(self._axis)
+                plot.set_logarithmic(self._is_logarithmic)
                 plot.set_range(self._range)
                 plot.set_history(self._history, self._names)
                 Exporter(plot, curves.label, self._tables)
@@ -80,6 +81,22 @@ class MeasuredPlots(PlotColumns):
         self._axis = axis
         for plot in self.plots:
             plot.set_axis(axis)
+
+    def set_logarithmic(self, is_logarithmic: bool) -> None:
+        """Make the vertical axes logarithmic or linear, where both make sense."""
+        self._is_logarithmic = is_logarithmic
+        for plot in self.plots:
+            plot.set_logarithmic(is_logarithmic)
+
+    def show_all(self) -> None:
+        """Show the whole run in every plot, and let the axes follow it again."""
+        for plot in self.plots:
+            plot.show_all()
+
+    def bring_into_view(self, x: float) -> None:
+        """Let the coordinate ``x`` be seen in every plot."""
+        for plot in self.plots:
+            plot.bring_into_view(x)
 
     def set_range(self, kind: ValueRange) -> None:
         """Choose another range of values."""

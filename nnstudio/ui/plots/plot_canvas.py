@@ -23,6 +23,12 @@ KEY_STEP = 0.01
 """Of the axis, by which a key moves the crosshair."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 FOCUS_WIDTH = 2
+KEYS = (
+    "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
+    "and Enter pins it. A drag zooms to its rectangle; with Shift or the middle button it moves what is seen. A double "
+    "click shows the whole run."
+)
+"""What the mouse and the keys do in a plot, for people."""
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -42,6 +48,8 @@ class PlotCanvas(pg.PlotWidget):
     batch_stepped = Signal(int)
     """The keys move the crosshair by a batch, 1 or -1."""
     pin_pressed = Signal()
+    zoomed = Signal()
+    """The user zoomed or panned; the canvas follows the run no longer."""
 
     def __init__(
         self, tick: Callable[[float], str], axis_width: int, is_logarithmic: bool = False, has_bands: bool = True
@@ -62,9 +70,16 @@ class PlotCanvas(pg.PlotWidget):
         self.axis.set_up(self.bottom)
         self.bands = EpochBands(plot) if has_bands else None
         self._crosshair = Crosshair(plot)
+        self._is_following = True
         self._pressed: QPoint | None = None
         self._shows_focus = False
         self.scene().sigMouseMoved.connect(self._on_pointer_moved)
+        self._box.sigRangeChangedManually.connect(self._on_zoomed)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the axes may follow the run: the user has neither zoomed nor panned since `follow`."""
+        return self._is_following
 
     @property
     def limits(self) -> tuple[Limits, Limits]:
@@ -86,6 +101,14 @@ class PlotCanvas(pg.PlotWidget):
     def is_pinned(self) -> bool:
         """Whether the crosshair looks pinned."""
         return self._crosshair.is_pinned
+
+    def follow(self) -> None:
+        """Let the axes follow the run again."""
+        self._is_following = True
+
+    def let_zoom(self, is_vertical: bool) -> None:
+        """Let the mouse zoom along the run and, if ``is_vertical``, to values: it would fight those that fit."""
+        self.getPlotItem().setMouseEnabled(x=True, y=is_vertical)
 
     def set_axis(self, axis: RunAxis) -> None:
         """Draw over another horizontal ``axis`` from now on."""
@@ -109,6 +132,14 @@ class PlotCanvas(pg.PlotWidget):
         if (horizontal, vertical) != self.limits:
             self._box.setRange(xRange=horizontal, yRange=vertical, padding=0)
 
+    def bring_into_view(self, x: float) -> None:
+        """Move the horizontal axis so that the coordinate ``x`` is in its middle, unless it can be seen already."""
+        (left, right), vertical = self.limits
+        if not left <= x <= right:
+            half = (right - left) / 2
+            self.set_limits((x - half, x + half), vertical)
+            self._on_zoomed()
+
     def draw_bands(self, history: History) -> None:
         """Shade the epochs of ``history`` within the limits."""
         if self.bands is not None:
@@ -129,6 +160,11 @@ class PlotCanvas(pg.PlotWidget):
         self._crosshair.set_theme(theme)
         self._box.set_theme(theme)
         self._accent = theme.color("accent")
+
+    @Slot()
+    def _on_zoomed(self) -> None:
+        self._is_following = False
+        self.zoomed.emit()
 
     @Slot(object)
     def _on_pointer_moved(self, scene_position: QPointF) -> None:

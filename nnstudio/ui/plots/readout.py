@@ -113,6 +113,8 @@ class Readout(QObject):
         """
         for plot in self._plots:
             plot.bring_into_view(x)
+        if self._measured is not None:
+            self._measured.bring_into_view(x)
         self._kept = x
         self._place(x, self._is_pinned)
 

@@ -1,6 +1,8 @@
-"""The axes of a small plot over the course of a run, which follows it and does not zoom."""
+"""A small plot over the course of a run, in a view that scrolls."""
 
 from collections.abc import Callable
+
+from PySide6.QtGui import QWheelEvent
 
 from nnstudio.ui.plots.axis_range import MARGIN
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
@@ -15,13 +17,20 @@ UNLIMITED = (1 << 24) - 1
 class SmallPlot(PlotCanvas):
     """Its vertical axis formats values with ``tick``; where it is logarithmic, its coordinates are their log10.
 
-    Every other epoch is shaded if it ``has_bands``.
+    Every other epoch is shaded if it ``has_bands``. The mouse neither zooms nor pans until `let_zoom`.
     """
 
     def __init__(self, tick: Callable[[float], str], is_logarithmic: bool = False, has_bands: bool = True) -> None:
         super().__init__(tick, AXIS_WIDTH, is_logarithmic, has_bands)
         self._is_filling = False
         self.getPlotItem().setMouseEnabled(x=False, y=False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom if the plot has the focus or all the room; otherwise the view is scrolled, which is higher than it."""
+        if self.hasFocus() or self._is_filling:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def set_filling(self, is_filling: bool) -> None:
         """Take all the height there is, or the usual one."""

@@ -1,6 +1,7 @@
 """Which values the vertical axis of a plot shows."""
 
 import math
+from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
@@ -50,20 +51,46 @@ class FreeLimits:
         return last
 
 
-class CurveRange:
-    """The limits of the vertical axis of the plot of ``quantity``, by one of the `ValueRange`.
+class ValueLimits:
+    """The limits of a vertical axis, by one of the `ValueRange`.
 
     A logarithmic axis has no zero: there, a range from zero is automatic.
     """
 
-    def __init__(self, kind: ValueRange, quantity: Quantity, guessing: float | None, is_logarithmic: bool) -> None:
+    def __init__(self, kind: ValueRange, is_logarithmic: bool) -> None:
         self.kind = ValueRange.AUTOMATIC if is_logarithmic and kind is ValueRange.ZERO else kind
-        self._quantity = quantity
-        self._is_logarithmic = is_logarithmic
-        self._automatic = VerticalLimits(quantity, guessing, is_logarithmic)
         self._free = FreeLimits()
         self.is_kept = False
         """Whether a fixed range has its limits."""
+
+    def choose(
+        self, seen: Callable[[], Limits], automatic: Callable[[], Limits], now: Limits, is_following: bool
+    ) -> Limits:
+        """Return the limits; they are ``now`` as given.
+
+        ``seen`` returns the smallest and the largest coordinate that is seen, ``automatic`` the limits of an automatic
+        range. The plot ``is_following`` the run unless the user has zoomed.
+        """
+        if self.kind.fits_what_is_seen:
+            low, high = seen()
+            return self._free.of(low, high) if self.kind is ValueRange.FREE else self._from_zero(low, high)
+        if not is_following or self.is_kept:
+            return now
+        self.is_kept = self.kind is ValueRange.FIXED
+        return automatic()
+
+    def _from_zero(self, low: float, high: float) -> Limits:
+        return limits_from_zero(low, high)
+
+
+class CurveRange(ValueLimits):
+    """The limits of the vertical axis of the plot of ``quantity``."""
+
+    def __init__(self, kind: ValueRange, quantity: Quantity, guessing: float | None, is_logarithmic: bool) -> None:
+        super().__init__(kind, is_logarithmic)
+        self._quantity = quantity
+        self._is_logarithmic = is_logarithmic
+        self._automatic = VerticalLimits(quantity, guessing, is_logarithmic)
 
     @property
     def has_round_end(self) -> bool:
@@ -77,21 +104,19 @@ class CurveRange:
         ``beginning`` is x up to which values may leave the plot. The plot ``is_following`` the run unless the user has
         zoomed.
         """
-        if self.kind.fits_what_is_seen:
-            low, high = _extremes(visible, horizontal, self._is_logarithmic)
-            return self._free.of(low, high) if self.kind is ValueRange.FREE else self._from_zero(low, high)
-        if not is_following or self.is_kept:
-            return now
-        self.is_kept = self.kind is ValueRange.FIXED
-        # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
-        counted = list(visible.evaluations if self._quantity.limits else visible.evaluations[:2])
-        return self._automatic.of(*shown_extremes(visible.smoothed, counted, beginning, self._is_logarithmic))
+
+        def automatic() -> Limits:
+            # A few digits of one's own, often read with a huge loss, must not flatten the other curves.
+            counted = list(visible.evaluations if self._quantity.limits else visible.evaluations[:2])
+            return self._automatic.of(*shown_extremes(visible.smoothed, counted, beginning, self._is_logarithmic))
+
+        return self.choose(lambda: _extremes(visible, horizontal, self._is_logarithmic), automatic, now, is_following)
 
     def _from_zero(self, low: float, high: float) -> Limits:
         if self._quantity.limits is not None:
             worst, best = self._quantity.limits
             return worst, best + MARGIN * (best - worst)
-        return limits_from_zero(low, high)
+        return super()._from_zero(low, high)
 
 
 def limits_from_zero(low: float, high: float) -> Limits:
