@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY
+from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot
+from nnstudio.ui.plots.fixed_ranges import FixedRanges
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.value_range import ValueRange
 from tests.ui.plot_mouse import LEFT, drag, pan, viewport_of, zoom_to
@@ -200,10 +203,56 @@ def test_the_range_is_chosen_in_the_menu_for_all_plots_and_comes_back(window, li
     entry(live, "y: what matters").trigger()
     live.restore(settings)
     assert entry(live, "y: all that is seen").isChecked()
+
+
+def test_fixed_values_come_back_at_the_next_start(window, live, wait_until, tmp_path):
+    settings = QSettings(str(tmp_path / "live.ini"), QSettings.Format.IniFormat)
+    live.choice.actions_by_label["Cost"].setChecked(True)
+    run_to_its_end(window, wait_until)
+    (cost,) = live.measured.plots
+    wait_until(lambda: live.loss.drawn_step == window.session.history.step and cost.points == {"loss + penalty": 3})
+    zoom_to(live.loss, live.loss.limits[0], (0.5, 1.5))
     entry(live, "y: fixed").trigger()
+    fixed = [each.canvas.limits[1] for each in (live.loss, live.accuracy, cost)]
     live.save(settings)
+    entry(live, "y: what matters").trigger()
+    live.fit()
+    wait_until(lambda: live.loss.limits[1] != fixed[0])
     live.restore(settings)
-    assert entry(live, "y: what matters").isChecked(), "the fixed values are gone"
+    assert entry(live, "y: fixed").isChecked()
+    run_to_its_end(window, wait_until)
+    wait_until(lambda: live.loss.drawn_step == window.session.history.step and cost.points == {"loss + penalty": 3})
+    assert [each.canvas.limits[1] for each in (live.loss, live.accuracy, cost)] == fixed
+
+
+@pytest.fixture
+def measured(qtbot, themes):
+    """Measured plots without a window, none of them chosen."""
+    frames = FrameTimer()
+    plots = MeasuredPlots(themes.theme, frames, {})
+    qtbot.addWidget(plots)
+    plots.set_range(ValueRange.FIXED)
+    yield plots
+    frames.stop()
+
+
+def test_fixed_values_wait_for_a_plot_that_is_chosen_later(measured, ui_settings):
+    ui_settings.setValue("fixed/Gap", "-0.5 0.25")
+    ranges = FixedRanges({}, measured)
+    ranges.restore(ui_settings)
+    ranges.save(ui_settings)
+    assert ui_settings.value("fixed/Gap") == "-0.5 0.25", "it is not forgotten before"
+    measured.choose("Gap".__eq__)
+    assert measured.plot("Gap").canvas.limits[1] == (-0.5, 0.25)
+
+
+@pytest.mark.parametrize("saved", ["", "1 2 3", "nan 1", "2 1", "much"])
+def test_fixed_values_that_are_no_range_are_chosen_anew(plot, measured, ui_settings, saved):
+    plot.set_range(ValueRange.FIXED)
+    ui_settings.setValue("fixed/Loss", saved)
+    FixedRanges({"Loss": plot}, measured).restore(ui_settings)
+    plot.draw_if_changed()
+    assert plot.limits[1] == pytest.approx((0.0, 2.04))
 
 
 def test_every_entry_of_the_menu_says_what_it_does(live):

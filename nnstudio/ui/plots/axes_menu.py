@@ -71,10 +71,10 @@ class AxesMenu(QPushButton):
         settings.setValue("range", str(self.value_range))
 
     def restore(self, settings: QSettings) -> None:
-        """Restore what `save` has saved, except a fixed range: its values are gone."""
+        """Restore what `save` has saved."""
         self.logarithmic_y.setChecked(saved_flag(settings, "logarithmic", False))
         self.logarithmic_x.setChecked(saved_flag(settings, "logarithmic_x", False))
-        saved = {str(kind): action for kind, action in self.ranges.items() if kind is not ValueRange.FIXED}
+        saved = {str(kind): action for kind, action in self.ranges.items()}
         saved.get(saved_text(settings, "range"), self.ranges[ValueRange.AUTOMATIC]).setChecked(True)
 
     def _add(self, label: str, help_text: str) -> QAction:

@@ -180,6 +180,19 @@ class CurvePlot(QWidget):
         self._range.is_kept = kind is ValueRange.FIXED
         self._is_changed = True
 
+    @property
+    def fixed_limits(self) -> Limits | None:
+        """The limits of a fixed vertical axis, None while it is not fixed."""
+        return self._canvas.limits[1] if self._kind is ValueRange.FIXED and self._range.is_kept else None
+
+    def fix(self, limits: Limits | None) -> None:
+        """Use these ``limits`` if the range of values is fixed, or let the next drawing choose them."""
+        if self._kind is ValueRange.FIXED:
+            self._range.is_kept = limits is not None
+            if limits is not None:
+                self._canvas.set_limits(self._canvas.limits[0], limits)
+            self._is_changed = True
+
     @Slot()
     def note_change(self) -> None:
         """Redraw on the next frame."""

@@ -11,7 +11,7 @@ from nnstudio.runs.quantities import ACCURACY, LOSS
 from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.health_watch import HealthWatch
-from nnstudio.session.remembered import saved_flag
+from nnstudio.session.remembered import Remembered, saved_flag
 from nnstudio.session.session import TrainingSession
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.export.run_tables import run_tables
@@ -21,6 +21,7 @@ from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
 from nnstudio.ui.plots.escape import EscapeFirst
 from nnstudio.ui.plots.event_lane import EventLane
+from nnstudio.ui.plots.fixed_ranges import FixedRanges
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.lane_of_run import LaneOfRun
 from nnstudio.ui.plots.live_controls import LiveControls
@@ -77,6 +78,8 @@ class LiveView(QScrollArea):
         texts = {label: plot.toolTip() for label, plot in self._plots.items()}
         self.choice = PlotChoice(texts | {curves.label: curves.help for curves in RUN_CURVES}, SHOWN)
         self.controls = LiveControls(self.choice)
+        fixed = FixedRanges({"Loss": self.loss, "Accuracy": self.accuracy}, self.measured)
+        self._remembered: tuple[Remembered, ...] = (self.controls, fixed, self.choice, self.distributions, self._layout)
         EscapeFirst(self, self._readout, self._layout)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -114,15 +117,13 @@ class LiveView(QScrollArea):
 
     def save(self, settings: QSettings) -> None:
         """Save the axes, the smoothing, the choice and the sizes of the plots."""
-        self.controls.save(settings)
-        for part in (self.choice, self.distributions, self._layout):
+        for part in self._remembered:
             part.save(settings)
         settings.setValue("epochs", self.epochs.section.is_open)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
-        self.controls.restore(settings)
-        for part in (self.choice, self.distributions, self._layout):
+        for part in self._remembered:
             part.restore(settings)
         self.epochs.section.heading.setChecked(saved_flag(settings, "epochs", False))
 

@@ -106,6 +106,19 @@ class MeasuredPlot(QWidget):
         self._range.is_kept = kind is ValueRange.FIXED and any(self.points.values())
         self._draw_soon()
 
+    @property
+    def fixed_limits(self) -> Limits | None:
+        """The limits of a fixed vertical axis, None while it is not fixed."""
+        return self._widget.limits[1] if self._kind is ValueRange.FIXED and self._range.is_kept else None
+
+    def fix(self, limits: Limits | None) -> None:
+        """Use these ``limits`` if the range of values is fixed, or let the next drawing choose them."""
+        if self._kind is ValueRange.FIXED:
+            self._range.is_kept = limits is not None
+            if limits is not None:
+                self._widget.set_limits(self._widget.limits[0], limits)
+            self._draw_soon()
+
     @Slot()
     def show_all(self) -> None:
         """Show the whole run, and let the axes follow it again."""

@@ -9,6 +9,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.ui.export.exporter import Exporter, Tables
 from nnstudio.ui.frame_timer import FrameTimer
+from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -29,6 +30,7 @@ class MeasuredPlots(PlotColumns):
         self._built: dict[str, MeasuredPlot] = {}
         self._order = tuple(curves.label for curves in RUN_CURVES)
         self._axis, self._range, self._is_logarithmic = RunAxis(), ValueRange.AUTOMATIC, False
+        self._fixed: dict[str, Limits] = {}  # of plots that are not built yet
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
@@ -47,6 +49,7 @@ class MeasuredPlots(PlotColumns):
                 plot.set_axis(self._axis)
                 plot.set_logarithmic(self._is_logarithmic)
                 plot.set_range(self._range)
+                plot.fix(self._fixed.pop(curves.label, None))
                 plot.set_history(self._history, self._names)
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
@@ -84,12 +87,15 @@ class MeasuredPlots(PlotColumns):
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Make the vertical axes logarithmic or linear, where both make sense."""
+        if is_logarithmic != self._is_logarithmic:
+            self._fixed.clear()
         self._is_logarithmic = is_logarithmic
         for plot in self.plots:
             plot.set_logarithmic(is_logarithmic)
 
     def show_all(self) -> None:
         """Show the whole run in every plot, and let the axes follow it again."""
+        self._fixed.clear()
         for plot in self.plots:
             plot.show_all()
 
@@ -101,8 +107,21 @@ class MeasuredPlots(PlotColumns):
     def set_range(self, kind: ValueRange) -> None:
         """Choose another range of values."""
         self._range = kind
+        self._fixed.clear()
         for plot in self.plots:
             plot.set_range(kind)
+
+    @property
+    def fixed_limits(self) -> dict[str, Limits | None]:
+        """The limits of fixed vertical axes by the label of their plot; None where the plot is not fixed."""
+        return self._fixed | {label: plot.fixed_limits for label, plot in self._built.items()}
+
+    def fix(self, limits: Mapping[str, Limits]) -> None:
+        """Use these ``limits``, by the label of a plot, if ranges are fixed; the next drawing chooses the others."""
+        if self._range is ValueRange.FIXED:
+            self._fixed = {label: each for label, each in limits.items() if label not in self._built}
+            for label, plot in self._built.items():
+                plot.fix(limits.get(label))
 
     def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
         """Draw a vertical line at the coordinate ``x`` and name the values there, or none and the newest."""
