@@ -20,7 +20,8 @@ from nnstudio.errors import DataError
 
 MAX_BYTES = 1 << 31
 """The maximum unpacked size of one member."""
-MAX_MEMBERS = 100
+MAX_MEMBERS = 1000
+"""A network of many layers has some hundred arrays."""
 MAX_UNPACKED = 300
 """The maximum ratio of unpacked to packed size, beyond the first megabyte; pictures have a ratio of about five."""
 _MEGABYTE = 1 << 20
@@ -61,11 +62,23 @@ def npz_shape(path: Path, name: str) -> tuple[int, ...]:
     """
 
     def read(archive: zipfile.ZipFile) -> tuple[int, ...]:
-        with archive.open(_directory(archive, path)[name]) as file:
-            return _header(io.BytesIO(file.read(_LONGEST_HEADER)))[0]
+        return _shape(archive, _directory(archive, path)[name])
 
     shape: tuple[int, ...] = _guarded(path, read)
     return shape
+
+
+def npz_shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return the shapes in the headers of all arrays in ``path`` by name, without reading their contents.
+
+    Raises `DataError` if ``path`` is not a readable archive or a header cannot be read.
+    """
+
+    def read(archive: zipfile.ZipFile) -> dict[str, tuple[int, ...]]:
+        return {name: _shape(archive, info) for name, info in _directory(archive, path).items()}
+
+    shapes: dict[str, tuple[int, ...]] = _guarded(path, read)
+    return shapes
 
 
 def read_stored_npz(path: Path, max_bytes: int) -> dict[str, NDArray[Any]]:
@@ -96,6 +109,11 @@ def _guarded(path: Path, work: Any) -> Any:
         raise
     except Exception as error:  # zipfile and NumPy raise a dozen exceptions for damaged files; all mean the same here
         raise DataError(path, f"cannot be read as an archive ({error or type(error).__name__})", _AGAIN) from error
+
+
+def _shape(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[int, ...]:
+    with archive.open(info) as file:
+        return _header(io.BytesIO(file.read(_LONGEST_HEADER)))[0]
 
 
 def _directory(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.cli.arguments import add_folders, add_json, add_run, add_weights, data_folders
+from nnstudio.cli.arguments import add_folders, add_json, add_model, add_weights, data_folders, foreign_model
 from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
 from nnstudio.data.dataset import DIGITS, PictureSamples
@@ -25,14 +25,15 @@ from nnstudio.ink.recipe import draw_many
 from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.inspection.prediction import predict_picture
-from nnstudio.runs.saved_run import SavedRun, open_run
+from nnstudio.runs.formats.open_model import open_model
+from nnstudio.runs.models.model import Model
 from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.steps import finish
 
 
 def evaluate(arguments: argparse.Namespace) -> ExitCode:
     """Evaluate the network of a run and print the result."""
-    run = open_run(Path(arguments.run), arguments.weights)
+    run = open_model(Path(arguments.run), arguments.weights, foreign_model(arguments))
     if arguments.ink:
         pictures = _strokes(Path(arguments.ink), run.network.input_shape)
     else:
@@ -74,12 +75,12 @@ class Flags:
     def text(self) -> str:
         """Return a line of text."""
         if self.flagged is None:
-            return "flagged: unknown, because this run has no novelty.npz for these weights"
+            return "flagged: unknown, because there is no novelty.npz for these weights"
         fraction = self.flagged / max(1, self.count)
         return f"flagged {self.flagged} of {self.count} ({fraction:.2%}): like nothing the network was trained on"
 
 
-def _print_each(run: SavedRun, samples: PictureSamples) -> None:
+def _print_each(run: Model, samples: PictureSamples) -> None:
     """Print the prediction for each picture, predicted one by one as on the pad."""
     predictor = Predictor(run.network, run.parameters)
     for picture, label in zip(samples.pictures, samples.labels, strict=True):
@@ -88,8 +89,8 @@ def _print_each(run: SavedRun, samples: PictureSamples) -> None:
         print(json.dumps({"label": int(label), "read": prediction.best, "probabilities": probabilities}))
 
 
-def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], significance: float) -> Flags:
-    detector = read_novelty_detector(run.folder, run.network, weights)
+def _flags(run: Model, weights: str, pictures: NDArray[np.uint8], significance: float) -> Flags:
+    detector = read_novelty_detector(run.source, run.network, weights) if run.source.is_dir() else None
     if detector is None:
         return Flags(None, len(pictures))
     unlabelled = PictureSamples(pictures, np.zeros(len(pictures), np.uint8))
@@ -97,26 +98,29 @@ def _flags(run: SavedRun, weights: str, pictures: NDArray[np.uint8], significanc
     return Flags(int(np.count_nonzero(p_values <= significance)), len(pictures))
 
 
-def _test_pictures(run: SavedRun, key: str | None, folders: DataFolders) -> Pictures:
+def _test_pictures(run: Model, key: str | None, folders: DataFolders) -> Pictures:
     """Return the test set of the run, or that of another data set."""
     data = run.settings.data
+    if run.is_foreign and not key:
+        allowed = f"one of {', '.join(DATASETS.keys)}: the file does not say on which it was trained"
+        raise SettingError(Problem("--dataset", "nothing", allowed))
     dataset = finish((DATASETS[key]() if key else data.dataset).load(folders))
     _check_classes(run, dataset.class_names)
     _check_shape(run, dataset.sample_shape)
-    if key and key != data.dataset.key:
+    if key and (run.is_foreign or key != data.dataset.key):
         samples = PictureSamples(dataset.test_pictures, dataset.test_labels)
     else:
         samples = split_dataset(dataset, data, RandomStreams.from_seed(run.settings.seed).split).test
     return Pictures(samples, samples.pictures)
 
 
-def _check_classes(run: SavedRun, names: tuple[str, ...]) -> None:
+def _check_classes(run: Model, names: tuple[str, ...]) -> None:
     if run.class_names != names:
         allowed = f"those of the run: {', '.join(run.class_names)}"
         raise SettingError(Problem("the classes of the pictures", ", ".join(names), allowed))
 
 
-def _check_shape(run: SavedRun, shape: Shape) -> None:
+def _check_shape(run: Model, shape: Shape) -> None:
     if run.network.input_shape != shape:
         found, allowed = (" × ".join(map(str, each)) for each in (shape, run.network.input_shape))
         raise SettingError(Problem("the size of the pictures", f"{found} pixels", f"{allowed}, as in the run"))
@@ -131,7 +135,7 @@ def _strokes(file: Path, shape: Shape) -> Pictures:
     return Pictures(PictureSamples(pictures[indices], labels.astype(np.uint8)), pictures)
 
 
-def _summary(confusion: Confusion, run: SavedRun) -> dict[str, object]:
+def _summary(confusion: Confusion, run: Model) -> dict[str, object]:
     rows = zip(run.class_names, confusion.counts, confusion.precision, confusion.recall, strict=True)
     return {
         "accuracy": confusion.accuracy if confusion.count else None,
@@ -141,11 +145,11 @@ def _summary(confusion: Confusion, run: SavedRun) -> dict[str, object]:
             for name, counts, precision, recall in rows
         },
         "confusion": confusion.counts.tolist(),
-        "run": str(run.folder),
+        "run": str(run.source),
     }
 
 
-def _table(confusion: Confusion, run: SavedRun) -> str:
+def _table(confusion: Confusion, run: Model) -> str:
     width = max(len(name) for name in run.class_names)
     lines = [f"accuracy {confusion.accuracy:.2%} of {confusion.count}", "class  precision  recall  predicted as"]
     for name, counts, precision, recall in zip(
@@ -158,7 +162,7 @@ def _table(confusion: Confusion, run: SavedRun) -> str:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_run(parser)
+    add_model(parser)
     parser.add_argument("--dataset", choices=DATASETS.keys, help="whose test set (default: that of the run)")
     parser.add_argument("--ink", metavar="FILE", help="digits drawn as strokes, one per line of JSON")
     parser.add_argument("--each", action="store_true", help="first print each prediction, as one line of JSON")
@@ -188,7 +192,7 @@ COMMAND = Command(
     "evaluate",
     evaluate,
     _add_arguments,
-    help="evaluate the network of a run",
+    help="evaluate the network of a run or of a model file",
     description="Print the accuracy, the precision and recall of each class, its most frequent predictions, and how "
     "many pictures look like nothing that the network was trained on.",
 )

@@ -1,0 +1,1 @@
+"""A network with its weights, from a run's folder or from one file."""
