@@ -55,6 +55,18 @@ class FileLock:
         except OSError:
             return True
 
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Whether another holder has the lock. The file is not made; where there is no telling, nobody has it."""
+        if not self._path.exists():
+            return False
+        try:
+            is_free = self.try_acquire()
+        except OSError:
+            return False
+        self.release()
+        return not is_free
+
     def release(self) -> None:
         """Release the lock, if it is held."""
         if self._file is not None:

@@ -14,10 +14,11 @@ def change_text(before: Any, after: Any) -> str:
     """
     declared = {entry.path: entry.setting for entry in entries(after)}
     changed = [(path, old, new) for path, old, new in differences(before, after) if path in declared]
-    return ", ".join(f"{_name(path, declared)} {old} → {new}" for path, old, new in changed)
+    return ", ".join(f"{name_of(path, declared)} {old} → {new}" for path, old, new in changed)
 
 
-def _name(path: str, declared: dict[str, Setting]) -> str:
+def name_of(path: str, declared: dict[str, Setting]) -> str:
+    """Return what the setting at ``path`` is called in a sentence; ``declared`` has it and its owners by path."""
     label = in_a_sentence(declared[path].label)
     owner_path = path.rpartition(".")[0]
     owner = declared.get(owner_path)

@@ -15,6 +15,7 @@ from tests.benchmarks import (
     live,
     memory,
     pad_latency,
+    runs,
     start,
 )
 
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "live": live.main,
     "memory": memory.main,
     "pad": pad_latency.main,
+    "runs": runs.main,
     "start": start.main,
     "statistics": layer_statistics.main,
 }

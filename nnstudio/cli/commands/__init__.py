@@ -9,6 +9,7 @@ from nnstudio.cli.commands import (
     fine_tune,
     predict,
     presets,
+    runs,
     self_test,
     settings,
     train,
@@ -25,6 +26,7 @@ COMMANDS = (
     experiment.COMMAND,
     datasets.COMMAND,
     presets.COMMAND,
+    runs.COMMAND,
     self_test.COMMAND,
 )
 """In the order of ``nnstudio --help``."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.errors import Problem
-from nnstudio.spec.record import Kind, ListOf
-from nnstudio.spec.setting import Choice, Setting
+from nnstudio.spec.setting import Setting
+from nnstudio.spec.value_text import value_text
 from nnstudio.ui.forms.effect import Absent, effect_of
 from nnstudio.ui.forms.row import FieldRow
 from nnstudio.ui.theme import ThemeController
@@ -131,12 +131,3 @@ def remove(widget: QWidget) -> None:
         child.blockSignals(True)
     widget.hide()
     widget.deleteLater()
-
-
-def value_text(setting: Setting, value: Any) -> str:
-    """Return ``value`` as the form shows it: the label of a choice or a kind, the length of a list."""
-    if isinstance(setting, Choice):
-        return setting.options[value]
-    if isinstance(setting, ListOf):
-        return f"{len(value)} {setting.label.lower()}"
-    return value.label if isinstance(value, Kind) else setting.to_text(value).replace("e-0", "e-")

@@ -10,9 +10,9 @@ from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.change_text import in_a_sentence
 from nnstudio.spec.paths import adopt_live, differences, find
+from nnstudio.spec.value_text import value_text
 from nnstudio.ui.elided_label import ElidedLabel
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.forms.field import value_text
 from nnstudio.ui.theme import mark, scaled
 
 MAXIMUM_SHOWN = 3
