@@ -14,7 +14,7 @@ from nnstudio.runs.events import RunEnded
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess
-from nnstudio.training.messages import FineTune, RunCancelled, RunFailed, Start, Stop, TrainOn, Until
+from nnstudio.training.messages import Beginning, RunCancelled, RunFailed, Start, Stop, Until
 
 NOWHERE = Path(__file__).parent / "no such folder"
 FAILING = Start(set_text(RunSettings(), "dataset=mnist"), DataFolders(NOWHERE, NOWHERE), NOWHERE, Until.END)
@@ -67,7 +67,7 @@ class BorrowedTrainer:
 
     def send(self, command):
         with self._changing:
-            self._is_busy |= isinstance(command, Start | FineTune | TrainOn)
+            self._is_busy |= isinstance(command, Beginning)
         self._process.send(command)
 
     def receive(self):

@@ -11,7 +11,16 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, Metrics
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.events import BatchesFinished, LayersMeasured, RunEnded, RunEndReason, RunEvent, RunStarted
+from nnstudio.runs.events import (
+    BatchesFinished,
+    LayersMeasured,
+    RunEnded,
+    RunEndReason,
+    RunEvent,
+    RunStarted,
+    WritingFailed,
+    WritingResumed,
+)
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
 from nnstudio.runs.run_judge import RunJudge
@@ -49,6 +58,10 @@ class Report:
                 if self._judge is not None:
                     self._judge.symptoms.take_evaluation(event)
                     self._warn_if_learning_fails(self._judge)
+            case WritingFailed():
+                self._write(f"waiting: {event.text} Nothing is lost; training goes on when that is mended")
+            case WritingResumed():
+                self._write("the run's folder can be written again; training goes on")
             case LayersMeasured() if self._judge is not None:
                 self._judge.symptoms.take_layers(event)
             case RunEnded():
@@ -107,8 +120,10 @@ class Report:
             self._bar = tqdm(total=epochs, leave=False, bar_format=form if epochs else None)
 
     def _say(self, text: str) -> None:
-        if self._is_quiet:
-            return
+        if not self._is_quiet:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
         if self._bar is not None:
             self._bar.write(text, file=sys.stderr)
         else:

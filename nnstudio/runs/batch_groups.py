@@ -1,7 +1,7 @@
 """Batches finish thousands of times a second; they are reported in groups, and none is dropped."""
 
-from nnstudio.engine.events import BatchFinished
-from nnstudio.runs.events import BatchesFinished
+from nnstudio.engine.events import BatchFinished, EvaluationAdvanced
+from nnstudio.runs.events import BatchesFinished, EndingEvent, RunEvent
 
 MESSAGES_PER_SECOND = 30
 
@@ -33,3 +33,17 @@ class BatchGroup:
         self._group_seconds = 0.0
         self._last_reported = now
         return group
+
+
+class ProgressLimit:
+    """Leaves out the progress of an evaluation that comes too soon after what was passed on before."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def pass_on(self, event: EndingEvent, now: float) -> list[RunEvent]:
+        """Return ``event``, or nothing; ``now`` is in seconds of any clock."""
+        if isinstance(event, EvaluationAdvanced) and now - self._last < 1 / MESSAGES_PER_SECOND:
+            return []
+        self._last = now
+        return [event]

@@ -13,8 +13,10 @@ from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.validation import goodness
 from nnstudio.inspection.novelty import choose_novelty_samples, fit_novelty_detector
-from nnstudio.runs.events import EndingEvent, NoveltyDetectorFitted
+from nnstudio.runs.ending_text import ending_text
+from nnstudio.runs.events import EndingEvent, NoveltyDetectorFitted, RunEnded, RunEndReason, RunStarted
 from nnstudio.runs.folder import RunWriter
+from nnstudio.runs.pace import Pace
 from nnstudio.runs.result import Result
 
 
@@ -65,6 +67,28 @@ class Conclusion:
         elif best is None:
             writer.best_weights(training.parameters)
         yield from self._fit_novelty_detectors(best_parameters, writer)
+
+    def end(self, reason: RunEndReason, started: RunStarted, pace: Pace, diverged_layer: int | None) -> RunEnded:
+        """Return the end of the run that has ``started``, once all steps are taken."""
+        training = self._training
+        position, settings = training.position, training.settings
+        return RunEnded(
+            reason=reason,
+            explanation=ending_text(reason, settings, training.step, position, diverged_layer),
+            step=training.step,
+            epoch=training.epoch,
+            position=position,
+            last=self.last,
+            best=self.best,
+            diverged_layer=diverged_layer,
+            input_shape=started.input_shape,
+            classes=len(started.class_names),
+            seconds=pace.seconds,
+            seconds_per_epoch=pace.seconds_per_epoch(position),
+            batches_per_second=pace.batches_per_second(training.step),
+            folder=started.folder,
+            best_by=settings.stopping.monitored,
+        )
 
     def _result(self, parameters: Floats, evaluation: Evaluated | None) -> Generator[EvaluationAdvanced, None, Result]:
         """Return the metrics of ``parameters``; those that ``evaluation`` has are not measured again."""

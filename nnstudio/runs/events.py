@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Progress
+from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Shape
 from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, Metrics
+from nnstudio.engine.network import Network
 from nnstudio.engine.validation import LOSS
 from nnstudio.inspection.layer_statistics import LayerStatistics
 from nnstudio.inspection.novelty import NoveltyDetector
@@ -59,6 +61,31 @@ class RunStarted:
     origin: Origin | None = None
     data_hash: str = ""
     """The SHA-256 of its data set; empty for runs of versions that did not record it."""
+
+    @classmethod
+    def of(
+        cls,
+        settings: RunSettings,
+        folder: Path,
+        splits: Splits,
+        class_names: tuple[str, ...],
+        network: Network,
+        origin: Origin | None,
+        data_hash: str,
+    ) -> "RunStarted":
+        """Return the start of a run that writes into ``folder``."""
+        return cls(
+            settings=settings,
+            folder=folder,
+            input_shape=splits.training.shape,
+            class_names=class_names,
+            parameter_count=network.layout.count,
+            training_count=splits.training.count,
+            validation_count=splits.validation.count,
+            test_count=splits.test.count,
+            origin=origin,
+            data_hash=data_hash,
+        )
 
 
 @dataclass(frozen=True)
@@ -152,6 +179,21 @@ class Resumed:
     seconds: float
 
 
+@dataclass(frozen=True)
+class WritingFailed:
+    """The run's folder cannot be written, so the run waits; what is to be written is kept in memory.
+
+    ``text`` says what has happened and what to do, in two sentences for the user.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True)
+class WritingResumed:
+    """The run's folder can be written again, and nothing is missing from it."""
+
+
 @dataclass(frozen=True, eq=False)
 class NoveltyDetectorFitted:
     """The novelty detector of the final network was fitted; once per run, after training and before `RunEnded`."""
@@ -240,6 +282,8 @@ RunEvent = (
     | LiveSettingsChanged
     | Paused
     | Resumed
+    | WritingFailed
+    | WritingResumed
     | NoveltyDetectorFitted
     | RunEnded
 )

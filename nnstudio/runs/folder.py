@@ -27,6 +27,7 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,10 @@ import numpy as np
 import platformdirs
 
 from nnstudio import __version__
-from nnstudio.atomic_file import write_atomically
 from nnstudio.data.folders import APPLICATION
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.events import Evaluated
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.file_lock import FileLock
 from nnstudio.inspection.novelty import NoveltyDetector
 from nnstudio.inspection.novelty_file import FILES, write_novelty_detector
 from nnstudio.runs.checkpoint import FILE, write_checkpoint
@@ -56,9 +55,11 @@ from nnstudio.runs.events import (
 )
 from nnstudio.runs.layer_file import FILE as LAYERS
 from nnstudio.runs.layer_file import line_of
+from nnstudio.runs.live_changes import FILE as CHANGES
 from nnstudio.runs.pauses import FILE as PAUSES
 from nnstudio.runs.pauses import line_of as line_of_pause
 from nnstudio.runs.result import finite
+from nnstudio.runs.run_files import MARKER, RunFiles, trouble_text
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.record import record_to_json
 
@@ -104,6 +105,17 @@ def create_run_folder(parent: Path, settings: RunSettings, now: datetime) -> Pat
     raise RunFolderError(parent, OSError(f"a thousand runs are named {name}"))
 
 
+def newest_runs(runs: Path) -> Iterator[Path]:
+    """Yield the folders of runs in ``runs``, the newest first by the time in their names."""
+    try:
+        names = sorted((entry.name for entry in os.scandir(runs)), reverse=True)
+    except OSError:
+        return
+    for name in names:
+        if name[:8].isdigit() and (runs / name / "run.json").exists():
+            yield runs / name
+
+
 def copy_run(folder: Path, target: Path) -> None:
     """Copy the run in ``folder`` to the new folder ``target``; raise `RunFolderError` if that cannot be written."""
     try:
@@ -113,31 +125,48 @@ def copy_run(folder: Path, target: Path) -> None:
 
 
 class RunWriter:
-    """Writes a run into its folder as it happens. Every method raises `RunFolderError` if writing fails."""
+    """Writes a run into its folder as it happens.
+
+    Only opening raises `RunFolderError`: what cannot be written later waits until `retry`, and `trouble` says why.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = FileLock(folder / "lock")
         try:
-            self._batches = (self.folder / "batches.f32").open("ab", buffering=0)
-            if not self._lock.may_proceed():
-                self._batches.close()
-                raise OSError("another process is training this run")
+            self._files = RunFiles(folder)
         except OSError as error:
             raise RunFolderError(self.folder, error) from error
+        self._has_ended = self._is_closed = False
+
+    @property
+    def trouble(self) -> RunFolderError | None:
+        """Why something waits to be written; None while everything is on disk or in the system's buffers."""
+        error = self._files.trouble
+        return None if error is None else RunFolderError(self.folder, error)
+
+    @property
+    def trouble_text(self) -> str:
+        """The same as two sentences about a run that waits: what has happened and what to do; empty if nothing."""
+        return "" if self._files.trouble is None else trouble_text(self.folder, self._files.trouble)
+
+    def retry(self) -> None:
+        """Write what waits."""
+        self._files.retry()
+        self._close_if_complete()
+
+    def keep_open(self) -> None:
+        """Keep the files that are in the folder open, so that it can be written anew if it vanishes."""
+        self._files.keep_open()
 
     def started(self, event: RunStarted) -> None:
         """Write the description of the run; from then on the folder can be opened as one."""
         self._json("run.json", _description(event))
 
     def batches(self, group: BatchesFinished) -> None:
-        """Append a group of batches; on return they are on disk or in the operating system's buffers."""
-        data = group.rows.tobytes()
-        try:
-            if self._batches.write(data) != len(data):
-                raise OSError("the disk is full")
-        except OSError as error:
-            raise RunFolderError(self.folder, error) from error
+        """Append a group of batches."""
+        if self._is_closed:
+            raise ValueError("the run's folder is closed")
+        self._files.append(MARKER, group.rows.tobytes())
 
     def evaluation(self, event: Evaluated, seconds: float, parameters: Floats) -> None:
         """Append an evaluation and save the current parameters."""
@@ -166,15 +195,20 @@ class RunWriter:
 
     def best_weights(self, parameters: Floats) -> None:
         """Replace the saved parameters of the best evaluation."""
-        self._atomically("weights-best.npy", lambda file: np.save(file, parameters, allow_pickle=False))
+        self._files.replace("weights-best.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
     def checkpoint(self, state: TrainingState) -> None:
         """Replace the saved state, from which training can continue."""
-        self._atomically(FILE, lambda file: write_checkpoint(file, state))
+        self._files.replace(FILE, lambda file: write_checkpoint(file, state))
 
-    def live_settings(self, event: LiveSettingsChanged) -> None:
-        """Append a change of live settings."""
-        self._line("events.jsonl", {"step": event.step, "settings": record_to_json(event.settings)})
+    def live_settings(self, event: LiveSettingsChanged, evaluations: int | None = None) -> None:
+        """Append a change of live settings, which came after so many ``evaluations``."""
+        count = {} if evaluations is None else {"evaluations": evaluations}
+        self._line(CHANGES, {"step": event.step, **count, "settings": record_to_json(event.settings)})
+
+    def replace_changes(self, lines: list[bytes]) -> None:
+        """Replace the changes of live settings by these ``lines``."""
+        self._files.replace(CHANGES, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
 
     def pause(self, event: Paused | Resumed) -> None:
         """Append the beginning or the end of a pause."""
@@ -182,38 +216,33 @@ class RunWriter:
 
     def weights(self, parameters: Floats) -> None:
         """Replace the saved parameters."""
-        self._atomically("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
+        self._files.replace("weights.npy", lambda file: np.save(file, parameters, allow_pickle=False))
 
     def detector(self, weights: str, detector: NoveltyDetector) -> None:
         """Save the novelty detector of the ``last`` or ``best`` weights."""
-        self._atomically(FILES[weights], lambda file: write_novelty_detector(file, detector))
+        self._files.replace(FILES[weights], lambda file: write_novelty_detector(file, detector))
 
     def ended(self, event: RunEnded) -> None:
         """Write how the run ended, and close the files."""
         self._json("result.json", event.summary())
-        self.close()
+        self._has_ended = True
+        self._close_if_complete()
 
     def close(self) -> None:
         """Close the files, so that another process may write; everything written so far stays."""
-        self._batches.close()
-        self._lock.release()
+        self._is_closed = True
+        self._files.close()
+
+    def _close_if_complete(self) -> None:
+        if self._has_ended and self._files.trouble is None:
+            self.close()
 
     def _json(self, name: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        self._atomically(name, lambda file: file.write(text.encode()))
+        self._files.replace(name, lambda file: file.write(text.encode()))
 
     def _line(self, name: str, content: dict[str, Any]) -> None:
-        try:
-            with (self.folder / name).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(content, allow_nan=False) + "\n")
-        except OSError as error:
-            raise RunFolderError(self.folder, error) from error
-
-    def _atomically(self, name: str, write: Any) -> None:
-        try:
-            write_atomically(self.folder / name, write)
-        except OSError as error:
-            raise RunFolderError(self.folder, error) from error
+        self._files.append(name, (json.dumps(content, allow_nan=False) + "\n").encode())
 
 
 def _description(started: RunStarted) -> dict[str, Any]:

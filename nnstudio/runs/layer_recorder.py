@@ -2,11 +2,11 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from nnstudio.engine.events import BatchFinished
+from nnstudio.engine.events import BatchFinished, TrainingEvent
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.inspection.layer_statistics import LayerMeter
@@ -36,6 +36,14 @@ class LayerRecorder:
         """Continue after ``last``, the last measurement of the same run."""
         self._meter.keep_ranges(last.layers)
         self._earliest = _next_step(last.step)
+
+    def next(self, events: Iterator[TrainingEvent], seconds: float) -> tuple[TrainingEvent, LayersMeasured | None]:
+        """Return the next of the ``events`` of the training and, if it is a step that is due, what it has left."""
+        if not self.is_due(seconds):
+            return next(events), None
+        self.prepare()
+        event = next(events)
+        return event, self.measure(event) if isinstance(event, BatchFinished) else None
 
     def is_due(self, seconds: float) -> bool:
         """Return whether the next step is to be measured, after ``seconds`` of training with all measurements."""

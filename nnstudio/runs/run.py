@@ -5,7 +5,7 @@ live settings, copy the parameters or end the run.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from nnstudio.data.augmentation import AugmentedPictures
@@ -13,18 +13,17 @@ from nnstudio.data.data_hash import DataHash
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.settings import Splits
 from nnstudio.engine.arrays import Floats
-from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded
+from nnstudio.engine.events import BatchFinished, Evaluated, EvaluationAdvanced, TrainingEnded, TrainingEvent
 from nnstudio.engine.network import Network
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.training import Training
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.batch_groups import MESSAGES_PER_SECOND, BatchGroup
+from nnstudio.runs.batch_groups import BatchGroup, ProgressLimit
 from nnstudio.runs.conclusion import Conclusion
-from nnstudio.runs.ending_text import ending_text
 from nnstudio.runs.events import (
     EndingEvent,
-    LiveSettingsChanged,
+    LayersMeasured,
     Origin,
     RunContinued,
     RunEnded,
@@ -33,14 +32,16 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.folder import RunWriter
+from nnstudio.runs.held_events import HeldEvents
 from nnstudio.runs.keeper import Keeper
 from nnstudio.runs.layer_file import last_measurement
 from nnstudio.runs.layer_recorder import LayerRecorder
+from nnstudio.runs.live_changes import LiveChange
+from nnstudio.runs.live_settings import LiveSettings
 from nnstudio.runs.pace import Pace
 from nnstudio.runs.pauses import PauseClock
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
-from nnstudio.spec.paths import adopt_live
 
 
 class Run:
@@ -68,16 +69,16 @@ class Run:
         )
         self._events = self._training.events()
         self._recorder = LayerRecorder(self._training, splits.training)
-        self._settings = settings
+        self._live = LiveSettings(settings, self._training, self._pictures, self._sizes)
         self._ending: Iterator[EndingEvent] | None = None
         self._conclusion: Conclusion | None = None
         self._batch_group = BatchGroup()
-        self._last_progress = 0.0
+        self._progress = ProgressLimit()
         self._pace, self._pauses = Pace(), PauseClock(clock)
         self.opening: list[RunEvent] = []
         """What to report before the first call of `advance`."""
         self._diverged_layer: int | None = None
-        self.ended: RunEnded | None = None
+        self._ended: RunEnded | None = None
         self._class_names = dataset.class_names
         self._splits = splits
         self._my_digits = my_digits
@@ -105,37 +106,46 @@ class Run:
             raise SettingError(Problem("--resume", str(error), allowed)) from error
 
     def open(self, folder: Path) -> None:
-        """Start writing into ``folder``, a new one."""
+        """Start writing into ``folder``, a new one; raise `RunFolderError` if that fails."""
         self._begin(RunWriter(folder), 0.0)
         self._writer.started(self.started)  # last: a folder with run.json in it is complete
+        self._refuse_trouble()
         self.opening = [self.started]
 
-    def reopen(self, writer: RunWriter, seconds: float, evaluations: int, wanted: RunSettings) -> None:
+    def reopen(
+        self,
+        writer: RunWriter,
+        seconds: float,
+        evaluations: int,
+        wanted: RunSettings,
+        repeated: Sequence[LiveChange] = (),
+    ) -> None:
         """Write on with ``writer`` into the folder of this run, which was restored, and adopt the live ``wanted``.
 
-        The folder has the batches and the ``evaluations`` of ``seconds`` of training so far.
+        The folder has the batches and the ``evaluations`` of ``seconds`` of training so far. The ``repeated`` changes
+        are in it too, and are made again at their steps. Raises `RunFolderError` if it cannot be written.
         """
+        writer.keep_open()
         self._begin(writer, seconds)
+        self._refuse_trouble()
         if (last := last_measurement(writer.folder)) is not None:
             self._recorder.continue_from(last)
         continued = RunContinued(self.started, self.step, evaluations, self._training.patience_from)
         self.opening = [continued, *self.change(wanted)]
+        self._live.repeat(repeated)
+
+    def _refuse_trouble(self) -> None:
+        if (trouble := self._writer.trouble) is not None:
+            self._writer.close()
+            raise trouble
 
     def _begin(self, writer: RunWriter, seconds: float) -> None:
         self._pace.begin(self.step, self._training.position, seconds)
-        self.started = RunStarted(
-            settings=self._settings,
-            folder=writer.folder,
-            input_shape=self._sizes[0],
-            class_names=self._class_names,
-            parameter_count=self._training.network.layout.count,
-            training_count=self._splits.training.count,
-            validation_count=self._splits.validation.count,
-            test_count=self._splits.test.count,
-            origin=self._origin,
-            data_hash=self._data_hash.text,
+        splits, classes, network = self._splits, self._class_names, self._training.network
+        self.started = RunStarted.of(
+            self._live.now, writer.folder, splits, classes, network, self._origin, self._data_hash.text
         )
-        self._writer = writer
+        self._writer, self._held = writer, HeldEvents(writer)
         # A fine-tuning run is never resumed.
         self._keeper = Keeper(self._training, writer, self._pace, is_resumable=self._origin is None)
 
@@ -158,23 +168,45 @@ class Run:
         """Whether training is over; `advance` then continues with evaluating the network on the test set."""
         return self._ending is not None
 
+    @property
+    def ended(self) -> RunEnded | None:
+        """How the run ended; None until it has, and until that is written."""
+        return None if self.is_blocked else self._ended
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the run waits because its folder cannot be written; nothing is lost meanwhile."""
+        return self._held.is_holding
+
+    def retry(self) -> list[RunEvent]:
+        """Write what could not be written, and return what to report; the run goes on if it is not blocked then."""
+        return self._held.retry()
+
     def advance(self) -> list[RunEvent]:
-        """Advance by one event of the training and return the events to report, of which there are often none."""
+        """Advance by one event of the training and return the events to report, of which there are often none.
+
+        A run that is blocked waits for a moment instead and, every two seconds, tries again.
+        """
+        return self._held.wait() if self.is_blocked else self._held.pass_on(self._advance())
+
+    def _advance(self) -> list[RunEvent]:
         if self._ending is not None:
-            return [*self._limited(next(self._ending))]
+            return self._progress.pass_on(next(self._ending), self._clock())
+        repeated = self._live.repeated()
+        first = [*self._flushed(), *repeated] if repeated else []
         before = self._clock()
-        is_measured = self._recorder.is_due(self._pace.seconds)
-        if is_measured:
-            self._recorder.prepare()
-        event = next(self._events)
-        measured = self._recorder.measure(event) if is_measured and isinstance(event, BatchFinished) else None
+        event, measured = self._recorder.next(self._events, self._pace.seconds)
         now = self._clock()
         self._pace.add(now - before, isinstance(event, BatchFinished))
+        return [*first, *self._taken(event, now, now - before, measured)]
+
+    def _taken(self, event: TrainingEvent, now: float, took: float, measured: LayersMeasured | None) -> list[RunEvent]:
+        """Write an ``event`` of the training, which ``took`` seconds, and return what to report."""
         match event:
             case BatchFinished():
-                self._batch_group.add(event, now - before)
+                self._batch_group.add(event, took)
                 is_saved = self._keeper.is_state_due
-                reported = self.flush() if is_saved or self._batch_group.is_due(now) else []
+                reported = self._flushed() if is_saved or self._batch_group.is_due(now) else []
                 if measured is not None:
                     self._writer.layers(measured)
                     reported.append(measured)
@@ -182,15 +214,18 @@ class Run:
                     self._keeper.keep_state()
                 return reported
             case EvaluationAdvanced():
-                return [*self.flush(), *self._limited(event)]
+                return [*self._flushed(), *self._progress.pass_on(event, self._clock())]
             case Evaluated():
-                return [*self.flush(), self._keeper.keep(event)]
+                return [*self._flushed(), self._keeper.keep(event)]
             case TrainingEnded():
                 self._diverged_layer = event.layer
-                return self.end(RunEndReason(event.reason))
+                return self._end(RunEndReason(event.reason))
 
     def flush(self) -> list[RunEvent]:
         """Return the group of batches so far, which is already written to the folder."""
+        return self._held.pass_on(self._flushed())
+
+    def _flushed(self) -> list[RunEvent]:
         group = self._batch_group.take(self._clock(), self._pace.seconds)
         if group is None:
             return []
@@ -199,12 +234,15 @@ class Run:
 
     def pause(self) -> list[RunEvent]:
         """Record that training waits from here on, which is the caller's to do; return what to report."""
-        reported, paused = self.flush(), self._pauses.begin(self.step)
+        reported, paused = self._flushed(), self._pauses.begin(self.step)
         self._writer.pause(paused)
-        return [*reported, paused]
+        return self._held.pass_on([*reported, paused])
 
     def resume(self) -> list[RunEvent]:
         """Record that training waits no more, if it did, and return what to report."""
+        return self._held.pass_on(self._resumed())
+
+    def _resumed(self) -> list[RunEvent]:
         resumed = self._pauses.end()
         if resumed is None:
             return []
@@ -213,25 +251,28 @@ class Run:
 
     def change(self, settings: RunSettings) -> list[RunEvent]:
         """Adopt the live settings of ``settings`` from the next batch on; all others keep their values."""
-        adopted = adopt_live(self._settings, settings)
-        if adopted == self._settings or self.is_ending or self._origin is not None:
+        if self.is_ending or self._origin is not None:
             return []
-        self._settings = adopted
-        self._pictures.change(adopted.data.augmentation)
-        self._training.change(Network(adopted.network, *self._sizes), adopted.training)
-        event = LiveSettingsChanged(adopted, self.step)
-        self._writer.live_settings(event)
-        return [*self.flush(), event]
+        event = self._live.change(settings, self._writer)
+        return [] if event is None else self._held.pass_on([*self._flushed(), event])
 
     def end(self, reason: RunEndReason) -> list[RunEvent]:
         """End training now and keep the network; `advance` then evaluates it until `ended` is set.
 
-        A second call leaves out what remains of the evaluation on the training set.
+        A second call leaves out what remains of the evaluation on the training set. A run that is blocked tries once
+        more to write, and raises `RunFolderError` if that fails.
         """
+        reported = self.retry()
+        if self.is_blocked and (trouble := self._writer.trouble) is not None:
+            raise trouble
         if self._conclusion is not None:
             self._conclusion.cut_short()
-            return []
-        reported = [*self.resume(), *self.flush()]
+            return reported
+        return self._held.pass_on([*reported, *self._end(reason)])
+
+    def _end(self, reason: RunEndReason) -> list[RunEvent]:
+        reported = [*self._resumed(), *self._flushed()]
+        self._live.forget_repetition(self._writer)
         self._events.close()
         self._writer.weights(self._training.parameters)
         if reason is RunEndReason.STOPPED:
@@ -241,35 +282,16 @@ class Run:
         return reported
 
     def _conclude(self, conclusion: Conclusion, reason: RunEndReason) -> Iterator[EndingEvent]:
-        training, settings = self._training, self._settings.training
         yield from conclusion.steps(self._keeper.final_evaluation(), self._writer, self._keeper.keep_last)
-        position, pace = training.position, self._pace
-        self.ended = RunEnded(
-            reason=reason,
-            explanation=ending_text(reason, settings, self.step, position, self._diverged_layer),
-            step=self.step,
-            epoch=self.epoch,
-            position=position,
-            last=conclusion.last,
-            best=conclusion.best,
-            diverged_layer=self._diverged_layer,
-            input_shape=self._sizes[0],
-            classes=self._sizes[1],
-            seconds=pace.seconds,
-            seconds_per_epoch=pace.seconds_per_epoch(position),
-            batches_per_second=pace.batches_per_second(self.step),
-            folder=self.started.folder,
-            best_by=settings.stopping.monitored,
-        )
-        self._writer.ended(self.ended)
-        yield self.ended
+        ended = self._ended = conclusion.end(reason, self.started, self._pace, self._diverged_layer)
+        self._writer.ended(ended)
+        yield ended
 
-    def _limited(self, event: EndingEvent) -> Iterator[EndingEvent]:
-        """Yield ``event``, unless it is the progress of an evaluation and the last one was reported too recently."""
-        now = self._clock()
-        if not isinstance(event, EvaluationAdvanced) or now - self._last_progress >= 1 / MESSAGES_PER_SECOND:
-            self._last_progress = now
-            yield event
+    def leave(self) -> None:
+        """Save where the run is, between two calls of `advance`, because it is to go on in another process."""
+        if self._conclusion is None:
+            self._flushed()
+            self._keeper.keep_state()
 
     def close(self) -> None:
         """Close the folder and let no thread work on; a run that has not ended stays without a result."""

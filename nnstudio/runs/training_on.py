@@ -22,7 +22,8 @@ from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
 from nnstudio.runs.folder import RunFolderError, RunWriter
 from nnstudio.runs.layer_file import FILE as LAYERS
-from nnstudio.runs.live_changes import settings_at
+from nnstudio.runs.live_changes import FILE as CHANGES
+from nnstudio.runs.live_changes import LiveChange, read_changes
 from nnstudio.runs.pauses import FILE as PAUSES
 from nnstudio.runs.preparation import load_run
 from nnstudio.runs.run import Run
@@ -38,23 +39,49 @@ def prepare_to_train_on(
     Raises `SavedRunError` naming a file that is missing or damaged, `SettingError`, `DataError` or `RunFolderError`;
     the run is then as it was.
     """
+    return (yield from _prepare(folder, wanted, folders, clock))
+
+
+def prepare_to_go_on(
+    folder: Path, folders: DataFolders, clock: Callable[[], float] = time.perf_counter
+) -> Generator[Progress, None, Run]:
+    """Load the data of the run in ``folder``, which was interrupted, and return it, ready to go on from its checkpoint.
+
+    Live settings that were changed after the checkpoint are changed again at the same steps, so that the run becomes
+    what it would have become. Raises what `prepare_to_train_on` raises.
+    """
+    return (yield from _prepare(folder, None, folders, clock))
+
+
+def _prepare(
+    folder: Path, wanted: RunSettings | None, folders: DataFolders, clock: Callable[[], float]
+) -> Generator[Progress, None, Run]:
     saved = open_run(folder)
     writer = RunWriter(folder)  # from here on no other process writes into it: its checkpoint stays as it is read
     try:
         state = read_checkpoint(folder)
-        run = yield from load_run(settings_at(state.step, folder, saved.settings), folders, clock)
+        evaluations = len(state.facts["validations"])
+        changes = [*read_changes(folder)]
+        made = [change for change in changes if change.is_reached(state.step, evaluations)]
+        settings = made[-1].settings if made else saved.settings
+        run = yield from load_run(settings, folders, clock)
         run.restore(state)
-        run.count_patience_anew_if_stopped()
-        seconds = _cut_back(folder, state)
-        run.reopen(writer, seconds, len(state.facts["validations"]), wanted)
+        if wanted is not None:
+            run.count_patience_anew_if_stopped()
+        coming = changes[len(made) :] if wanted is None else []
+        seconds = _cut_back(folder, state, [*made, *coming])
+        run.reopen(writer, seconds, evaluations, wanted or settings, coming)
     except BaseException:
         writer.close()
         raise
     return run
 
 
-def _cut_back(folder: Path, state: TrainingState) -> float:
-    """Remove everything later than ``state`` from the folder; return the seconds of training until then."""
+def _cut_back(folder: Path, state: TrainingState, changes: list[LiveChange]) -> float:
+    """Remove everything later than ``state`` from the folder, but these ``changes``.
+
+    Returns the seconds of training until then.
+    """
     rows, lines = folder / "batches.f32", folder / "evaluations.jsonl"
     evaluations, size = len(state.facts["validations"]), state.step * BATCH_ROW.itemsize
     description: Any = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -62,17 +89,16 @@ def _cut_back(folder: Path, state: TrainingState) -> float:
         raise SavedRunError(folder / "run.json", f"the columns {columns}", f"{list(BATCH_COLUMNS)}")
     try:
         written = np.fromfile(rows, BATCH_ROW)
-        measured, changes = _complete_lines(lines), _complete_lines(folder / "events.jsonl")
+        measured = _complete_lines(lines)
         if len(written) < state.step:
             raise SavedRunError(rows, f"{len(written)} batches", f"at least {state.step}: those of the whole run")
         if len(measured) < evaluations:
             raise SavedRunError(lines, f"{len(measured)} evaluations", f"at least {evaluations}")
-        until = [line for line in changes if json.loads(line)["step"] <= state.step]  # read by `settings_at` before
         for name in ("result.json", *DETECTORS.values()):
             (folder / name).unlink(missing_ok=True)
         os.truncate(rows, size)
         _write_lines(lines, measured[:evaluations])
-        _write_lines(folder / "events.jsonl", until)
+        _write_lines(folder / CHANGES, [change.line for change in changes])
         for name in (LAYERS, PAUSES):
             kept = [line for line in _complete_lines(folder / name) if json.loads(line)["step"] <= state.step]
             _write_lines(folder / name, kept)

@@ -72,12 +72,16 @@ class ActiveNetwork:
 
 @dataclass(frozen=True, eq=False)
 class ShownRun:
-    """A run with its ``history``, which grows during the run; ``ended`` is None until the run is over."""
+    """A run with its ``history``, which grows during the run; ``ended`` is None until the run is over.
+
+    A run that was killed or closed before it was over, and was read from its folder, ``is_interrupted``.
+    """
 
     started: RunStarted
     history: History
     settings: RunSettings
     ended: RunEnded | None = None
+    is_interrupted: bool = False
 
     def changed(self, event: LiveSettingsChanged) -> "ShownRun":
         """Return the run with the settings of ``event``, which its history records."""

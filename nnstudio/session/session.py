@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from nnstudio.data.dataset import DatasetSource, Progress
 from nnstudio.data.folders import DataFolders
@@ -21,12 +21,15 @@ from nnstudio.runs.events import (
     RunContinued,
     RunEnded,
     RunStarted,
+    WritingFailed,
+    WritingResumed,
 )
 from nnstudio.runs.history import History
 from nnstudio.runs.recorded_run import continued_history
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
+from nnstudio.session.session_signals import SessionSignals
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.snapshot_requests import SnapshotRequests
 from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
@@ -37,6 +40,7 @@ from nnstudio.training.messages import (
     ChangeSettings,
     Continue,
     FineTune,
+    GoOn,
     Message,
     Pause,
     Preload,
@@ -50,24 +54,8 @@ from nnstudio.training.messages import (
 )
 
 
-class TrainingSession(QObject):
+class TrainingSession(SessionSignals):
     """The only object that knows the trainer; everything in the window listens to the session."""
-
-    state_changed = Signal(object)
-    progressed = Signal(object)
-    run_started = Signal(object)
-    batches_finished = Signal(object)
-    evaluation_advanced = Signal(object)
-    evaluated = Signal(object)
-    network_changed = Signal(object)
-    """Another network or other parameters predict from now on: an `ActiveNetwork`."""
-    shown_run_changed = Signal(object)
-    """Another run is shown, a new or an earlier one: a `ShownRun`."""
-    live_settings_changed = Signal(object)
-    run_ended = Signal(object)
-    run_failed = Signal(object)
-    weights_unreadable = Signal(str)
-    """The last or the best weights could not be read from the run's folder: a message for the user."""
 
     def __init__(
         self,
@@ -136,10 +124,19 @@ class TrainingSession(QObject):
 
     def train_on(self, settings: RunSettings) -> None:
         """Train the run that is shown further, with the live ``settings``, unless a run is in progress."""
+        if (run := self._run_to_train_on) is not None:
+            self._launch(TrainOn(run.started.folder, settings, self.folders))
+
+    def go_on(self) -> None:
+        """Continue the run that is shown, which was interrupted, from its checkpoint, unless a run is in progress."""
+        if (run := self._run_to_train_on) is not None:
+            self._launch(GoOn(run.started.folder, run.settings, self.folders))
+
+    @property
+    def _run_to_train_on(self) -> ShownRun | None:
         run = self.shown_run
-        if run is None or run.obstacle_to_train_on or not self.allows(Action.TRAIN_ON) or self._is_closed:
-            return
-        self._launch(TrainOn(run.started.folder, settings, self.folders))
+        is_possible = self.allows(Action.TRAIN_ON) and not self._is_closed
+        return run if run is not None and is_possible and not run.obstacle_to_train_on else None
 
     def show(self, run: ShownRun, network: ActiveNetwork) -> None:
         """Show an earlier run again and predict with one of its networks, unless a run is in progress."""
@@ -252,6 +249,11 @@ class TrainingSession(QObject):
                 self.history.add_pause(message)
                 if self.state in (State.RUNNING, State.PAUSING):
                     self._enter(State.PAUSED)
+            case WritingFailed(text):
+                self._enter(State.PAUSED)
+                self.writing_failed.emit(text)
+            case WritingResumed():
+                self.writing_resumed.emit()
             case LiveSettingsChanged():
                 if self.shown_run is not None:
                     self.shown_run = self.shown_run.changed(message)

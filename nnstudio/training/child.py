@@ -11,14 +11,14 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.engine.events import Evaluated
 from nnstudio.errors import DataError, MissingDataError
-from nnstudio.runs.events import RunEndReason, RunEvent
+from nnstudio.runs.events import Paused, RunEndReason, RunEvent
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
 from nnstudio.runs.saved_run import SavedRunError, open_run
 from nnstudio.runs.threads import computing, single_thread
-from nnstudio.runs.training_on import prepare_to_train_on
+from nnstudio.runs.training_on import prepare_to_go_on, prepare_to_train_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
@@ -27,6 +27,7 @@ from nnstudio.training.messages import (
     Command,
     Continue,
     FineTune,
+    GoOn,
     Message,
     Pause,
     Preload,
@@ -106,6 +107,9 @@ def _plan(command: Beginning, preloader: Preloader) -> tuple[Until, Generator[Pr
         case TrainOn(run, settings, folders):
             preloading = preloader.finish(settings.data.dataset, folders)
             return Until.END, _in_turn(preloading, prepare_to_train_on(run, settings, folders))
+        case GoOn(run, settings, folders):
+            preloading = preloader.finish(settings.data.dataset, folders)
+            return Until.END, _in_turn(preloading, prepare_to_go_on(run, folders))
         case FineTune(run, parameters, folders, runs):
             preloader.close()
             base = replace(open_run(run), parameters=parameters)
@@ -159,10 +163,13 @@ class _RunServer:
         self._report_all(rest)
         try:
             while self._run.ended is None:
-                if self._is_waiting or self._inbox.has_command:
+                if self._is_waiting or self._run.is_blocked or self._inbox.has_command:
                     self._execute(self._inbox.take())
                 else:
                     self._advance()
+        except (EOFError, BrokenPipeError, ConnectionResetError, _QuitRequested):
+            self._run.leave()  # the window is closed or gone; these come between two steps of the run
+            raise
         finally:
             self._run.close()
 
@@ -184,11 +191,13 @@ class _RunServer:
     def _execute(self, command: Command) -> None:
         match command:
             case Continue(until):
-                self._until = until
-                self._is_waiting = False
-                self._report_all(self._run.resume())
+                self._report_all(self._run.retry())
+                if not self._run.is_blocked:
+                    self._until = until
+                    self._is_waiting = False
+                    self._report_all(self._run.resume())
             case Pause():
-                if not self._is_waiting and not self._run.is_ending:
+                if not (self._is_waiting or self._run.is_blocked or self._run.is_ending):
                     self._wait()
             case Stop():
                 self._is_waiting = False
@@ -200,15 +209,12 @@ class _RunServer:
                 self._report(self._snapshot())
             case Quit():
                 raise _QuitRequested
-            case Start() | FineTune() | TrainOn() | Preload():
+            case Start() | FineTune() | TrainOn() | GoOn() | Preload():
                 pass  # the window offers no second run during a run
 
     def _wait(self) -> None:
         self._is_waiting = True
-        *reported, paused = self._run.pause()
-        self._report_all(reported)
-        self._report(self._snapshot())
-        self._report(paused)
+        self._report_all(self._run.pause())
 
     def _snapshot(self) -> SnapshotTaken:
         ended = self._run.ended  # with weights that may be those of an earlier evaluation
@@ -216,7 +222,7 @@ class _RunServer:
 
     def _report_all(self, events: list[RunEvent]) -> None:
         for event in events:
-            if event is self._run.ended:
+            if event is self._run.ended or isinstance(event, Paused):
                 self._report(self._snapshot())
             self._report(event)
 

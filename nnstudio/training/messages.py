@@ -64,8 +64,20 @@ class TrainOn:
 
 
 @dataclass(frozen=True)
+class GoOn:
+    """Continue the run in the folder ``run``, which was interrupted, from its checkpoint; ignored during another run.
+
+    ``settings`` are its last ones. It changes live settings again where it had changed them.
+    """
+
+    run: Path
+    settings: RunSettings
+    folders: DataFolders
+
+
+@dataclass(frozen=True)
 class Continue:
-    """Continue training, as far as ``until``."""
+    """Continue training, as far as ``until``; write first what could not be written, if there is something."""
 
     until: Until
 
@@ -97,10 +109,10 @@ class Quit:
     """End the process."""
 
 
-Beginning = Start | FineTune | TrainOn
+Beginning = Start | FineTune | TrainOn | GoOn
 """A command that begins a run."""
 
-Command = Preload | Start | FineTune | TrainOn | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
+Command = Preload | Beginning | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,9 @@
 """A message above the views that stays until it is dismissed and never blocks the window."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -9,8 +13,17 @@ from nnstudio.ui.theme import ThemeController, mark
 from nnstudio.ui.wrapping_row import WrappingRow
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A button below the message: pressing it hides the message and calls ``act``."""
+
+    label: str
+    hint: str
+    act: Callable[[], object]
+
+
 class Banner(QFrame):
-    """Shows what went wrong and offers to run again or otherwise; hidden while there is no message."""
+    """Shows what went wrong, or asks, and offers what can be done; hidden while there is no message."""
 
     retry_requested = Signal()
     remedy_wanted = Signal(object, object)
@@ -35,6 +48,10 @@ class Banner(QFrame):
         close.clicked.connect(self.dismiss)
         self._details_button, self._retry_button = QPushButton("Details"), QPushButton("Run again")
         self._remedy_button, self._health_button = QPushButton(), QPushButton("Why")
+        self._choice_buttons = QPushButton(), QPushButton()
+        self._choices: tuple[Choice, ...] = ()
+        for index, button in enumerate(self._choice_buttons):
+            button.clicked.connect(partial(self._on_choice, index))
         self._warning: RunWarning | None = None
         self._remedy: Remedy | None = None
         self._remedy_button.clicked.connect(self._on_remedy)
@@ -47,7 +64,13 @@ class Banner(QFrame):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(icon)
-        buttons = (self._details_button, self._retry_button, self._remedy_button, self._health_button)
+        buttons = (
+            *self._choice_buttons,
+            self._details_button,
+            self._retry_button,
+            self._remedy_button,
+            self._health_button,
+        )
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self._text)
@@ -66,6 +89,7 @@ class Banner(QFrame):
         self._themes.set_icon(self._icon, "warning", "warning")
         self._text.setText(text)
         self._details, self._warning = details, None
+        self.offer()
         with handing_on_focus(self, self._retry_button):
             self._details_button.setVisible(bool(details))
             self._retry_button.setVisible(can_run_again)
@@ -84,6 +108,26 @@ class Banner(QFrame):
             self._remedy_button.setToolTip(f"{warning.reason} The Health view says more")
             self._remedy_button.show()
 
+    def show_question(self, text: str, *choices: Choice) -> None:
+        """Show ``text`` and a button for each of the ``choices``, two at most."""
+        self.show_failure(text, can_run_again=False)
+        self.offer(*choices)
+
+    def offer(self, *choices: Choice) -> None:
+        """Show a button for each of the ``choices``, two at most, below the message that is shown."""
+        self._choices = choices
+        with handing_on_focus(self):
+            for index, button in enumerate(self._choice_buttons):
+                button.setVisible(index < len(choices))
+                if index < len(choices):
+                    button.setText(choices[index].label)
+                    button.setToolTip(choices[index].hint)
+
+    def dismiss_question(self) -> None:
+        """Hide the message if it has choices."""
+        if self._choices:
+            self.dismiss()
+
     def dismiss_warning(self) -> None:
         """Hide the message if it is that of a warning."""
         if self._warning is not None:
@@ -94,6 +138,13 @@ class Banner(QFrame):
         """Hide the message and give no other control the focus, so that Space starts a run."""
         with handing_on_focus(self):
             self.hide()
+        self._choices = ()
+
+    @Slot()
+    def _on_choice(self, index: int) -> None:
+        choice = self._choices[index]
+        self.dismiss()
+        choice.act()
 
     @Slot()
     def _on_remedy(self) -> None:

@@ -41,6 +41,7 @@ from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.run_actions import RunActions
+from nnstudio.ui.run_rescue import RunRescue
 from nnstudio.ui.saving import Saving
 from nnstudio.ui.settings.settings_panel import SettingsPanel
 from nnstudio.ui.settings.shown_run_chip import ShownRunChip
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self._connect()
         WindowTitle(self, session)
         HealthLinks(self.models, self.views, self.banner, self)
+        RunRescue(session, workspace, self.last_run, self.banner, self)
         self._restore()
 
     def view(self, kind: type[Widget]) -> Widget:

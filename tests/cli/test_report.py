@@ -6,7 +6,7 @@ import pytest
 
 from nnstudio.cli.headless_run import Report
 from nnstudio.engine.events import Metrics
-from nnstudio.runs.events import Origin
+from nnstudio.runs.events import Origin, WritingFailed, WritingResumed
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import batches, evaluated, started
 
@@ -39,3 +39,13 @@ def test_a_leap_of_the_batches_is_known_when_the_network_only_guesses(said):
 
 def test_fine_tuning_is_not_judged_as_in_the_window(said):
     assert "warning" not in said(started(SETTINGS, origin=ORIGIN), evaluated(1, 25, loss=3.0))
+
+
+def test_a_run_that_waits_for_its_folder_is_reported_even_if_nothing_else_is(capsys):
+    report = Report(is_quiet=True, has_bar=False)
+    report.show(WritingFailed("The disk is full. Free some space."))
+    report.show(WritingResumed())
+    assert capsys.readouterr().err.splitlines() == [
+        "waiting: The disk is full. Free some space. Nothing is lost; training goes on when that is mended",
+        "the run's folder can be written again; training goes on",
+    ]

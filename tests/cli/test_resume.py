@@ -25,6 +25,18 @@ def train(folders, tmp_path, capsys):
     return run
 
 
+@pytest.fixture
+def resume(folders, capsys):
+    """Resume a run in its folder and return the exit code with the result, or with what was complained of."""
+
+    def run(*words):
+        code = main(["resume", *words, "--data-dir", str(folders.data), "--json", "--quiet"])
+        out, error = capsys.readouterr()
+        return code, json.loads(out) if code == 0 else error
+
+    return run
+
+
 SMALL = ("--dataset", "mnist", "--set", "validation_count=100", "--set", "optimizer=adam")
 DROPOUT = ("--set", "layers=[dense 16 relu, batch_norm, dropout 0.3]")
 
@@ -122,3 +134,37 @@ def test_a_checkpoint_that_does_not_say_its_step_is_refused(train):
     code, error = train("--resume", first["run"])
     assert code == 1
     assert "checkpoint.npz: cannot be read (KeyError('step'))" in error
+
+
+def test_a_run_that_is_over_goes_on_in_its_own_folder_with_more_epochs(train, resume):
+    _, whole = train(*SMALL, *DROPOUT, "--epochs", "3")
+    _, first = train(*SMALL, *DROPOUT, "--epochs", "1")
+    code, second = resume(first["run"], "--epochs", "3")
+    assert (code, second["run"], second["epochs"]) == (0, first["run"], 3)
+    np.testing.assert_array_equal(weights_of(second), weights_of(whole))
+
+
+def test_a_run_that_was_interrupted_goes_on_to_its_end(train, resume):
+    _, whole = train(*SMALL, *DROPOUT, "--epochs", "2")
+    expected = weights_of(whole)
+    (Path(whole["run"]) / "result.json").unlink()
+    code, again = resume(whole["run"])
+    assert (code, again["epochs"], again["reason"]) == (0, 2, "finished")
+    np.testing.assert_array_equal(weights_of(again), expected)
+
+
+def test_a_run_that_is_over_needs_more_epochs_to_go_on(train, resume):
+    _, first = train(*SMALL, "--epochs", "1")
+    code, error = resume(first["run"])
+    assert code == 2
+    assert "found a run that is over" in error
+    assert "more epochs by --epochs" in error
+    code, error = resume(first["run"], "--epochs", "many")
+    assert code == 2
+    assert "training.epochs" in error
+
+
+def test_a_run_that_cannot_be_opened_is_named(resume, tmp_path):
+    code, error = resume(str(tmp_path))
+    assert code == 1
+    assert "run.json: no such file" in error

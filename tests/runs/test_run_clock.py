@@ -12,7 +12,6 @@ from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated, EvaluationAdvanced
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, RunEnded, RunEndReason
-from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.errors import SettingError
@@ -230,14 +229,3 @@ def test_a_checkpoint_of_another_network_or_optimizer_is_refused_and_leaves_noth
         r"the state's (parameters|optimizer_state_0) does not fit a network of \d+ parameters", problem.found
     )
     assert not (tmp_path / "second").exists()
-
-
-def test_a_run_that_cannot_write_any_more_says_which_folder(folders, tmp_path):
-    run = run_by(Clock(1.0), folders, tmp_path)
-    for file in run.started.folder.iterdir():
-        file.unlink()
-    run.started.folder.rmdir()
-    with pytest.raises(RunFolderError) as raised:
-        trained(run)
-    assert raised.value.folder == run.started.folder
-    run.close()

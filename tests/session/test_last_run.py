@@ -120,14 +120,15 @@ def test_the_shown_run_is_shown_again_at_the_next_start(qtbot, session, last_run
     again.close()
 
 
-def test_without_a_run_there_is_nothing_to_show(session, last_run, remembered):
+def test_without_a_run_there_is_nothing_to_show(qtbot, session, last_run, remembered):
     assert not last_run.is_known
     last_run.save(remembered)
     assert remembered.value("folder") == ""
     last_run.restore(remembered)
     assert not last_run.is_known
-    last_run.show()
-    assert not last_run.findChild(BackgroundTask).is_active
+    with qtbot.waitSignal(last_run.findChild(BackgroundTask).succeeded, timeout=TIMEOUT):
+        last_run.show()
+    assert session.shown_run is None
 
 
 def test_a_run_that_was_never_shown_again_stays_known(last_run, remembered, folder):

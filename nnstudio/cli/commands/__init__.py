@@ -9,6 +9,7 @@ from nnstudio.cli.commands import (
     fine_tune,
     predict,
     presets,
+    resume,
     runs,
     self_test,
     settings,
@@ -17,6 +18,7 @@ from nnstudio.cli.commands import (
 
 COMMANDS = (
     train.COMMAND,
+    resume.COMMAND,
     settings.COMMAND,
     check_up.COMMAND,
     evaluate.COMMAND,

@@ -12,9 +12,10 @@ from nnstudio.cli.headless_run import Report, run_to_end
 from nnstudio.cli.interruption import Interruption
 from nnstudio.cli.run_settings import read_settings, settings_from
 from nnstudio.runs.checkpoint import read_checkpoint
-from nnstudio.runs.events import RunEndReason
+from nnstudio.runs.events import RunEnded, RunEndReason
 from nnstudio.runs.live_changes import settings_at
 from nnstudio.runs.result_text import result_text
+from nnstudio.runs.settings import RunSettings
 
 EPILOG = """\
 examples:
@@ -42,6 +43,13 @@ def train(arguments: argparse.Namespace) -> ExitCode:
             ended = run_to_end(settings, folders, chosen_runs_folder(arguments), report, interruption, state)
     finally:
         report.close()
+    return print_result(arguments, ended, settings, interruption)
+
+
+def print_result(
+    arguments: argparse.Namespace, ended: RunEnded | None, settings: RunSettings, interruption: Interruption
+) -> ExitCode:
+    """Print how a run of ``settings`` ended, None if it did not begin, and return the exit code."""
     if ended is None:
         print("Interrupted before training began; nothing was kept.", file=sys.stderr)
         return ExitCode.INTERRUPTED
