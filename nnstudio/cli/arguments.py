@@ -20,13 +20,18 @@ ORIENTATIONS = {"inputs-units": False, "units-inputs": True}
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that `settings_from` reads."""
-    parser.add_argument("--dataset", choices=DATASETS.keys, help="the data set (default: mnist where it is present)")
     parser.add_argument("--preset", metavar="KEY", help='settings by name; "nnstudio presets" lists them')
+    parser.add_argument("--settings", metavar="FILE", help="settings from a JSON file, such as a run's run.json")
+    add_changes(parser)
+
+
+def add_changes(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that `changed` reads."""
+    parser.add_argument("--dataset", choices=DATASETS.keys, help="the data set (default: mnist where it is present)")
     parser.add_argument("--epochs", metavar="N", help="how many times the network sees all training pictures")
     parser.add_argument("--lr", metavar="RATE", help="the learning rate of the optimizer")
     parser.add_argument("--batch-size", metavar="N", help="how many pictures are used for one step")
     parser.add_argument("--seed", metavar="N", help="the start of all random numbers")
-    parser.add_argument("--settings", metavar="FILE", help="settings from a JSON file, such as a run's run.json")
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",

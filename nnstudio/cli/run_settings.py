@@ -31,6 +31,11 @@ def settings_from(arguments: argparse.Namespace, folders: DataFolders, saved: Ru
         settings = replace(RunSettings(), "data.dataset", default_source(folders))
     if arguments.preset:
         settings = find_preset(arguments.preset).applied_to(settings)
+    return changed(settings, arguments)
+
+
+def changed(settings: RunSettings, arguments: argparse.Namespace) -> RunSettings:
+    """Return ``settings`` as the arguments of `add_changes` change them; raise `SettingError` naming what is wrong."""
     named = {
         "data.dataset": arguments.dataset,
         "training.epochs": arguments.epochs,

@@ -25,14 +25,15 @@ def multiplying_threads(settings: RunSettings, input_shape: Shape, classes: int)
 
 
 @contextmanager
-def computing(settings: RunSettings, input_shape: Shape, classes: int) -> Iterator[None]:
+def computing(settings: RunSettings, input_shape: Shape, classes: int, has_one_thread: bool = False) -> Iterator[None]:
     """Set up the process for training a network of these sizes: the number of threads, denormals that count as zero in
-    all of them, and no warnings about overflow.
+    all of them, and no warnings about overflow. With ``has_one_thread`` the settings do not decide the number.
 
     A run that diverges reports that itself, in a message for the user.
     """
     quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore")
-    with flush_denormals(), new_threads(), multiplying_threads(settings, input_shape, classes), quiet:
+    threads = single_thread() if has_one_thread else multiplying_threads(settings, input_shape, classes)
+    with flush_denormals(), new_threads(), threads, quiet:
         yield
 
 

@@ -281,20 +281,3 @@ def test_a_preset_is_trained_by_its_key(folder_options, run):
     assert code == 0, error
     description = json.loads((Path(json.loads(out)["run"]) / "run.json").read_text())
     assert description["settings"]["training"]["optimizer"]["kind"] == "adam"
-
-
-def test_an_experiment_prints_one_table_of_runs_that_began_alike(folder_options):
-    words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "2", "--quiet")
-    code, out, error = finish(start("experiment", "three-regularizers", *words, *folder_options))
-    assert code == 0, error
-    assert out.split()[:3] == ["baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5"]
-    assert "test accuracy" in out
-    assert "layer 4 near zero" in out
-
-
-def test_an_experiment_as_json_holds_the_weights_of_every_layer(folder_options):
-    words = ("--dataset", "mnist", "--set", "validation_count=100", "--epochs", "1", "--quiet", "--json")
-    code, out, error = finish(start("experiment", "three-regularizers", *words, *folder_options))
-    assert code == 0, error
-    results = json.loads(out)
-    assert [len(result["weights"]) for result in results.values()] == [4, 4, 4]

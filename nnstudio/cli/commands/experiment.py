@@ -1,96 +1,165 @@
-"""``nnstudio experiment``: several presets with the same initial weights and the same batches, side by side."""
+"""``nnstudio experiment``: many runs that differ in chosen settings and seeds, and a table of what came out."""
 
 import argparse
 import json
+import os
 import sys
 
-import numpy as np
+from tqdm import tqdm
 
-from nnstudio.cli.arguments import add_folders, add_report, add_settings, chosen_runs_folder, data_folders
+from nnstudio.cli.arguments import add_changes, add_folders, add_report, chosen_runs_folder, data_folders
 from nnstudio.cli.command import Command
 from nnstudio.cli.exit_codes import ExitCode
-from nnstudio.cli.headless_run import Report, run_to_end
 from nnstudio.cli.interruption import Interruption
-from nnstudio.cli.run_settings import settings_from
-from nnstudio.engine.network import Network
-from nnstudio.inspection.weight_summary import LayerWeights, summarize_weights
-from nnstudio.runs.events import RunEnded
-from nnstudio.runs.presets import find_preset
+from nnstudio.cli.run_settings import changed
+from nnstudio.data.datasets import default_source
+from nnstudio.runs.experiments.experiment import Experiment
+from nnstudio.runs.experiments.experiment_file import experiment_keys, find_experiment
+from nnstudio.runs.experiments.record import ExperimentRecord, TrialState, record_of
+from nnstudio.runs.experiments.result_table import TABLE_FORMATS, as_columns, as_text, json_of
+from nnstudio.runs.experiments.results import ExperimentResults
+from nnstudio.runs.experiments.weight_table import weight_rows, weights_of
+from nnstudio.runs.settings import RunSettings
+from nnstudio.spec.paths import replace
+from nnstudio.training.experiment_run import ExperimentProgress, ExperimentRun, default_workers
+from nnstudio.training.trial_messages import TrialBegan, TrialEnded, TrialFailed, TrialMessage
 
-EXPERIMENTS = {"three-regularizers": ("baseline-20-7-5", "batch-norm-20-7-5", "l2-20-7-5")}
-"""The presets of each experiment. One seed gives all of them the same initial weights, batches and split."""
+EPILOG = """\
+an experiment is a file of JSON. "grid" has a list of values for each setting, by its path, and every combination is
+trained; "variants" are presets or settings with a label; "seeds" is a list, over which the table has means and
+standard deviations:
 
-Result = tuple[str, RunEnded, list[LayerWeights]]
+  {"label": "Batch size and L2", "preset": "l2-20-7-5-long", "seeds": [0, 1, 2],
+   "grid": {"training.batch_size": [32, 64, 128], "training.penalties.l2": [0.01, 0.04]}}
+
+the same command again goes on where an experiment was interrupted, and prints the table once all is done. Runs that
+failed are tried again. One seed gives all runs the same split and batches, and equal networks equal initial weights.
+"""
 
 
 def run_experiment(arguments: argparse.Namespace) -> ExitCode:
-    """Run the presets one after the other and print one table, or one line of JSON."""
+    """Carry out what is left of the experiment and print its results."""
     folders, runs = data_folders(arguments), chosen_runs_folder(arguments)
-    report = Report(arguments.quiet, has_bar=not arguments.no_progress)
-    results: list[Result] = []
+    experiment = _experiment(arguments, replace(RunSettings(), "data.dataset", default_source(folders)))
+    record = record_of(experiment, runs, anew=arguments.again)
+    report = _Report(experiment, arguments.quiet, has_bar=not arguments.no_progress)
+    left = sum(outcome.state is not TrialState.DONE for outcome in record.outcomes())
+    workers = arguments.workers or default_workers(left)
+    run = ExperimentRun(record, folders, workers)
+    report.begin(left, min(workers, left))
     with Interruption() as interruption:
-        for key in EXPERIMENTS[arguments.experiment]:
-            arguments.preset = key
-            settings = settings_from(arguments, folders)
-            if not arguments.quiet:
-                print(f"{key}: {find_preset(key).teaches}", file=sys.stderr)
-            ended = run_to_end(settings, folders, runs, report, interruption)
-            if ended is None or interruption.has_come:
-                print("Interrupted; the runs so far are kept.", file=sys.stderr)
-                return ExitCode.INTERRUPTED
-            network = Network(settings.network, ended.input_shape, ended.classes)
-            results.append((key, ended, summarize_weights(network, np.load(ended.folder / "weights.npy"))))
-    print(_as_json(results) if arguments.json else _as_table(results))
-    return ExitCode.SUCCESS
+        try:
+            for event in run.events():
+                report.show(event, run.progress)
+                if interruption.take():
+                    run.cancel()
+        finally:
+            report.close()
+    if run.is_cancelled:
+        print("Interrupted; the same command goes on from here.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    outcomes = record.outcomes()
+    _print(record, arguments)
+    has_failed = any(outcome.state is not TrialState.DONE for outcome in outcomes)
+    return ExitCode.FAILED if has_failed else ExitCode.SUCCESS
 
 
-def _as_json(results: list[Result]) -> str:
-    return json.dumps(
-        {
-            key: ended.summary()
-            | {"weights": [{"norm": layer.norm, "fraction_near_zero": layer.fraction_near_zero} for layer in layers]}
-            for key, ended, layers in results
-        }
-    )
+def _experiment(arguments: argparse.Namespace, base: RunSettings) -> Experiment:
+    experiment = find_experiment(arguments.experiment, base, lambda settings: changed(settings, arguments))
+    if arguments.seed is None:
+        return experiment
+    return experiment.with_seeds((experiment.points[0].settings.seed,))
 
 
-def _as_table(results: list[Result]) -> str:
-    rows = [["", *(key for key, _, _ in results)]]
-    rows += [[name, *(_cell(ended.summary()[path]) for _, ended, _ in results)] for name, path in _ROWS.items()]
-    for index in range(len(results[0][2])):
-        rows.append([f"layer {index + 1} norm", *(f"{layers[index].norm:.2f}" for *_, layers in results)])
-        near = [f"{layers[index].fraction_near_zero:.1%}" for *_, layers in results]
-        rows.append([f"layer {index + 1} near zero", *near])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    )
+def _print(record: ExperimentRecord, arguments: argparse.Namespace) -> None:
+    """Print the table, with that of the weights below it if it is text; with ``--json`` one line of JSON comes last."""
+    results = ExperimentResults.of(record.experiment, record.outcomes())
+    layers = [weights_of(point.outcomes[0]) for point in results.points]
+    if arguments.format:
+        print(TABLE_FORMATS[arguments.format](results))
+    elif not arguments.json:
+        print(as_text(results))
+        if any(layers):
+            print("\n" + as_columns(weight_rows(results, layers), 1))
+    if arguments.json:
+        content = json_of(results)
+        for point, found in zip(content["points"], layers, strict=True):
+            point["weights"] = [{"norm": each.norm, "fraction_near_zero": each.fraction_near_zero} for each in found]
+        print(json.dumps(content | {"record": str(record.path)}, ensure_ascii=False, allow_nan=False))
 
 
-_ROWS = {
-    "train accuracy": "train_accuracy",
-    "validation accuracy": "validation_accuracy",
-    "test accuracy": "test_accuracy",
-    "train loss": "train_loss",
-    "validation loss": "validation_loss",
-    "test loss": "test_loss",
-    "epochs": "epochs",
-    "best epoch": "best_epoch",
-}
+class _Report:
+    """Reports on stderr which trials begin and end, and how far all are."""
+
+    def __init__(self, experiment: Experiment, is_quiet: bool, has_bar: bool) -> None:
+        self._experiment = experiment
+        self._is_quiet = is_quiet
+        self._has_bar = has_bar and not is_quiet and sys.stderr.isatty()
+        self._bar: tqdm | None = None
+
+    def begin(self, left: int, workers: int) -> None:
+        """Say what is about to happen."""
+        experiment, total = self._experiment, len(self._experiment.trials)
+        done = f", {total - left} of them done before" if left < total else ""
+        by = f"; {workers} at a time" if left else ""
+        self._say(f"{experiment.label}: {total} run{'s' * (total != 1)}{done}{by}")
+        if experiment.teaches:
+            self._say(experiment.teaches)
+        if self._has_bar and left:
+            form = "{percentage:3.0f}% {bar} {n:.1f} of {total} [{elapsed}{postfix}]"
+            self._bar = tqdm(total=total, leave=False, bar_format=form)
+
+    def show(self, event: TrialMessage | None, progress: ExperimentProgress) -> None:
+        """Show ``event``, if there is one, and how far the experiment is."""
+        match event:
+            case TrialBegan(index=index, folder=folder):
+                self._say(f"{self._name(index)}: {folder}")
+            case TrialEnded(index=index):
+                self._say(f"{self._name(index)}: done, {progress.done} of {progress.total}")
+            case TrialFailed(index=index, error=error):
+                self._say(f"{self._name(index)}: failed: {error}")
+        if self._bar is not None:
+            self._bar.update(progress.fraction * progress.total - self._bar.n)
+            if progress.seconds_left is not None:
+                self._bar.set_postfix_str(f"about {tqdm.format_interval(progress.seconds_left)} left", refresh=False)
+
+    def close(self) -> None:
+        """Remove the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _name(self, index: int) -> str:
+        return self._experiment.trial_name(self._experiment.trials[index])
+
+    def _say(self, text: str) -> None:
+        if self._is_quiet:
+            return
+        if self._bar is not None:
+            self._bar.write(text, file=sys.stderr)
+        else:
+            print(text, file=sys.stderr, flush=True)
 
 
-def _cell(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.4f}" if isinstance(value, float) and not value.is_integer() else f"{value:g}"
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"found {text!r}, allowed is a whole number from 1 to 256")
+    return int(text)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("experiment", choices=tuple(EXPERIMENTS), help="which presets")
-    add_settings(parser)
+    parser.add_argument(
+        "experiment", metavar="FILE|KEY", help=f"a file of JSON, or one of {', '.join(experiment_keys())}"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N",
+        help=f"how many runs train at a time (default: {os.cpu_count()}, one a core)",
+    )
+    parser.add_argument("--again", action="store_true", help="train all runs anew, also those that are done")
+    parser.add_argument("--format", choices=tuple(TABLE_FORMATS), help="of the table (default: text)")
+    add_changes(parser)
     add_report(parser)
     add_folders(parser)
 
@@ -99,7 +168,8 @@ COMMAND = Command(
     "experiment",
     run_experiment,
     _add_arguments,
-    help="run presets side by side and print one table",
-    description="Run several presets with the same initial weights and the same batches, and print one "
-    "table: accuracies, losses, epochs, and how large the weights of each layer are.",
+    help="train many runs that differ in some settings, and print one table",
+    description="Train many runs that differ in chosen settings and in the seed, several at a time, and print one "
+    "table: accuracies, losses, epochs and time, with the spread over seeds. The other arguments change all runs.",
+    epilog=EPILOG,
 )
