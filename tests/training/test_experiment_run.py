@@ -81,8 +81,8 @@ def test_one_seed_gives_all_points_the_same_batches_and_equal_networks_the_same_
             run.advance()
         run.close()
     losses = [read_recorded_run(open_run(run.started.folder)).history.series("loss").values for run in runs]
-    np.testing.assert_allclose(*losses, rtol=2e-3)
-    assert losses[0].std() > 0.05
+    np.testing.assert_allclose(*losses, rtol=0.02)
+    assert losses[0].std() > 0.1
 
 
 def test_an_experiment_that_was_cancelled_goes_on_and_ends_with_the_same_weights(folders, tmp_path):
