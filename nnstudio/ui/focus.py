@@ -1,4 +1,4 @@
-"""Where the focus goes when the control that has it is hidden or disabled."""
+"""Where the focus goes when the control that has it is hidden, disabled or moved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +24,16 @@ def handing_on_focus(parent: QWidget, *successors: QWidget) -> Iterator[None]:
         successor.setFocus()
     elif now is not None:
         now.clearFocus()
+
+
+@contextmanager
+def keeping_focus(parent: QWidget) -> Iterator[None]:
+    """Wrap code that moves controls of ``parent`` to other places: what gets another parent loses the focus."""
+    window = parent.window()
+    before = window.focusWidget()
+    yield
+    if before is not None and parent.isAncestorOf(before) and window.focusWidget() is not before and _can_take(before):
+        before.setFocus()
 
 
 def release_focus(parent: QWidget) -> None:

@@ -151,7 +151,83 @@ def test_the_menu_of_a_plot_moves_it(live, wait_until):
     wait_until(lambda: places(live) == ["Accuracy", "Loss", "Weights", "Gap", "Penalty", "Over time"])
     entry(live, "Weights", "Move up").trigger()
     entry(live, "Over time", "Move up").trigger()
-    wait_until(lambda: places(live) == ["Weights", "Accuracy", "Loss", "Over time", "Gap", "Penalty"])
+    wait_until(lambda: places(live) == ["Weights", "Accuracy", "Loss", "Gap", "Over time", "Penalty"])
+
+
+def move(live, label, text, times=1):
+    for _ in range(times):
+        entry(live, label, text).trigger()
+
+
+@pytest.fixture
+def mixed(live, wait_until):
+    """The view with the plot of the gap between loss and weights."""
+    move(live, "Gap", "Move up", 2)
+    wait_until(lambda: places(live) == ["Loss", "Accuracy", "Gap", "Weights", "Penalty", "Over time"])
+    return live
+
+
+def bottom(live, label):
+    return top_left(live, label)[0] + plot_called(live, label).height()
+
+
+def test_a_measured_plot_can_stand_between_loss_and_weights(mixed, wait_until):
+    wait_until(lambda: bottom(mixed, "Loss") <= top_left(mixed, "Gap")[0])
+    assert bottom(mixed, "Gap") <= top_left(mixed, "Weights")[0]
+    assert plot_called(mixed, "Gap").width() > 0.9 * mixed.weights.width(), "it has no neighbour"
+    assert min(each.height() for each in (mixed.loss, mixed.weights)) >= 150
+    move(mixed, "Gap", "Move up")
+    wait_until(lambda: places(mixed)[0] == "Gap")
+    move(mixed, "Gap", "Move down", 4)
+    wait_until(lambda: places(mixed)[-1] == "Gap")
+
+
+def test_a_plot_that_is_moved_keeps_the_focus(live, wait_until):
+    canvas = plot_called(live, "Gap").canvas
+    canvas.setFocus()
+    move(live, "Gap", "Move up", 2)
+    assert live.window().focusWidget() is canvas
+
+
+@pytest.mark.parametrize("label", ["Gap", "Weights", "Penalty"])
+def test_what_stands_between_others_can_fill_the_view_and_be_hidden(mixed, wait_until, label):
+    before = places(mixed)
+    click_enlarge(mixed, label)
+    assert seen(mixed) == [label]
+    wait_until(lambda: plot_called(mixed, label).height() > 0.6 * mixed.viewport().height())
+    click_enlarge(mixed, label)
+    wait_until(lambda: places(mixed) == before)
+    choice = mixed.choice.actions_by_label[label]
+    choice.setChecked(False)
+    wait_until(lambda: places(mixed) == [each for each in before if each != label])
+    choice.setChecked(True)
+    wait_until(lambda: places(mixed) == before)
+
+
+def test_such_a_place_comes_back_at_the_next_start(mixed, ui_settings, wait_until):
+    before = places(mixed)
+    mixed.save(ui_settings)
+    move(mixed, "Gap", "Move down", 2)
+    wait_until(lambda: places(mixed) != before)
+    mixed.restore(ui_settings)
+    wait_until(lambda: places(mixed) == before)
+
+
+def test_the_handle_between_curves_and_weights_keeps_its_place_when_they_are_parted(live, ui_settings, wait_until):
+    handle = live.weights.parentWidget().handle(1)
+    start = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, start + QPoint(0, -60))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + QPoint(0, -60))
+    fraction = live.weights.height() / live.loss.height()
+    move(live, "Gap", "Move up", 2)
+    live.save(ui_settings)
+    move(live, "Gap", "Move down")
+    wait_until(lambda: live.weights.height() / live.loss.height() == pytest.approx(fraction, abs=0.05))
+    live.restore(ui_settings)
+    wait_until(lambda: places(live)[2] == "Gap")
+    move(live, "Gap", "Move down")
+    wait_until(lambda: live.weights.height() / live.loss.height() == pytest.approx(fraction, abs=0.05))
 
 
 def test_what_cannot_be_moved_says_so(live):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.runs.history import History
 from nnstudio.runs.quantities import ACCURACY
@@ -228,9 +228,9 @@ def test_fixed_values_come_back_at_the_next_start(window, live, wait_until, tmp_
 @pytest.fixture
 def measured(qtbot, themes):
     """Measured plots without a window, none of them chosen."""
-    frames = FrameTimer()
-    plots = MeasuredPlots(themes.theme, frames, {})
-    qtbot.addWidget(plots)
+    frames, parent = FrameTimer(), QWidget()
+    qtbot.addWidget(parent)
+    plots = MeasuredPlots(themes.theme, frames, {}, parent)
     plots.set_range(ValueRange.FIXED)
     yield plots
     frames.stop()
@@ -242,7 +242,7 @@ def test_fixed_values_wait_for_a_plot_that_is_chosen_later(measured, ui_settings
     ranges.restore(ui_settings)
     ranges.save(ui_settings)
     assert ui_settings.value("fixed/Gap") == "-0.5 0.25", "it is not forgotten before"
-    measured.choose("Gap".__eq__)
+    measured.build("Gap".__eq__)
     assert measured.plot("Gap").canvas.limits[1] == (-0.5, 0.25)
 
 

@@ -77,6 +77,7 @@ class CurveLegend(QWidget):
         for index, label in enumerate(self._shown):
             self._grid.removeWidget(label)
             self._grid.addWidget(label, 1 + index // columns, index % columns)
+        self._close_gap()
 
     def show_quantity(self, quantity: Quantity) -> None:
         """Name and format another quantity."""
@@ -110,5 +111,10 @@ class CurveLegend(QWidget):
         ]
         for label, name, said in zip(self._values, self._names, self._said, strict=True):
             label.setText(name.format(said) if said else "")
-        # Beside others it keeps its spot while it is empty; between them it would be a gap.
-        self._values[2].setVisible(self._columns == 2 or bool(self._said[2]))
+        self._close_gap()
+
+    def _close_gap(self) -> None:
+        """Hide the value of my digits where it is empty and stands between others; beside them it keeps its spot."""
+        self._values[2].setVisible(
+            self._quantity.evaluation is not None and (self._columns == 2 or any(self._said[2:3]))
+        )

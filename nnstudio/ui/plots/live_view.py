@@ -24,10 +24,11 @@ from nnstudio.ui.plots.event_lane import EventLane
 from nnstudio.ui.plots.fixed_ranges import FixedRanges
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
 from nnstudio.ui.plots.lane_of_run import LaneOfRun
+from nnstudio.ui.plots.large_plots import LARGE
 from nnstudio.ui.plots.live_controls import LiveControls
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
-from nnstudio.ui.plots.plot_layout import LARGE, PlotLayout
+from nnstudio.ui.plots.plot_layout import PlotLayout
 from nnstudio.ui.plots.readout import Readout
 from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.results.epochs_table import EpochsTable
@@ -56,7 +57,7 @@ class LiveView(QScrollArea):
         self.loss = CurvePlot(LOSS, themes.theme)
         self.accuracy = CurvePlot(ACCURACY, themes.theme)
         self.weights = HistogramGrid(themes.theme)
-        self.measured = MeasuredPlots(themes.theme, frames, run_tables(session))
+        self.measured = MeasuredPlots(themes.theme, frames, run_tables(session), self)
         self.distributions = DistributionGrid(themes.theme)
         self._followers: tuple[MeasuredPlots | DistributionGrid, ...] = (self.measured, self.distributions)
         self.result = ResultCard(session, run_actions.train_on)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.runs.history import History
@@ -11,41 +11,44 @@ from nnstudio.ui.export.exporter import Exporter, Tables
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
-from nnstudio.ui.plots.plot_columns import PlotColumns
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.theme import Theme
 
 
-class MeasuredPlots(PlotColumns):
-    """A `MeasuredPlot` for each of the `RUN_CURVES` that is chosen; they can export ``tables``."""
+class MeasuredPlots(QObject):
+    """A `MeasuredPlot` for each of the `RUN_CURVES` that is chosen; they can export ``tables``.
+
+    Plots are hidden children of ``parent`` until a layout shows them in their places.
+    """
 
     plot_built = Signal(object)
     """A `MeasuredPlot` was chosen for the first time."""
 
-    def __init__(self, theme: Theme, frames: FrameTimer, tables: Tables, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, frames: FrameTimer, tables: Tables, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self._theme, self._frames, self._tables = theme, frames, tables
         self._history, self._names = History(), dict[int, str]()
         self._built: dict[str, MeasuredPlot] = {}
-        self._order = tuple(curves.label for curves in RUN_CURVES)
         self._axis, self._range, self._is_logarithmic = RunAxis(), ValueRange.AUTOMATIC, False
         self._fixed: dict[str, Limits] = {}  # of plots that are not built yet
 
     @property
     def plots(self) -> tuple[MeasuredPlot, ...]:
-        """Those that have been chosen so far, in their order."""
-        return tuple(self._built[label] for label in self._order if label in self._built)
+        """Those that have been chosen so far, in the order of the menu."""
+        return tuple(self._built[curves.label] for curves in RUN_CURVES if curves.label in self._built)
 
     def plot(self, label: str) -> MeasuredPlot:
         """Return the plot called ``label``; raise KeyError if it has not been chosen yet."""
         return self._built[label]
 
-    def choose(self, is_chosen: Callable[[str], bool]) -> None:
-        """Show the plots whose label ``is_chosen``, and no others."""
+    def build(self, is_chosen: Callable[[str], bool]) -> None:
+        """Build the plots whose label ``is_chosen`` and that are not built yet."""
         for curves in RUN_CURVES:
             if is_chosen(curves.label) and curves.label not in self._built:
-                plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self)
+                plot = self._built[curves.label] = MeasuredPlot(curves, self._theme, self._parent)
+                plot.hide()
                 plot.set_axis(self._axis)
                 plot.set_logarithmic(self._is_logarithmic)
                 plot.set_range(self._range)
@@ -54,14 +57,6 @@ class MeasuredPlots(PlotColumns):
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
                 self.plot_built.emit(plot)
-        for label, plot in self._built.items():
-            plot.setVisible(is_chosen(label))
-        self.show_in_columns(self.plots)
-
-    def set_order(self, order: tuple[str, ...]) -> None:
-        """Show the plots in the ``order`` of their labels."""
-        self._order = order
-        self.show_in_columns(self.plots)
 
     def set_filling(self, is_filling: bool) -> None:
         """Take all the height there is, or the usual one."""

@@ -24,8 +24,14 @@ class PlotColumns(QWidget):
         self._grid.setSpacing(SPACING)
 
     def show_in_columns(self, plots: Sequence[QWidget]) -> None:
-        """Arrange ``plots``, of which some may be hidden; call it again after one was shown or hidden."""
+        """Arrange ``plots``, of which some may be hidden; call it again after one was shown or hidden.
+
+        A plot that comes from another place is hidden.
+        """
         self._plots = tuple(plots)
+        for plot in plots:
+            if plot.parentWidget() is not self:
+                plot.setParent(self)
         shown = [plot for plot in self._plots if not plot.isHidden()]
         columns = min(max(1, self.width() // scaled(NARROWEST)), max(1, len(shown)))
         if (columns, shown) == self._arranged:

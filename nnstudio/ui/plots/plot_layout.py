@@ -1,40 +1,40 @@
 """The places of the plots in the live view."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.runs.run_curves import RUN_CURVES
 from nnstudio.session.remembered import saved_bytes
 from nnstudio.ui.export.exporter import Exporter
-from nnstudio.ui.focus import handing_on_focus
+from nnstudio.ui.focus import handing_on_focus, keeping_focus
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
 from nnstudio.ui.plots.enlarge_button import EnlargeButton
 from nnstudio.ui.plots.event_lane import EventLane
 from nnstudio.ui.plots.histogram_grid import HistogramGrid
+from nnstudio.ui.plots.large_plots import LARGE, LargePlots
 from nnstudio.ui.plots.measured_plot import MeasuredPlot
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
-from nnstudio.ui.plots.plot_order import Node, arranged, labels, moved
-from nnstudio.ui.theme import ThemeController, scaled
+from nnstudio.ui.plots.plot_columns import PlotColumns
+from nnstudio.ui.plots.plot_order import Block, Node, arranged, labels, moved, neighbours
+from nnstudio.ui.theme import ThemeController
 
-ORDER: Node = ((("Loss", "Accuracy"), "Weights"), tuple(curves.label for curves in RUN_CURVES), "Over time")
-"""The plots in their groups, as they stand at first."""
+PAIR = ("Loss", "Accuracy")
+"""They stand side by side above the lane of events, which has their horizontal axes."""
+ORDER: tuple[Node, ...] = (PAIR, "Weights", *(curves.label for curves in RUN_CURVES), "Over time")
+"""The plots as they stand at first."""
 MOVES = {-1: "Move up", 1: "Move down"}
-HANDLE_WIDTH = 9
-LOWEST_PLOTS = 400
-"""Minimum height of loss, accuracy and weights in pixels; lower ones show no more than their axes."""
-LARGE = frozenset(("Loss", "Accuracy", "Weights"))
-"""The plots whose sizes the user chooses."""
 
 
 class PlotLayout(QWidget):
     """Loss and accuracy above their lane, the weights, the measured plots in columns, and the distributions.
 
-    The user can move each, within its group and with it, and let it fill the view.
+    The user can move each past the next one, and let it fill the view. Neighbours of one kind share a block: large
+    plots are divided by handles, measured ones stand in columns.
     """
 
     enlarged = Signal(bool)
@@ -51,7 +51,7 @@ class PlotLayout(QWidget):
         distributions: DistributionGrid,
     ) -> None:
         super().__init__()
-        self._weights, self._measured, self._distributions = weights, measured, distributions
+        self._measured, self._distributions = measured, distributions
         self._plots: dict[str, QWidget] = {"Loss": loss, "Accuracy": accuracy, "Weights": weights}
         self._plots["Over time"] = distributions
         self._themes = themes
@@ -59,27 +59,12 @@ class PlotLayout(QWidget):
         self._enlarged: str | None = None
         self._is_chosen: Callable[[str], bool] = LARGE.__contains__
         self._buttons: dict[str, EnlargeButton] = {}
-        self._is_presented = False
-        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
-        for curve in (loss, accuracy):
-            self._columns.addWidget(curve)
-        self._curves = QWidget()
-        column = QVBoxLayout(self._curves)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._columns, 1)
-        column.addWidget(lane)
-        for widget in (self._curves, weights):
-            self._rows.addWidget(widget)
-        self._rows.setSizes([360, 240])
-        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._set_up_splitters()
+        self._large = LargePlots(loss, accuracy, lane, weights, self)
+        self._columns: list[PlotColumns] = []
+        self._blocks: list[tuple[Block, QWidget]] = []
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._rows, 1)
-        layout.addWidget(measured)
-        layout.addWidget(distributions)
         for label, head in (("Loss", loss), ("Accuracy", accuracy), ("Weights", weights), ("Over time", distributions)):
             self._offer(label, head)
         measured.plot_built.connect(self._on_plot_built)
@@ -106,28 +91,13 @@ class PlotLayout(QWidget):
             self.release()
         self._show()
 
-    def _show(self) -> None:
-        is_chosen = self._is_chosen if self._enlarged is None else self._enlarged.__eq__
-        for label, plot in self._plots.items():
-            with handing_on_focus(plot):
-                plot.setVisible(is_chosen(label))
-        self._curves.setVisible(is_chosen("Loss") or is_chosen("Accuracy"))
-        self._rows.setVisible(any(map(is_chosen, LARGE)))
-        with handing_on_focus(self._measured):
-            self._measured.setVisible(any(is_chosen(curves.label) for curves in RUN_CURVES))
-            self._measured.choose(is_chosen)
-        self.fit_zoom()
-
     def set_presented(self, is_presented: bool) -> None:
         """Show all plots at once in a presentation, rather than a part of them larger."""
-        self._is_presented = is_presented
-        self.fit_zoom()
+        self._large.set_presented(is_presented)
 
     def fit_zoom(self) -> None:
         """Use the current zoom."""
-        parts = sum(not part.isHidden() for part in (self._curves, self._weights))
-        lowest = LOWEST_PLOTS * parts // 2
-        self._rows.setMinimumHeight(lowest if self._is_presented else scaled(lowest))
+        self._large.fit_zoom()
 
     def move_plot(self, label: str, by: int) -> None:
         """Move the plot called ``label`` up (-1) or down (1), if there is a plot to move past."""
@@ -137,27 +107,55 @@ class PlotLayout(QWidget):
 
     def _arrange(self, order: Node) -> None:
         """Put the plots into ``order``."""
+        assert isinstance(order, tuple), "an order of all plots"
         self._order = order
-        for node in _groups(order):
-            if set(node) == {"Loss", "Accuracy"}:
-                for place, label in enumerate(node):
-                    self._columns.insertWidget(place, self._plots[str(label)])
-            elif "Weights" in node:
-                for place, child in enumerate(node):
-                    self._rows.insertWidget(place, self._weights if child == "Weights" else self._curves)
-            elif "Over time" in node:
-                for child in node:
-                    widget = self._block(child)
-                    self._column.removeWidget(widget)
-                    self._column.addWidget(widget, 1 if widget is self._rows else 0)
-            else:
-                self._measured.set_order(labels(node))
+        self._show()
 
-    def _block(self, node: Node) -> QWidget:
-        """Return the widget of a group that stands alone in its line."""
-        if node == "Over time":
-            return self._distributions
-        return self._rows if "Loss" in labels(node) else self._measured
+    def _show(self) -> None:
+        with keeping_focus(self):
+            self._measured.build(self._is_chosen)
+            if self._enlarged is None:
+                self._place()
+            is_seen = self._is_chosen if self._enlarged is None else self._enlarged.__eq__
+            for label, plot in self._plots.items():
+                with handing_on_focus(plot):
+                    plot.setVisible(is_seen(label))
+            self._large.show_seen(is_seen)
+            for (_, children), widget in self._blocks:
+                widget.setVisible(any(is_seen(label) for child in children for label in labels(child)))
+                if isinstance(widget, PlotColumns):
+                    widget.show_in_columns([self._plots[label] for label in labels(children)])
+
+    def _place(self) -> None:
+        """Put a block below the other for neighbours of one kind."""
+        blocks = neighbours(self._order, _kind, self._is_chosen)
+        if blocks == [block for block, _ in self._blocks]:
+            return
+        for _, widget in self._blocks:
+            self._column.removeWidget(widget)
+            widget.hide()
+        self._large.arrange([children for kind, children in blocks if kind == "large"], self._order)
+        large, columns = iter(self._large.blocks), 0
+        self._blocks.clear()
+        for block in blocks:
+            kind, children = block
+            if kind == "measured":
+                columns += 1
+                widget = self._columns_of(columns, [self._plots[label] for label in labels(children)])
+            else:
+                widget = self._distributions if kind == "distributions" else next(large)
+            self._blocks.append((block, widget))
+            self._column.addWidget(widget, self._large.stretch(children) if kind == "large" else 0)
+        for unused in self._columns[columns:]:
+            unused.show_in_columns(())
+
+    def _columns_of(self, number: int, plots: list[QWidget]) -> PlotColumns:
+        """Return the block of the given number, from 1, of measured ``plots``."""
+        if number > len(self._columns):
+            self._columns.append(PlotColumns(self))
+        block = self._columns[number - 1]
+        block.show_in_columns(plots)
+        return block
 
     def _offer(self, label: str, plot: CurvePlot | HistogramGrid | MeasuredPlot | DistributionGrid) -> None:
         """Add what enlarges and moves the ``plot`` to its head and its menu."""
@@ -177,6 +175,7 @@ class PlotLayout(QWidget):
 
     @Slot(object)
     def _on_plot_built(self, plot: MeasuredPlot) -> None:
+        self._plots[plot.curves.label] = plot
         self._offer(plot.curves.label, plot)
 
     def _enlarge(self, label: str) -> None:
@@ -186,34 +185,28 @@ class PlotLayout(QWidget):
         self._buttons[label].show_state(is_enlarged)
         for group in (self._measured, self._distributions):
             group.set_filling(is_enlarged)
-            self._column.setStretchFactor(group, 1 if is_enlarged else 0)
+        for (kind, _), widget in self._blocks:
+            if kind != "large":
+                self._column.setStretchFactor(widget, 1 if is_enlarged else 0)
         self._show()
         self.enlarged.emit(is_enlarged)
 
     def save(self, settings: QSettings) -> None:
         """Save the order and the sizes of the plots."""
         settings.setValue("order", list(self.order))
-        settings.setValue("columns", self._columns.saveState())
-        settings.setValue("rows", self._rows.saveState())
+        for key, state in self._large.state.items():
+            settings.setValue(key, state)
 
     def restore(self, settings: QSettings) -> None:
         """Restore what `save` has saved."""
         order = settings.value("order")
         if isinstance(order, list):
             self._arrange(arranged(ORDER, order))
-        self._columns.restoreState(saved_bytes(settings, "columns"))
-        self._rows.restoreState(saved_bytes(settings, "rows"))
-        self._set_up_splitters()
-
-    def _set_up_splitters(self) -> None:
-        for each in (self._columns, self._rows):
-            each.setChildrenCollapsible(False)
-            each.setHandleWidth(HANDLE_WIDTH)
+        self._large.restore({key: saved_bytes(settings, key) for key in self._large.state})
 
 
-def _groups(node: Node) -> Iterator[tuple[Node, ...]]:
-    """Yield every group of ``node``, itself first."""
-    if not isinstance(node, str):
-        yield node
-        for child in node:
-            yield from _groups(child)
+def _kind(node: Node) -> str:
+    """Return the kind of block that a plot, or the pair of loss and accuracy, belongs to."""
+    if node == "Over time":
+        return "distributions"
+    return "large" if LARGE.issuperset(labels(node)) else "measured"

@@ -1,9 +1,12 @@
-"""The order of plots that stand in groups, and what moving one of them makes of it."""
+"""The order of plots, some of which stand in groups, and what moving one of them makes of it."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 Node = str | tuple["Node", ...]
 """The label of a plot, or a group of plots and groups in their order."""
+Block = tuple[str, tuple[Node, ...]]
+"""A kind, and neighbours of that kind."""
 
 
 def labels(node: Node) -> tuple[str, ...]:
@@ -38,3 +41,9 @@ def arranged(node: Node, order: Sequence[str]) -> Node:
     places = {label: place for place, label in reversed(list(enumerate(order)))}
     children = [arranged(child, order) for child in node]
     return tuple(sorted(children, key=lambda child: min(places.get(label, len(order)) for label in labels(child))))
+
+
+def neighbours(node: tuple[Node, ...], kind_of: Callable[[Node], str], is_seen: Callable[[str], bool]) -> list[Block]:
+    """Return the children of ``node`` that have a plot that ``is_seen``, in order; those of one kind side by side."""
+    seen = [child for child in node if any(map(is_seen, labels(child)))]
+    return [(kind, tuple(children)) for kind, children in groupby(seen, kind_of)]
