@@ -11,7 +11,7 @@ from nnstudio.training.messages import FineTune
 from nnstudio.ui.banner import Banner, Choice
 
 WAITING = "{} Training waits; nothing is lost."
-INTERRUPTED = "The last run was interrupted in epoch {:.3g}. It can go on from where it was saved last."
+INTERRUPTED = "The last run was interrupted at epoch {:.3g}. It can go on from where it was saved last."
 
 
 class RunRescue(QObject):
