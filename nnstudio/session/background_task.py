@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
 
 from nnstudio.data.dataset import Progress
+from nnstudio.session.pen_activity import PenActivity
 
 Steps = Generator[Progress, None, Any]
 REPORTING_INTERVAL = 0.05
@@ -25,7 +26,8 @@ class _Outcome:
 class BackgroundTask(QObject):
     """Does one piece of work at a time; starting another one replaces it.
 
-    Signals arrive in the thread of the window. Work that was replaced or cancelled reports no result.
+    Signals arrive in the thread of the window. Work that was replaced or cancelled reports no result. With ``pen``, the
+    work rests between two steps while that moves: the two would wait for each other's interpreter lock.
     """
 
     progressed = Signal(object)
@@ -36,9 +38,9 @@ class BackgroundTask(QObject):
     """The exception that ended the work."""
     cancelled = Signal()
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, pen: PenActivity | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._pen = name, pen or PenActivity()
         self._thread: QThread | None = None
         self._worker: _Worker | None = None
         self._next: Steps | None = None
@@ -73,7 +75,7 @@ class BackgroundTask(QObject):
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _begin(self, steps: Steps) -> None:
-        self._worker, self._thread = _Worker(steps), QThread()
+        self._worker, self._thread = _Worker(steps, self._pen), QThread()
         self._thread.setObjectName(self._name)
         self._worker.moveToThread(self._thread)
         self._worker.progressed.connect(self._on_progressed)
@@ -114,9 +116,9 @@ class _Worker(QObject):
     progressed = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, pen: PenActivity) -> None:
         super().__init__()
-        self._steps = steps
+        self._steps, self._pen = steps, pen
         self._cancelled = threading.Event()
 
     @property
@@ -137,7 +139,7 @@ class _Worker(QObject):
 
     def _work(self) -> _Outcome:
         last_reported = -REPORTING_INTERVAL
-        while not self.is_cancelled:
+        while not self._is_cancelled_at_rest():
             try:
                 progress = next(self._steps)
             except StopIteration as end:
@@ -147,3 +149,10 @@ class _Worker(QObject):
                 self.progressed.emit(progress)
         self._steps.close()
         return _Outcome(is_cancelled=True)
+
+    def _is_cancelled_at_rest(self) -> bool:
+        """Wait until the pen rests; return whether the end of the work was requested by then."""
+        while remaining := self._pen.remaining:
+            if self._cancelled.wait(remaining):
+                break
+        return self.is_cancelled

@@ -8,6 +8,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.inspection.calibration import Reliability, fit_temperature, reliability
 from nnstudio.inspection.judgement import Judgement
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.pen_activity import PenActivity
 
 
 class Calibrator(QObject):
@@ -18,7 +19,7 @@ class Calibrator(QObject):
     temperature_fitted = Signal(float)
     """The temperature with the smallest loss was found; it is now the `temperature`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, pen: PenActivity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.temperature = 1.0
         self.reliability: Reliability | None = None
@@ -26,7 +27,7 @@ class Calibrator(QObject):
         """The reliability at temperature 1, to compare with."""
         self._judgement: Judgement | None = None
         self._is_fitting = False
-        self._task = BackgroundTask("calibration", self)
+        self._task = BackgroundTask("calibration", self, pen)
         self._task.succeeded.connect(self._on_computed)
 
     def use(self, judgement: Judgement | None) -> None:

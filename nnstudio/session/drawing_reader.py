@@ -8,6 +8,7 @@ from nnstudio.ink.drawing import ALL_STEPS, Drawing, Preprocessing, Rendering, S
 from nnstudio.inspection.novelty import DEFAULT_SIGNIFICANCE
 from nnstudio.inspection.prediction import Prediction, predict_drawing
 from nnstudio.session.active_network import ActiveNetwork
+from nnstudio.session.pen_activity import PenActivity
 from nnstudio.session.session import TrainingSession
 
 
@@ -25,6 +26,7 @@ class DrawingReader(QObject):
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.pen = PenActivity()
         self.drawing: Drawing = StrokeDrawing()
         self.preprocessing = ALL_STEPS
         self.rendering: Rendering = self.drawing.render(ALL_STEPS)
@@ -56,6 +58,7 @@ class DrawingReader(QObject):
 
     def set_drawing(self, drawing: Drawing) -> None:
         """Predict for ``drawing`` from now on."""
+        self.pen.note_movement()
         self.drawing = drawing
         self._predict()
 

@@ -9,6 +9,7 @@ from nnstudio.session.calibrator import Calibrator
 from nnstudio.session.judged_pictures import JudgedPictures, JudgedSet, judge_pictures
 from nnstudio.session.judged_source import Candidate, ObstacleError, SourceFinder
 from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.pen_activity import PenActivity
 from nnstudio.session.session import TrainingSession
 
 NO_NETWORK = "Once a network is trained, this view shows what it gets wrong. Press Run."
@@ -29,7 +30,9 @@ class Judge(QObject):
     progressed = Signal(object)
     """A `Progress` before the first judgement of a set."""
 
-    def __init__(self, session: TrainingSession, my_digits: MyDigits, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: TrainingSession, my_digits: MyDigits, pen: PenActivity, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.judged: JudgedPictures | None = None
         """The newest judgement; None where there is none of the chosen set."""
@@ -39,7 +42,7 @@ class Judge(QObject):
         """The data set that has to be got first, if that is the obstacle."""
         self.candidates: tuple[Candidate, ...] = ()
         """The other data sets that are present."""
-        self.calibrator = Calibrator(self)
+        self.calibrator = Calibrator(pen, self)
         """Measures how sure the network is of what was judged last."""
         self._session = session
         self._my_digits = my_digits
@@ -51,7 +54,7 @@ class Judge(QObject):
         self._seconds = 0.0
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._judge_if_due)
-        self._task = BackgroundTask("judging", self)
+        self._task = BackgroundTask("judging", self, pen)
         self._task.progressed.connect(self._on_progressed)
         self._task.succeeded.connect(self._on_judged)
         self._task.failed.connect(self._on_failed)

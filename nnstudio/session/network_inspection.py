@@ -18,6 +18,7 @@ from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.layer_map import LayerMap
 from nnstudio.session.network_edits import NetworkEdits
+from nnstudio.session.pen_activity import PenActivity
 from nnstudio.session.sample_pictures import SamplePictures, SampleSource
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.whole_accuracy import WholeAccuracyMeter
@@ -67,22 +68,22 @@ class NetworkInspection(QObject):
     preferred_found = Signal()
     """There is a newer `preferred`."""
 
-    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, pen: PenActivity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.measurement: Measurement | None = None
         self.preferred: PreferredPicture | None = None
         self.source = SampleSource(session, self)
         self.edits = NetworkEdits(self)
-        self.whole, self.maps = WholeAccuracyMeter(self), LayerMap(self)
+        self.whole, self.maps = WholeAccuracyMeter(pen, self), LayerMap(self)
         self.whole.measured.connect(self.measured)
         self._active: ActiveNetwork | None = None
         self._wanted: Unit | None = None
         self._is_whole_wanted = False
         self._is_changed = self._is_urgent = self._is_preferred_changed = False
         self._since, self._since_preferred = QElapsedTimer(), QElapsedTimer()
-        self._measuring = BackgroundTask("measuring units", self)
+        self._measuring = BackgroundTask("measuring units", self, pen)
         self._measuring.succeeded.connect(self._on_measured)
-        self._looking = BackgroundTask("preferred picture", self)
+        self._looking = BackgroundTask("preferred picture", self, pen)
         self._looking.succeeded.connect(self._on_preferred_found)
         self.source.changed.connect(self._on_sample_changed)
         self.edits.changed.connect(self._on_edits_changed)

@@ -14,6 +14,7 @@ from nnstudio.engine.workspace import PredictionWorkspace, Silenced
 from nnstudio.inspection.edits import Edits
 from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.pen_activity import PenActivity
 
 CHUNK = 500
 """Pictures that are predicted in one step."""
@@ -48,12 +49,12 @@ class WholeAccuracyMeter(QObject):
     measured = Signal()
     """There is a newer `result`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, pen: PenActivity, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.result: WholeAccuracy | None = None
         self._since = QElapsedTimer()
         self._lasted = 0
-        self._task = BackgroundTask("whole accuracy", self)
+        self._task = BackgroundTask("whole accuracy", self, pen)
         self._task.succeeded.connect(self._on_measured)
 
     def advance(self, active: ActiveNetwork, samples: PictureSamples, edits: Edits) -> None:

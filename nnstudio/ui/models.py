@@ -57,7 +57,7 @@ class Models:
         """Computes what the Inside view shows of a network."""
         from nnstudio.session.network_inspection import NetworkInspection
 
-        return NetworkInspection(self.session, self._parent)
+        return NetworkInspection(self.session, self.reader.pen, self._parent)
 
     @cached_property
     def lit_picture(self) -> "LitPicture":
@@ -87,7 +87,7 @@ class Models:
         """Judges the network on labelled pictures."""
         from nnstudio.session.judge import Judge
 
-        return Judge(self.session, self.my_digits, self._parent)
+        return Judge(self.session, self.my_digits, self.reader.pen, self._parent)
 
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""

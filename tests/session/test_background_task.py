@@ -1,12 +1,14 @@
 """Background work: it reports in the window's thread and ends on request."""
 
 import threading
+import time
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer
 
 from nnstudio.data.dataset import Progress
 from nnstudio.session.background_task import BackgroundTask
+from nnstudio.session.pen_activity import PenActivity
 
 TIMEOUT = 20_000
 
@@ -240,3 +242,35 @@ def test_cancelling_and_closing_without_work_does_nothing(task):
 def test_a_task_belongs_to_its_parent(qtbot):
     parent = QObject()
     assert BackgroundTask("work of a test", parent).parent() is parent
+
+
+def test_work_rests_while_the_pen_moves_and_goes_on_when_it_has_stopped(qtbot):
+    pen = PenActivity()
+    task = BackgroundTask("work of a test", pen=pen)
+    moved_until, steps = [], []
+
+    def work():
+        for number in range(3):
+            pen.note_movement()
+            moved_until.append(time.monotonic() + pen.remaining)
+            yield Progress("Working", number, 3)
+            steps.append(time.monotonic())
+
+    with qtbot.waitSignal(task.succeeded, timeout=TIMEOUT):
+        task.start(work())
+    assert all(step >= end for step, end in zip(steps, moved_until, strict=True))
+    task.close()
+
+
+def test_work_that_rests_for_the_pen_ends_on_request(qtbot):
+    pen, begun = PenActivity(), []
+    task = BackgroundTask("work of a test", pen=pen)
+    moving = QTimer(interval=20)
+    moving.timeout.connect(pen.note_movement)
+    moving.start()
+    pen.note_movement()
+    with qtbot.waitSignal(task.cancelled, timeout=TIMEOUT):
+        task.start(begun.append(number) for number in range(3))
+        task.cancel()
+    assert begun == []
+    task.close()

@@ -8,6 +8,7 @@ import pytest
 from nnstudio.inspection.activations import Unit
 from nnstudio.inspection.edits import Weight
 from nnstudio.session.network_inspection import NetworkInspection
+from nnstudio.session.pen_activity import PenActivity
 from nnstudio.session.shipped_network import shipped_network
 from tests.conftest import small_settings
 from tests.session.scripted_trainer import ended, snapshot, started
@@ -24,7 +25,7 @@ def wait_until(qtbot):
 
 @pytest.fixture
 def inspection(session):
-    inspection = NetworkInspection(session)
+    inspection = NetworkInspection(session, PenActivity())
     yield inspection
     inspection.close()
 

@@ -4,6 +4,7 @@ import pytest
 
 from nnstudio.session.judge import Judge
 from nnstudio.session.my_digits import MyDigits
+from nnstudio.session.pen_activity import PenActivity
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ def my_digits(qtbot, tmp_path):
 
 @pytest.fixture
 def judge(session, my_digits):
-    judge = Judge(session, my_digits)
+    judge = Judge(session, my_digits, PenActivity())
     judge.watch(True)
     yield judge
     judge.close()
