@@ -14,7 +14,7 @@ from nnstudio.runs.events import LayersMeasured
 
 LARGEST_SHARE = 0.01
 """Of the time of training that all measurements may take together."""
-ADVANCE = 0.03
+ADVANCE = 0.02
 """Seconds that they may take before that, because the first steps of a run tell most."""
 DENSITY = 100
 """A measurement comes at least this fraction of all steps after the last one: 1000 of them in a million steps."""
@@ -29,7 +29,8 @@ class LayerRecorder:
         self._meter = LayerMeter(training.network, training.parameters, probe)
         self._before = training.parameters.copy()
         self._clock = clock
-        self._spent = 0.0
+        self._spent = self._last = 0.0
+        self._kept_at = -1
         self._earliest = 1
 
     def continue_from(self, last: LayersMeasured) -> None:
@@ -46,12 +47,19 @@ class LayerRecorder:
         return event, self.measure(event) if isinstance(event, BatchFinished) else None
 
     def is_due(self, seconds: float) -> bool:
-        """Return whether the next step is to be measured, after ``seconds`` of training with all measurements."""
-        return self._training.step + 1 >= self._earliest and self._spent <= ADVANCE + LARGEST_SHARE * seconds
+        """Return whether the next step is to be measured, after ``seconds`` of training with all measurements.
+
+        The first is; another one if it fits into the share, should it take as long as the last one.
+        """
+        if self._training.step + 1 < self._earliest:
+            return False
+        return not self._spent or self._spent + self._last <= ADVANCE + LARGEST_SHARE * seconds
 
     def prepare(self) -> None:
-        """Keep the parameters from before the step."""
-        self._before[...] = self._training.parameters
+        """Keep the parameters from before the step, unless that is done: evaluations may come before it, too."""
+        if self._kept_at != self._training.step:
+            self._kept_at = self._training.step
+            self._before[...] = self._training.parameters
 
     def measure(self, batch: BatchFinished) -> LayersMeasured | None:
         """Return what the step of ``batch`` has left; None if its loss was not finite, because there was no step."""
@@ -62,7 +70,8 @@ class LayerRecorder:
         with np.errstate(all="ignore"):  # just before training diverges, numbers overflow
             loss, layers = self._meter.measure(self._before, training.gradient, training.settings.loss)
         self._earliest = _next_step(batch.step)
-        self._spent += self._clock() - start
+        self._last = self._clock() - start
+        self._spent += self._last
         return LayersMeasured(batch.step, batch.position, loss, layers)
 
 

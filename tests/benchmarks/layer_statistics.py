@@ -15,7 +15,7 @@ from tests.benchmarks.data import benchmark_folders
 from tests.benchmarks.live_rates import networks
 
 SECONDS = 3.0
-ROUNDS = 9
+ROUNDS = 15
 TARGET = 0.03
 
 

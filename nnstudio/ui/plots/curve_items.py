@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from nnstudio.ui.plots.plot_items import PlotCurve, PlotMarkers
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.run_numbers import NO_POINTS, Points
 from nnstudio.ui.theme import Theme
@@ -24,8 +25,8 @@ class BatchCurve:
     """Every batch: smoothed, the raw curve faint behind it, and a dot for each while they are few."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._raw, self._smoothed = (pg.PlotCurveItem(connect="finite") for _ in range(2))
-        self._dots = pg.ScatterPlotItem(size=5)
+        self._raw, self._smoothed = (PlotCurve(connect="finite") for _ in range(2))
+        self._dots = PlotMarkers(size=5)
         self._raw.setZValue(-2)
         for item in (self._raw, self._smoothed, self._dots):
             plot.addItem(item)
@@ -77,8 +78,8 @@ class EvaluationCurve:
 
     def __init__(self, plot: pg.PlotItem, look: Look) -> None:
         self._look = look
-        self._line = pg.PlotCurveItem(connect="finite")
-        self._markers = pg.ScatterPlotItem(symbol=look.symbol, size=look.size)
+        self._line = PlotCurve(connect="finite")
+        self._markers = PlotMarkers(symbol=look.symbol, size=look.size)
         self._points = NO_POINTS
         self._marked = np.empty(0, bool)
         for item in (self._line, self._markers):

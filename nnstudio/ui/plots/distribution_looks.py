@@ -13,6 +13,7 @@ from nnstudio.number_text import short
 from nnstudio.runs.run_unit import RunUnit
 from nnstudio.ui.plots.distribution_series import FRACTIONS, DistributionSeries
 from nnstudio.ui.plots.layer_histogram import TOP, heights
+from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.small_plot import SmallPlot, with_margin
@@ -58,7 +59,7 @@ class HeatMap(DistributionPlot):
         super().__init__()
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setZValue(-5)
-        self._lines = [pg.PlotCurveItem(connect="finite") for _ in FRACTIONS]
+        self._lines = [PlotCurve(connect="finite") for _ in FRACTIONS]
         for item in (self._image, *self._lines):
             self.getPlotItem().addItem(item)
 
@@ -97,7 +98,7 @@ class PercentileBands(DistributionPlot):
     def __init__(self) -> None:
         super().__init__(has_bands=True)
         self.areas = [QGraphicsPathItem() for _ in range(2)]
-        self._median = pg.PlotCurveItem(connect="finite")
+        self._median = PlotCurve(connect="finite")
         for depth, item in enumerate(self.areas):
             item.setPen(QPen(Qt.PenStyle.NoPen))
             item.setZValue(depth - 5)
@@ -190,7 +191,7 @@ class NowAndBefore(DistributionPlot):
         plot = self.getPlotItem()
         plot.hideAxis("left")
         self.set_axis(self.axis)
-        self.now, self.before = (pg.PlotCurveItem([0, 0], [0], stepMode="center") for _ in range(2))
+        self.now, self.before = (PlotCurve([0, 0], [0], stepMode="center") for _ in range(2))
         self.now.setFillLevel(0)
         for item in (self.now, self.before):
             plot.addItem(item)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from nnstudio.runs.history import History
+from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import line
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.run_numbers import Points, RunNumbers, Values
@@ -16,7 +17,7 @@ class Ghost:
     """The smoothed batches of an earlier run, and dashed its validation set. It does not change any more."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._batches, self._validation = (pg.PlotCurveItem(connect="finite") for _ in range(2))
+        self._batches, self._validation = (PlotCurve(connect="finite") for _ in range(2))
         self._drawn: object = None
         self._numbers: RunNumbers | None = None
         self.history: History | None = None

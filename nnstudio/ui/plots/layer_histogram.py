@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from nnstudio.inspection.histograms import Histogram
 from nnstudio.number_text import short, significant
 from nnstudio.ui.plots.axis_range import round_below
+from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
 from nnstudio.ui.theme import Theme, caption_font
 
@@ -32,7 +33,7 @@ class LayerHistogram:
         set_up_plot(plot)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideAxis("left")
-        self.outline, self._bars = (pg.PlotCurveItem([0, 0], [0], stepMode="center") for _ in range(2))
+        self.outline, self._bars = (PlotCurve([0, 0], [0], stepMode="center") for _ in range(2))
         self._bars.setFillLevel(0)
         plot.addItem(self._bars)
         plot.addItem(self.outline)

@@ -12,6 +12,7 @@ from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
 from nnstudio.ui.plots.axis_range import LOG_STEPS, Limits, round_above, round_below
 from nnstudio.ui.plots.plot_canvas import KEYS, PlotCanvas
+from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -40,7 +41,7 @@ class MeasuredPlot(QWidget):
         self.curves = curves
         self._theme = theme
         self._history, self._names = History(), dict[int, str]()
-        self._lines: list[pg.PlotCurveItem] = []
+        self._lines: list[PlotCurve] = []
         self._drawn: list[Curve] = []
         self._x: float | None = None
         self._kind, self._is_logarithmic = ValueRange.AUTOMATIC, curves.is_logarithmic
@@ -151,7 +152,7 @@ class MeasuredPlot(QWidget):
         self._since.start()
         self._drawn = self.curves.of(self._history, self._names)
         while len(self._lines) < len(self._drawn):
-            self._lines.append(pg.PlotCurveItem(connect="finite"))
+            self._lines.append(PlotCurve(connect="finite"))
             self._plot.addItem(self._lines[-1])
             self._color_lines()
         for index, item in enumerate(self._lines):

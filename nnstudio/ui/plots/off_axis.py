@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from nnstudio.ui.plots.plot_items import PlotMarkers
 from nnstudio.ui.plots.run_numbers import Points, Values
 
 INSET = 0.03
@@ -19,7 +20,7 @@ class OffAxisMarks:
     """▲ at the top where a curve is above the plot, ▼ at the bottom where it is below, × where it is not a number."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self._item = pg.ScatterPlotItem(size=9)
+        self._item = PlotMarkers(size=9)
         self._item.setZValue(30)
         plot.addItem(self._item, ignoreBounds=True)
         self._drawn: list[tuple[float, float, str, str]] = []

@@ -1,5 +1,6 @@
 """A long curve thinned to the pixels of a plot, at a cost that does not grow with its length."""
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -60,19 +61,21 @@ class Pyramid:
         widths = np.diff(bounds)
         levels = (np.log2(np.maximum(widths // FEWEST_BLOCKS, 1)) / np.log2(FACTOR)).astype(int).clip(0, LEVELS)
         result = np.empty(len(widths), np.float32)
-        edges = np.flatnonzero(np.diff(levels)) + 1
-        for part in np.split(np.arange(len(widths)), edges):
-            if len(part):
-                result[part] = self._at_level(int(levels[part[0]]), bounds[part], bounds[part + 1])
+        edges = [0, *(np.flatnonzero(np.diff(levels)) + 1).tolist(), len(widths)]
+        for start, end in itertools.pairwise(edges):
+            if end > start:
+                result[start:end] = self._at_level(int(levels[start]), bounds[start : end + 1])
         return result
 
-    def _at_level(self, level: int, starts: Indices, ends: Indices) -> Numbers:
+    def _at_level(self, level: int, bounds: Indices) -> Numbers:
         size = FACTOR**level
         blocks = self._levels[level - 1].values if level else self._numbers
-        first, last = starts // size, np.minimum(-(-ends // size), len(blocks))
-        pairs = np.stack([first, last], axis=1).ravel() - first[0]
-        stretch = blocks[first[0] : last[-1]]
-        result = self._ufunc.reduceat(stretch if level else self._prepared(stretch), pairs[:-1])[::2]
+        ends = bounds[1:]
+        pairs = np.empty((len(ends), 2), np.intp)  # of blocks: the first of a bucket, and that after its last
+        pairs[:, 0], pairs[:, 1] = bounds[:-1] // size, np.minimum(-(-ends // size), len(blocks))
+        first, last = int(pairs[0, 0]), int(pairs[-1, 1])
+        stretch = blocks[first:last]
+        result = self._ufunc.reduceat(stretch if level else self._prepared(stretch), (pairs - first).ravel()[:-1])[::2]
         complete = len(blocks) * size
         for number in np.flatnonzero(ends > complete):  # what fills no block yet: at most one block
             rest = self._prepared(self._numbers[complete : ends[number]])

@@ -12,6 +12,7 @@ from nnstudio.engine.confusion import Confusion
 from nnstudio.engine.predictor import Predictor
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.session.judge import NO_NETWORK
+from nnstudio.session.judged_pictures import JudgedSet
 from nnstudio.session.shipped_network import begin_with_shipped_network
 from nnstudio.session.state import State
 from nnstudio.steps import finish
@@ -210,11 +211,13 @@ def test_the_test_set_can_be_chosen_after_the_run(window, judged, wait_until):
 
 
 def test_my_digits_can_be_chosen(window, judged, wait_until):
+    my_digits = window.models.my_digits
+    my_digits.delete(range(len(my_digits.digits)))  # those that other tests have drawn
     draw_one(window)
     window.pad.labels.keep(1)
     judged.choices.sets.setCurrentIndex(2)
     judged.choices.sets.activated.emit(2)
-    wait_until(lambda: judged.judged is not None and judged.judged.judgement.count == 1)
+    wait_until(lambda: judged.judged is not None and judged.judged.which is JudgedSet.MY_DIGITS)
     assert "of 1 of your drawings" in judged.text
     assert {item.actual for item in judged.pictures.items} <= {"1"}
 
