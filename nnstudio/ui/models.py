@@ -19,9 +19,12 @@ from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.theme import ThemeController
 
 if TYPE_CHECKING:
+    from nnstudio.session.checked_runs import CheckedRuns
     from nnstudio.session.judge import Judge
     from nnstudio.session.lit_picture import LitPicture
     from nnstudio.session.network_inspection import NetworkInspection
+    from nnstudio.session.run_library import RunLibrary
+    from nnstudio.session.run_opener import RunOpener
     from nnstudio.session.settings_check_up import SettingsCheckUp
     from nnstudio.session.step_walk import StepWalk
 
@@ -89,10 +92,31 @@ class Models:
 
         return Judge(self.session, self.my_digits, self.reader.pen, self._parent)
 
+    @cached_property
+    def run_library(self) -> "RunLibrary":
+        """All kept runs."""
+        from nnstudio.session.run_library import RunLibrary
+
+        return RunLibrary(self.session.runs, self._parent)
+
+    @cached_property
+    def run_opener(self) -> "RunOpener":
+        """Opens kept runs."""
+        from nnstudio.session.run_opener import RunOpener
+
+        return RunOpener(self.session, self._parent)
+
+    @cached_property
+    def checked_runs(self) -> "CheckedRuns":
+        """The runs that are compared."""
+        from nnstudio.session.checked_runs import CheckedRuns
+
+        return CheckedRuns(self._parent)
+
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""
         self.session.close()
         self.library.close()
-        for name in ("check_up", "inspection", "step_walk", "judge"):
+        for name in ("check_up", "inspection", "step_walk", "judge", "run_library", "run_opener"):
             if name in vars(self):  # it was created
                 getattr(self, name).close()

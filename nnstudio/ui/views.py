@@ -68,6 +68,13 @@ def _my_digits(models: Models) -> QWidget:
     return MyDigitsView(models.session, models.my_digits, models.themes)
 
 
+def _runs(models: Models) -> QWidget:
+    from nnstudio.ui.runs.runs_view import RunsView
+
+    listed, workspace, actions = models.run_library, models.workspace, models.run_actions
+    return RunsView(listed, models.run_opener, models.checked_runs, models.session, workspace, actions, models.themes)
+
+
 VIEWS = (
     View("Live", "live", _live),
     View("Inside", "inside", _inside),
@@ -77,5 +84,6 @@ VIEWS = (
     View("Drawing", "drawing", _drawing),
     View("Data", "data", _data),
     View("My digits", "my-digits", _my_digits),
+    View("Runs", "runs", _runs),
 )
 """In the order of the tabs."""

@@ -15,8 +15,8 @@ MOST_PARTS, MANY_PARTS = 4, 8
 def names_of(runs: Sequence[RunSummary], labels: Mapping[str, str]) -> dict[str, str]:
     """Return a name for each of ``runs``, which are in the order in which they began, by key; no two are the same.
 
-    It is the one that somebody gave it, else the values of the settings in which it or one of its neighbours differs
-    from the others: "128-64, Adam, learning rate 0.01". ``labels`` say what settings are called, by path.
+    It is the one that somebody gave it, else the values of the settings in which it differs from most of its
+    neighbours: "128-64, Adam, learning rate 0.01". ``labels`` say what settings are called, by path.
     """
     window = _Window()
     taken: Counter[str] = Counter(run.metadata.name for run in runs if run.metadata.name)
@@ -82,17 +82,26 @@ class _Window:
         self.add(run, -1)
 
     def name_of(self, run: RunSummary, labels: Mapping[str, str]) -> str:
-        paths = [path for path, counts in self._texts.items() if varies(path, counts, self._count)]
-        parts = []
-        if len(self._datasets) > 1:
-            parts.append(run.dataset)
-        if len(self._networks) > 1 or not paths:
-            parts.append(run.network)
+        """Return what tells the run from the others; in a list, without what it shares with more than half of them."""
+        parts = [
+            text
+            for text, counts in ((run.dataset, self._datasets), (run.network, self._networks))
+            if len(counts) > 1 and not self._is_usual(counts[text])
+        ]
         if run.fine_tuned_from:
             parts.append("fine-tuned")
-        settings = [(path, text_at(path, run.texts)) for path in sorted(paths, key=order_of)]
-        said = [setting_part(path, text, labels) for path, text in settings if text]
-        return ", ".join([*parts, *said[: self._most]])
+        paths = [path for path, counts in self._texts.items() if varies(path, counts, self._count)]
+        said = []
+        for path in sorted(paths, key=order_of):
+            text, counts = text_at(path, run.texts), self._texts[path]
+            count = counts[text] if path in run.texts else self._count - sum(counts.values())
+            if text and not self._is_usual(count):
+                said.append(setting_part(path, text, labels))
+        return ", ".join([*parts, *said[: self._most]]) or run.network
+
+    def _is_usual(self, count: int) -> bool:
+        """Return whether a value that ``count`` of the runs have says little about one of them."""
+        return self._most == MOST_PARTS and 2 * count > self._count
 
 
 def setting_part(path: str, text: str, labels: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ ORDER = (
     "drawing",
     "data",
     "my-digits",
+    "runs",
     "settings",
     "pad",
 )

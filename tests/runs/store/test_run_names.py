@@ -35,15 +35,15 @@ def test_equal_runs_are_numbered():
 def test_runs_are_named_by_the_settings_that_differ():
     assert names(["learning_rate=0.01"], ["learning_rate=0.1"]) == ["learning rate 0.01", "learning rate 0.1"]
     assert names(["seed=1"], ["seed=2", "l2=0.01"], ["seed=3"]) == [
-        "no L2, seed 1",
+        "seed 1",
         "L2 0.01, seed 2",
-        "no L2, seed 3",
+        "seed 3",
     ]
 
 
 def test_other_networks_and_data_sets_are_named_too():
     assert names(["layers=[dense 8 tanh]"], []) == ["8, tanh", "16"]
-    assert names(["dataset=handwriting"], []) == ["Built-in handwriting, 16", "MNIST, 16"]
+    assert names(["dataset=handwriting"], []) == ["Built-in handwriting", "MNIST"]
 
 
 def test_an_optimizer_is_named_but_not_what_only_it_has():
@@ -54,8 +54,15 @@ def test_a_given_name_stays_and_no_other_run_gets_it():
     assert names([], [], named={1: "16"}) == ["16 (2)", "16"]
 
 
+def test_what_most_neighbours_share_is_not_said():
+    assert names([], [], ["learning_rate=0.01"]) == ["16", "16 (2)", "learning rate 0.01"]
+
+
 def test_only_neighbours_count():
-    assert names(["seed=1"], *[[]] * (NEIGHBOURS + 3))[NEIGHBOURS + 1] == "16"
+    far = [[f"seed={number}"] for number in range(3)]
+    between = [[f"batch_size={number}"] for number in range(1, NEIGHBOURS + 2)]
+    assert names(*far, *between)[-1] == f"batch size {NEIGHBOURS + 1}"
+    assert names(*far)[-1] == "seed 2"
 
 
 @pytest.mark.parametrize(
