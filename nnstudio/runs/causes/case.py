@@ -75,6 +75,20 @@ class Case:
             return ()
         return (Remedy("New run with gradients clipped at norm 1", "training.clipping", ClipByNorm()),)
 
+    @property
+    def run_with_right_labels(self) -> tuple[Remedy, ...]:
+        """A new run without the labels that its settings make wrong; nothing if they make none."""
+        if not self.settings.data.label_noise:
+            return ()
+        return (Remedy("New run with the right labels", "data.label_noise", 0.0),)
+
+    @property
+    def run_with_all_pictures(self) -> tuple[Remedy, ...]:
+        """A new run with all training pictures; nothing if its settings leave out none."""
+        if not self.settings.data.subset:
+            return ()
+        return (Remedy("New run with all training pictures", "data.subset", 0),)
+
 
 def _neat(rate: float) -> float:
     return float(f"{max(LOWEST_RATE, rate):.2g}")

@@ -16,7 +16,7 @@ def label_noise(case: Case) -> RunWarning | None:
     if len(pairs) < 2 or min(_gap(pair) for pair in pairs) < case.above(NOISE):
         return None
     last, loss = pairs[-1], case.settings.training.loss
-    remedies = [STOP]
+    remedies = [STOP, *case.run_with_right_labels]
     if isinstance(loss, CrossEntropy) and not loss.label_smoothing:
         remedies.append(Remedy("Label smoothing 0.1", "training.loss.label_smoothing", 0.1, is_live=True))
     return RunWarning(

@@ -30,4 +30,5 @@ def not_learning(case: Case) -> RunWarning | None:
         if any(isinstance(layer, Dense) and layer.activation.limits is not None for layer in layers):
             relu = with_activation(layers, Relu())
             remedies = (Remedy("New run with ReLU in all layers", "network.layers", relu), STOP)
+        remedies = (*case.run_with_right_labels, *remedies)
     return RunWarning(Cause.NOT_LEARNING, case.failure.seen, reason, remedies, plot="Accuracy")

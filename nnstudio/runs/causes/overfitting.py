@@ -30,7 +30,7 @@ def overfitting(case: Case) -> RunWarning | None:
         f"Accuracy {percent(last.training.accuracy)} on the training set, {percent(last.validation.accuracy)} on the "
         f"validation set, whose loss is {losses}.",
         "The network learns its training pictures by heart, which does not help with others.",
-        (STOP, *_dropout(case), *_penalty(case)),
+        (STOP, *case.run_with_all_pictures, *_dropout(case), *_penalty(case)),
         plot="Gap",
     )
 
