@@ -108,6 +108,11 @@ class Training:
     def _apply_stopping(self) -> None:
         self.stops_early = self.settings.stopping.says_stop(self.validations, self.patience_from)
 
+    @property
+    def memory(self) -> tuple[Floats, ...]:
+        """The optimizer's state, vectors of the shape (network.layout.learned_count,); to be read only."""
+        return self._step.state
+
     def penalty(self) -> float:
         """Return the penalty on the current weights."""
         return self._update.penalty(self.settings)

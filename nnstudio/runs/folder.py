@@ -19,6 +19,7 @@
 ``novelty-best.npz``  that of the best weights
 ``checkpoint.npz``  everything that decides how training continues: at the start, after each epoch, every 30 seconds of
                    training and where it was stopped
+``snapshots.bin``  a thinned series of weight snapshots, at most 64 MB, as ``runs/snapshots.py`` describes
 ``lock``           empty; held by the process that writes
 ``result.json``    how the run ended, and the metrics of its last and its best weights; missing during the run
 """
@@ -61,6 +62,7 @@ from nnstudio.runs.pauses import line_of as line_of_pause
 from nnstudio.runs.result import finite
 from nnstudio.runs.run_files import MARKER, RunFiles, trouble_text
 from nnstudio.runs.settings import RunSettings
+from nnstudio.runs.snapshots import FILE as SNAPSHOTS
 from nnstudio.spec.record import record_to_json
 
 RUNS_VARIABLE = "NNSTUDIO_RUNS_DIR"
@@ -209,6 +211,10 @@ class RunWriter:
     def replace_changes(self, lines: list[bytes]) -> None:
         """Replace the changes of live settings by these ``lines``."""
         self._files.replace(CHANGES, lambda file: file.write(b"".join(line + b"\n" for line in lines)))
+
+    def snapshots(self, offset: int, data: bytes) -> None:
+        """Write ``data`` at ``offset`` of the weight snapshots."""
+        self._files.put(SNAPSHOTS, offset, data)
 
     def pause(self, event: Paused | Resumed) -> None:
         """Append the beginning or the end of a pause."""

@@ -146,8 +146,8 @@ class Run:
             self._live.now, writer.folder, splits, classes, network, self._origin, self._data_hash.text
         )
         self._writer, self._held = writer, HeldEvents(writer)
-        # A fine-tuning run is never resumed.
-        self._keeper = Keeper(self._training, writer, self._pace, is_resumable=self._origin is None)
+        is_resumable = self._origin is None  # fine-tuning never is
+        self._keeper = Keeper(self._training, self._live.now, writer, self._pace, is_resumable)
 
     @property
     def step(self) -> int:
@@ -210,8 +210,7 @@ class Run:
                 if measured is not None:
                     self._writer.layers(measured)
                     reported.append(measured)
-                if is_saved:
-                    self._keeper.keep_state()
+                self._keeper.keep_due(is_saved)
                 return reported
             case EvaluationAdvanced():
                 return [*self._flushed(), *self._progress.pass_on(event, self._clock())]
@@ -222,7 +221,7 @@ class Run:
                 return self._end(RunEndReason(event.reason))
 
     def flush(self) -> list[RunEvent]:
-        """Return the group of batches so far, which is already written to the folder."""
+        """Return the group of batches so far."""
         return self._held.pass_on(self._flushed())
 
     def _flushed(self) -> list[RunEvent]:
@@ -275,6 +274,7 @@ class Run:
         self._live.forget_repetition(self._writer)
         self._events.close()
         self._writer.weights(self._training.parameters)
+        self._keeper.keep_last_snapshot()
         if reason is RunEndReason.STOPPED:
             self._keeper.keep_state()
         self._conclusion = Conclusion(self._training, self._splits, self._class_names, self._my_digits())

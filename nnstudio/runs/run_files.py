@@ -62,6 +62,10 @@ class RunFiles:
         """Append ``data`` to the file ``name``; on return it is there as a whole, or waits as a whole."""
         self._do(lambda: self._append(name, data))
 
+    def put(self, name: str, offset: int, data: bytes) -> None:
+        """Write ``data`` at ``offset`` of the file ``name``; a kill may leave a part of it."""
+        self._do(lambda: self._put(name, offset, data))
+
     def replace(self, name: str, write: Write) -> None:
         """Replace the file ``name`` atomically by what ``write`` writes, which may be called again later."""
         self._do(lambda: self._replace(name, write))
@@ -111,19 +115,27 @@ class RunFiles:
             self._waiting.append(write)
 
     def _append(self, name: str, data: bytes) -> None:
+        file = self._writable(name)
+        size = file.seek(0, os.SEEK_END)
+        try:
+            _write(file, data)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file.fileno(), size)
+            raise
+
+    def _put(self, name: str, offset: int, data: bytes) -> None:
+        file = self._writable(name)
+        file.seek(offset)
+        _write(file, data)
+
+    def _writable(self, name: str) -> IO[bytes]:
         file = self._open.get(name)
         if file is None or not file.writable():
             if file is not None:
                 file.close()
             file = self._open[name] = _opened(self._folder / name)
-        size = os.fstat(file.fileno()).st_size
-        try:
-            if file.write(data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(file.fileno(), size)
-            raise
+        return file
 
     def _replace(self, name: str, write: Write) -> None:
         write_atomically(self._folder / name, write)
@@ -168,7 +180,13 @@ def is_being_written(folder: Path) -> bool:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    return path.open("a+b", buffering=0)
+    """Open a file for reading and writing anywhere, and make it if it is not there."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b", buffering=0)
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    if file.write(data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def trouble_text(folder: Path, error: OSError) -> str:

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     memory,
     pad_latency,
     runs,
+    snapshots,
     start,
 )
 
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "memory": memory.main,
     "pad": pad_latency.main,
     "runs": runs.main,
+    "snapshots": snapshots.main,
     "start": start.main,
     "statistics": layer_statistics.main,
 }

@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
+from nnstudio.data.folders import DataFolders
 from nnstudio.runs import held_events, run_files
 from nnstudio.runs.events import RunEndReason, WritingFailed, WritingResumed
 from nnstudio.runs.folder import RunFolderError
@@ -13,7 +14,7 @@ from tests.conftest import small_settings
 from tests.runs.batch_steps import steps_of
 from tests.runs.test_run import events_of, prepared
 
-SETTINGS = small_settings("optimizer=adam", "layers=[dense 16 relu, dropout 0.3]")
+SETTINGS = small_settings("dataset=fashion-mnist", "optimizer=adam", "layers=[dense 16 relu, dropout 0.3]")
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +23,11 @@ def _no_patience(monkeypatch):
     monkeypatch.setattr(run_files, "CHECK_SECONDS", 0.0)
     monkeypatch.setattr(held_events, "NAP_SECONDS", 0.0)
     monkeypatch.setattr(held_events, "RETRY_SECONDS", 0.0)
+
+
+@pytest.fixture
+def folders(clothes_folder, tmp_path):
+    return DataFolders(clothes_folder, tmp_path / "cache")
 
 
 @pytest.fixture

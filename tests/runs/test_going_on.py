@@ -14,15 +14,17 @@ from tests.conftest import small_settings
 from tests.runs.test_run import events_of, prepared
 from tests.runs.test_training_on import assert_same_files
 
-SETTINGS = small_settings("optimizer=adam 0.01", "layers=[dense 16 relu, dropout 0.3]", "epochs=3")
+SETTINGS = small_settings(
+    "dataset=fashion-mnist", "optimizer=adam 0.01", "layers=[dense 16 relu, dropout 0.3]", "epochs=3"
+)
 NEVER = 1000
 CHANGES = {9: "learning_rate=0.02", 25: "penalties.l2=0.01", 40: "batch_size=50", 42: "learning_rate=0.001"}
 """What is changed live, by the number of batches before it; 25 batches are an epoch."""
 
 
 @pytest.fixture(scope="module")
-def data(_small_mnist_folder, tmp_path_factory):
-    return DataFolders(_small_mnist_folder, tmp_path_factory.mktemp("cache"))
+def data(clothes_folder, tmp_path_factory):
+    return DataFolders(clothes_folder, tmp_path_factory.mktemp("cache"))
 
 
 def changed_until(step):

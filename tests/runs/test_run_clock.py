@@ -17,7 +17,7 @@ from nnstudio.runs.training_on import prepare_to_train_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.spec.paths import set_text
 from nnstudio.steps import finish
-from tests.conftest import small_settings, write_small_mnist
+from tests.conftest import small_settings
 from tests.runs.batch_steps import steps_of
 from tests.runs.test_checkpoints import Clock
 
@@ -25,18 +25,10 @@ SETTINGS = small_settings("penalties.l2=0.01", "dataset=fashion-mnist")
 """Of pictures that are not digits: their novelty detector is fitted at once, without the built-in handwriting."""
 
 
-@pytest.fixture(scope="module")
-def _clothes(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("clothes")
-    write_small_mnist(folder)
-    (folder / "mnist").rename(folder / "fashion-mnist")
-    return folder
-
-
 @pytest.fixture
-def folders(_clothes, tmp_path):
+def folders(clothes_folder, tmp_path):
     """Data folders with a small set in the format of Fashion-MNIST."""
-    return DataFolders(_clothes, tmp_path / "cache")
+    return DataFolders(clothes_folder, tmp_path / "cache")
 
 
 def settings_with(*assignments):
