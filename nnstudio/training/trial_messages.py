@@ -54,6 +54,14 @@ class TrialAdvanced:
 
 
 @dataclass(frozen=True)
+class TrialBlocked:
+    """The run waits until its folder can be written again; ``text`` says why, and what to do."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True)
 class TrialEnded:
     """The run is over and its folder complete."""
 
@@ -70,4 +78,4 @@ class TrialFailed:
 
 
 TrialCommand = TrainTrial | Hold | Release | Leave
-TrialMessage = TrialBegan | TrialAdvanced | TrialEnded | TrialFailed
+TrialMessage = TrialBegan | TrialAdvanced | TrialBlocked | TrialEnded | TrialFailed

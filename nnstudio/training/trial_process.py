@@ -9,14 +9,14 @@ from typing import Any
 
 from nnstudio.data.dataset import Progress
 from nnstudio.errors import DataError
-from nnstudio.runs.events import BatchesFinished
+from nnstudio.runs.events import BatchesFinished, WritingFailed
 from nnstudio.runs.folder import RunFolderError
 from nnstudio.runs.preparation import prepare
 from nnstudio.runs.run import Run
 from nnstudio.runs.run_metadata import change_metadata
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.threads import computing, single_thread
-from nnstudio.runs.training_on import prepare_to_train_on
+from nnstudio.runs.training_on import prepare_to_go_on
 from nnstudio.spec.errors import SettingError
 from nnstudio.training.trial_messages import (
     Hold,
@@ -25,6 +25,7 @@ from nnstudio.training.trial_messages import (
     TrainTrial,
     TrialAdvanced,
     TrialBegan,
+    TrialBlocked,
     TrialEnded,
     TrialFailed,
 )
@@ -60,6 +61,9 @@ def _train(trial: TrainTrial, connection: "Connection[Any, Any]") -> None:
                 change_metadata(run.started.folder, lambda noted: replace(noted, name=trial.name, tags=tags))
             with computing(run.started.settings, run.started.input_shape, len(run.started.class_names), True):
                 _advance(run, trial, connection)
+        except (_Left, EOFError):
+            run.leave()
+            raise
         finally:
             run.close()
         connection.send(TrialEnded(trial.index, run.started.folder))
@@ -77,7 +81,7 @@ def _prepared(trial: TrainTrial, connection: "Connection[Any, Any]") -> tuple[Ru
     """Return the trial's run and whether it has just begun."""
     if trial.folder is not None:
         try:
-            return _taken(prepare_to_train_on(trial.folder, trial.settings, trial.folders), connection), False
+            return _taken(prepare_to_go_on(trial.folder, trial.folders), connection), False
         except SavedRunError:  # damaged, or killed before its first checkpoint: begin anew
             pass
     return _taken(prepare(trial.settings, trial.folders, trial.runs), connection), True
@@ -105,6 +109,8 @@ def _advance(run: Run, trial: TrainTrial, connection: "Connection[Any, Any]") ->
         for event in run.advance():
             if isinstance(event, BatchesFinished):
                 advanced = TrialAdvanced(trial.index, float(event.positions[-1]), epochs, event.seconds)
+            elif isinstance(event, WritingFailed):
+                connection.send(TrialBlocked(trial.index, event.text))
         if time.monotonic() - reported >= REPORT_SECONDS:
             reported = time.monotonic()
             _obey(connection)

@@ -152,3 +152,10 @@ def test_weights_of_another_program_are_evaluated_once_they_are_explained(do, fa
 def test_explanations_that_make_no_sense_are_refused(fail, tmp_path, option, value, allowed):
     np.savez(tmp_path / "theirs.npz", w1=np.zeros((784, 10)))
     assert allowed in fail("predict", tmp_path / "theirs.npz", "a.png", option, value)
+
+
+def test_a_report_is_written_by_one_command(run, do, fail, folders, tmp_path):
+    written = do("report", run, "--output", tmp_path / "report.html", "--data-dir", folders.data, "--title", "My run")
+    assert (written["runs"], written["detailed"], written["experiments"]) == (1, 1, 0)
+    assert "<h1>My run</h1>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "no such file" in fail("report", tmp_path, "--output", tmp_path / "other.html")

@@ -22,7 +22,7 @@ from nnstudio.runs.experiments.weight_table import weight_rows, weights_of
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.paths import replace
 from nnstudio.training.experiment_run import ExperimentProgress, ExperimentRun, default_workers
-from nnstudio.training.trial_messages import TrialBegan, TrialEnded, TrialFailed, TrialMessage
+from nnstudio.training.trial_messages import TrialBegan, TrialBlocked, TrialEnded, TrialFailed, TrialMessage
 
 EPILOG = """\
 an experiment is a file of JSON. "grid" has a list of values for each setting, by its path, and every combination is
@@ -116,6 +116,8 @@ class _Report:
                 self._say(f"{self._name(index)}: {folder}")
             case TrialEnded(index=index):
                 self._say(f"{self._name(index)}: done, {progress.done} of {progress.total}")
+            case TrialBlocked(index=index, text=text):
+                self._say(f"{self._name(index)}: waits: {text}")
             case TrialFailed(index=index, error=error):
                 self._say(f"{self._name(index)}: failed: {error}")
         if self._bar is not None:

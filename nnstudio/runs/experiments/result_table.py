@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from nnstudio.runs.experiments.record import TrialState
-from nnstudio.runs.experiments.results import CHOSEN_BY, MEASURES, ExperimentResults, PointResult, Spread
+from nnstudio.runs.experiments.results import CHOSEN_BY, MEASURES, ExperimentResults, PointResult
+from nnstudio.runs.store.comparison import Spread
 
 MISSING = "–"
 NOTE = "Accuracies and losses of the best weights by validation; * marks the best of a column"
@@ -70,7 +71,11 @@ def as_csv(results: ExperimentResults) -> str:
         cells: list[object] = list(results.experiment.values_of(point.point))
         for measure in MEASURES:
             spread = point.spreads.get(measure.key)
-            pair = ["", ""] if spread is None else [f"{spread.mean:.7g}", f"{spread.deviation:.7g}"]
+            pair = (
+                ["", ""]
+                if spread is None
+                else [f"{spread.mean:.7g}", f"{spread.deviation:.7g}" if spread.count > 1 else ""]
+            )
             cells += pair if has_seeds else pair[:1]
         writer.writerow([*cells, _done(point)])
     return text.getvalue().rstrip("\n")
@@ -107,9 +112,9 @@ TABLE_FORMATS: dict[str, Callable[[ExperimentResults], str]] = {
 """By key. To add one, write a function above and a line here."""
 
 
-def rows_of(results: ExperimentResults) -> list[list[str]]:
-    """Return the table as text, its header first, without marks."""
-    return _marked(results, lambda text: text, "± ")
+def rows_of(results: ExperimentResults, mark: Callable[[str], str] = lambda text: text) -> list[list[str]]:
+    """Return the table as texts, its header first, with the best of each column as ``mark`` returns it."""
+    return _marked(results, mark, "± ")
 
 
 def cell_text(spread: Spread | None, text: Callable[[float], str], sign: str = "± ") -> str:
@@ -166,7 +171,7 @@ def _point_as_json(point: PointResult, results: ExperimentResults) -> dict[str, 
         "name": results.experiment.name_of(point.point),
         "values": list(results.experiment.values_of(point.point)),
         "mean": {key: spread.mean for key, spread in point.spreads.items()},
-        "deviation": {key: spread.deviation for key, spread in point.spreads.items()},
+        "deviation": {key: spread.deviation if spread.count > 1 else None for key, spread in point.spreads.items()},
         "runs": [
             {
                 "seed": outcome.trial.seed,

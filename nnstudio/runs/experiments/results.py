@@ -1,31 +1,31 @@
 """What came out of an experiment: the numbers of each run, and their mean and spread over seeds at each point."""
 
 import math
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nnstudio.runs.experiments.experiment import Experiment
 from nnstudio.runs.experiments.record import Outcome
+from nnstudio.runs.store.comparison import Spread
 
 
 @dataclass(frozen=True)
 class Measure:
     """A number of a run, computed from the content of its result.json; None where it is not known.
 
-    ``best`` is what tells the best of several: `max` or `min`, or None. A ``is_fraction`` is shown in percent.
+    ``best`` is what tells the best of several: `max` or `min`, or None. ``form`` formats it; a fraction is in percent.
     """
 
     key: str
     label: str
     of: Callable[[dict[str, Any]], float | None]
     best: Callable[[Sequence[float]], float] | None = None
-    is_fraction: bool = False
+    form: str = ".2%"
 
     def text(self, value: float) -> str:
         """Return ``value`` for a table, without a unit."""
-        return f"{value:.2%}".removesuffix("%") if self.is_fraction else f"{value:.4g}"
+        return f"{value:{self.form}}".removesuffix("%")
 
 
 def _member(name: str) -> Callable[[dict[str, Any]], float | None]:
@@ -43,33 +43,19 @@ def _gap(result: dict[str, Any]) -> float | None:
 
 
 MEASURES = (
-    Measure("train_accuracy", "Train %", _member("train_accuracy"), max, is_fraction=True),
-    Measure("validation_accuracy", "Validation %", _member("validation_accuracy"), max, is_fraction=True),
-    Measure("test_accuracy", "Test %", _member("test_accuracy"), max, is_fraction=True),
-    Measure("test_loss", "Test loss", _member("test_loss"), min),
-    Measure("gap", "Gap %", _gap, min, is_fraction=True),
-    Measure("epochs", "Epochs", _member("epochs")),
-    Measure("seconds", "Seconds", _member("seconds")),
+    Measure("train_accuracy", "Train %", _member("train_accuracy"), max),
+    Measure("validation_accuracy", "Validation %", _member("validation_accuracy"), max),
+    Measure("test_accuracy", "Test %", _member("test_accuracy"), max),
+    Measure("test_loss", "Test loss", _member("test_loss"), min, ".4f"),
+    Measure("gap", "Gap %", _gap, min),
+    Measure("epochs", "Epochs", _member("epochs"), form=".3g"),
+    Measure("seconds", "Seconds", _member("seconds"), form=".1f"),
 )
 """Accuracies and losses are those of the best weights, which the validation set has chosen; the gap is training less
 validation accuracy."""
 
 CHOSEN_BY = MEASURES[1]
 """What chooses the best point: never the test set."""
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The mean of ``count`` numbers, and their sample standard deviation; 0 for a single number."""
-
-    mean: float
-    deviation: float
-    count: int
-
-    @classmethod
-    def of(cls, numbers: Sequence[float]) -> "Spread":
-        """Return the spread of at least one number."""
-        return cls(statistics.fmean(numbers), statistics.stdev(numbers) if len(numbers) > 1 else 0.0, len(numbers))
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,6 @@ def _point(index: int, outcomes: list[Outcome]) -> PointResult:
     spreads = {}
     results = [outcome.result for outcome in outcomes if outcome.result is not None]
     for measure in MEASURES:
-        numbers = [number for number in map(measure.of, results) if number is not None]
-        if numbers:
-            spreads[measure.key] = Spread.of(numbers)
+        if (spread := Spread.of([measure.of(result) for result in results])) is not None:
+            spreads[measure.key] = spread
     return PointResult(index, spreads, tuple(outcomes))

@@ -20,12 +20,11 @@ def weights_of(outcome: Outcome) -> list[LayerWeights]:
 
 
 def weight_rows(results: ExperimentResults, layers: Sequence[Sequence[LayerWeights]]) -> list[list[str]]:
-    """Return a table of ``layers``, those of the first run of each point, its header first."""
-    names = [results.experiment.name_of(point.point) for point in results.points]
-    rows = [["", *names]]
-    for index in range(max(map(len, layers), default=0)):
-        found = [each[index] if index < len(each) else None for each in layers]
-        rows.append([f"layer {index + 1} norm", *("–" if layer is None else f"{layer.norm:.2f}" for layer in found)])
-        near = ["–" if layer is None else f"{layer.fraction_near_zero:.1%}" for layer in found]
-        rows.append([f"layer {index + 1} near zero", *near])
+    """Return a table with a row for each point, its header first; ``layers`` are those of the first run of each."""
+    count = max(map(len, layers), default=0)
+    header = [f"layer {number} {what}" for number in range(1, count + 1) for what in ("norm", "near zero")]
+    rows = [["weights", *header]]
+    for point, found in zip(results.points, layers, strict=True):
+        cells = [cell for each in found for cell in (f"{each.norm:.2f}", f"{each.fraction_near_zero:.1%}")]
+        rows.append([results.experiment.name_of(point.point), *cells, *["–"] * (2 * (count - len(found)))])
     return rows

@@ -1,0 +1,1 @@
+"""A report on runs: one HTML file that needs nothing else."""
