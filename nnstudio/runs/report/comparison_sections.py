@@ -108,7 +108,7 @@ def _heat_map(reported: ReportedExperiment, measure: Measure) -> str:
             cells.append(element("td", text(shown), style=shade("accent", fraction)))
         rows.append(element("tr", element("th", text(name), scope="row"), *cells))
     heat_map = element("table", element("thead", head), element("tbody", *rows), class_="matrix")
-    caption = element("figcaption", text(f"{measure.label.removesuffix(' %')} accuracy: the stronger the colour, the higher"))
+    caption = element("figcaption", text(f"{measure.label.removesuffix(' %')} accuracy: stronger colour, higher"))
     return element("figure", caption, element("div", heat_map, class_="wide"), class_="narrow")
 
 

@@ -28,7 +28,7 @@ def style() -> str:
 
 
 def color(role: str) -> str:
-    """Return a colour that is the same in both themes, such as "#0072b2": that of the light theme."""
+    """Return the hexadecimal colour of the light theme, for what is the same in both themes."""
     found: str = _theme("light")["colors"][role]
     return found
 
