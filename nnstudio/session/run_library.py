@@ -45,7 +45,7 @@ class RunLibrary(QObject):
         """The keys of what was deleted together, the last at the end."""
         self._by_key: dict[str, RunSummary] = {}
         self._store, self._lock = RunStore(folder), threading.Lock()
-        self._watchers = 0
+        self._watchers: set[int] = set()
         self._saved_at = time.monotonic()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
@@ -67,10 +67,14 @@ class RunLibrary(QObject):
         """Return what is known of a run; None where there is none of this key any more."""
         return self._by_key.get(key)
 
-    def watch(self, is_watching: bool) -> None:
-        """Follow the disk from now on, or no longer; as many may watch as like."""
-        self._watchers += 1 if is_watching else -1
-        if self._watchers == 1 and is_watching:
+    def watch(self, watcher: object, is_watching: bool) -> None:
+        """Follow the disk for ``watcher`` from now on, or no longer; as many may watch as like.
+
+        A view that was never shown may be hidden: that changes nothing.
+        """
+        was_watched = bool(self._watchers)
+        (self._watchers.add if is_watching else self._watchers.discard)(id(watcher))
+        if self._watchers and not was_watched:
             self._look()
         elif not self._watchers:
             self._timer.stop()

@@ -13,6 +13,7 @@ from tests.session.scripted_trainer import started
 
 SETTINGS = small_settings("layers=[dense 3 relu]")
 TIMEOUT = 20_000
+WATCHER = object()
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def library(qtbot, runs, monkeypatch):
 
 @pytest.fixture
 def watched(qtbot, library):
-    library.watch(True)
+    library.watch(WATCHER, True)
     qtbot.waitUntil(lambda: library.is_loaded, timeout=TIMEOUT)
     return library
 
@@ -66,11 +67,11 @@ def test_a_run_that_begins_elsewhere_appears(qtbot, watched, runs):
 
 
 def test_who_watches_no_longer_hears_of_nothing(qtbot, watched, runs):
-    watched.watch(False)
+    watched.watch(WATCHER, False)
     qtbot.waitUntil(lambda: not watched._task.is_active, timeout=TIMEOUT)
     set_metadata(runs / "run-0", name="mine")
     assert watched.list.names["run-0"] != "mine"
-    watched.watch(True)
+    watched.watch(WATCHER, True)
     qtbot.waitUntil(lambda: watched.list.names["run-0"] == "mine", timeout=TIMEOUT)
 
 
@@ -173,4 +174,11 @@ def test_runs_that_are_gone_are_not_checked(qtbot):
 def test_a_second_look_waits_longer_where_the_first_took_long(qtbot, watched):
     watched._on_looked((None, 100.0))
     assert watched._timer.interval() == 1_000_000
-    watched.watch(False)
+    watched.watch(WATCHER, False)
+
+
+def test_a_view_that_is_hidden_before_it_was_ever_shown_sees_the_runs_once_it_is(qtbot, library):
+    library.watch(WATCHER, False)
+    library.watch(WATCHER, True)
+    qtbot.waitUntil(lambda: library.is_loaded, timeout=TIMEOUT)
+    assert len(library.list.runs) == 3

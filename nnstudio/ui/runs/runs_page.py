@@ -71,13 +71,13 @@ class RunsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the disk from now on."""
         super().showEvent(event)
-        self._library.watch(True)
+        self._library.watch(self, True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Follow the disk no longer, and keep what was typed."""
         super().hideEvent(event)
         self.notes.keep()
-        self._library.watch(False)
+        self._library.watch(self, False)
 
     def _build(self) -> None:
         for label, role in ((self._count, "caption"), (self._problem, "problem"), (self._empty, "muted")):
