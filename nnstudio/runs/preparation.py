@@ -9,12 +9,13 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.data.my_digits import MyDigitsSamples
 from nnstudio.data.settings import split_dataset
+from nnstudio.engine.arrays import Floats
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training_state import TrainingState
 from nnstudio.runs.folder import create_run_folder
 from nnstudio.runs.run import Run
 from nnstudio.runs.settings import RunSettings
-from nnstudio.spec.errors import SettingError
+from nnstudio.spec.errors import Problem, SettingError
 from nnstudio.spec.record import record_problems
 
 
@@ -24,15 +25,24 @@ def prepare(
     runs: Path,
     state: TrainingState | None = None,
     clock: Callable[[], float] = time.perf_counter,
+    parameters: Floats | None = None,
 ) -> Generator[Progress, None, Run]:
     """Check the settings, load the data and create the run's folder; yield progress, return the `Run`.
 
-    With the ``state`` of an earlier run of the same settings, the run continues from there.
+    With the ``state`` of an earlier run of the same settings, the run continues from there. With ``parameters``, shape
+    (parameter_count,), it begins from these weights instead of random ones, with everything else as at a beginning.
     Raises `SettingError`, `DataError` or `RunFolderError`; nothing is left behind then.
     """
     run = yield from load_run(settings, folders, clock)
     if state is not None:
         run.restore(state)
+    if parameters is not None:
+        if (count := run.parameters().size) != parameters.size:
+            found = f"a data set for which the network has {count} parameters"
+            raise SettingError(
+                Problem("data.dataset", found, f"one for which it has {parameters.size}, as the weights")
+            )
+        run.begin_from(parameters)
     run.open(create_run_folder(runs, settings, datetime.now()))
     return run
 

@@ -84,10 +84,10 @@ class Run:
         self._my_digits = my_digits
         self._origin: Origin | None = None
 
-    def begin_from(self, parameters: Floats, origin: Origin) -> None:
-        """Start from the ``parameters`` of another run's network, shape (parameter_count,), not from random ones.
+    def begin_from(self, parameters: Floats, origin: Origin | None = None) -> None:
+        """Start from the ``parameters`` of another network, shape (parameter_count,), not from random ones.
 
-        The settings of such a run cannot change during it, and it cannot be resumed: its digits may be gone by then.
+        With an ``origin`` settings cannot change, and the run cannot be resumed: its digits may be gone by then.
         """
         self._training.begin_from(parameters)
         self._origin = origin

@@ -159,3 +159,19 @@ def test_a_report_is_written_by_one_command(run, do, fail, folders, tmp_path):
     assert (written["runs"], written["detailed"], written["experiments"]) == (1, 1, 0)
     assert "<h1>My run</h1>" in (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "no such file" in fail("report", tmp_path, "--output", tmp_path / "other.html")
+
+
+def test_a_model_file_is_resumed_as_a_new_run_that_begins_with_its_weights(run, do, folders, tmp_path):
+    do("export", run, "--format", "npz", "--output", tmp_path / "model.npz")
+    words = ("--data-dir", folders.data, "--runs-dir", tmp_path / "runs", "--quiet")
+    resumed = do("resume", tmp_path / "model.npz", "--epochs", "1", *words)
+    assert resumed["run"].startswith(str(tmp_path / "runs"))
+    first = json.loads((tmp_path / "runs" / resumed["run"] / "evaluations.jsonl").read_text().splitlines()[0])
+    last = json.loads((run / "evaluations.jsonl").read_text().splitlines()[-1])
+    assert (first["step"], first["validation_loss"]) == (0, pytest.approx(last["validation_loss"], rel=1e-5))
+
+
+def test_a_model_for_other_pictures_is_not_trained_on_these(run, fail, folders, tmp_path):
+    rng = np.random.default_rng(1)
+    np.savez(tmp_path / "theirs.npz", w1=rng.normal(size=(16, 3)))
+    assert "--inputs: found nothing" in fail("resume", tmp_path / "theirs.npz", "--data-dir", folders.data)

@@ -12,6 +12,11 @@ EXPECTED = f"the folder of a run, or a model file that ends in {' or '.join(READ
 NO_HINTS = ForeignModel()
 
 
+def is_model_file(path: Path) -> bool:
+    """Return whether ``path`` is a file, and its name that of a model."""
+    return path.suffix.lower() in READERS and path.is_file()
+
+
 def open_model(path: Path, weights: str = "last", hints: ForeignModel = NO_HINTS) -> Model:
     """Return the model in ``path``; ``weights`` are those of a run, ``hints`` are for a file of another program.
 
