@@ -9,50 +9,17 @@ from nnstudio.inspection.layer_statistics import KINDS, LayerStatistics
 from nnstudio.runs.events import LayersMeasured
 from nnstudio.runs.history import History
 from nnstudio.runs.run_unit import BATCHES, EPOCHS, TIME
-from nnstudio.ui.plots.distribution_grid import EMPTY, DistributionGrid
+from nnstudio.ui.plots.distribution_grid import EMPTY
 from nnstudio.ui.plots.distribution_looks import LOOKS, SLICES, NowAndBefore, PercentileBands, Ridge
 from nnstudio.ui.plots.distribution_series import DistributionSeries, Moments
 from nnstudio.ui.plots.run_axis import RunAxis
+from tests.ui.plotted_layers import NAMES, draw, history_of, show, shown_grid, shown_plot
 from tests.ui.plotted_runs import add_batches
-from tests.ui.window import show_in_window
-
-NAMES = {0: "1. Dense", 1: "Output"}
-
-
-def history_of(*widths, kinds=KINDS):
-    """A history measured once per epoch, whose values have the standard deviations ``widths``."""
-    history, rng = History(), np.random.default_rng(0)
-    scales = {(index, kind): HistogramScale() for index in NAMES for kind in kinds}
-    for number, width in enumerate(widths):
-        layers = []
-        for index in NAMES:
-            values = rng.normal(0, width, 4000)
-            histograms = {kind: scales[index, kind].count(values * (1 + KINDS.index(kind))) for kind in kinds}
-            layers.append(LayerStatistics(index, histograms, 0.1, 0.1, 0.0, 0.0))
-        history.add_layers(LayersMeasured(10 * number + 1, number + 0.1, 0.1, tuple(layers)))
-    return history
 
 
 @pytest.fixture
 def grid(qtbot, themes):
-    grid = DistributionGrid(themes.theme)
-    grid.window_of_test = show_in_window(qtbot, grid, 700, 300)
-    return grid
-
-
-def show(grid, history, look="Heat map"):
-    grid.set_history(history, NAMES)
-    grid.looks.setCurrentText(look)
-    draw(grid)
-
-
-def draw(grid):
-    for _ in NAMES:  # one layer in each frame
-        grid.draw_if_changed()
-
-
-def shown_plot(grid, kind):
-    return next(plot for plot in grid.findChildren(kind) if plot.isVisible())
+    return shown_grid(qtbot, themes.theme)
 
 
 def test_without_measurements_it_says_what_will_appear(grid):
@@ -139,18 +106,20 @@ def test_now_and_before_are_the_newest_and_the_first(grid):
     plot = shown_plot(grid, NowAndBefore)
     now, before = (int(np.count_nonzero(item.getData()[1])) for item in (plot.now, plot.before))
     assert now < before
-    assert "at the first batch" in grid.legend
+    assert "first batch, epoch 0.10" in grid.legend
 
 
 def test_the_choice_comes_back_at_the_next_start(grid, tmp_path):
     settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
     grid.kinds.setCurrentText("Updates")
     grid.looks.setCurrentText("Ridge")
+    grid.compared.setCurrentText("Best validation")
     grid.save(settings)
-    grid.kinds.setCurrentIndex(0)
-    grid.looks.setCurrentIndex(0)
+    for box in (grid.kinds, grid.looks, grid.compared):
+        box.setCurrentIndex(0)
     grid.restore(settings)
-    assert (grid.kinds.currentText(), grid.looks.currentText()) == ("Updates", "Ridge")
+    chosen = [box.currentText() for box in (grid.kinds, grid.looks, grid.compared)]
+    assert chosen == ["Updates", "Ridge", "Best validation"]
 
 
 def test_an_unknown_choice_is_passed_over(grid, tmp_path):
@@ -194,5 +163,8 @@ def test_every_look_follows_the_horizontal_axis_of_the_other_plots(grid, look, a
     grid.set_axis(axis)
     draw(grid)
     assert len(grid.texts) == 2
-    has_no_such_axis = look == "Now against before" or (look == "Ridge" and axis.unit is EPOCHS)  # never logarithmic
+    if look == "Now against before":
+        assert ("batch 1" if axis.unit is BATCHES else "time" if axis.unit is TIME else "epoch 0.10") in grid.legend
+        return
+    has_no_such_axis = look == "Ridge" and axis.unit is EPOCHS  # never logarithmic
     assert (grid.grab().toImage() == before) == has_no_such_axis

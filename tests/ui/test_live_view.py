@@ -105,7 +105,7 @@ def test_the_crosshair_stays_at_its_moment_when_x_counts_something_else(window, 
     live = window.view(LiveView)
     history = run_to_its_end(window, wait_until)
     wait_until(lambda: live.loss.drawn_step == history.step)
-    live.loss.pointer_moved.emit(1.0)
+    live.loss.canvas.pointer_moved.emit(1.0)
     choose_x(live, "batches")
     assert live.loss.crosshair == live.accuracy.crosshair == history.step / 2
     wait_until(lambda: live.loss.findChild(CurveLegend).text.startswith(f"batch {history.step // 2}"))

@@ -67,9 +67,9 @@ def test_the_crosshair_names_the_values_at_its_position(window, live, wait_until
     penalty = plot(live, "Penalty")
     evaluations = window.session.history.evaluations
     wait_until(lambda: penalty.points == {"penalty": len(evaluations)})
-    live.loss.pointer_moved.emit(0.0)
+    live.loss.canvas.pointer_moved.emit(0.0)
     assert penalty.text == f"penalty {penalty.curves.text(evaluations[0].penalty)}"
-    live.loss.pointer_moved.emit(None)
+    live.loss.canvas.pointer_moved.emit(None)
     assert penalty.text == f"penalty {penalty.curves.text(evaluations[-1].penalty)}"
 
 

@@ -72,8 +72,8 @@ def test_a_pinned_crosshair_looks_different(learned):
 def test_the_pointer_does_not_move_what_is_pinned_and_a_click_elsewhere_does(learned):
     click(learned.loss.canvas, 1.0)
     pinned = learned.loss.crosshair
-    learned.accuracy.pointer_moved.emit(0.3)
-    learned.accuracy.pointer_moved.emit(None)
+    learned.accuracy.canvas.pointer_moved.emit(0.3)
+    learned.accuracy.canvas.pointer_moved.emit(None)
     assert learned.loss.crosshair == pinned
     click(learned.accuracy.canvas, 0.5)
     assert learned.loss.crosshair == pytest.approx(0.5, abs=0.02)
@@ -87,7 +87,7 @@ def test_a_click_on_the_pinned_place_lets_it_go(learned):
     click(penalty.canvas, penalty.canvas.crosshair, offset=3)
     assert not any(each.is_pinned for each in canvases(learned))
     assert "pinned" not in said(learned.loss)
-    learned.loss.pointer_moved.emit(None)
+    learned.loss.canvas.pointer_moved.emit(None)
     assert learned.loss.crosshair is None
 
 

@@ -61,11 +61,11 @@ def test_both_legends_show_the_same_epoch_though_one_plot_has_drawn_more(plots, 
 
 
 def test_the_pointer_in_one_plot_shows_its_position_in_all(plots, readout):
-    plots[1].pointer_moved.emit(1.2)
+    plots[1].canvas.pointer_moved.emit(1.2)
     assert all(text.startswith("epoch 1.2") for text in said(plots))
     assert "validation 0.1000" in said(plots)[0]
     assert [plot.crosshair for plot in plots] == [1.2, 1.2]
-    plots[1].pointer_moved.emit(None)
+    plots[1].canvas.pointer_moved.emit(None)
     assert all(text.startswith("epoch 2.00") for text in said(plots))
     assert [plot.crosshair for plot in plots] == [None, None]
 
@@ -75,9 +75,9 @@ def test_the_crosshair_at_a_change_says_what_changed(plots, readout, history):
     for plot in plots:
         plot.note_change()
         plot.draw_if_changed()
-    plots[0].pointer_moved.emit(1.21)
+    plots[0].canvas.pointer_moved.emit(1.21)
     assert all("epoch 1.21 · learning" in text for text in said(plots))
-    plots[0].pointer_moved.emit(1.5)
+    plots[0].canvas.pointer_moved.emit(1.5)
     assert all("learning" not in text for text in said(plots))
     assert [plot.events.changes for plot in plots] == [[1.2], [1.2]]
 
@@ -95,7 +95,7 @@ def test_the_legends_stay_where_they_are_whatever_they_say(plots, readout, qtbot
     readout.draw_if_changed()
     places = [[label.geometry() for label in plot.findChild(CurveLegend).children()[1:]] for plot in plots]
     for position in (0.0, 0.004, 1.9, 1e6):
-        plots[0].pointer_moved.emit(position)
+        plots[0].canvas.pointer_moved.emit(position)
         qtbot.wait(1)
         assert places == [[label.geometry() for label in plot.findChild(CurveLegend).children()[1:]] for plot in plots]
 

@@ -1,4 +1,4 @@
-"""A vertical line through a plot, which follows the pointer or is pinned."""
+"""A line through a plot at one moment of the run, which follows the pointer or is pinned."""
 
 import pyqtgraph as pg
 
@@ -7,15 +7,24 @@ from nnstudio.ui.theme import Theme, caption_font
 
 LABEL = "pinned"
 LABEL_HEIGHT = 0.06
-"""Where the label of a pinned line stands, as a fraction of the plot's height."""
+"""Where the label of a pinned line stands, as a fraction of the line, from the bottom or the right."""
 
 
 class Crosshair:
-    """A thin line while it follows; a thick one with a head and a label while it is pinned."""
+    """A thin line while it follows; a thick one with a head and a label while it is pinned.
 
-    def __init__(self, plot: pg.PlotItem) -> None:
-        placed = {"position": LABEL_HEIGHT, "anchors": [(0, 0.5), (1, 0.5)]}
-        self._free, self._pin = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90, label=LABEL, labelOpts=placed)
+    It is vertical, or level where time runs downwards.
+    """
+
+    def __init__(self, plot: pg.PlotItem, is_level: bool = False) -> None:
+        angle = 0 if is_level else 90
+        placed: dict[str, object] = {"position": LABEL_HEIGHT, "anchors": [(0, 0.5), (1, 0.5)]}
+        if is_level:
+            placed = {"position": 1 - LABEL_HEIGHT, "anchors": [(1, 0), (1, 1)]}
+        self._free, self._pin = (
+            pg.InfiniteLine(angle=angle),
+            pg.InfiniteLine(angle=angle, label=LABEL, labelOpts=placed),
+        )
         self._pin.addMarker("v", position=1.0, size=12)
         for item in (self._free, self._pin):
             item.setZValue(25)
@@ -24,7 +33,7 @@ class Crosshair:
 
     @property
     def x(self) -> float | None:
-        """The horizontal coordinate of the line, None where there is none."""
+        """The coordinate of the line, None where there is none."""
         return next((float(item.value()) for item in (self._free, self._pin) if item.isVisible()), None)
 
     @property

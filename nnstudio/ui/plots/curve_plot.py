@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,9 +34,6 @@ class CurvePlot(QWidget):
 
     The axes follow the run in round steps until the user zooms; `show_all` makes them follow again.
     """
-
-    pointer_moved = Signal(object)
-    """The pointer is at this coordinate of the horizontal axis; None when it has left the plot."""
 
     def __init__(self, quantity: Quantity, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,7 +238,6 @@ class CurvePlot(QWidget):
         self._name()
         self.setWhatsThis(KEYS + WHEEL)
         self._choose_range()
-        self._canvas.pointer_moved.connect(self.pointer_moved)
         self._canvas.double_clicked.connect(self.show_all)
         self._canvas.zoomed.connect(self.note_change)
         layout = QVBoxLayout(self)

@@ -35,14 +35,17 @@ class DistributionPlot(SmallPlot):
 
     legend = ""
     """What is drawn, in words."""
+    shows_time = True
+    """Whether an axis is that of the run, so that the pointer and the keys can move the crosshair."""
 
     def __init__(self, tick: Callable[[float], str] = short, has_bands: bool = False) -> None:
         super().__init__(tick, has_bands=has_bands)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
+        if not (self.shows_time and self.is_time_level):
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it to operate
 
     @classmethod
-    def legend_in(cls, _theme: Theme) -> str:
-        """Return the legend as HTML, in the colours of a theme."""
+    def legend_in(cls, _theme: Theme, _before: str) -> str:
+        """Return the legend as HTML, in the colours of a theme; ``before`` says what now is compared with."""
         return cls.legend
 
     def show_series(self, series: DistributionSeries) -> None:
@@ -132,6 +135,7 @@ class Ridge(DistributionPlot):
     """Histograms behind one another, the first at the back and the newest in front; time runs downwards."""
 
     legend = "Histograms from the first, at the top, to the newest, in front; each fills its height."
+    is_time_level = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,6 +165,10 @@ class Ridge(DistributionPlot):
         top = height * TOP - float(at[0])
         self.set_limits(series.occupied(counts), with_margin(-last, top))
 
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
+        """Draw a level line at the coordinate ``x`` of the run's axis, or none."""
+        super().show_crosshair(None if x is None else -float(self.axis.values(x)), is_pinned)
+
     def set_axis(self, axis: RunAxis) -> None:
         """Count downwards in the unit of another ``axis``."""
         self.axis = axis
@@ -178,13 +186,15 @@ class Ridge(DistributionPlot):
 
 
 class NowAndBefore(DistributionPlot):
-    """The newest histogram over the outline of the first one, each with its own scale."""
+    """The newest histogram over the outline of an earlier one, each with its own scale."""
+
+    shows_time = False
 
     @classmethod
-    def legend_in(cls, theme: Theme) -> str:
-        """Return the legend as HTML, in the colours of ``theme``."""
-        now, before = theme.series[3], theme.earlier
-        return f"<span style='color:{now}'>▬</span> now &nbsp; <span style='color:{before}'>▬</span> at the first batch"
+    def legend_in(cls, theme: Theme, before: str) -> str:
+        """Return the legend as HTML, in the colours of ``theme``; ``before`` says what now is compared with."""
+        now, earlier = theme.series[3], theme.earlier
+        return f"<span style='color:{now}'>▬</span> now &nbsp; <span style='color:{earlier}'>▬</span> {before}"
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,10 +208,13 @@ class NowAndBefore(DistributionPlot):
 
     def show_series(self, series: DistributionSeries) -> None:
         """Draw ``series``, which has been measured at least once."""
-        counts = series.counts([len(series.histograms) - 1, 0])
+        counts = series.counts([len(series.histograms) - 1, series.moments.before])
         for item, column in zip((self.now, self.before), counts.T, strict=True):
             item.setData(series.histograms[-1].edges, heights(column))
         self.set_limits(series.occupied(counts), (0.0, TOP))
+
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
+        """Draw none: no axis is that of the run."""
 
     def set_axis(self, axis: RunAxis) -> None:
         """Keep values on the horizontal axis, whatever the other plots count."""

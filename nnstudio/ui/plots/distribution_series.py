@@ -18,19 +18,22 @@ FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 class Moments:
     """When the layers of the run of ``history`` were measured, as coordinates ``x`` of ``axis``, shape (n,).
 
-    ``horizontal`` are the coordinates of the ends of an axis that shows the whole run.
+    ``horizontal`` are the coordinates of the ends of an axis that shows the whole run. ``before`` is the index of the
+    moment that now is compared with.
     """
 
     history: History
     axis: RunAxis
     x: NDArray[np.floating]
     horizontal: Limits
+    before: int = 0
 
     @classmethod
-    def of(cls, history: History, axis: RunAxis) -> "Moments":
-        """Return the moments so far."""
-        x = axis.of(history, [each.position for each in history.layers])
-        return cls(history, axis, x, axis.limits(history, history.step))
+    def of(cls, history: History, axis: RunAxis, before: float = 0.0) -> "Moments":
+        """Return the moments so far; now is compared with the one nearest to ``before``, a position in epochs."""
+        positions = np.array([each.position for each in history.layers])
+        compared = int(np.abs(positions - before).argmin()) if len(positions) else 0
+        return cls(history, axis, axis.of(history, positions), axis.limits(history, history.step), compared)
 
 
 class DistributionSeries:
@@ -61,6 +64,14 @@ class DistributionSeries:
     def counts(self, indices: Sequence[int]) -> NDArray[np.int64]:
         """Return the histograms at ``indices`` over one common range, shape (64, len(indices))."""
         return np.stack([widened(self.histograms[index], self.limit) for index in indices], axis=1)
+
+    def nearest(self, axis: RunAxis, coordinate: float) -> tuple[int, float]:
+        """Return the index of the measurement nearest to a ``coordinate`` of ``axis``, and its x."""
+        history = self.moments.history
+        positions = [each.position for each in history.layers[: len(self.histograms)]]
+        x = axis.unit.of(history, positions)
+        index = int(np.abs(x - axis.values(coordinate)).argmin())
+        return index, float(x[index])
 
     def evenly(self, count: int) -> list[int]:
         """Return the indices of at most ``count`` measurements, the last among them, evenly spaced on the axis."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.event_lane import EventLane
@@ -33,7 +33,7 @@ class LargePlots(QObject):
         self._weights = weights
         self._is_presented = False
         self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._rows, self._lower = (QSplitter(Qt.Orientation.Vertical, parent) for _ in range(2))
+        self._rows, self._lower = (_Rows(Qt.Orientation.Vertical, parent) for _ in range(2))
         self._together = QByteArray()
         for curve in (loss, accuracy):
             self._columns.addWidget(curve)
@@ -120,5 +120,10 @@ class LargePlots(QObject):
         for each in (self._columns, *self.blocks):
             each.setChildrenCollapsible(False)
             each.setHandleWidth(HANDLE_WIDTH)
-        for each in self.blocks:
-            each.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+
+
+class _Rows(QSplitter):
+    """Wants no more than its least height: a view that scrolls then adds up what its parts need at its width."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())

@@ -1,33 +1,54 @@
 """How the values of one layer are distributed over a run, in the look that is chosen."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.number_text import short, significant
+from nnstudio.number_text import THIN_SPACE, short, significant
 from nnstudio.ui.plots.distribution_looks import LOOKS, DistributionPlot
 from nnstudio.ui.plots.distribution_series import FRACTIONS, DistributionSeries
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme, mark
 
+NO_BREAK = "\u00a0"
+MEDIAN = 2
+"""Its index in `FRACTIONS`."""
+
 
 class LayerDistribution(QWidget):
-    """A title and a plot; the plot of each look is created when it is chosen for the first time, then hidden."""
+    """The values now, or under the crosshair, in words, and a plot.
+
+    The plot of each look is created when it is chosen for the first time, then hidden.
+    """
+
+    canvas_built = Signal(object)
+    """A `DistributionPlot` was created whose horizontal axis is that of the run."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._axis = RunAxis()
         self._plots: dict[str, DistributionPlot] = {}
-        self._title = QLabel()
-        mark(self._title, "role", "caption")
+        self._shown: tuple[str, DistributionSeries, DistributionPlot] | None = None
+        self._crosshair: tuple[float | None, bool] = (None, False)
+        self._title, self._spread = QLabel(), QLabel()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(self._title)
+        for label in (self._title, self._spread):
+            mark(label, "role", "caption")
+            label.setWordWrap(True)
+            self._column.addWidget(label)
+        self._column.addStretch(1)  # beside a plot with longer captions, the axes stand at the same height
 
     @property
     def text(self) -> str:
-        """The name of the layer, and the middle of its values now."""
+        """The name of the layer, the middle of its values and their deviation, and when that was."""
         return self._title.text()
+
+    @property
+    def spread(self) -> str:
+        """The percentiles of the values beside the median."""
+        return self._spread.text()
 
     def set_axis(self, axis: RunAxis) -> None:
         """Draw over another ``axis`` of the run."""
@@ -37,7 +58,8 @@ class LayerDistribution(QWidget):
 
     def show_series(self, name: str, series: DistributionSeries, look: str) -> None:
         """Show the ``series`` of the layer ``name`` as one of the `LOOKS`."""
-        if look not in self._plots:
+        is_new = look not in self._plots
+        if is_new:
             plot = self._plots[look] = LOOKS[look]()
             plot.set_theme(self._theme)
             plot.set_axis(self._axis)
@@ -45,15 +67,32 @@ class LayerDistribution(QWidget):
         for key, plot in self._plots.items():
             plot.setVisible(key == look)
         plot = self._plots[look]
-        plot.show_series(series)
-        newest = series.percentiles([-1])[0]
-        deviation = short(float(f"{series.histograms[-1].standard_deviation:.3g}"))
-        self._title.setText(f"{name}: median {significant(float(newest[2]), 3)}, σ {deviation}")
-        spread = zip(FRACTIONS, newest, strict=True)
         plot.setAccessibleName(f"Distribution of {name}, {look.lower()}")
-        plot.setAccessibleDescription(
-            ", ".join(f"{fraction:.0%} below {significant(float(value), 3)}" for fraction, value in spread)
-        )
+        plot.show_series(series)
+        self._shown = name, series, plot
+        if is_new and plot.shows_time and plot.is_time_level:
+            self.canvas_built.emit(plot)
+        self.show_crosshair(*self._crosshair)
+
+    def show_crosshair(self, x: float | None, is_pinned: bool = False) -> None:
+        """Draw a line at the coordinate ``x`` of the run and name the values there, or none and the newest."""
+        self._crosshair = x, is_pinned
+        if self._shown is None:
+            return
+        name, series, plot = self._shown
+        plot.show_crosshair(x, is_pinned)
+        index, place = -1, ""
+        if x is not None:
+            index, at = series.nearest(self._axis, x)
+            place = self._axis.unit.text(at)
+        values = [significant(float(value), 3) for value in series.percentiles([index])[0]]
+        deviation = short(float(f"{series.histograms[index].standard_deviation:.3g}"))
+        self._title.setText(f"{name}: median {values[MEDIAN]}, σ {deviation}{place and f' · {place}'}")
+        spread = [
+            f"{100 * fraction:g}{THIN_SPACE}% below {value}" for fraction, value in zip(FRACTIONS, values, strict=True)
+        ]
+        plot.setAccessibleDescription(", ".join([*filter(None, [place]), *spread]))
+        self._spread.setText(" · ".join(spread[:MEDIAN] + spread[MEDIAN + 1 :]).replace(" below ", NO_BREAK))
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

@@ -72,7 +72,7 @@ class LiveView(QScrollArea):
         self._plots |= {"Weights": self.weights, "Over time": self.distributions}
         for name, plot in self._plots.items():
             Exporter(plot, name, run_tables(session))
-        self._readout = Readout(self._curves, self.measured, self)
+        self._readout = Readout(self._curves, self._followers, self)
         self.lane = EventLane(themes.theme)
         self._lane_of_run = LaneOfRun(self.lane, self._curves, session, health)
         self._layout = PlotLayout(themes, *self._curves, self.lane, self.weights, self.measured, self.distributions)

@@ -24,6 +24,8 @@ class MeasuredPlots(QObject):
 
     plot_built = Signal(object)
     """A `MeasuredPlot` was chosen for the first time."""
+    canvas_built = Signal(object)
+    """A plot was created in which the pointer and the keys can move the crosshair."""
 
     def __init__(self, theme: Theme, frames: FrameTimer, tables: Tables, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +59,7 @@ class MeasuredPlots(QObject):
                 Exporter(plot, curves.label, self._tables)
                 self._frames.add(plot.draw_if_changed)
                 self.plot_built.emit(plot)
+                self.canvas_built.emit(plot.canvas)
 
     def set_filling(self, is_filling: bool) -> None:
         """Take all the height there is, or the usual one."""

@@ -23,12 +23,16 @@ KEY_STEP = 0.01
 """Of the axis, by which a key moves the crosshair."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 FOCUS_WIDTH = 2
-KEYS = (
+CROSSHAIR_KEYS = (
     "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
-    "and Enter pins it. A drag zooms to its rectangle; with Shift or the middle button it moves what is seen. A double "
+    "and Enter pins it."
+)
+"""What the mouse and the keys do in every plot over a run, for people."""
+KEYS = (
+    f"{CROSSHAIR_KEYS} A drag zooms to its rectangle; with Shift or the middle button it moves what is seen. A double "
     "click shows the whole run."
 )
-"""What the mouse and the keys do in a plot, for people."""
+"""What they do in a plot that zooms."""
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -38,6 +42,8 @@ class PlotCanvas(pg.PlotWidget):
     epoch is shaded if it ``has_bands``.
     """
 
+    is_time_level = True
+    """Whether time runs along the horizontal axis; otherwise it runs downwards."""
     pointer_moved = Signal(object)
     """The pointer is at this coordinate of the horizontal axis; None when it has left the plot."""
     clicked = Signal(float, float)
@@ -66,10 +72,11 @@ class PlotCanvas(pg.PlotWidget):
         set_up_plot(plot)
         plot.disableAutoRange()
         plot.layout.setContentsMargins(0, 8, 12, 0)  # for the labels at the ends of the axes
-        self.bottom.enableAutoSIPrefix(False)
+        for side in (self.left, self.bottom):
+            side.enableAutoSIPrefix(False)
         self.axis.set_up(self.bottom)
         self.bands = EpochBands(plot) if has_bands else None
-        self._crosshair = Crosshair(plot)
+        self._crosshair = Crosshair(plot, is_level=not self.is_time_level)
         self._is_following = True
         self._pressed: QPoint | None = None
         self._shows_focus = False
@@ -89,7 +96,7 @@ class PlotCanvas(pg.PlotWidget):
 
     @property
     def crosshair(self) -> float | None:
-        """The horizontal coordinate of the crosshair, None where there is none."""
+        """The coordinate of the crosshair on the axis of time, None where there is none."""
         return self._crosshair.x
 
     @property

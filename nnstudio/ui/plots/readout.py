@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Slot
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.curve_plot import CurvePlot
-from nnstudio.ui.plots.measured_plot import MeasuredPlot
+from nnstudio.ui.plots.distribution_grid import DistributionGrid
 from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -22,16 +22,19 @@ NEAR = 0.01
 class Readout(QObject):
     """Draws one crosshair through all ``plots``, and the values under it in their legends; without it the newest.
 
-    It follows the pointer, or the keys, unless it is pinned. The plots of ``measured`` show the same one.
+    It follows the pointer, or the keys, unless it is pinned. The plots of ``others`` show the same one.
     """
 
     def __init__(
-        self, plots: Sequence[CurvePlot], measured: MeasuredPlots | None = None, parent: QObject | None = None
+        self,
+        plots: Sequence[CurvePlot],
+        others: Sequence[MeasuredPlots | DistributionGrid] = (),
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._plots = plots
         self._axis = RunAxis()
-        self._measured = measured
+        self._others = others
         self._history = History()
         self._x: float | None = None
         self._kept: float | None = None
@@ -40,10 +43,9 @@ class Readout(QObject):
         self._is_changed = True
         self._since = QElapsedTimer()
         for plot in plots:
-            plot.pointer_moved.connect(self._on_pointer_moved)
             self._follow(plot.canvas)
-        if measured is not None:
-            measured.plot_built.connect(self._on_plot_built)
+        for each in others:
+            each.canvas_built.connect(self._on_canvas_built)
 
     @property
     def is_held(self) -> bool:
@@ -111,10 +113,8 @@ class Readout(QObject):
 
         If it was out of sight it is in the middle of the plots then.
         """
-        for plot in self._plots:
-            plot.bring_into_view(x)
-        if self._measured is not None:
-            self._measured.bring_into_view(x)
+        for each in (*self._plots, *self._others):
+            each.bring_into_view(x)
         self._kept = x
         self._place(x, self._is_pinned)
 
@@ -164,10 +164,9 @@ class Readout(QObject):
         self._place(x, not self._is_pinned, is_by_keys=True)
 
     @Slot(object)
-    def _on_plot_built(self, plot: MeasuredPlot) -> None:
-        plot.canvas.pointer_moved.connect(self._on_pointer_moved)
-        self._follow(plot.canvas)
-        plot.show_crosshair(self._x, self._is_pinned)
+    def _on_canvas_built(self, canvas: PlotCanvas) -> None:
+        self._follow(canvas)
+        self._move(self._x)
 
     @property
     def _newest(self) -> float:
@@ -175,7 +174,8 @@ class Readout(QObject):
         return self._axis.moved(self._history, self._history.position_of(self._history.step), RunAxis())
 
     def _follow(self, canvas: PlotCanvas) -> None:
-        """React to the clicks and keys in ``canvas``."""
+        """React to the pointer, the clicks and the keys in ``canvas``."""
+        canvas.pointer_moved.connect(self._on_pointer_moved)
         canvas.clicked.connect(self._on_clicked)
         canvas.double_clicked.connect(self._on_double_clicked)
         canvas.stepped.connect(self._on_stepped)
@@ -192,7 +192,5 @@ class Readout(QObject):
 
     def _move(self, x: float | None) -> None:
         self._x = x
-        for plot in self._plots:
-            plot.show_crosshair(x, self._is_pinned)
-        if self._measured is not None:
-            self._measured.show_crosshair(x, self._is_pinned)
+        for each in (*self._plots, *self._others):
+            each.show_crosshair(x, self._is_pinned)
