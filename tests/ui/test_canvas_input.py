@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QImage,
     QInputDevice,
     QPainter,
+    QPixmap,
     QPointingDevice,
     QPointingDeviceUniqueId,
     QTabletEvent,
@@ -158,6 +159,12 @@ def test_a_second_finger_discards_the_line_of_the_first_and_two_draw_nothing(can
     assert len(canvas.strokes) == 1
     canvas.undo()
     assert not canvas.can_undo
+
+
+def test_a_picture_that_this_program_has_copied_is_ink_too(canvas):
+    QApplication.clipboard().setPixmap(QPixmap.fromImage(digit_image()))
+    canvas.paste()
+    assert isinstance(canvas.drawing, ImageDrawing)
 
 
 def test_an_image_from_the_clipboard_is_ink_that_can_be_undone_and_cleared(canvas):

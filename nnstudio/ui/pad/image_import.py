@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from nnstudio.ink.drawing import ImageDrawing
 from nnstudio.ink.image import BlankImageError, ink_of
@@ -31,8 +31,8 @@ def drawing_from(content: QMimeData) -> ImageDrawing:
     """Return the drawing in pasted or dropped ``content``. Raises `ImageRefusedError`."""
     if content.hasImage():
         image = content.imageData()
-        # Some platforms return a QPixmap here.
-        return drawing_of(image if isinstance(image, QImage) else QImage(image), "The image")
+        # What this program has copied itself is a QPixmap.
+        return drawing_of(image.toImage() if isinstance(image, QPixmap) else image, "The image")
     files = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
     if len(files) > 1:
         raise ImageRefusedError(f"{len(files)} files: the pad takes one image at a time.")
