@@ -55,7 +55,7 @@ class Exporter(QObject):
     @Slot()
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
-        with colors_for_export(self._widget.window()):
+        with colors_for_export(self._widget):
             copy_picture(self._widget)
 
     def copy_table(self, title: str) -> None:
@@ -64,7 +64,7 @@ class Exporter(QObject):
 
     def save_picture(self, path: Path) -> None:
         """Save the picture as PNG, SVG or PDF, according to the suffix of ``path``; raise OSError if it fails."""
-        with colors_for_export(self._widget.window()):
+        with colors_for_export(self._widget):
             save_picture(self._widget, path)
 
     def save_csv(self, title: str, path: Path) -> None:

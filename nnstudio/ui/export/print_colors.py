@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QSettings, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.session.remembered import saved_flag
@@ -34,31 +34,29 @@ class PrintColors(QObject):
         self.action.setChecked(saved_flag(settings, "light", False))
 
     @contextmanager
-    def applied(self) -> Iterator[None]:
-        """Have everything in the colours for print, if they are wanted, as long as the caller draws.
+    def applied(self, widget: QWidget) -> Iterator[None]:
+        """Have ``widget`` in the colours for print, if they are wanted, as long as the caller draws it.
 
-        Nothing of it is seen: by the time the window is painted everything has its own colours again. Plots that take
+        Nothing of it is seen: by the time the window is painted it has its own colours again. Plots that take
         their colours only when they are drawn are drawn at once, before and after.
         """
         if not self.action.isChecked() or not self._themes.theme.is_dark:
             yield
             return
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            with self._themes.shown_in(LIGHT):
+            with self._themes.shown_in(LIGHT, widget):
                 self._frames.draw_now()
                 yield
-            self._frames.draw_now()
         finally:
-            QGuiApplication.restoreOverrideCursor()
+            self._frames.draw_now()
 
 
 @contextmanager
-def colors_for_export(window: QWidget) -> Iterator[None]:
-    """Apply the colours that ``window`` has for pictures; those on the screen if it has none."""
-    colors = window.findChild(PrintColors)
+def colors_for_export(widget: QWidget) -> Iterator[None]:
+    """Give ``widget`` the colours that its window has for pictures; those on the screen if it has none."""
+    colors = widget.window().findChild(PrintColors)
     if colors is None:
         yield
     else:
-        with colors.applied():
+        with colors.applied(widget):
             yield

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QIcon
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from nnstudio.resources import resource_folder
 from nnstudio.session.remembered import saved_number
@@ -145,18 +145,28 @@ class ThemeController(QObject):
         self._follow_choice()
 
     @contextmanager
-    def shown_in(self, key: str) -> Iterator[None]:
-        """Have everything in the theme ``key`` for a moment, without waiting for events; the choice stays.
+    def shown_in(self, key: str, part: QWidget) -> Iterator[None]:
+        """Have ``part`` in the theme ``key`` for a moment, without waiting for events; the choice stays.
 
-        Nobody sees it: the window is painted when events are waited for. To give only a part of it another style sheet
-        would be faster, but the part would then be laid out a little differently. Raises KeyError for an unknown key.
+        Nobody sees it: the window is painted when events are waited for. Only the part gets the style sheet of the
+        theme, which contains the same rules as that of the application and goes before it: to take the application's
+        away and back again costs a second or two, as Qt applies it to every widget of every view. Raises KeyError for
+        an unknown key.
         """
-        kept, wanted = self._theme, self._themes[key]
-        self._show(wanted)
+        kept, self._theme = self._theme, self._themes[key]
         try:
+            self._lend(part, self._style_sheet())
             yield
         finally:
-            self._show(kept)
+            self._theme = kept
+            self._lend(part, "")
+
+    def _lend(self, part: QWidget, sheet: str) -> None:
+        """Give the palette of the current theme to everything, and the style ``sheet`` to a ``part`` alone."""
+        if self._application is not None:
+            self._application.setPalette(palette(self._theme))
+            part.setStyleSheet(sheet if self._application.styleSheet() else "")
+        self.theme_changed.emit(self._theme)
 
     def _chosen_theme(self) -> Theme:
         if self._choice != SYSTEM:

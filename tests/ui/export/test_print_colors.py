@@ -2,10 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.session.state import State
 from nnstudio.ui.export.exporter import Exporter
@@ -36,8 +37,9 @@ def color_at_corner(image):
 
 
 def colors_of(image):
-    """Return the colours of every third pixel."""
-    return {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    """Return the colours of all pixels."""
+    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint32)
+    return {f"#{pixel & 0xFFFFFF:06x}" for pixel in np.unique(pixels)}
 
 
 def saved(exporter, path):
@@ -49,17 +51,17 @@ def test_pictures_have_the_colours_of_the_window_until_others_are_wanted(dark, t
     assert color_at_corner(saved(dark.exports.current, tmp_path / "a.png")) == DARK.window
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
-def test_every_kind_of_picture_is_light_if_wanted(dark, tmp_path, suffix):
-    exporter = exporter_of(dark, "Loss")
-    exporter.save(tmp_path / f"dark.{suffix}", "")
-    dark.print_colors.action.trigger()
-    exporter.save(tmp_path / f"light.{suffix}", "")
-    before, after = ((tmp_path / f"{name}.{suffix}").read_bytes() for name in ("dark", "light"))
-    assert before != after
-    if suffix == "svg":
-        assert LIGHT.batch in after.decode()
-        assert not re.search(f"{DARK.batch}|{DARK.plot_background}|{DARK.text}", after.decode())
+def test_every_kind_of_picture_is_light_if_wanted(dark, tmp_path):
+    exporter, suffixes = exporter_of(dark, "Loss"), ("png", "svg", "pdf")
+    for name in ("dark", "light"):
+        for suffix in suffixes:
+            exporter.save(tmp_path / f"{name}.{suffix}", "")
+        dark.print_colors.action.trigger()
+    for suffix in suffixes:
+        assert (tmp_path / f"dark.{suffix}").read_bytes() != (tmp_path / f"light.{suffix}").read_bytes(), suffix
+    drawing = (tmp_path / "light.svg").read_text()
+    assert LIGHT.batch in drawing
+    assert not re.search(f"{DARK.batch}|{DARK.plot_background}|{DARK.text}", drawing)
 
 
 def test_copied_pictures_are_light_too(dark):
@@ -68,15 +70,14 @@ def test_copied_pictures_are_light_too(dark):
     assert color_at_corner(QGuiApplication.clipboard().image()) == LIGHT.window
 
 
-@pytest.mark.parametrize("title", [view.title for view in VIEWS])
-def test_a_light_picture_of_every_view_is_that_of_a_light_window(dark, themes, wait_until, tmp_path, title):
-    dark.views.setCurrentIndex([view.title for view in VIEWS].index(title))
-    wait_until(lambda: dark.exports.current.is_shown)
+def test_a_light_picture_of_every_view_is_that_of_a_light_window(dark, wait_until, tmp_path):
     dark.print_colors.action.trigger()
-    image = saved(dark.exports.current, tmp_path / "view.png").convertToFormat(QImage.Format.Format_RGB32)
-    colors = colors_of(image)
-    assert not colors & {DARK.window, DARK.panel, DARK.raised, DARK.plot_background}
-    assert LIGHT.window in colors
+    for index, view in enumerate(VIEWS):
+        dark.views.setCurrentIndex(index)
+        wait_until(lambda: dark.exports.current.is_shown)
+        colors = colors_of(saved(dark.exports.current, tmp_path / "view.png"))
+        assert not colors & {DARK.window, DARK.panel, DARK.raised, DARK.plot_background}, view.title
+        assert LIGHT.window in colors, view.title
 
 
 class _Paints(QObject):
@@ -86,6 +87,19 @@ class _Paints(QObject):
 
     def eventFilter(self, _watched, event):  # noqa: N802 Qt's name
         self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+class _Styles(QObject):
+    """Collects the widgets whose style was changed."""
+
+    def __init__(self, changed):
+        super().__init__()
+        self._changed = changed
+
+    def eventFilter(self, watched, event):  # noqa: N802 Qt's name
+        if event.type() == QEvent.Type.StyleChange:
+            self._changed.append(watched)
         return False
 
 
@@ -111,6 +125,19 @@ def test_the_theme_comes_back_when_a_file_cannot_be_written(dark, themes, tmp_pa
     with pytest.raises(OSError, match="No such file"):
         exporter_of(dark, "Loss").save_picture(tmp_path / "nowhere" / "loss.png")
     assert themes.theme.key == "dark"
+
+
+def test_only_what_is_exported_gets_another_style_sheet(dark, qapp, tmp_path):
+    """To change that of the application would block the window for a second or two."""
+    dark.print_colors.action.trigger()
+    exporter, application_sheet = exporter_of(dark, "Loss"), qapp.styleSheet()
+    changed = []
+    watch = _Styles(changed)
+    qapp.installEventFilter(watch)
+    exporter.save_picture(tmp_path / "loss.png")
+    qapp.removeEventFilter(watch)
+    assert qapp.styleSheet() == application_sheet
+    assert 0 < len(changed) < 100, f"of {len(dark.findChildren(QWidget))} widgets"
 
 
 def test_a_light_window_does_not_change_at_all(window, themes, tmp_path):
