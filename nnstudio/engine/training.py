@@ -79,6 +79,7 @@ class Training:
         self._start = 0
         self._evaluated_step = -1
         self._plateau_factor = 1.0
+        self._memory_from = 0  # the step from which the optimizer's memory counts
         self._in_epoch: Samples | None = None  # the training samples as they are in the current epoch
         self._workspaces: dict[int, tuple[TrainingWorkspace, Reader]] = {}
 
@@ -109,6 +110,11 @@ class Training:
         self.stops_early = self.settings.stopping.says_stop(self.validations, self.patience_from)
 
     @property
+    def samples(self) -> Samples:
+        """What it learns from, as it is without changes for an epoch."""
+        return self._training
+
+    @property
     def memory(self) -> tuple[Floats, ...]:
         """The optimizer's state, vectors of the shape (network.layout.learned_count,); to be read only."""
         return self._step.state
@@ -123,7 +129,7 @@ class Training:
         for number, vector in enumerate(self._step.state):
             arrays[f"optimizer_state_{number}"] = vector.copy()
         facts: dict[str, Any] = {name: getattr(self, name) for name in _COUNTS}
-        facts["patience_from"] = self.patience_from
+        facts |= {"patience_from": self.patience_from, "memory_from": self._memory_from}
         facts["validations"] = [[each.position, *dataclasses.astuple(each.metrics)] for each in self.validations]
         facts["streams"] = {name: getattr(self._streams, name).bit_generator.state for name in _STREAMS}
         if self.best is not None:
@@ -149,7 +155,7 @@ class Training:
         self._order = arrays["order"].astype(np.int64)
         for name in _COUNTS:
             setattr(self, name, facts[name])
-        self.patience_from = facts.get("patience_from", 0)
+        self.patience_from, self._memory_from = facts.get("patience_from", 0), facts.get("memory_from", 0)
         self.validations = [Validation(position, Metrics(*metrics)) for position, *metrics in facts["validations"]]
         self._apply_stopping()
         for name in _STREAMS:
@@ -226,7 +232,8 @@ class Training:
         workspace.backward()
         self._update.finish_gradient(settings)
         self.step += 1
-        self._update.apply(settings, self.step, settings.learning_rate_of(before, after, self._plateau_factor))
+        rate = settings.learning_rate_of(before, after, self._plateau_factor)
+        self._update.apply(settings, self.step - self._memory_from, rate)
         if self.step % CLEARING_INTERVAL == 0 and not are_denormals_flushed():
             step.clear_denormals()
         return BatchFinished(self.step, self.epoch, after, loss, accuracy, step.learning_rate)

@@ -92,10 +92,10 @@ class Run:
         self._training.begin_from(parameters)
         self._origin = origin
 
-    def count_patience_anew_if_stopped(self) -> None:
-        """Let early stopping count from here on if it has ended the run."""
-        if self._training.stops_early:
-            self._training.count_patience_anew()
+    @property
+    def training(self) -> Training:
+        """What trains the network, to be brought to where it begins before the run has a folder."""
+        return self._training
 
     def restore(self, state: TrainingState) -> None:
         """Continue from ``state``; raise `SettingError` if it belongs to another network or optimizer."""

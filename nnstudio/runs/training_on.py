@@ -7,7 +7,7 @@ epochs, and whatever else is set live, is recorded as a change of live settings,
 import json
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import numpy as np
 from nnstudio.atomic_file import write_atomically
 from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
-from nnstudio.engine.training_state import TrainingState
 from nnstudio.inspection.novelty_file import FILES as DETECTORS
 from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BATCH_COLUMNS, BATCH_ROW
@@ -66,10 +65,11 @@ def _prepare(
         settings = made[-1].settings if made else saved.settings
         run = yield from load_run(settings, folders, clock)
         run.restore(state)
-        if wanted is not None:
-            run.count_patience_anew_if_stopped()
+        if wanted is not None and run.training.stops_early:
+            run.training.count_patience_anew()
         coming = changes[len(made) :] if wanted is None else []
-        seconds = _cut_back(folder, state, [*made, *coming])
+        _check_columns(folder)
+        seconds = cut_back(folder, state.step, evaluations, [*made, *coming])
         run.reopen(writer, seconds, evaluations, wanted or settings, coming)
     except BaseException:
         writer.close()
@@ -77,34 +77,36 @@ def _prepare(
     return run
 
 
-def _cut_back(folder: Path, state: TrainingState, changes: list[LiveChange]) -> float:
-    """Remove everything later than ``state`` from the folder, but these ``changes``.
-
-    Returns the seconds of training until then.
-    """
-    rows, lines = folder / "batches.f32", folder / "evaluations.jsonl"
-    evaluations, size = len(state.facts["validations"]), state.step * BATCH_ROW.itemsize
+def _check_columns(folder: Path) -> None:
     description: Any = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     if (columns := description.get("batch_columns", list(BATCH_COLUMNS))) != list(BATCH_COLUMNS):
         raise SavedRunError(folder / "run.json", f"the columns {columns}", f"{list(BATCH_COLUMNS)}")
+
+
+def cut_back(folder: Path, step: int, evaluations: int, changes: Sequence[LiveChange] = ()) -> float:
+    """Remove from ``folder`` what came after ``step`` batches and so many ``evaluations``, but these ``changes``.
+
+    Returns the seconds of training until then. Raises `SavedRunError` if something is missing, `RunFolderError`.
+    """
+    rows, lines = folder / "batches.f32", folder / "evaluations.jsonl"
     try:
         written = np.fromfile(rows, BATCH_ROW)
         measured = _complete_lines(lines)
-        if len(written) < state.step:
-            raise SavedRunError(rows, f"{len(written)} batches", f"at least {state.step}: those of the whole run")
+        if len(written) < step:
+            raise SavedRunError(rows, f"{len(written)} batches", f"at least {step}: those of the whole run")
         if len(measured) < evaluations:
             raise SavedRunError(lines, f"{len(measured)} evaluations", f"at least {evaluations}")
         for name in ("result.json", *DETECTORS.values()):
             (folder / name).unlink(missing_ok=True)
-        os.truncate(rows, size)
+        os.truncate(rows, step * BATCH_ROW.itemsize)
         _write_lines(lines, measured[:evaluations])
         _write_lines(folder / CHANGES, [change.line for change in changes])
         for name in (LAYERS, PAUSES):
-            kept = [line for line in _complete_lines(folder / name) if json.loads(line)["step"] <= state.step]
+            kept = [line for line in _complete_lines(folder / name) if json.loads(line)["step"] <= step]
             _write_lines(folder / name, kept)
     except OSError as error:
         raise RunFolderError(folder, error) from error
-    return float(written["seconds"][state.step - 1]) if state.step else 0.0
+    return float(written["seconds"][step - 1]) if step else 0.0
 
 
 def _complete_lines(path: Path) -> list[bytes]:

@@ -29,14 +29,15 @@ from nnstudio.runs.recorded_run import continued_history
 from nnstudio.runs.saved_run import SavedRunError
 from nnstudio.runs.settings import RunSettings
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
-from nnstudio.session.session_signals import SessionSignals
+from nnstudio.session.session_facts import SessionFacts
 from nnstudio.session.snapshot import Snapshot
 from nnstudio.session.snapshot_requests import SnapshotRequests
-from nnstudio.session.state import ACTIVE, ALLOWED, CHANGEABLE, END_STATES, Action, State
+from nnstudio.session.state import CHANGEABLE, END_STATES, Action, State
 from nnstudio.session.trainer_link import TrainerLink
 from nnstudio.training.host import Trainer, TrainerProcess
 from nnstudio.training.messages import (
     Beginning,
+    Branch,
     ChangeSettings,
     Continue,
     FineTune,
@@ -54,7 +55,7 @@ from nnstudio.training.messages import (
 )
 
 
-class TrainingSession(SessionSignals):
+class TrainingSession(SessionFacts):
     """The only object that knows the trainer; everything in the window listens to the session."""
 
     def __init__(
@@ -67,11 +68,6 @@ class TrainingSession(SessionSignals):
         super().__init__(parent)
         self.folders = folders
         self.runs = runs
-        self.state = State.IDLE
-        self.active_network: ActiveNetwork | None = None
-        self.shown_run: ShownRun | None = None
-        self.begun_by: Beginning | None = None
-        """The command that began the current run, or the last one."""
         self._detector: NoveltyDetector | None = None  # of the current run, once its training is over
         self._link = TrainerLink(start_trainer, self)
         self._link.reported.connect(self._take)
@@ -79,24 +75,10 @@ class TrainingSession(SessionSignals):
         self._is_closed = False
         self._snapshots = SnapshotRequests(lambda: self._link.send(TakeSnapshot()), self)
 
-    def allows(self, action: Action) -> bool:
-        """Return whether ``action`` has an effect in the current state."""
-        return action in ALLOWED[self.state]
-
-    @property
-    def history(self) -> History:
-        """The history of the run that is shown; empty where there is none."""
-        return self.shown_run.history if self.shown_run else History()
-
     @property
     def trainer_process_id(self) -> int | None:
         """The operating system's id of the trainer's process, or None where there is none."""
         return self._link.process_id
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a run is in progress."""
-        return self.state in ACTIVE
 
     def warm_up(self) -> None:
         """Start the trainer's process now, so that the first run starts without delay."""
@@ -127,6 +109,12 @@ class TrainingSession(SessionSignals):
         if (run := self._run_to_train_on) is not None:
             self._launch(TrainOn(run.started.folder, settings, self.folders))
 
+    def branch(self, settings: RunSettings, step: int) -> None:
+        """Start a run that leaves the shown one at its snapshot of ``step``, unless a run is in progress."""
+        run = self.shown_run
+        if run is not None and self.allows(Action.RUN) and not self._is_closed:
+            self._launch(Branch(run.started.folder, step, settings, self.folders, self.runs))
+
     def go_on(self) -> None:
         """Continue the run that is shown, which was interrupted, from its checkpoint, unless a run is in progress."""
         if (run := self._run_to_train_on) is not None:
@@ -145,6 +133,11 @@ class TrainingSession(SessionSignals):
         self._enter(END_STATES[run.ended.reason] if run.ended else State.STOPPED)
         self._show_run(run)
         self._activate(network)
+
+    def show_network(self, network: ActiveNetwork) -> None:
+        """Predict with ``network``, the shown run's at another moment, unless training changes the network."""
+        if self.state is State.PAUSED or not self.is_active:
+            self._activate(network)
 
     def begin_with(self, network: ActiveNetwork) -> None:
         """Predict with ``network``, which belongs to no run that is shown, until there is another."""
@@ -179,11 +172,6 @@ class TrainingSession(SessionSignals):
         """Send ``settings`` to the current run, which adopts those that are live."""
         if self.state in CHANGEABLE:
             self._link.send(ChangeSettings(settings))
-
-    @property
-    def has_saved(self) -> bool:
-        """Whether the run that is shown is over and has been evaluated at least once."""
-        return not self.is_active and bool(self.history.evaluations)
 
     def show_saved(self, weights: str) -> None:
         """Predict with the ``last`` or the ``best`` weights of the run that is over."""
@@ -242,7 +230,7 @@ class TrainingSession(SessionSignals):
             case RunStarted():
                 self._begin(message, History(message.settings.training.stopping.monitored, message.training_count))
             case RunContinued():
-                self._begin(message.started, continued_history(self.history, message))
+                self._begin(message.started, self._continued_history(message))
             case Resumed():
                 self.history.add_pause(message)
             case Paused():
@@ -276,6 +264,11 @@ class TrainingSession(SessionSignals):
         if self.state is State.LOADING:  # before the signal: whoever hears it may change live settings
             self._enter(State.RUNNING)
         self.run_started.emit(started)
+
+    def _continued_history(self, event: RunContinued) -> History:
+        run = self.shown_run
+        is_shown = run is not None and run.started.folder == event.started.folder
+        return continued_history(self.history if is_shown else History(), event)
 
     def _show_run(self, run: ShownRun) -> None:
         self.shown_run = run

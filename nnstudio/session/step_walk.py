@@ -261,4 +261,4 @@ def _saved_memory(active: ActiveNetwork, training: TrainingSettings, rate: float
     vectors = tuple(np.asarray(state.arrays[name], active.parameters.dtype) for name in names if name in state.arrays)
     if len(vectors) != len(names) or any(len(each) != active.network.layout.learned_count for each in vectors):
         return None
-    return OptimizerMemory(vectors, state.step, rate, is_known=True)
+    return OptimizerMemory(vectors, state.step - state.facts.get("memory_from", 0), rate, is_known=True)

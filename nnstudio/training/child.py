@@ -11,6 +11,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.my_digits import MyDigitsFile
 from nnstudio.engine.events import Evaluated
 from nnstudio.errors import DataError, MissingDataError
+from nnstudio.runs.branching import prepare_branch
 from nnstudio.runs.events import Paused, RunEndReason, RunEvent
 from nnstudio.runs.fine_tuning import prepare_fine_tuning
 from nnstudio.runs.folder import RunFolderError
@@ -23,6 +24,7 @@ from nnstudio.spec.errors import SettingError
 from nnstudio.training.link import CommandInbox, Counter, MessageOutbox
 from nnstudio.training.messages import (
     Beginning,
+    Branch,
     ChangeSettings,
     Command,
     Continue,
@@ -110,6 +112,9 @@ def _plan(command: Beginning, preloader: Preloader) -> tuple[Until, Generator[Pr
         case GoOn(run, settings, folders):
             preloading = preloader.finish(settings.data.dataset, folders)
             return Until.END, _in_turn(preloading, prepare_to_go_on(run, folders))
+        case Branch(run, step, settings, folders, runs):
+            preloading = preloader.finish(settings.data.dataset, folders)
+            return Until.END, _in_turn(preloading, prepare_branch(run, step, settings, folders, runs))
         case FineTune(run, parameters, folders, runs):
             preloader.close()
             base = replace(open_run(run), parameters=parameters)
@@ -209,7 +214,7 @@ class _RunServer:
                 self._report(self._snapshot())
             case Quit():
                 raise _QuitRequested
-            case Start() | FineTune() | TrainOn() | GoOn() | Preload():
+            case Start() | FineTune() | TrainOn() | GoOn() | Branch() | Preload():
                 pass  # the window offers no second run during a run
 
     def _wait(self) -> None:

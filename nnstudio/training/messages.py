@@ -76,6 +76,17 @@ class GoOn:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """Begin a run of ``settings`` that leaves the one in the folder ``run`` at its snapshot of ``step``."""
+
+    run: Path
+    step: int
+    settings: RunSettings
+    folders: DataFolders
+    runs: Path
+
+
+@dataclass(frozen=True)
 class Continue:
     """Continue training, as far as ``until``; write first what could not be written, if there is something."""
 
@@ -109,7 +120,7 @@ class Quit:
     """End the process."""
 
 
-Beginning = Start | FineTune | TrainOn | GoOn
+Beginning = Start | FineTune | TrainOn | GoOn | Branch
 """A command that begins a run."""
 
 Command = Preload | Beginning | Continue | Pause | Stop | ChangeSettings | TakeSnapshot | Quit

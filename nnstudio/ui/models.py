@@ -11,6 +11,7 @@ from nnstudio.session.health_watch import HealthWatch
 from nnstudio.session.my_digits import MyDigits
 from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.timeline import Timeline
 from nnstudio.session.workspace import Workspace
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.remedies import Remedies
@@ -53,6 +54,7 @@ class Models:
         self.pinned = PinnedDrawing(session, self.reader, parent)
         self.my_digits = MyDigits(session.folders.my_digits, parent)
         self.health = HealthWatch(session, parent)
+        self.timeline = Timeline(session, parent)
         self.remedies = Remedies(session, workspace, run_actions, parent)
 
     @cached_property

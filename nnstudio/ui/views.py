@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.models import Models
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.plots.timeline_bar import TimelineBar
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class View:
 
 
 def _live(models: Models) -> QWidget:
-    return LiveView(models.session, models.health, models.run_actions, models.themes, models.frames)
+    timeline = TimelineBar(models.timeline, models.session, models.workspace, models.themes)
+    return LiveView(models.session, models.health, models.run_actions, timeline, models.themes, models.frames)
 
 
 def _inside(models: Models) -> QWidget:

@@ -154,11 +154,16 @@ class ValueSlider(QSlider):
 
     def __init__(self, scale: Scale) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._scale = scale
-        self.setRange(0, len(scale.stops) - 1)
+        self.set_scale(scale)
         self.setPageStep(10)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(48)
+
+    def set_scale(self, scale: Scale) -> None:
+        """Go over the stops of another ``scale``."""
+        self._scale = scale
+        self.setRange(0, max(0, len(scale.stops) - 1))
+        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """React only with the focus; otherwise the panel scrolls."""

@@ -35,7 +35,7 @@ class LaneOfRun(QObject):
         ended = None if run is None else run.ended
         counts = len(history.evaluations), len(history.changes), tuple(history.pauses[-1:])
         grows = any(each.until is None for each in raised)  # and so does the line below its mark
-        end = self._place(history.position_of(history.step))
+        end = self.place(history.position_of(history.step))
         drawn = (history, counts, raised, ended, spans, self._plots[0].axis, end if grows else 0.0)
         if drawn != self._drawn:
             self._drawn = drawn
@@ -49,10 +49,10 @@ class LaneOfRun(QObject):
         return Span(left, area.width(), plot.limits[0])
 
     def _placed(self, mark: RunMark) -> PlacedMark:
-        until = None if mark.until is None else self._place(self._session.history.position_of(mark.until))
-        return PlacedMark(mark, self._place(mark.position), until)
+        until = None if mark.until is None else self.place(self._session.history.position_of(mark.until))
+        return PlacedMark(mark, self.place(mark.position), until)
 
-    def _place(self, position: float) -> float:
+    def place(self, position: float) -> float:
         """Return the coordinate of ``position`` in epochs; a logarithmic axis has the start of a run at its left."""
         axis, history = self._plots[0].axis, self._session.history
         x = float(axis.of(history, position))
