@@ -135,7 +135,9 @@ def test_a_branch_leaves_the_curve_of_its_parent_which_stays_in_grey(window, wai
     window.run_actions.stop.trigger()
     wait_until(lambda: session.state is State.STOPPED)
     parent = session.shown_run
-    go_to(bar, timeline, 3, wait_until)
+    go_to(bar, timeline, 0, wait_until)
+    if timeline.places[1].step < 20:  # a slow machine has fewer snapshots
+        go_to(bar, timeline, 1, wait_until)
     step = timeline.place.step
     window.workspace.set("training.optimizer.learning_rate", 0.3)
     bar.branch.click()
