@@ -1,6 +1,7 @@
 """The file of a run with the statistics of its layers: ``layers.jsonl``, one line per measurement."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,19 @@ def event_of(line: dict[str, Any]) -> LayersMeasured:
     """Return what `line_of` has written; raise KeyError, TypeError or ValueError if it is something else."""
     layers = tuple(_statistics(each) for each in line["layers"])
     return LayersMeasured(int(line["step"]), float(line["position"]), _number(line["probe_loss"]), layers)
+
+
+def measurements_in(folder: Path) -> Iterator[LayersMeasured]:
+    """Yield the measurements in the ``folder`` of a run, up to the first one that is not complete."""
+    try:
+        lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    for line in lines:
+        try:
+            yield event_of(json.loads(line))
+        except (KeyError, TypeError, ValueError):
+            return
 
 
 def last_measurement(folder: Path) -> LayersMeasured | None:

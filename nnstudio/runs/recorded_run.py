@@ -17,7 +17,6 @@ from nnstudio.runs.events import (
     BATCH_COLUMNS,
     BATCH_ROW,
     BatchesFinished,
-    LayersMeasured,
     LiveSettingsChanged,
     Origin,
     RunContinued,
@@ -26,8 +25,7 @@ from nnstudio.runs.events import (
     RunStarted,
 )
 from nnstudio.runs.history import History
-from nnstudio.runs.layer_file import FILE as LAYERS
-from nnstudio.runs.layer_file import event_of
+from nnstudio.runs.layer_file import measurements_in
 from nnstudio.runs.old_names import current_settings
 from nnstudio.runs.pauses import read_pauses
 from nnstudio.runs.result import Result
@@ -50,10 +48,11 @@ class RecordedRun:
     ended: RunEnded | None
 
 
-def read_recorded_run(saved: SavedRun) -> RecordedRun:
+def read_recorded_run(saved: SavedRun, has_layers: bool = True) -> RecordedRun:
     """Read what the run ``saved`` has recorded. Raises `SavedRunError` naming the file that is damaged.
 
-    A last line or row that was being written when the run was killed is left out.
+    A last line or row that was being written when the run was killed is left out, and what was measured of its layers,
+    which takes long to read, unless the history ``has_layers``.
     """
     description = json.loads((saved.folder / "run.json").read_text(encoding="utf-8"))
     started = _started(saved, description)
@@ -64,7 +63,7 @@ def read_recorded_run(saved: SavedRun) -> RecordedRun:
         history.add_batches(BatchesFinished(1, epoch, rows, 0.0))
     for line in _lines(saved.folder / "evaluations.jsonl"):
         history.add_evaluation(_evaluation(line, started, saved.folder))
-    for measured in _layers(saved.folder / LAYERS):
+    for measured in measurements_in(saved.folder) if has_layers else ():
         history.add_layers(measured)
     settings = saved.settings
     for event in _live_changes(saved.folder / "events.jsonl"):
@@ -203,14 +202,6 @@ def _evaluation(line: Line, started: RunStarted, folder: Path) -> Evaluated:
         raise SavedRunError(
             folder / "evaluations.jsonl", f"not an evaluation ({error})", "lines as a run writes them"
         ) from error
-
-
-def _layers(file: Path) -> Iterator[LayersMeasured]:
-    for line in _lines(file):
-        try:
-            yield event_of(line)
-        except (KeyError, TypeError, ValueError):
-            return
 
 
 def _live_changes(file: Path) -> Iterator[LiveSettingsChanged]:

@@ -21,6 +21,7 @@ from nnstudio.ui.theme import ThemeController
 
 if TYPE_CHECKING:
     from nnstudio.session.checked_runs import CheckedRuns
+    from nnstudio.session.compared_runs import ComparedRuns
     from nnstudio.session.judge import Judge
     from nnstudio.session.lit_picture import LitPicture
     from nnstudio.session.network_inspection import NetworkInspection
@@ -115,10 +116,17 @@ class Models:
 
         return CheckedRuns(self._parent)
 
+    @cached_property
+    def compared_runs(self) -> "ComparedRuns":
+        """The histories of the runs that are compared."""
+        from nnstudio.session.compared_runs import ComparedRuns
+
+        return ComparedRuns(self.session, self.run_library, self.checked_runs, self._parent)
+
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""
         self.session.close()
         self.library.close()
-        for name in ("check_up", "inspection", "step_walk", "judge", "run_library", "run_opener"):
+        for name in ("check_up", "inspection", "step_walk", "judge", "run_library", "run_opener", "compared_runs"):
             if name in vars(self):  # it was created
                 getattr(self, name).close()

@@ -73,8 +73,17 @@ def _my_digits(models: Models) -> QWidget:
 def _runs(models: Models) -> QWidget:
     from nnstudio.ui.runs.runs_view import RunsView
 
-    listed, workspace, actions = models.run_library, models.workspace, models.run_actions
-    return RunsView(listed, models.run_opener, models.checked_runs, models.session, workspace, actions, models.themes)
+    return RunsView(
+        models.run_library,
+        models.run_opener,
+        models.checked_runs,
+        models.compared_runs,
+        models.session,
+        models.workspace,
+        models.run_actions,
+        models.themes,
+        models.frames,
+    )
 
 
 VIEWS = (

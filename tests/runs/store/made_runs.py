@@ -93,3 +93,14 @@ def make_many(runs: Path, count: int) -> None:
         folder.mkdir()
         (folder / "run.json").write_text(json.dumps(description), encoding="utf-8")
         (folder / "result.json").write_text(result.replace("0.9", f"0.{900 + number % 97}"), encoding="utf-8")
+
+
+def make_long(runs: Path, key: str, count: int) -> Path:
+    """Write a run of ``count`` batches, 1,000 an epoch, with a falling, noisy loss."""
+    folder = make_run(runs, key, RunSettings(), 0.5)
+    steps = np.arange(1, count + 1)
+    rows = np.zeros(count, BATCH_ROW)
+    rows["position"], rows["seconds"] = steps / 1000, steps // 100 * 0.033
+    rows["loss"] = 2.3 / (1 + steps / 1e4) + np.random.default_rng(len(key)).normal(0, 0.1, count)
+    rows.tofile(folder / "batches.f32")
+    return folder

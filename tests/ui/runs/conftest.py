@@ -2,6 +2,7 @@ import pytest
 
 from nnstudio.session import run_library
 from nnstudio.session.checked_runs import CheckedRuns
+from nnstudio.session.compared_runs import ComparedRuns
 from nnstudio.session.run_library import RunLibrary
 from nnstudio.session.run_opener import RunOpener
 from nnstudio.session.workspace import Workspace
@@ -46,13 +47,24 @@ class Shown:
         self.session, self.workspace = session, Workspace(small_settings())
         self.library, self.opener = RunLibrary(session.runs), RunOpener(session)
         self.checked, self.frames = CheckedRuns(), FrameTimer(None)
+        self.compared = ComparedRuns(session, self.library, self.checked)
         self.actions = RunActions(session, self.workspace, themes)
-        self.view = RunsView(self.library, self.opener, self.checked, session, self.workspace, self.actions, themes)
+        self.view = RunsView(
+            self.library,
+            self.opener,
+            self.checked,
+            self.compared,
+            session,
+            self.workspace,
+            self.actions,
+            themes,
+            self.frames,
+        )
         self.window = show_in_window(qtbot, self.view, 1000, 700)
 
     @property
     def page(self):
-        return self.view
+        return self.view.listed
 
     @property
     def names(self):
@@ -73,6 +85,7 @@ class Shown:
         self.frames.stop()
         self.library.close()
         self.opener.close()
+        self.compared.close()
 
 
 @pytest.fixture

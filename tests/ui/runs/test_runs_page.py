@@ -117,7 +117,7 @@ def test_f2_renames_a_run(shown, page, runs, until):
     QTest.keyClicks(field, "the baseline")
     QTest.keyClick(field, Qt.Key.Key_Return)
     until(lambda: read_metadata(runs / "first").name == "the baseline")
-    assert "the baseline" in shown.names
+    until(lambda: "the baseline" in shown.names)
     assert page.table.selected == ["first"]
 
 
