@@ -1,5 +1,6 @@
 """From settings to a run: the data is loaded, the network created and the folder made."""
 
+import shutil
 import time
 from collections.abc import Callable, Generator
 from datetime import datetime
@@ -12,7 +13,7 @@ from nnstudio.data.settings import split_dataset
 from nnstudio.engine.arrays import Floats
 from nnstudio.engine.random_streams import RandomStreams
 from nnstudio.engine.training_state import TrainingState
-from nnstudio.runs.folder import create_run_folder
+from nnstudio.runs.folder import RunFolderError, create_run_folder
 from nnstudio.runs.run import Run
 from nnstudio.runs.settings import RunSettings
 from nnstudio.spec.errors import Problem, SettingError
@@ -43,7 +44,12 @@ def prepare(
                 Problem("data.dataset", found, f"one for which it has {parameters.size}, as the weights")
             )
         run.begin_from(parameters)
-    run.open(create_run_folder(runs, settings, datetime.now()))
+    folder = create_run_folder(runs, settings, datetime.now())
+    try:
+        run.open(folder)
+    except RunFolderError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return run
 
 

@@ -23,6 +23,8 @@ MARKER = "batches.f32"
 """The file by which a folder is recognized as the one that was opened."""
 CHECK_SECONDS = 0.5
 """At most this often the folder is looked for where nothing but rows and lines are written."""
+LOOKS, LOOK_SECONDS = 4, 0.02
+"""How often a lock that another process holds is tried, and how long apart."""
 KEEPS_FILES_OPEN = sys.platform != "win32"
 """Windows replaces no open file; nor does it delete a folder with one."""
 
@@ -41,12 +43,20 @@ class RunFiles:
         self.trouble: OSError | None = None
         """Why the last attempt to write has failed; None while everything is written."""
         marker = _opened(folder / MARKER)
-        if not self._lock.may_proceed():
+        if not self._takes_lock():
             marker.close()
             raise OSError("another process is training this run")
         self._open[MARKER] = marker
         for part in folder.glob(".*.part"):  # of a process that was killed while it wrote
             part.unlink(missing_ok=True)
+
+    def _takes_lock(self) -> bool:
+        """Take the lock; look more than once, as `is_being_written` of another process holds it for a moment."""
+        for _ in range(LOOKS - 1):
+            if self._lock.may_proceed():
+                return True
+            time.sleep(LOOK_SECONDS)
+        return self._lock.may_proceed()
 
     @property
     def is_gone(self) -> bool:

@@ -1,5 +1,7 @@
 """A run whose folder cannot be written waits and loses nothing; it then becomes what it would have become."""
 
+import errno
+import os
 import shutil
 
 import numpy as np
@@ -138,3 +140,13 @@ def test_settings_that_are_changed_while_it_waits_hold_from_the_next_batch_on(ru
     rates = np.fromfile(run.started.folder / "batches.f32", "<f4").reshape(-1, 5)[:, 3]
     assert set(rates[:step]) == {np.float32(0.001)}
     assert set(rates[step:]) == {np.float32(0.25)}
+
+
+def test_a_run_that_cannot_even_begin_leaves_nothing_behind(folders, tmp_path, monkeypatch):
+    def full(_path, _write):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(run_files, "write_atomically", full)
+    with pytest.raises(RunFolderError, match="No space left on device"):
+        prepared(SETTINGS, folders, tmp_path / "runs")
+    assert list((tmp_path / "runs").iterdir()) == []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnstudio.runs import run_files
-from nnstudio.runs.run_files import MARKER, RunFiles, trouble_text
+from nnstudio.runs.run_files import MARKER, RunFiles, is_being_written, trouble_text
 
 
 @pytest.fixture
@@ -139,3 +139,13 @@ def test_parts_that_a_killed_process_has_left_are_removed(files, folder):
 )
 def test_what_has_happened_is_said_with_what_to_do(folder, number, text):
     assert trouble_text(folder, OSError(number, os.strerror(number))) == text.format(folder)
+
+
+def test_whether_a_run_is_being_written_is_known_without_disturbing_it(files, folder, tmp_path):
+    assert is_being_written(folder)
+    files.append(MARKER, b"row")
+    files.close()
+    assert not is_being_written(folder)
+    assert not is_being_written(tmp_path / "no run")
+    assert not (tmp_path / "no run").exists()
+    RunFiles(folder).close()

@@ -1,14 +1,18 @@
 """How a session handles every message that a trainer can send, without a process."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nnstudio.engine.events import EvaluationAdvanced
-from nnstudio.runs.events import LiveSettingsChanged, Paused, RunEndReason
+from nnstudio.runs.events import LiveSettingsChanged, Paused, RunEndReason, WritingFailed, WritingResumed
 from nnstudio.session.state import State
 from nnstudio.training.messages import (
+    Branch,
     ChangeSettings,
     Continue,
+    GoOn,
     Pause,
     RunCancelled,
     RunFailed,
@@ -246,3 +250,41 @@ def test_messages_that_are_queued_when_a_session_closes_are_dropped(qtbot, runni
     running.close()
     qtbot.wait(20)
     assert reported == []
+
+
+def test_a_run_that_cannot_be_written_is_paused_and_resume_tries_again(running, say, trainers, reported):
+    waiting, mended = [], []
+    running.writing_failed.connect(waiting.append)
+    running.writing_resumed.connect(lambda: mended.append(True))
+    say(WritingFailed("The disk is full."))
+    assert (running.state, waiting) == (State.PAUSED, ["The disk is full."])
+    running.resume()
+    assert commands(trainers, Continue) == [Continue(Until.END)]
+    assert running.state is State.RUNNING
+    say(WritingFailed("The disk is full."))
+    assert running.state is State.PAUSED
+    running.resume()
+    say(WritingResumed())
+    assert (running.state, mended) == (State.RUNNING, [True])
+
+
+def test_an_interrupted_run_goes_on_in_its_folder_and_a_branch_in_another(running, say, trainers):
+    say(ended())
+    running.go_on()
+    assert commands(trainers, GoOn) == [GoOn(running.shown_run.started.folder, SETTINGS, running.folders)]
+    running.branch(SETTINGS, 2)
+    assert commands(trainers, Branch) == [], "a run is in progress"
+    say(RunCancelled())
+    running.branch(SETTINGS, 2)
+    folder = running.shown_run.started.folder
+    assert commands(trainers, Branch) == [Branch(folder, 2, SETTINGS, running.folders, running.runs)]
+
+
+def test_another_network_of_the_run_predicts_only_while_training_does_not_change_it(running, say):
+    before = running.active_network
+    other = replace(before, origin="another moment")
+    running.show_network(other)
+    assert running.active_network is before
+    say(Paused(0))
+    running.show_network(other)
+    assert running.active_network is other

@@ -11,6 +11,7 @@ from nnstudio.data.dataset import Progress
 from nnstudio.data.folders import DataFolders
 from nnstudio.engine.events import Evaluated
 from nnstudio.ink.file import DrawnDigit
+from nnstudio.runs.checkpoint import read_checkpoint
 from nnstudio.runs.events import BatchesFinished, LiveSettingsChanged, Paused, RunEnded, RunEndReason, RunStarted
 from nnstudio.spec.paths import set_text
 from nnstudio.training.host import TrainerDied, TrainerProcess
@@ -272,8 +273,14 @@ def test_quitting_in_the_middle_of_a_run_keeps_what_was_reported(start, tmp_path
         pass
     trainer.close()
     (folder,) = (tmp_path / "runs").iterdir()
-    assert (folder / "batches.f32").stat().st_size > 0
     assert (folder / "weights.npy").is_file()
+    assert_left_at_its_last_batch(folder)
+
+
+def assert_left_at_its_last_batch(folder):
+    rows = (folder / "batches.f32").stat().st_size // 20
+    assert rows > 0
+    assert read_checkpoint(folder).step == rows
 
 
 def test_the_process_ends_when_the_window_s_process_is_gone(folders, tmp_path):
@@ -283,6 +290,8 @@ def test_the_process_ends_when_the_window_s_process_is_gone(folders, tmp_path):
     trainer.drop_connection()
     trainer.close()
     assert trainer.exit_code == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert_left_at_its_last_batch(folder)
 
 
 def test_augmentation_is_switched_on_while_it_trains_and_a_stop_ends_it(trainer, start):
