@@ -22,6 +22,7 @@ from nnstudio.ui.theme import ThemeController
 if TYPE_CHECKING:
     from nnstudio.session.checked_runs import CheckedRuns
     from nnstudio.session.compared_runs import ComparedRuns
+    from nnstudio.session.film_writer import FilmWriter
     from nnstudio.session.judge import Judge
     from nnstudio.session.lit_picture import LitPicture
     from nnstudio.session.network_inspection import NetworkInspection
@@ -123,10 +124,26 @@ class Models:
 
         return ComparedRuns(self.session, self.run_library, self.checked_runs, self._parent)
 
+    @cached_property
+    def film_writer(self) -> "FilmWriter":
+        """Writes films of a run."""
+        from nnstudio.session.film_writer import FilmWriter
+
+        return FilmWriter(self._parent)
+
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""
         self.session.close()
         self.library.close()
-        for name in ("check_up", "inspection", "step_walk", "judge", "run_library", "run_opener", "compared_runs"):
+        for name in (
+            "check_up",
+            "inspection",
+            "step_walk",
+            "judge",
+            "run_library",
+            "run_opener",
+            "compared_runs",
+            "film_writer",
+        ):
             if name in vars(self):  # it was created
                 getattr(self, name).close()

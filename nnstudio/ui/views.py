@@ -23,7 +23,7 @@ class View:
 
 
 def _live(models: Models) -> QWidget:
-    timeline = TimelineBar(models.timeline, models.session, models.workspace, models.themes)
+    timeline = TimelineBar(models.timeline, models.session, models.workspace, models.themes, lambda: models.film_writer)
     return LiveView(models.session, models.health, models.run_actions, timeline, models.themes, models.frames)
 
 

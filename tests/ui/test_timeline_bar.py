@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
+from nnstudio.session.film_writer import FilmWriter
 from nnstudio.session.last_run import read_shown_run
 from nnstudio.session.state import State
 from nnstudio.session.timeline import Timeline
 from nnstudio.session.workspace import Workspace
 from nnstudio.spec.paths import set_text
+from nnstudio.ui.plots.film import Film
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.plots.timeline_bar import TimelineBar
 from tests.kept_run import SETTINGS, train_kept_run
@@ -39,9 +43,16 @@ def timeline(session):
 
 
 @pytest.fixture
-def bar(qtbot, session, workspace, timeline, themes, folder):
+def writer(qtbot):
+    writer = FilmWriter()
+    yield writer
+    writer.close()
+
+
+@pytest.fixture
+def bar(qtbot, session, workspace, timeline, themes, writer, folder):
     """The timeline of a run that is over."""
-    bar = TimelineBar(timeline, session, workspace, themes)
+    bar = TimelineBar(timeline, session, workspace, themes, lambda: writer)
     bar.window_of_test = show_in_window(qtbot, bar, 480, 80)
     bar.setVisible(False)
     session.show(*read_shown_run(folder))
@@ -111,6 +122,42 @@ def test_a_presentation_leaves_its_room_to_the_plots(bar):
     assert not bar.isVisible()
     bar.set_presented(False)
     assert bar.isVisible()
+
+
+@pytest.fixture
+def film(bar, timeline, writer, monkeypatch):
+    monkeypatch.setattr("nnstudio.ui.plots.film.INTERVAL", 1)
+    film = Film(timeline, writer, bar)
+    yield film
+    film.stop()
+
+
+def test_a_film_has_a_picture_for_each_snapshot_and_ends_where_it_began(film, session, tmp_path, wait_until):
+    before = session.active_network
+    film.make(str(tmp_path / "film.gif"))
+    assert film.is_active
+    wait_until(lambda: not film.is_active)
+    with Image.open(tmp_path / "film.gif") as picture:
+        assert picture.n_frames > 20  # equal pictures are one
+        assert picture.size == (480, 80)
+    assert session.active_network is before
+
+
+def test_a_film_that_is_stopped_or_disturbed_leaves_no_file(film, timeline, tmp_path, wait_until):
+    for disturb in (film.stop, timeline.leave, lambda: timeline.go_to(40)):
+        film.make(str(tmp_path / "film.gif"))
+        disturb()
+        wait_until(lambda: not film.is_active)
+    assert list(tmp_path.glob("*.gif")) == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_film_that_cannot_be_saved_says_why(film, bar, tmp_path, wait_until):
+    film.make(str(tmp_path / "no folder" / "film.gif"))
+    wait_until(lambda: bool(bar.window_of_test.findChildren(QMessageBox)))
+    (box,) = bar.window_of_test.findChildren(QMessageBox)
+    assert box.text().endswith("film.gif was not saved: No such file or directory.")
+    box.close()
 
 
 def test_a_paused_run_can_be_looked_through_and_then_goes_on(window, wait_until):

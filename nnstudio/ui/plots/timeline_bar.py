@@ -1,5 +1,8 @@
 """The timeline below the plots: a slider over the snapshots of a run that is paused or over, and branches from them."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +19,10 @@ from nnstudio.ui.forms.scale import Scale
 from nnstudio.ui.theme import ThemeController, mark
 from nnstudio.ui.wrapping_row import WrappingRow
 
+if TYPE_CHECKING:
+    from nnstudio.session.film_writer import FilmWriter
+    from nnstudio.ui.plots.film import Film
+
 FEWEST = 2
 """With fewer snapshots there is nowhere to go."""
 FRAME = 120
@@ -25,6 +32,9 @@ SLIDER = "Go to any snapshot: weights, Inside, Errors and the pad show the netwo
 PLAY, STOP = "Play the snapshots from here on", "Stop playing"
 BACK = "Predict with the weights again that predicted before"
 BRANCH = "Train a new run from this step on, with the settings at the left; the curve of this run stays in grey"
+FILM, STOP_FILM = "Film…", "Stop film"
+FILM_HINT = "Save what this view shows at each snapshot as an animated GIF"
+STOP_FILM_HINT = "Take no more pictures, and save no film"
 NOTHING_SHOWN = "go to a step first"
 IS_ACTIVE = "stop the run first"
 OTHER_NETWORK = "the layers at the left are not those of this run"
@@ -42,13 +52,17 @@ class TimelineBar(QWidget):
         session: TrainingSession,
         workspace: Workspace,
         themes: ThemeController,
+        film_writer: "Callable[[], FilmWriter]",
         parent: QWidget | None = None,
     ) -> None:
+        """Use the writer that ``film_writer`` returns once a film is wanted."""
         super().__init__(parent)
         self._timeline, self._session, self._workspace, self._themes = timeline, session, workspace, themes
         self.slider = ValueSlider(Scale(()))
         self.play, self.badge = QToolButton(), ElidedLabel("badge")
-        self.back, self.branch = QPushButton("Back"), QPushButton("Branch")
+        self.back, self.branch, self.film = QPushButton("Back"), QPushButton("Branch"), QPushButton(FILM)
+        self._film_writer = film_writer
+        self._film: Film | None = None
         self._wanted = QTimer(self, singleShot=True, interval=0)
         """Several movements of the slider in one turn of the event loop read one snapshot."""
         self._frames = QTimer(self, interval=FRAME)
@@ -66,19 +80,20 @@ class TimelineBar(QWidget):
         self.slider.setAccessibleName("Step of the run")
         self.slider.setToolTip(SLIDER)
         self.play.setAccessibleName("Play")
-        for button, text in ((self.back, BACK), (self.branch, BRANCH)):
+        for button, text in ((self.back, BACK), (self.branch, BRANCH), (self.film, FILM_HINT)):
             mark(button, "small", True)
             button.setToolTip(text)
         self.play.clicked.connect(self._on_play)
         self.back.clicked.connect(self._on_back)
         self.branch.clicked.connect(self._on_branch)
+        self.film.clicked.connect(self._on_film)
         above, below = QHBoxLayout(), QHBoxLayout()
         for row in (above, below):
             row.setSpacing(8)
         above.addWidget(self.play)
         above.addWidget(self.slider, 1)
         below.addWidget(self.badge, 1)
-        below.addWidget(WrappingRow((self.back, self.branch), 8))
+        below.addWidget(WrappingRow((self.back, self.branch, self.film), 8))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 8)
         column.setSpacing(0)
@@ -172,6 +187,26 @@ class TimelineBar(QWidget):
             self._show_play()
         else:
             self._timeline.go_to(index + 1)
+
+    @Slot()
+    def _on_film(self) -> None:
+        """Ask where to save a film of the view that this is a part of, or stop the one that is being made."""
+        self._frames.stop()
+        if self._film is None:
+            from nnstudio.ui.plots.film import Film
+
+            self._film = Film(self._timeline, self._film_writer(), self.parentWidget() or self)
+            self._film.changed.connect(self._show_film)
+        if self._film.is_active:
+            self._film.stop()
+        else:
+            self._film.ask()
+
+    @Slot()
+    def _show_film(self) -> None:
+        is_active = self._film is not None and self._film.is_active
+        self.film.setText(STOP_FILM if is_active else FILM)
+        self.film.setToolTip(STOP_FILM_HINT if is_active else FILM_HINT)
 
     @Slot()
     def _on_back(self) -> None:
