@@ -22,6 +22,7 @@ from nnstudio.ui.theme import ThemeController
 if TYPE_CHECKING:
     from nnstudio.session.checked_runs import CheckedRuns
     from nnstudio.session.compared_runs import ComparedRuns
+    from nnstudio.session.compared_weights import ComparedWeights
     from nnstudio.session.film_writer import FilmWriter
     from nnstudio.session.judge import Judge
     from nnstudio.session.lit_picture import LitPicture
@@ -118,6 +119,13 @@ class Models:
         return CheckedRuns(self._parent)
 
     @cached_property
+    def compared_weights(self) -> "ComparedWeights":
+        """The weights of two of the runs that are compared."""
+        from nnstudio.session.compared_weights import ComparedWeights
+
+        return ComparedWeights(self._parent)
+
+    @cached_property
     def compared_runs(self) -> "ComparedRuns":
         """The histories of the runs that are compared."""
         from nnstudio.session.compared_runs import ComparedRuns
@@ -144,6 +152,7 @@ class Models:
             "run_opener",
             "compared_runs",
             "film_writer",
+            "compared_weights",
         ):
             if name in vars(self):  # it was created
                 getattr(self, name).close()

@@ -78,6 +78,7 @@ def _runs(models: Models) -> QWidget:
         models.run_opener,
         models.checked_runs,
         models.compared_runs,
+        models.compared_weights,
         models.session,
         models.workspace,
         models.run_actions,

@@ -16,6 +16,7 @@ from nnstudio.runs.store.comparison import Comparison, Spread, compare
 from nnstudio.runs.store.run_summary import RunSummary
 from nnstudio.session.checked_runs import CheckedRuns
 from nnstudio.session.compared_runs import ComparedRuns
+from nnstudio.session.compared_weights import ComparedWeights
 from nnstudio.session.run_library import RunLibrary
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.frame_timer import FrameTimer
@@ -24,6 +25,7 @@ from nnstudio.ui.runs.overlay_card import OverlayCard
 from nnstudio.ui.runs.overlay_plot import OverlayGroup
 from nnstudio.ui.runs.result_bars import ResultBar, ResultBars
 from nnstudio.ui.runs.run_looks import Swatches
+from nnstudio.ui.runs.weights_card import WeightsCard
 from nnstudio.ui.theme import Theme, ThemeController, mark
 
 EMPTY = (
@@ -42,6 +44,7 @@ class ComparePage(QWidget):
         library: RunLibrary,
         checked: CheckedRuns,
         compared: ComparedRuns,
+        weights: ComparedWeights,
         themes: ThemeController,
         frames: FrameTimer,
         parent: QWidget | None = None,
@@ -51,12 +54,14 @@ class ComparePage(QWidget):
         self._swatches = Swatches(themes.theme)
         self.overlay = OverlayCard(compared, themes.theme)
         self.bars = ResultBars(themes.theme)
-        self.differences = DifferenceTable(self._swatches.of)
+        self.differences = DifferenceTable(self._swatches.of, "Setting or result")
+        self.weights = WeightsCard(library, weights, self._swatches, themes.theme)
         self._bars_title, self._problem, self._empty = QLabel(), QLabel(), QLabel(EMPTY)
         self.to_table = QPushButton("Choose runs")
         self._build()
         self._exporters = (
             Exporter(self.overlay.plot, "Compared curves", {"curves": self.overlay.plot.table}),
+            Exporter(self.weights, "Weights of two runs", {"weights": self.weights.numbers.table}),
             Exporter(self.differences, "Differences of runs", {"differences": self.differences.table}),
         )
         self.overlay.seeds_joined.connect(self._show)
@@ -104,6 +109,7 @@ class ComparePage(QWidget):
         column.addWidget(_card("Curves", self.overlay))
         column.addWidget(_card(self._bars_title, self.bars))
         column.addWidget(_card("Differences", self.differences))
+        column.addWidget(_card("Weights of two runs", self.weights))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -129,7 +135,10 @@ class ComparePage(QWidget):
         self._stack.setCurrentIndex(1 if runs else 0)
         if runs:
             comparison = compare(runs, self._library.list)
-            self.differences.show_comparison(comparison, [self._checked.look_of(run.key) for run in runs])
+            looks = [self._checked.look_of(run.key) for run in runs]
+            self.differences.show_lines(comparison.names, (*comparison.settings, *comparison.results), looks)
+            keys = [run.key for run in runs]
+            self.weights.offer(list(zip(keys, comparison.names, looks, strict=True)))
             self.overlay.show_groups(self._groups(runs, comparison))
             self._show_bars(runs, comparison)
 
@@ -172,6 +181,7 @@ class ComparePage(QWidget):
         self.overlay.plot.set_theme(theme)
         self.bars.set_theme(theme)
         self.differences.fit_zoom()
+        self.weights.set_theme(theme)
 
 
 def _card(title: QLabel | str, *content: QWidget) -> QFrame:

@@ -1,4 +1,4 @@
-"""The settings that differ among compared runs, and their results, with a column for each run."""
+"""Lines with a text for each of some runs: settings that differ, results, or numbers of their weights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from nnstudio.runs.store.comparison import Comparison, Line
+from nnstudio.runs.store.comparison import Line
 from nnstudio.runs.tables import Table
 from nnstudio.ui.results.epochs_table import CopyableTable, Index
 from nnstudio.ui.theme import scaled
@@ -18,17 +18,17 @@ ROW, MOST_ROWS, WIDEST, NARROWEST = 24, 18, 240, 90
 class _DifferenceModel(QAbstractTableModel):
     """A row for each setting and each result."""
 
-    def __init__(self, look: Callable[[int], QPixmap]) -> None:
+    def __init__(self, look: Callable[[int], QPixmap], heading: str) -> None:
         super().__init__()
+        self._heading = heading
         self.names: tuple[str, ...] = ()
         self.lines: tuple[Line, ...] = ()
         self._look, self._looks = look, list[int]()
 
-    def show_comparison(self, comparison: Comparison, looks: list[int]) -> None:
-        """Show another comparison."""
+    def show_lines(self, names: tuple[str, ...], lines: tuple[Line, ...], looks: list[int]) -> None:
+        """Show other lines, with a text for each of the runs with these names and looks."""
         self.beginResetModel()
-        self.names, self.lines = comparison.names, (*comparison.settings, *comparison.results)
-        self._looks = looks
+        self.names, self.lines, self._looks = names, lines, looks
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -53,7 +53,7 @@ class _DifferenceModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.names[section - 1] if section else "Setting or result"
+            return self.names[section - 1] if section else self._heading
         if role == Qt.ItemDataRole.DecorationRole and section:
             return self._look(self._looks[section - 1])
         return None
@@ -62,9 +62,10 @@ class _DifferenceModel(QAbstractTableModel):
 class DifferenceTable(CopyableTable):
     """A table that is as high as its rows, up to a limit; Ctrl+C copies it."""
 
-    def __init__(self, look: Callable[[int], QPixmap], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Callable[[int], QPixmap], heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model_of_lines = _DifferenceModel(look)
+        self.model_of_lines = _DifferenceModel(look, heading)
+        self._shown: object = None
         self.setModel(self.model_of_lines)
         self.setAccessibleName("Differences of the compared runs")
         self.setToolTip("The settings that differ, then the results; Ctrl+C copies the selected cells, or all of them")
@@ -76,10 +77,12 @@ class DifferenceTable(CopyableTable):
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.fit_zoom()
 
-    def show_comparison(self, comparison: Comparison, looks: list[int]) -> None:
-        """Show another comparison, whose runs have these numbers of looks."""
-        self.model_of_lines.show_comparison(comparison, looks)
-        self.fit_zoom()
+    def show_lines(self, names: tuple[str, ...], lines: tuple[Line, ...], looks: list[int]) -> None:
+        """Show lines, with a text for each of the runs with these names and looks; the same ones stay selected."""
+        if (names, lines, looks) != self._shown:
+            self._shown = names, lines, looks
+            self.model_of_lines.show_lines(names, lines, looks)
+            self.fit_zoom()
 
     def table(self) -> Table:
         """Return what is shown."""

@@ -111,10 +111,14 @@ class OverlayPlot(QWidget):
         return sum(line.band.isVisible() for line in self._lines)
 
     def show_groups(self, groups: tuple[OverlayGroup, ...]) -> None:
-        """Draw these runs."""
+        """Draw these runs; where they are the same as before, what the user has zoomed to stays."""
+        are_same = _identities(groups) == _identities(self._groups)
         self._groups = groups
         self._curves.keep_only(run for group in groups for run in group.runs)
-        self.show_all()
+        if are_same:
+            self.note_change()
+        else:
+            self.show_all()
 
     def choose(self, shown: OverlayQuantity, name: str, is_logarithmic: bool) -> None:
         """Draw the curve ``name`` of another quantity, on a vertical axis that is logarithmic or not."""
@@ -249,3 +253,7 @@ class OverlayPlot(QWidget):
         self._x = x
         self.canvas.show_crosshair(x)
         self._write_legend()
+
+
+def _identities(groups: tuple[OverlayGroup, ...]) -> list[tuple[str, ...]]:
+    return [tuple(run.key for run in group.runs) for group in groups]

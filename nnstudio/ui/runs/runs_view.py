@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from nnstudio.session.checked_runs import CheckedRuns
 from nnstudio.session.compared_runs import ComparedRuns
+from nnstudio.session.compared_weights import ComparedWeights
 from nnstudio.session.run_library import RunLibrary
 from nnstudio.session.run_opener import RunOpener
 from nnstudio.session.session import TrainingSession
@@ -26,6 +27,7 @@ class RunsView(QWidget):
         opener: RunOpener,
         checked: CheckedRuns,
         compared: ComparedRuns,
+        weights: ComparedWeights,
         session: TrainingSession,
         workspace: Workspace,
         run_actions: RunActions,
@@ -35,7 +37,7 @@ class RunsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.listed = RunsPage(library, opener, checked, session, workspace, run_actions, themes)
-        self.compared = ComparePage(library, checked, compared, themes, frames)
+        self.compared = ComparePage(library, checked, compared, weights, themes, frames)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Pages of the Runs view")

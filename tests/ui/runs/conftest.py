@@ -3,6 +3,7 @@ import pytest
 from nnstudio.session import run_library
 from nnstudio.session.checked_runs import CheckedRuns
 from nnstudio.session.compared_runs import ComparedRuns
+from nnstudio.session.compared_weights import ComparedWeights
 from nnstudio.session.run_library import RunLibrary
 from nnstudio.session.run_opener import RunOpener
 from nnstudio.session.workspace import Workspace
@@ -47,6 +48,7 @@ class Shown:
         self.session, self.workspace = session, Workspace(small_settings())
         self.library, self.opener = RunLibrary(session.runs), RunOpener(session)
         self.checked, self.frames = CheckedRuns(), FrameTimer(None)
+        self.weights = ComparedWeights()
         self.compared = ComparedRuns(session, self.library, self.checked)
         self.actions = RunActions(session, self.workspace, themes)
         self.view = RunsView(
@@ -54,6 +56,7 @@ class Shown:
             self.opener,
             self.checked,
             self.compared,
+            self.weights,
             session,
             self.workspace,
             self.actions,
@@ -86,6 +89,7 @@ class Shown:
         self.library.close()
         self.opener.close()
         self.compared.close()
+        self.weights.close()
 
 
 @pytest.fixture

@@ -177,6 +177,18 @@ def test_the_plot_is_zoomed_by_a_drag_and_shows_all_after_a_double_click(compare
     until(lambda: plot.canvas.limits == whole)
 
 
+def test_a_list_that_changes_elsewhere_leaves_the_zoom_and_the_selection(shown, compare, page, plot, runs, until):
+    compare("first", "fast")
+    plot.canvas.set_limits((0.5, 1.0), (0.4, 0.5))
+    plot.canvas._on_zoomed()
+    page.differences.selectAll()
+    make_run(runs, "late", tiny("seed=8"), minutes=20)
+    until(lambda: shown.library.run("late") is not None)
+    until(lambda: not plot._is_changed)
+    assert plot.canvas.limits == ((0.5, 1.0), (0.4, 0.5))
+    assert page.differences.selectedIndexes()
+
+
 def test_themes_and_looks_beyond_the_colours_are_drawn(shown, compare, plot, runs, until, themes):
     for number in range(8):
         make_run(runs, f"more-{number}", tiny(f"batch_size={number + 1}"), minutes=20 + number)
