@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.settings_panel, self._build_middle(), self.pad)
         self.print_colors = PrintColors(themes, self._frames, self)
         self.exports = ViewExports(self.views, session)
-        self.saving = Saving(self, session)
+        self.saving = Saving(self, session, self.models.file_writer)
         self.display = Display(self, self.columns, themes)
         self._menus = self._build_menus()
         self.setAcceptDrops(True)

@@ -60,7 +60,7 @@ class Menus(QObject):
             ],
         )
         file_menu.addSeparator()
-        file_menu.addAction(saving.save_run)
+        file_menu.addActions([saving.save_run, saving.save_network, saving.write_report])
         self._add_export(file_menu, exports, print_colors)
         file_menu.addAction(saving.open_runs)
         file_menu.addSeparator()

@@ -1,9 +1,10 @@
 """What the views and panels of one window listen to and act on."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.session.dataset_library import DatasetLibrary
 from nnstudio.session.drawing_reader import DrawingReader
@@ -13,6 +14,7 @@ from nnstudio.session.pinned_drawing import PinnedDrawing
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.timeline import Timeline
 from nnstudio.session.workspace import Workspace
+from nnstudio.ui.file_writer import FileWriter
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.health.remedies import Remedies
 from nnstudio.ui.requests import Requests
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from nnstudio.session.checked_runs import CheckedRuns
     from nnstudio.session.compared_runs import ComparedRuns
     from nnstudio.session.compared_weights import ComparedWeights
+    from nnstudio.session.experiment_task import ExperimentTask
     from nnstudio.session.film_writer import FilmWriter
     from nnstudio.session.judge import Judge
     from nnstudio.session.lit_picture import LitPicture
@@ -46,7 +49,7 @@ class Models:
         run_actions: RunActions,
         themes: ThemeController,
         frames: FrameTimer,
-        parent: QObject,
+        parent: QWidget,
     ) -> None:
         self._parent = parent
         self.workspace, self.session = workspace, session
@@ -58,6 +61,7 @@ class Models:
         self.my_digits = MyDigits(session.folders.my_digits, parent)
         self.health = HealthWatch(session, parent)
         self.timeline = Timeline(session, parent)
+        self.file_writer = FileWriter(parent, session.folders)
         self.remedies = Remedies(session, workspace, run_actions, parent)
 
     @cached_property
@@ -139,10 +143,20 @@ class Models:
 
         return FilmWriter(self._parent)
 
+    @cached_property
+    def experiment(self) -> "ExperimentTask":
+        """Carries out experiments."""
+        from nnstudio.session.experiment_task import ExperimentTask
+
+        # The pen and the window's own trainer need a core.
+        workers = max(1, (os.cpu_count() or 1) - 1)
+        return ExperimentTask(self.session.folders, self.session.runs, workers, self._parent)
+
     def close(self) -> None:
         """End training, which keeps the run, and everything that is computed in the background."""
         self.session.close()
         self.library.close()
+        self.file_writer.close()
         for name in (
             "check_up",
             "inspection",
@@ -153,6 +167,7 @@ class Models:
             "compared_runs",
             "film_writer",
             "compared_weights",
+            "experiment",
         ):
             if name in vars(self):  # it was created
                 getattr(self, name).close()

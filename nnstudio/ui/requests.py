@@ -14,5 +14,7 @@ class Requests(QObject):
     """Light the network of the Inside view by this `NamedPicture`."""
     view_wanted = Signal(str)
     """Bring the view with this title to the front."""
+    comparison_wanted = Signal()
+    """Show the checked runs beside each other, in the Runs view."""
     plot_wanted = Signal(str)
     """Show the plot with this label in the Live view."""

@@ -8,22 +8,29 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from nnstudio.runs.folder import RunFolderError, copy_run
 from nnstudio.session.session import TrainingSession
+from nnstudio.ui.file_writer import FileWriter
 from nnstudio.ui.new_action import new_action
 
 SAVE_TIP = "Copy the run that is shown, with its network, to a folder of your choice (Ctrl+S)"
-NO_RUN, RUN_ACTIVE = "Save run: there is no run yet", "Save run: wait until the run is over, or stop it"
+NETWORK_TIP = "Write the network that is shown as one file for NumPy or other programs"
+REPORT_TIP = "Write settings, results, curves, confusion matrix and mistakes of this run as one HTML file"
+NO_RUN, RUN_ACTIVE = "there is no run yet", "wait until the run is over, or stop it"
 WHERE_RUNS_ARE = "Your runs are in this folder. No program opened it, so here is its path:"
 
 
 class Saving(QObject):
     """Holds the actions of the File menu that write files."""
 
-    def __init__(self, window: QMainWindow, session: TrainingSession) -> None:
+    def __init__(self, window: QMainWindow, session: TrainingSession, writer: FileWriter) -> None:
         super().__init__(window)
+        self._writer = writer
         self._window = window
         self._session = session
         self.save_run = new_action(self, "Save run…", "Ctrl+S", self._on_save_run)
+        self.save_network = new_action(self, "Save network…", "", self._on_save_network)
+        self.write_report = new_action(self, "Write report…", "", self._on_write_report)
         self.open_runs = new_action(self, "Open runs folder", "", self._on_open_runs)
+        writer.said.connect(self._on_said)
         session.state_changed.connect(self._show_state)
         session.shown_run_changed.connect(self._show_state)
         self._show_state()
@@ -31,8 +38,10 @@ class Saving(QObject):
     @Slot()
     def _show_state(self) -> None:
         reason = RUN_ACTIVE if self._session.is_active else "" if self._session.shown_run else NO_RUN
-        self.save_run.setEnabled(not reason)
-        self.save_run.setToolTip(reason or SAVE_TIP)
+        actions = {self.save_run: SAVE_TIP, self.save_network: NETWORK_TIP, self.write_report: REPORT_TIP}
+        for action, tip in actions.items():
+            action.setEnabled(not reason)
+            action.setToolTip(f"{action.text().removesuffix('…')}: {reason}" if reason else tip)
 
     @Slot()
     def _on_save_run(self) -> None:
@@ -57,6 +66,20 @@ class Saving(QObject):
             self._show("Save run", str(error))
         else:
             self._window.statusBar().showMessage(f"Saved in {target}")
+
+    @Slot()
+    def _on_save_network(self) -> None:
+        if (run := self._session.shown_run) is not None:
+            self._writer.ask_network(run.started.folder)
+
+    @Slot()
+    def _on_write_report(self) -> None:
+        if (run := self._session.shown_run) is not None:
+            self._writer.ask_report([run.started.folder], run.started.folder.name)
+
+    @Slot(str)
+    def _on_said(self, text: str) -> None:
+        self._window.statusBar().showMessage(text)
 
     @Slot()
     def _on_open_runs(self) -> None:

@@ -5,6 +5,7 @@ A view's own modules are imported when it is built, which only the first is befo
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -73,7 +74,7 @@ def _my_digits(models: Models) -> QWidget:
 def _runs(models: Models) -> QWidget:
     from nnstudio.ui.runs.runs_view import RunsView
 
-    return RunsView(
+    view = RunsView(
         models.run_library,
         models.run_opener,
         models.checked_runs,
@@ -85,6 +86,15 @@ def _runs(models: Models) -> QWidget:
         models.themes,
         models.frames,
     )
+    models.requests.comparison_wanted.connect(partial(view.tabs.setCurrentIndex, 1))
+    return view
+
+
+def _experiments(models: Models) -> QWidget:
+    from nnstudio.ui.experiments.experiments_view import ExperimentsView
+
+    task, checked, writer = models.experiment, models.checked_runs, models.file_writer
+    return ExperimentsView(task, models.workspace, checked, writer, models.requests, models.themes)
 
 
 VIEWS = (
@@ -97,5 +107,6 @@ VIEWS = (
     View("Data", "data", _data),
     View("My digits", "my-digits", _my_digits),
     View("Runs", "runs", _runs),
+    View("Experiments", "experiments", _experiments),
 )
 """In the order of the tabs."""

@@ -47,7 +47,7 @@ class Format:
     """A format of files to export to; ``key`` names it on the command line, ``ending`` its files.
 
     ``write`` is called by `export`; it may also raise OSError, and then leaves no file behind. ``read`` returns the
-    model in a file, if models can be opened from this format.
+    model in a file, if models can be opened from this format. Where it is not ``is_of_network``, it is of metrics.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Format:
     help: str
     write: Callable[[Exported, Path], None]
     read: Callable[[Path, ForeignModel], Model] | None = None
+    is_of_network: bool = True
 
     def export(self, exported: Exported, path: Path) -> None:
         """Write what is ``exported`` to ``path``; raise `DataError` or `SavedRunError`, with no file left behind."""

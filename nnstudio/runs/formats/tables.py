@@ -30,7 +30,6 @@ def _json(cell: Cell) -> Cell:
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
-CSV = Format("csv", "Metrics as CSV", ".csv", "a table of the metrics", write_csv)
-JSON_LINES = Format(
-    "jsonl", "Metrics as JSON lines", ".jsonl", "the same table, one JSON object a line", write_json_lines
-)
+CSV = Format("csv", "Metrics as CSV", ".csv", "a table of the metrics", write_csv, is_of_network=False)
+_LINES_HELP = "the same table, one JSON object a line"
+JSON_LINES = Format("jsonl", "Metrics as JSON lines", ".jsonl", _LINES_HELP, write_json_lines, is_of_network=False)

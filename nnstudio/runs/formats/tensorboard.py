@@ -65,4 +65,5 @@ def _start(folder: Path) -> float:
         return 0.0
 
 
-FORMAT = Format("tensorboard", "TensorBoard", "", "a folder of event files; needs the library tensorboardX", write)
+_HELP = "a folder of event files; needs the library tensorboardX"
+FORMAT = Format("tensorboard", "TensorBoard", "", _HELP, write, is_of_network=False)

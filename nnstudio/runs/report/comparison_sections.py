@@ -7,6 +7,7 @@ import numpy as np
 
 from nnstudio.engine.events import Metrics
 from nnstudio.number_text import percent, short
+from nnstudio.runs.experiments.mean_curves import MOST_LINES, mean_curve
 from nnstudio.runs.experiments.result_table import NOTE, rows_of
 from nnstudio.runs.experiments.results import CHOSEN_BY, Measure
 from nnstudio.runs.report.chart import Line, line_chart
@@ -16,9 +17,6 @@ from nnstudio.runs.report.style import shade
 from nnstudio.runs.setting_texts import labels_of
 from nnstudio.runs.store.comparison import compare
 from nnstudio.runs.store.run_store import RunList
-
-MOST_LINES = 18
-"""In one chart; more could not be told apart."""
 
 METRICS: dict[str, tuple[Callable[[Metrics], float], Callable[[float], str]]] = {
     "Validation accuracy": (lambda metrics: metrics.accuracy, partial(percent, decimals=0)),
@@ -120,18 +118,9 @@ def _bands(reported: ReportedExperiment, value: Callable[[Metrics], float]) -> l
         name = reported.experiment.name_of(point.point) or reported.experiment.label
         if not runs:
             continue
-        curves = [_points(run, value) for run in runs]
-        longest = max((x for x, _ in curves), key=len)
-        rows = np.full((len(curves), len(longest)), np.nan)
-        for row, (x, y) in zip(rows, curves, strict=True):
-            if len(x):
-                row[:] = np.interp(longest, x, y, right=np.nan)
-        counts = np.isfinite(rows).sum(axis=0)
-        mean = np.where(counts, np.nansum(rows, axis=0) / np.maximum(1, counts), np.nan)
-        squares = np.nansum((rows - mean) ** 2, axis=0)
-        deviation = np.where(counts > 1, np.sqrt(squares / np.maximum(1, counts - 1)), np.nan)
-        band = (mean - deviation, mean + deviation) if len(runs) > 1 else None
-        lines.append(Line(name, longest, mean, len(lines), band))
+        curve = mean_curve(name, [_points(run, value) for run in runs])
+        band = (curve.mean - curve.deviation, curve.mean + curve.deviation) if len(runs) > 1 else None
+        lines.append(Line(name, curve.x, curve.mean, len(lines), band))
     return lines
 
 

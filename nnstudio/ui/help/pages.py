@@ -17,6 +17,7 @@ ORDER = (
     "data",
     "my-digits",
     "runs",
+    "experiments",
     "settings",
     "pad",
 )

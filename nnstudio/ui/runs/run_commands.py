@@ -18,6 +18,7 @@ from nnstudio.session.run_library import RunLibrary
 from nnstudio.session.run_opener import RUN_GOES_ON, RunOpener
 from nnstudio.session.session import TrainingSession
 from nnstudio.session.workspace import Workspace
+from nnstudio.ui.mnemonics import underline_when_opened
 from nnstudio.ui.new_action import new_action
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.runs.runs_table import RunsTable
@@ -56,6 +57,7 @@ class RunCommands(QObject):
         self.menu_of_epochs = QMenu("Continue", parent)
         for more, text in CHOICES.items():
             self.menu_of_epochs.addAction(text, partial(self._on_continue, more))
+        underline_when_opened(self.menu_of_epochs)
         self.train_on: QAction = self.menu_of_epochs.menuAction()
         self.compare = new_action(self, "Compare", "", self._on_compare)
         self.check = new_action(self, "Check for comparing", "", table.toggle_checks)
