@@ -11,7 +11,7 @@ from nnstudio.ui.plots.plot_style import blend
 from nnstudio.ui.runs.run_looks import color_of, pen_of
 from nnstudio.ui.theme import Theme, caption_font, scaled
 
-WIDTH, HEIGHT, SCALE_HEIGHT, TITLE_HEIGHT = 180, 120, 18, 20
+WIDTH, HEIGHT, SCALE_HEIGHT, TITLE_HEIGHT = 140, 120, 18, 20
 """In pixels, without zoom."""
 SPIKE = 3.0
 """A bin that is higher than the third-highest by this factor is cut off, so that the others can be seen."""

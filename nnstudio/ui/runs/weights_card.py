@@ -46,7 +46,7 @@ class WeightsCard(QWidget):
         for box, name in ((self.first, "First run"), (self.second, "Second run")):
             box.setAccessibleName(name)
             box.setToolTip("Whose weights are compared, as they were at the last evaluation or at the end")
-            box.setMinimumContentsLength(16)
+            box.setMinimumContentsLength(12)
             box.currentIndexChanged.connect(self._ask)
         self.numbers = DifferenceTable(swatches.of, "Layer")
         self.numbers.setAccessibleName("Weights of each layer in numbers")
