@@ -18,7 +18,7 @@ def train_kept_run(tmp_path_factory):
     write_small_mnist(data)
     (data / "mnist").rename(data / "fashion-mnist")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshot_recorder, "ADVANCE", 1000.0)
+        patch.setattr(snapshot_recorder, "LARGEST_SHARE", 1000.0)
         run = finish(prepare(SETTINGS, DataFolders(data, data / "cache"), tmp_path_factory.mktemp("runs")))
         while run.ended is None:
             run.advance()

@@ -148,6 +148,8 @@ class RunFiles:
         return file
 
     def _replace(self, name: str, write: Write) -> None:
+        if not KEEPS_FILES_OPEN and name in self._open:
+            self._open.pop(name).close()
         write_atomically(self._folder / name, write)
         if name in self._open:
             self._open.pop(name).close()

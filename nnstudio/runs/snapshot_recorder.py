@@ -16,16 +16,19 @@ from nnstudio.runs.snapshots import BEST, Place, SnapshotSeries, capacity, check
 
 LARGEST_SHARE = 0.01
 """Of the time of training that all snapshots may take together."""
-ADVANCE = 0.01
+ADVANCE = 0.03
 """Seconds that they may take before that, because the first steps of a run tell most."""
+COARSE = 4
+"""These come at least this fraction of all steps after one another: some 25 in the first 300 steps."""
 LARGEST_HALF = float(np.finfo(np.float16).max)
 
 
 class SnapshotRecorder:
     """Writes the snapshots of ``training``, a run of ``settings``, with ``writer``; it changes nothing of the training.
 
-    Steps between two snapshots grow with the step, so that they are even in the logarithm of time. When the file is
-    full, the one goes whose neighbours are nearest to each other; the first, the best and branch points stay.
+    Steps between two snapshots grow with the step, so that they are even in the logarithm of time: a coarse series at
+    once, and as many between as fit into the file as soon as there is time for them. When the file is full, the one
+    goes whose neighbours are nearest to each other; the first, the best and branch points stay.
     """
 
     def __init__(
@@ -38,10 +41,10 @@ class SnapshotRecorder:
         self._training, self._writer, self._clock = training, writer, clock
         form = record_type(training.network, settings)
         self._most = capacity(form)
-        self._record = np.zeros(1, form)
-        self._density = max(8, self._most // 4)
+        self._record = np.zeros(1 if self._most else 0, form)
+        self._fine = max(8, self._most // 4)
         self._spent = 0.0
-        self._next = 0
+        self._last = -1
         self._places: dict[int, Place] = self._earlier(writer.folder, settings)
         """By the index of the record; indices up to the number of all records, some of which are free."""
         if self._most and not self._places:
@@ -49,7 +52,9 @@ class SnapshotRecorder:
 
     def take_if_due(self, seconds: float) -> None:
         """Take a snapshot if it is time, after ``seconds`` of training with all snapshots."""
-        if self._training.step >= self._next and self._spent <= ADVANCE + LARGEST_SHARE * seconds:
+        since, spent = self._training.step - self._last, self._spent - LARGEST_SHARE * seconds
+        is_coarse_due = since > self._last // COARSE and spent <= ADVANCE
+        if is_coarse_due or (since > self._last // self._fine and spent <= 0):
             self.take()
 
     def take_best(self) -> None:
@@ -72,7 +77,7 @@ class SnapshotRecorder:
             index = same[0].index if same else self._free_index()
             kept = same[0].flags if same else 0
             self._write(Place(index, training.step, training.position, flags | kept))
-        self._next = training.step + 1 + training.step // self._density
+        self._last = training.step
         self._spent += self._clock() - start
 
     def _write(self, place: Place) -> None:
@@ -112,7 +117,7 @@ class SnapshotRecorder:
             self._put(place.index, np.int64(-1).tobytes())
         kept = [place for place in places if place.step <= self._training.step]
         if kept:
-            self._next = kept[-1].step + 1 + kept[-1].step // self._density
+            self._last = kept[-1].step
         return {place.index: place for place in kept}
 
 

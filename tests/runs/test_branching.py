@@ -33,7 +33,7 @@ def data(clothes_folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def parent(data, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshot_recorder, "ADVANCE", 1000.0)
+        patch.setattr(snapshot_recorder, "LARGEST_SHARE", 1000.0)
         run = prepared(SETTINGS, data, tmp_path_factory.mktemp("parents"))
         events_of(run)
     return run

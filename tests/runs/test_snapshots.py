@@ -36,7 +36,7 @@ def data(_small_mnist_folder, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch):
     """Take each snapshot that is due, however fast the run is."""
-    monkeypatch.setattr(snapshot_recorder, "ADVANCE", 1000.0)
+    monkeypatch.setattr(snapshot_recorder, "LARGEST_SHARE", 1000.0)
 
 
 def finish_training(run):
@@ -50,7 +50,7 @@ def finish_training(run):
 def whole(data, tmp_path_factory):
     """A run of 400 batches, and its parameters after each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshot_recorder, "ADVANCE", 1000.0)
+        patch.setattr(snapshot_recorder, "LARGEST_SHARE", 1000.0)
         run = prepared(SETTINGS, data, tmp_path_factory.mktemp("runs"))
         parameters = {0: run.parameters()}
         while not run.is_ending:
@@ -127,6 +127,18 @@ def test_they_take_at_most_a_hundredth_of_the_time_after_the_first_moment(data, 
         run.advance()
     assert [place.step for place in series_of(run).places()] == [0]
     run.close()
+
+
+def test_the_first_steps_have_a_coarse_series_at_once_however_little_time_there_is(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshot_recorder, "ADVANCE", 1000.0)
+    monkeypatch.setattr(snapshot_recorder, "LARGEST_SHARE", 0.0)
+    run = prepared(SETTINGS, data, tmp_path)
+    while run.step < 300:
+        run.advance()
+    run.close()
+    steps = [place.step for place in series_of(run).places() if not place.flags]
+    assert steps[:8] == [0, 1, 2, 3, 4, 6, 8, 11]
+    assert 20 < len(steps) < 30
 
 
 def test_a_run_that_goes_on_drops_those_after_its_checkpoint_and_then_has_the_same_again(data, tmp_path, whole):

@@ -1,7 +1,6 @@
 """The window while its run cannot be written, after the trainer is killed, and after a run was interrupted."""
 
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -18,12 +17,14 @@ from nnstudio.ui.main_window import MainWindow
 from tests.conftest import small_settings
 from tests.ui.window import button_of
 
-ENDLESS = resource.RLIM_INFINITY
+ENDLESS = -1
 
 
 def allow_files_of(process_id, size):
     """Let the process make its files no larger than ``size`` bytes, as on a disk that is full."""
-    resource.prlimit(process_id, resource.RLIMIT_FSIZE, (size, ENDLESS))
+    import resource  # not on every system
+
+    resource.prlimit(process_id, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the files of another process")
