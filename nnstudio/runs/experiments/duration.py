@@ -34,13 +34,13 @@ def estimated_seconds(
     chosen = np.unique(np.linspace(0, len(experiment.points) - 1, min(MOST_POINTS, len(experiment.points))).astype(int))
     total = 0.0
     for done, index in enumerate(chosen.tolist()):
-        yield Progress("Timing", done, len(chosen))
-        total += _seconds(experiment.points[index].settings, folders) + SECONDS_PER_RUN
+        progress = Progress("Timing", done, len(chosen))
+        total += (yield from _seconds(experiment.points[index].settings, folders, progress)) + SECONDS_PER_RUN
     return total / len(chosen) * len(experiment.trials) / workers
 
 
-def _seconds(settings: RunSettings, folders: DataFolders) -> float:
-    """Return how long a run with ``settings`` trains."""
+def _seconds(settings: RunSettings, folders: DataFolders, progress: Progress) -> Generator[Progress, None, float]:
+    """Return how long a run with ``settings`` trains; yield ``progress`` after each batch, so that it can be ended."""
     data, training = settings.data, settings.training
     count = data.subset or data.dataset.stored_files(folders).training_count or USUAL_COUNT
     shape, classes = data.dataset.sample_shape(folders), data.dataset.class_count(folders)
@@ -51,7 +51,7 @@ def _seconds(settings: RunSettings, folders: DataFolders) -> float:
     steps = trial(Network(settings.network, shape, classes), trial_settings(training, batch_size, BATCHES), samples, 0)
     took, before = [], time.perf_counter()
     for _ in steps:
-        now = time.perf_counter()
-        took.append(now - before)
-        before = now
+        took.append(time.perf_counter() - before)
+        yield progress
+        before = time.perf_counter()
     return min(took) * count / batch_size * training.epochs

@@ -16,6 +16,8 @@ from nnstudio.runs.experiments.result_table import rows_of
 from nnstudio.runs.experiments.results import CHOSEN_BY, ExperimentResults
 from nnstudio.ui.theme import Theme
 
+CELL_WIDTH, CELL_HEIGHT = 96, 40
+"""The smallest size of a cell of a heat map, in pixels."""
 STRONGEST = 0.55
 """The opacity of the colour of the best cell, so that text stays readable on it."""
 
@@ -100,6 +102,8 @@ class HeatMap(_Cells):
         self._theme = theme
         self._results: ExperimentResults | None = None
         self.setItemDelegate(_ShadeDelegate(self))
+        for header, least in ((self.horizontalHeader(), CELL_WIDTH), (self.verticalHeader(), CELL_HEIGHT)):
+            header.setMinimumSectionSize(least)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
