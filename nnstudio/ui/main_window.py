@@ -40,6 +40,7 @@ from nnstudio.ui.models import Models
 from nnstudio.ui.pad.pad_panel import PadPanel
 from nnstudio.ui.picture_importer import PictureImporter
 from nnstudio.ui.plots.live_view import LiveView
+from nnstudio.ui.plots.timeline_bar import TimelineBar
 from nnstudio.ui.run_actions import RunActions
 from nnstudio.ui.run_rescue import RunRescue
 from nnstudio.ui.saving import Saving
@@ -86,6 +87,14 @@ class MainWindow(QMainWindow):
         self.last_run = LastRun(session, self)
         self.importer = PictureImporter(self, workspace, session.folders)
         self.views = ViewTabs(self.models)
+        self.timeline_bar = TimelineBar(
+            self.models.timeline,
+            session,
+            workspace,
+            themes,
+            lambda: self.models.film_writer,
+            self.views.currentWidget,
+        )
         self.missing_data = MissingData(workspace, self.models.library, self.views, self)
         self._tool_bar = ToolBar(session, workspace, self.run_actions, themes, self._frames)
         self.presets, self.run_status = self._tool_bar.presets, self._tool_bar.run_status
@@ -158,6 +167,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.views, 1)
+        column.addWidget(self.timeline_bar)
         return middle
 
     def _build_menus(self) -> Menus:
@@ -193,7 +203,9 @@ class MainWindow(QMainWindow):
         self.session.run_started.connect(self._on_run_started)
         self.session.live_settings_changed.connect(self._on_live_settings_changed)
         self.view(LiveView).lane.health_wanted.connect(partial(self.views.show_view, "Health"))
-        self.display.presentation.action.toggled.connect(self.view(LiveView).set_presented)
+        for part in (self.view(LiveView), self.timeline_bar):
+            self.display.presentation.action.toggled.connect(part.set_presented)
+        self.views.network_in_front.connect(self.timeline_bar.set_wanted)
         self.session.run_failed.connect(self._on_run_failed)
         self.session.weights_unreadable.connect(self._on_weights_unreadable)
         self.workspace.changed.connect(self._on_settings_changed)

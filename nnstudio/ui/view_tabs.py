@@ -31,6 +31,8 @@ class ViewTabs(QTabWidget):
     """
 
     view_built = Signal(QWidget)
+    network_in_front = Signal(bool)
+    """Whether the view that is in front now shows the network of a run, and has its timeline."""
     completed = Signal()
     """All views are built, some time after the window is shown."""
 
@@ -53,6 +55,7 @@ class ViewTabs(QTabWidget):
         self._waiting = list(range(len(VIEWS)))
         self._build(0)
         self.currentChanged.connect(self._build)
+        self.currentChanged.connect(self._on_view_changed)
 
     @property
     def built(self) -> list[QWidget]:
@@ -85,6 +88,10 @@ class ViewTabs(QTabWidget):
         super().showEvent(event)
         if not self._is_completed:
             self._next.start(FIRST_FRAME)
+
+    @Slot(int)
+    def _on_view_changed(self, index: int) -> None:
+        self.network_in_front.emit(VIEWS[index].has_timeline)
 
     @Slot()
     def _build_next(self) -> None:

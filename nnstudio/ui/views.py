@@ -11,21 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.models import Models
 from nnstudio.ui.plots.live_view import LiveView
-from nnstudio.ui.plots.timeline_bar import TimelineBar
 
 
 @dataclass(frozen=True)
 class View:
-    """A tab: its title, the key of its page in ``resources/help``, and the function that builds its widget."""
+    """A tab: its title, the key of its page in ``resources/help``, and the function that builds its widget.
+
+    Below a view of the network of a run stands the timeline of its snapshots, if it ``has_timeline``.
+    """
 
     title: str
     help_page: str
     build: Callable[[Models], QWidget]
+    has_timeline: bool = False
 
 
 def _live(models: Models) -> QWidget:
-    timeline = TimelineBar(models.timeline, models.session, models.workspace, models.themes, lambda: models.film_writer)
-    return LiveView(models.session, models.health, models.run_actions, timeline, models.themes, models.frames)
+    return LiveView(models.session, models.health, models.run_actions, models.timeline, models.themes, models.frames)
 
 
 def _inside(models: Models) -> QWidget:
@@ -98,11 +100,11 @@ def _experiments(models: Models) -> QWidget:
 
 
 VIEWS = (
-    View("Live", "live", _live),
-    View("Inside", "inside", _inside),
-    View("Errors", "errors", _errors),
+    View("Live", "live", _live, has_timeline=True),
+    View("Inside", "inside", _inside, has_timeline=True),
+    View("Errors", "errors", _errors, has_timeline=True),
     View("Health", "health", _health),
-    View("Why", "why", _why),
+    View("Why", "why", _why, has_timeline=True),
     View("Drawing", "drawing", _drawing),
     View("Data", "data", _data),
     View("My digits", "my-digits", _my_digits),

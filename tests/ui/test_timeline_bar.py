@@ -1,11 +1,11 @@
-"""The timeline below the plots: scrubbing with the keys, playing, going back and branching."""
+"""The timeline below the views: scrubbing with the keys, playing, going back and branching."""
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnstudio.session.film_writer import FilmWriter
 from nnstudio.session.last_run import read_shown_run
@@ -52,7 +52,7 @@ def writer(qtbot):
 @pytest.fixture
 def bar(qtbot, session, workspace, timeline, themes, writer, folder):
     """The timeline of a run that is over."""
-    bar = TimelineBar(timeline, session, workspace, themes, lambda: writer)
+    bar = TimelineBar(timeline, session, workspace, themes, lambda: writer, QWidget)
     bar.window_of_test = show_in_window(qtbot, bar, 480, 80)
     bar.setVisible(False)
     session.show(*read_shown_run(folder))
@@ -127,7 +127,7 @@ def test_a_presentation_leaves_its_room_to_the_plots(bar):
 @pytest.fixture
 def film(bar, timeline, writer, monkeypatch):
     monkeypatch.setattr("nnstudio.ui.plots.film.INTERVAL", 1)
-    film = Film(timeline, writer, bar)
+    film = Film(timeline, writer, lambda: bar, bar)
     yield film
     film.stop()
 
@@ -163,20 +163,24 @@ def test_a_film_that_cannot_be_saved_says_why(film, bar, tmp_path, wait_until):
 def test_a_paused_run_can_be_looked_through_and_then_goes_on(window, wait_until):
     window.run_actions.step_epoch.trigger()
     wait_until(lambda: window.session.state is State.PAUSED)
-    bar = window.view(LiveView).timeline
+    bar = window.timeline_bar
     assert bar.isVisible()
     draw_one(window)
     last = window.models.reader.prediction
     go_to(bar, window.models.timeline, 0, wait_until)
     wait_until(lambda: window.models.reader.prediction is not last)
     assert bar.branch.toolTip() == "Branch: stop the run first"
+    window.views.show_view("Inside")
+    assert bar.isVisible()
+    window.views.show_view("Data")
+    assert not bar.isVisible(), "it shows no network"
     window.run_actions.run.trigger()
     wait_until(lambda: window.session.state is State.FINISHED)
     assert window.session.active_network.step == 50
 
 
 def test_a_branch_leaves_the_curve_of_its_parent_which_stays_in_grey(window, wait_until):
-    session, timeline, bar = window.session, window.models.timeline, window.view(LiveView).timeline
+    session, timeline, bar = window.session, window.models.timeline, window.timeline_bar
     window.run_actions.step_epoch.trigger()
     wait_until(lambda: session.state is State.PAUSED)
     window.run_actions.stop.trigger()

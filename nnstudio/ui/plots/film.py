@@ -1,5 +1,6 @@
 """A film of the timeline: what a view shows at one snapshot of the run after the other."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +20,16 @@ INTERVAL = 160
 
 
 class Film(QObject):
-    """Goes through the snapshots, takes a picture of ``widget`` at each, and has them written as a GIF."""
+    """Goes through the snapshots, takes a picture of a widget at each, and has them written as a GIF."""
 
     changed = Signal()
     """A film is begun or over."""
 
-    def __init__(self, timeline: Timeline, writer: FilmWriter, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._timeline, self._writer, self._widget = timeline, writer, widget
+    def __init__(self, timeline: Timeline, writer: FilmWriter, filmed: Callable[[], QWidget], parent: QWidget) -> None:
+        """Take pictures of the widget that ``filmed`` returns when the film begins; ``parent`` is in its window."""
+        super().__init__(parent)
+        self._timeline, self._writer, self._filmed, self._parent = timeline, writer, filmed, parent
+        self._widget = parent
         self._path = Path()
         self._coming: list[int] = []
         self._frames: list[Frame] = []
@@ -45,7 +48,7 @@ class Film(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask for a file, then make the film."""
-        dialog = QFileDialog(self._widget.window(), "Film of the run")
+        dialog = QFileDialog(self._parent.window(), "Film of the run")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["Animated GIF (*.gif)"])
@@ -61,7 +64,7 @@ class Film(QObject):
         count = len(self._timeline.places)
         if count == 0 or self.is_active:
             return
-        self._path, self._frames = Path(path), []
+        self._path, self._frames, self._widget = Path(path), [], self._filmed()
         self._coming = sorted({round(index) for index in np.linspace(0, count - 1, min(count, MOST))})
         self._timeline.go_to(self._coming[0])
         self._timer.start()
@@ -96,14 +99,14 @@ class Film(QObject):
 
     @Slot(str)
     def _on_written(self, path: str) -> None:
-        window = self._widget.window()
+        window = self._parent.window()
         if isinstance(window, QMainWindow):
             window.statusBar().showMessage(f"Saved as {path}", 5000)
         self.changed.emit()
 
     @Slot(str)
     def _on_failed(self, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Film of the run", text, parent=self._widget.window())
+        box = QMessageBox(QMessageBox.Icon.Warning, "Film of the run", text, parent=self._parent.window())
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
         self.changed.emit()

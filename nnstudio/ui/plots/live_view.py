@@ -13,10 +13,10 @@ from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.health_watch import HealthWatch
 from nnstudio.session.remembered import Remembered, saved_flag
 from nnstudio.session.session import TrainingSession
+from nnstudio.session.timeline import Timeline
 from nnstudio.ui.export.exporter import Exporter
 from nnstudio.ui.export.run_tables import run_tables
 from nnstudio.ui.focus import handing_on_focus
-from nnstudio.ui.footer import Footer
 from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
@@ -31,7 +31,6 @@ from nnstudio.ui.plots.measured_plots import MeasuredPlots
 from nnstudio.ui.plots.plot_choice import PlotChoice
 from nnstudio.ui.plots.plot_layout import PlotLayout
 from nnstudio.ui.plots.readout import Readout
-from nnstudio.ui.plots.timeline_bar import TimelineBar
 from nnstudio.ui.plots.value_range import ValueRange
 from nnstudio.ui.results.epochs_table import EpochsTable
 from nnstudio.ui.results.result_card import ResultCard
@@ -51,7 +50,7 @@ class LiveView(QScrollArea):
         session: TrainingSession,
         health: HealthWatch,
         run_actions: RunActions,
-        timeline: TimelineBar,
+        timeline: Timeline,
         themes: ThemeController,
         frames: FrameTimer,
         parent: QWidget | None = None,
@@ -65,7 +64,7 @@ class LiveView(QScrollArea):
         self._followers: tuple[MeasuredPlots | DistributionGrid, ...] = (self.measured, self.distributions)
         self.result = ResultCard(session, run_actions.train_on)
         self.epochs = EpochsTable(session, themes)
-        self.timeline = timeline
+        self._timeline = timeline
         self._above = QWidget()
         self._shown: ShownRun | None = None
         self._is_presented = False
@@ -85,7 +84,6 @@ class LiveView(QScrollArea):
         self.controls = LiveControls(self.choice)
         fixed = FixedRanges({"Loss": self.loss, "Accuracy": self.accuracy}, self.measured)
         self._remembered: tuple[Remembered, ...] = (self.controls, fixed, self.choice, self.distributions, self._layout)
-        Footer(self, timeline)
         EscapeFirst(self, self._readout, self._layout)
         self._build()
         session.shown_run_changed.connect(self._on_shown_run_changed)
@@ -138,8 +136,7 @@ class LiveView(QScrollArea):
         """Leave the room to the plots during a presentation."""
         self._layout.set_presented(is_presented)
         self._is_presented = is_presented
-        for part in (self.result, self.timeline):
-            part.set_presented(is_presented)
+        self.result.set_presented(is_presented)
         self._show_around()
 
     @Slot()
@@ -184,7 +181,7 @@ class LiveView(QScrollArea):
         layout.addWidget(self.epochs)
         self.lane.pointed.connect(self._readout.point)
         self.lane.chosen.connect(self._readout.keep)
-        self.timeline.step_shown.connect(self._on_step_shown)
+        self._timeline.changed.connect(self._on_timeline_changed)
         self.controls.axes_changed.connect(self._on_axes_changed)
         self.controls.smoothing_changed.connect(self._on_smoothing_changed)
         self.controls.fit_wanted.connect(self.fit)
@@ -267,10 +264,11 @@ class LiveView(QScrollArea):
     def _on_network_changed(self, active: ActiveNetwork) -> None:
         self.weights.show_network(active)
 
-    @Slot(object)
-    def _on_step_shown(self, position: float | None) -> None:
+    @Slot()
+    def _on_timeline_changed(self) -> None:
         """Point the crosshair at the step whose weights are shown."""
-        self._readout.point(None if position is None else self._lane_of_run.place(position))
+        place = self._timeline.place
+        self._readout.point(None if place is None else self._lane_of_run.place(place.position))
 
     @Slot()
     def _on_epochs_unfolded(self) -> None:

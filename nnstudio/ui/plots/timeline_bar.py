@@ -1,9 +1,9 @@
-"""The timeline below the plots: a slider over the snapshots of a run that is paused or over, and branches from them."""
+"""The timeline below the views: a slider over the snapshots of a run that is paused or over, and branches from them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.network import NetworkSettings
@@ -33,7 +33,7 @@ PLAY, STOP = "Play the snapshots from here on", "Stop playing"
 BACK = "Predict with the weights again that predicted before"
 BRANCH = "Train a new run from this step on, with the settings at the left; the curve of this run stays in grey"
 FILM, STOP_FILM = "Film…", "Stop film"
-FILM_HINT = "Save what this view shows at each snapshot as an animated GIF"
+FILM_HINT = "Save what the view shows at each snapshot as an animated GIF"
 STOP_FILM_HINT = "Take no more pictures, and save no film"
 NOTHING_SHOWN = "go to a step first"
 IS_ACTIVE = "stop the run first"
@@ -43,9 +43,6 @@ OTHER_NETWORK = "the layers at the left are not those of this run"
 class TimelineBar(QWidget):
     """Shows which step of the run predicts, and lets the user go to any other; hidden while there is none."""
 
-    step_shown = Signal(object)
-    """Another step of the run predicts: its position in epochs, or None for none of the snapshots."""
-
     def __init__(
         self,
         timeline: Timeline,
@@ -53,25 +50,26 @@ class TimelineBar(QWidget):
         workspace: Workspace,
         themes: ThemeController,
         film_writer: "Callable[[], FilmWriter]",
+        filmed: Callable[[], QWidget],
         parent: QWidget | None = None,
     ) -> None:
-        """Use the writer that ``film_writer`` returns once a film is wanted."""
+        """Once a film is wanted, use what ``film_writer`` returns, for pictures of the widget ``filmed`` returns."""
         super().__init__(parent)
         self._timeline, self._session, self._workspace, self._themes = timeline, session, workspace, themes
         self.slider = ValueSlider(Scale(()))
         self.play, self.badge = QToolButton(), ElidedLabel("badge")
         self.back, self.branch, self.film = QPushButton("Back"), QPushButton("Branch"), QPushButton(FILM)
-        self._film_writer = film_writer
+        self._film_writer, self._filmed = film_writer, filmed
         self._film: Film | None = None
         self._wanted = QTimer(self, singleShot=True, interval=0)
         """Several movements of the slider in one turn of the event loop read one snapshot."""
         self._frames = QTimer(self, interval=FRAME)
-        self._is_presented = False
+        self._is_presented, self._is_wanted = False, True
         self._build()
         self.slider.valueChanged.connect(self._on_moved)
         self._wanted.timeout.connect(self._go)
         self._frames.timeout.connect(self._on_frame)
-        timeline.changed.connect(self._on_changed)
+        timeline.changed.connect(self._show)
         session.state_changed.connect(self._show)
         workspace.changed.connect(self._show)
         self._show()
@@ -105,6 +103,11 @@ class TimelineBar(QWidget):
         self._is_presented = is_presented
         self._show()
 
+    def set_wanted(self, is_wanted: bool) -> None:
+        """Show it only below views that show the network."""
+        self._is_wanted = is_wanted
+        self._show()
+
     @property
     def obstacle_to_branch(self) -> str:
         """Why no run can branch from the step that is shown; empty if one can."""
@@ -118,18 +121,12 @@ class TimelineBar(QWidget):
         return "" if _same_units(run.settings.network, self._workspace.settings.network) else OTHER_NETWORK
 
     @Slot()
-    def _on_changed(self) -> None:
-        place = self._timeline.place
-        self.step_shown.emit(None if place is None else place.position)
-        self._show()
-
-    @Slot()
     def _show(self) -> None:
         """Show which snapshots there are, which of them predicts, and what can be done."""
         places, index = self._timeline.places, self._timeline.index
         count = len(places)
         with handing_on_focus(self):
-            self.setVisible(count >= FEWEST and not self._is_presented)
+            self.setVisible(count >= FEWEST and self._is_wanted and not self._is_presented)
         if count < FEWEST:
             self._frames.stop()
             self._show_play()
@@ -190,12 +187,12 @@ class TimelineBar(QWidget):
 
     @Slot()
     def _on_film(self) -> None:
-        """Ask where to save a film of the view that this is a part of, or stop the one that is being made."""
+        """Ask where to save a film of the view in front, or stop the one that is being made."""
         self._frames.stop()
         if self._film is None:
             from nnstudio.ui.plots.film import Film
 
-            self._film = Film(self._timeline, self._film_writer(), self.parentWidget() or self)
+            self._film = Film(self._timeline, self._film_writer(), self._filmed, self)
             self._film.changed.connect(self._show_film)
         if self._film.is_active:
             self._film.stop()
