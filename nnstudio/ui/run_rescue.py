@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from nnstudio.runs.checkpoint import FILE as CHECKPOINT
+from nnstudio.runs.run_files import is_being_written
 from nnstudio.session.active_network import ShownRun
 from nnstudio.session.last_run import LastRun
 from nnstudio.session.session import TrainingSession
@@ -11,7 +12,7 @@ from nnstudio.training.messages import FineTune
 from nnstudio.ui.banner import Banner, Choice
 
 WAITING = "{} Training waits; nothing is lost."
-INTERRUPTED = "The last run was interrupted at epoch {:.3g}. It can go on from where it was saved last."
+INTERRUPTED = "This run was interrupted at epoch {:.3g}. It can go on from where it was saved last."
 
 
 class RunRescue(QObject):
@@ -31,7 +32,7 @@ class RunRescue(QObject):
         session.writing_resumed.connect(self._banner.dismiss_question)
         session.run_started.connect(self._banner.dismiss_question)
         session.run_failed.connect(self._on_run_failed)
-        last_run.interrupted.connect(self._on_interrupted)
+        session.shown_run_changed.connect(self._on_shown_run_changed)
 
     def go_on(self) -> None:
         """Continue the interrupted run that is shown; the form then shows its settings."""
@@ -45,8 +46,11 @@ class RunRescue(QObject):
         self._banner.show_question(WAITING.format(text), self._try_again)
 
     @Slot(object)
-    def _on_interrupted(self, run: ShownRun) -> None:
-        self._banner.show_question(INTERRUPTED.format(run.position), self._go_on, self._leave)
+    def _on_shown_run_changed(self, run: ShownRun) -> None:
+        self._banner.dismiss_question()
+        is_left = str(run.started.folder) == self._last_run.left
+        if run.is_interrupted and _can_go_on(run) and not is_left:
+            self._banner.show_question(INTERRUPTED.format(run.position), self._go_on, self._leave)
 
     @Slot()
     def _on_run_failed(self) -> None:
@@ -54,5 +58,11 @@ class RunRescue(QObject):
         run = self._session.shown_run
         if run is None or run.ended is not None or isinstance(self._session.begun_by, FineTune):
             return
-        if self._banner.isVisible() and (run.started.folder / CHECKPOINT).exists():
+        if self._banner.isVisible() and _can_go_on(run):
             self._banner.offer(self._go_on)
+
+
+def _can_go_on(run: ShownRun) -> bool:
+    """Return whether the interrupted ``run`` has a checkpoint and nobody else trains it."""
+    folder = run.started.folder
+    return not run.obstacle_to_train_on and (folder / CHECKPOINT).exists() and not is_being_written(folder)

@@ -112,7 +112,7 @@ def start_again(qtbot, themes, ui_settings, folders, tmp_path, start_trainer, wa
 def test_the_next_start_offers_to_go_on_with_an_interrupted_run(interrupted, start_again, wait_until):
     again = start_again()
     assert again.banner.isVisible()
-    assert again.banner.text.startswith("The last run was interrupted at epoch 1.")
+    assert again.banner.text.startswith("This run was interrupted at epoch 1.")
     button_of(again.banner, "Go on").click()
     wait_until(lambda: again.session.state is State.FINISHED)
     assert not again.banner.isVisible()
