@@ -3,6 +3,7 @@
 import contextlib
 import json
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from nnstudio import __version__
@@ -30,25 +31,31 @@ def read_index(folder: Path) -> Index:
     """Return what the index in the folder of runs knows; nothing where it is missing, damaged or of another version."""
     index = Index()
     try:
-        content = json.loads((folder / FILE).read_bytes())
-        if content["head"] != _head():
-            return index
-        index.labels = {str(path): str(label) for path, label in content["labels"].items()}
-        for key, (time, summary) in content["runs"].items():
-            index.summaries[key] = RunSummary.from_json(summary)
-            index.times[key] = int(time)
+        with (folder / FILE).open("rb") as file:
+            content = json.loads(file.readline())
+            if content["head"] != _head():
+                return index
+            index.labels = {str(path): str(label) for path, label in content["labels"].items()}
+            for line in file:
+                key, time, summary = json.loads(line)
+                index.summaries[key] = RunSummary.from_json(summary)
+                index.times[key] = int(time)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Index()
     return index
 
 
 def write_index(folder: Path, index: Index) -> None:
-    """Write the index of the runs in ``folder``, which is only a cache: where that fails, lists are slower."""
-    runs = {
-        key: (index.times[key], summary.as_json()) for key, summary in index.summaries.items() if key in index.times
-    }
-    content = {"head": _head(), "labels": index.labels, "runs": runs}
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    """Write the index of the runs in ``folder``, which is only a cache: where that fails, lists are slower.
+
+    Each run has a line of its own: one text for all would be made in one go, during which the window would stand still.
+    """
+    lines: list[object] = [{"head": _head(), "labels": index.labels}]
+    runs = (
+        [key, index.times[key], summary.as_json()] for key, summary in index.summaries.items() if key in index.times
+    )
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    data = b"".join(encode(line).encode() + b"\n" for line in chain(lines, runs))
     with contextlib.suppress(OSError):
         write_atomically(folder / FILE, lambda file: file.write(data))
 

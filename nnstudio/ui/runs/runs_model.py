@@ -4,7 +4,7 @@ Rows are filtered and sorted here in one go. Qt's proxy model would ask Python t
 takes a second for 10,000 runs; sorting them by their keys takes some milliseconds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class RunsModel(QAbstractTableModel):
         self._filter = RunFilter()
         self._sorting: tuple[int, Qt.SortOrder] = (BEGAN_COLUMN, Qt.SortOrder.DescendingOrder)
         self._rows: list[RunSummary] = []
+        self._places: dict[str, int] = {}  # the row of each run
         self._paths: list[str] = []
         self._columns: list[RunColumn] = [*FIRST, *LAST]
 
@@ -79,13 +80,13 @@ class RunsModel(QAbstractTableModel):
 
     def row_of(self, key: str) -> int:
         """Return the row of a run; -1 where it is not shown."""
-        return next((row for row, run in enumerate(self._rows) if run.key == key), -1)
+        return self._places.get(key, -1)
 
     def show_list(self, known: RunList) -> None:
         """Show another list. Where the same runs are shown, they stay in their rows whatever their numbers are now."""
         self._list = known
         accepted = {run.key: run for run in known.runs if self._filter.accepts(run, known.names[run.key])}
-        if accepted.keys() == {run.key for run in self._rows} and self._found_paths(accepted.values()) == self._paths:
+        if accepted.keys() == self._places.keys() and self._have_same_settings(accepted):
             self._rows = [accepted[run.key] for run in self._rows]
             self.refresh()
         else:
@@ -105,7 +106,9 @@ class RunsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what is not known comes last."""
         self._sorting = column, order
-        self._arrange()
+        self.beginResetModel()
+        self._place(self._rows)
+        self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return the number of runs."""
@@ -186,21 +189,25 @@ class RunsModel(QAbstractTableModel):
         notes = f"\n{run.metadata.notes}" if column is NAME and run.metadata.notes else ""
         return f"{text}{notes}" if len(text) > 12 or notes else None
 
-    def _found_paths(self, runs: Any) -> list[str]:
-        return differing(run.texts for run in runs)
+    def _have_same_settings(self, runs: Mapping[str, RunSummary]) -> bool:
+        return all(run.texts == runs[run.key].texts for run in self._rows)
 
     def _arrange(self) -> None:
         """Choose and sort the rows anew."""
         names = self._list.names
         rows = [run for run in self._list.runs if self._filter.accepts(run, names[run.key])]
         self.beginResetModel()
-        self._paths = self._found_paths(rows)
+        self._paths = differing(run.texts for run in rows)
         labels = self._list.labels
         self._columns = [*FIRST, *(setting_column(path, labels.get(path, path)) for path in self._paths), *LAST]
-        self._rows = self._sorted(rows)
+        self._place(rows)
         self.endResetModel()
 
-    def _sorted(self, rows: list[RunSummary]) -> list[RunSummary]:
+    def _place(self, rows: Sequence[RunSummary]) -> None:
+        self._rows = self._sorted(rows)
+        self._places = {run.key: row for row, run in enumerate(self._rows)}
+
+    def _sorted(self, rows: Sequence[RunSummary]) -> list[RunSummary]:
         column, order = self._sorting
         is_falling = order == Qt.SortOrder.DescendingOrder
         if column == STAR_COLUMN:

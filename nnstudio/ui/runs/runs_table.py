@@ -1,6 +1,9 @@
 """The table of runs with its keys."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
+from collections.abc import Iterator
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -80,13 +83,14 @@ class RunsTable(CopyableTable):
 
     def select(self, keys: list[str]) -> None:
         """Select the runs, and make the first of them the current one."""
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        self.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         rows = [row for key in keys if (row := self._model.row_of(key)) >= 0]
         if rows:
             self.setCurrentIndex(self._model.index(rows[0], NAME_COLUMN))
-        for row in rows:
-            self.selectionModel().select(self._model.index(row, NAME_COLUMN), flags)
+        selection = QItemSelection()
+        for first, last in _stretches(sorted(rows)):
+            selection.select(self._model.index(first, 0), self._model.index(last, self._model.columnCount() - 1))
+        self.selectionModel().select(selection, flags)
 
     def rename(self) -> None:
         """Let the name of the current run be edited."""
@@ -178,3 +182,10 @@ class RunsTable(CopyableTable):
     def _on_double_clicked(self, index: Index) -> None:
         if index.column() != STAR_COLUMN:
             self.opened.emit()
+
+
+def _stretches(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of ``rows``, which rise, that follow each other: thousands may be selected."""
+    for _, each in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+        stretch = [row for _, row in each]
+        yield stretch[0], stretch[-1]

@@ -1,7 +1,7 @@
 """All kept runs in a table: found, sorted, named, noted on, opened, trained again and further, deleted and restored."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
@@ -14,6 +14,7 @@ from tests.session.scripted_trainer import commands, started
 from tests.ui.runs.conftest import tiny
 from tests.ui.window import button_of
 
+DESELECT = QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows
 FAST, FIRST, SECOND = "learning rate 0.5, seed 2", "seed 0", "seed 1"
 
 
@@ -292,3 +293,14 @@ def test_the_table_looks_at_the_disk_only_while_it_is_visible(shown, page, runs,
     assert "seed 8" not in shown.names
     shown.view.show()
     until(lambda: "seed 8" in shown.names)
+
+
+def test_all_of_many_selected_runs_stay_selected_when_another_appears(shown, page, runs, until):
+    for number in range(30):
+        make_run(runs, f"more-{number}", tiny(f"seed={number + 10}"), minutes=10 + number)
+    until(lambda: len(shown.names) == 33)
+    page.table.selectAll()
+    page.table.selectionModel().select(page.model.index(5, 0), DESELECT)
+    make_run(runs, "late", tiny("seed=99"), minutes=99)
+    until(lambda: len(shown.names) == 34)
+    assert len(page.table.selected) == 32
