@@ -130,16 +130,21 @@ def _marked(
     sign: str,
     escaped: Callable[[str], str] = lambda text: text,
 ) -> list[list[str]]:
-    best = {measure.key: results.best(measure) for measure in MEASURES}
+    best = {measure.key: results.best(measure) for measure in MEASURES if _is_compared(results, measure.key)}
     rows = [[*(axis.label for axis in results.experiment.axes), *(measure.label for measure in MEASURES), "Runs"]]
     for point in results.points:
         cells = [escaped(value) for value in results.experiment.values_of(point.point)]
         for measure in MEASURES:
             text = cell_text(point.spreads.get(measure.key), measure.text, sign)
-            is_best = best[measure.key] is point and len(results.points) > 1
+            is_best = best.get(measure.key) is point
             cells.append(mark(text) if is_best else text)
         rows.append([*cells, f"{_done(point)}"])
     return rows
+
+
+def _is_compared(results: ExperimentResults, key: str) -> bool:
+    """Return whether several points have the measure, so that one can be the best."""
+    return sum(key in point.spreads for point in results.points) > 1
 
 
 def _done(point: PointResult) -> int:
