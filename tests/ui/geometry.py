@@ -9,10 +9,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QTableView,
     QWidget,
 )
+
+from nnstudio.ui.forms.controls import QuietComboBox
 
 TEXTS = (QLabel, QAbstractButton, QComboBox, QLineEdit)
 SLACK = 1
@@ -50,8 +54,21 @@ def _needed_width(widget: QWidget) -> int:
     if isinstance(widget, QLineEdit):
         return widget.fontMetrics().horizontalAdvance(widget.text())
     if isinstance(widget, QComboBox):
-        return widget.fontMetrics().horizontalAdvance(widget.currentText())
+        field = _text_field(widget)
+        shown = widget.text_within(field) if isinstance(widget, QuietComboBox) else widget.currentText()
+        text = widget.currentText() if shown.endswith("…") else shown
+        return widget.fontMetrics().horizontalAdvance(text) + widget.width() - field
+    if isinstance(widget, QLabel) and widget.wordWrap() and "<" not in widget.text():
+        return max(map(widget.fontMetrics().horizontalAdvance, widget.text().split()), default=0)
     return widget.minimumSizeHint().width()
+
+
+def _text_field(box: QComboBox) -> int:
+    """Return the width in which ``box`` shows its text: without its frame and its arrow."""
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(control, option, part, box).width()
 
 
 def _needed_height(label: QLabel) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from nnstudio.runs.presets import load_presets
 from nnstudio.session.last_run import read_shown_run
+from nnstudio.ui.forms.controls import QuietComboBox
 from nnstudio.ui.plots.live_view import LiveView
 from nnstudio.ui.wrapping_row import WrappingRow
 from tests.ui.geometry import cut_texts, lasting_cuts
@@ -42,6 +43,35 @@ def test_no_text_is_cut_in_any_view(finished, themes, qtbot):
             faults += [f"{size} {zoom} % {title}: {line}" for line in lasting_cuts(finished, qtbot)]
     themes.set_zoom(100)
     assert sorted(set(faults)) == []
+
+
+def test_no_text_of_live_and_the_settings_is_cut_at_a_zoom_for_which_the_window_is_small(finished, themes, qtbot):
+    themes.set_zoom(150)
+    finished.resize(1024, 680)
+    live = finished.view(LiveView)
+    live.choice.actions_by_label["Gradient norm"].setChecked(True)
+    finished.views.setCurrentWidget(live)
+    faults = [line for part in (live, finished.settings_panel) for line in lasting_cuts(part, qtbot)]
+    themes.set_zoom(100)
+    assert "\n".join(faults) == ""
+
+
+def test_the_heads_of_the_plots_are_whole_at_the_largest_zoom(finished, themes, wait_until):
+    themes.set_zoom(200)
+    finished.resize(1024, 680)
+    live = finished.view(LiveView)
+    wait_until(lambda: live.accuracy.y() > live.loss.y() and not cut_texts(live.loss) + cut_texts(live.accuracy))
+    themes.set_zoom(100)
+    finished.resize(1280, 720)
+    wait_until(lambda: live.accuracy.y() == live.loss.y())
+
+
+def test_the_walk_finds_a_box_that_shows_an_ellipsis(window):
+    box = QuietComboBox(window)
+    box.addItem("Momentum")
+    box.setGeometry(0, 0, box.fontMetrics().horizontalAdvance("Momentum") + 8, 28)
+    box.show()
+    assert any(line.startswith("QuietComboBox") for line in cut_texts(window))
 
 
 def test_the_walk_finds_a_text_that_is_cut(window):

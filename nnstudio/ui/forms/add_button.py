@@ -10,6 +10,8 @@ from nnstudio.spec.record import ListOf, OneOf
 from nnstudio.ui.forms.row import describe
 from nnstudio.ui.theme import ThemeController, mark
 
+WORD = "Add"
+
 
 class AddButton(QPushButton):
     """Offers the kinds of a list's items, or adds one at once if there is only one kind."""
@@ -19,7 +21,8 @@ class AddButton(QPushButton):
 
     def __init__(self, theme: ThemeController, setting: ListOf, new_item: Callable[[type[Any] | None], Any]) -> None:
         """Take ``new_item``, which makes an item of a kind, or of the only kind if that is None."""
-        super().__init__("Add")
+        super().__init__(WORD)
+        self.setAccessibleName(WORD)
         self._setting = setting
         self._new_item = new_item
         self._items: Sequence[Any] = ()
@@ -35,6 +38,15 @@ class AddButton(QPushButton):
         else:
             self._actions = {}
             self.clicked.connect(self._on_clicked)
+
+    def set_brief(self, is_brief: bool) -> None:
+        """Show only the icon, or the word too."""
+        self.setText("" if is_brief else WORD)
+
+    @property
+    def word_width(self) -> int:
+        """How many pixels the word takes."""
+        return self.fontMetrics().horizontalAdvance(WORD)
 
     def show_items(self, items: Sequence[Any], target: str) -> None:
         """Allow what the list has room for; ``target`` says behind which of its ``items`` the new one will be."""

@@ -94,6 +94,11 @@ class QuietComboBox(QComboBox):
         else:
             event.ignore()
 
+    def text_within(self, width: int) -> str:
+        """Return what is chosen, with an ellipsis if it is longer than ``width`` pixels."""
+        text = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw text that does not fit with an ellipsis; a styled combo box would cut it off."""
         if self.isEditable():
@@ -104,8 +109,7 @@ class QuietComboBox(QComboBox):
         area = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        text = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
-        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        option.currentText = self.text_within(area.width())
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

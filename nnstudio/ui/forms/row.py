@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QTextDocumentFragment
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QTextDocumentFragment
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from nnstudio.spec.errors import Problem
@@ -11,8 +11,9 @@ from nnstudio.spec.setting import Integer, Number, Setting, Text
 from nnstudio.ui.forms.effect import ChangeEffect
 from nnstudio.ui.theme import ThemeController, mark, scaled
 
-LABEL_WIDTH = 104
-NARROW_COMBO = 54
+LABEL_WIDTH, NARROW_LABEL_WIDTH, NARROW_ROW = 104, 82, 240
+"""In pixels: of the label, of the label in a narrow row, and below what width a row is narrow."""
+NARROW_COMBO = 50
 """The width that a combo box in a line of several fields can shrink to, in pixels: four digits and the arrow."""
 MARK_SIZE = QSize(12, 12)
 CONTROL_HEIGHT = 28
@@ -82,6 +83,7 @@ class FieldRow(QWidget):
         self._label.setMinimumHeight(CONTROL_HEIGHT)
         self._label.setWordWrap(True)
         self._parts: list[QWidget] = [self._label]
+        self._narrow_boxes: list[QWidget] = []
         self._message = QLabel(wordWrap=True)
         self._message.hide()
         self._controls = QHBoxLayout()
@@ -152,7 +154,8 @@ class FieldRow(QWidget):
         self._controls.setSpacing(4)
         for control in self._parts:
             if isinstance(control, QComboBox):
-                control.setMinimumWidth(NARROW_COMBO)
+                self._narrow_boxes.append(control)
+                self._fit_boxes()
                 mark(control, "narrow", True)
         self._grid.removeWidget(self._message)
         return self._message
@@ -224,4 +227,18 @@ class FieldRow(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._draw_signs()
-        self._label.setFixedWidth(scaled(LABEL_WIDTH))
+        self._fit_label()
+        self._fit_boxes()
+
+    def _fit_boxes(self) -> None:
+        for box in self._narrow_boxes:
+            box.setMinimumWidth(scaled(NARROW_COMBO))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more of a narrow row to the controls."""
+        super().resizeEvent(event)
+        self._fit_label()
+
+    def _fit_label(self) -> None:
+        is_narrow = self.width() < scaled(NARROW_ROW)
+        self._label.setFixedWidth(scaled(NARROW_LABEL_WIDTH if is_narrow else LABEL_WIDTH))

@@ -95,7 +95,7 @@ class MapCard(DrawingCard):
     def _offer_methods(self) -> None:
         self.method.addItems([method.label for method in MAP_METHODS])
         self.method.setAccessibleName("Method of the map")
-        self.method.setMinimumContentsLength(14)
+        self.method.setMinimumContentsLength(15)
         model = self.method.model()
         assert isinstance(model, QStandardItemModel)
         reasons = []

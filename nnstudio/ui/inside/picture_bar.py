@@ -42,7 +42,7 @@ class PictureBar(QWidget):
         mark(self.text, "role", "badge")
         self.text.setWordWrap(True)
         self.classes.setAccessibleName("Class of the pictures")
-        self.classes.setMinimumContentsLength(6)
+        self.classes.setMinimumContentsLength(7)
         self.number = QuietSpinBox("Number of the picture", "Show this picture instead of your drawing")
         self.next_button, self.mistake_button = QPushButton("Next one"), QPushButton("Next wrong")
         self.drawing_button = QPushButton("Drawing")

@@ -27,12 +27,14 @@ from nnstudio.session.active_network import ActiveNetwork
 from nnstudio.ui.plots.layer_choice import LayerChoice
 from nnstudio.ui.plots.layer_histogram import LayerHistogram
 from nnstudio.ui.plots.scene import switch_off_index
-from nnstudio.ui.theme import Theme, mark
+from nnstudio.ui.theme import Theme, mark, scaled
 
 COLUMN_WIDTH = 180
 """Minimum width of a histogram in pixels; a row holds as many as fit."""
 ROW_HEIGHT = 104
 """Minimum height of a histogram in pixels; the grid scrolls if there are more rows than fit."""
+NARROWEST_HEAD = 330
+"""In pixels: of the head with the legend in it."""
 EMPTY = "The weights of each layer appear here once training starts."
 
 
@@ -50,6 +52,7 @@ class HistogramGrid(QWidget):
         self._first: dict[Path, tuple[Histogram, ...]] = {}  # by the folder of the run
         self._is_changed = False
         self._has_outline = True
+        self._is_legend_below = False
         self._plots: list[LayerHistogram] = []
         self._count = 0
         self._arranged: tuple[int, list[int]] = (0, [])
@@ -151,6 +154,7 @@ class HistogramGrid(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(host, 1)
+        self._column = layout
 
     def _begin(self, network: Network, first: tuple[Histogram, ...]) -> None:
         shown = shown_parameters(network.layout)
@@ -170,7 +174,17 @@ class HistogramGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many histograms in a row as fit."""
         super().resizeEvent(event)
+        self._place_legend()
         self._arrange()
+
+    def _place_legend(self) -> None:
+        """Put the legend beside the title or, where it would be too narrow, below it."""
+        is_below = self.width() < scaled(NARROWEST_HEAD)
+        if is_below != self._is_legend_below:
+            self._is_legend_below = is_below
+            for layout in (self._head, self._column):
+                layout.removeWidget(self._legend)
+            (self._column if is_below else self._head).insertWidget(1, self._legend, 0 if is_below else 1)
 
     @Slot()
     def _on_choice_changed(self) -> None:

@@ -27,7 +27,8 @@ class LaneOfRun(QObject):
     @Slot()
     def draw_if_changed(self) -> None:
         """Show the marks if they or the limits of the plots changed, and the lane is visible."""
-        spans = tuple(dict.fromkeys(self._span(plot) for plot in self._plots if plot.isVisible()))
+        seen = [self._span(plot) for plot in self._plots if plot.isVisible()]
+        spans = tuple({span.left: span for span in reversed(seen)}.values())  # of two, one below the other, the upper
         if not spans or not self._lane.isVisible():
             return
         run, raised = self._session.shown_run, self._health.raised

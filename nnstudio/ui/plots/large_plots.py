@@ -13,8 +13,12 @@ from nnstudio.ui.theme import scaled
 
 LARGE = frozenset(("Loss", "Accuracy", "Weights"))
 HANDLE_WIDTH = 9
-LOWEST_CURVES, LOWEST_WEIGHTS = 250, 150
-"""Minimum heights of loss and accuracy, and of the weights, in pixels; lower ones show no more than their axes."""
+LOWEST_CURVES, LOWEST_BELOW, LOWEST_WEIGHTS = 250, 200, 150
+"""Minimum heights of loss and accuracy, of the second of them below the first, and of the weights, in pixels.
+
+Lower ones show no more than their axes."""
+NARROWEST = 160
+"""Of loss and accuracy side by side, each, in pixels; their heads and legends would be cut."""
 HEIGHTS = 360, 240
 """Of loss and accuracy, and of the weights, in pixels; where they are apart, their proportion."""
 
@@ -83,6 +87,14 @@ class LargePlots(QObject):
         self._curves.setVisible(any(map(is_seen, self._plots)))
         self.fit_zoom()
 
+    def fit_width(self, width: int) -> None:
+        """Put accuracy below loss where ``width`` pixels are too few for both."""
+        fits = width >= 2 * scaled(NARROWEST) + HANDLE_WIDTH
+        orientation = Qt.Orientation.Horizontal if fits else Qt.Orientation.Vertical
+        if orientation != self._columns.orientation():
+            self._columns.setOrientation(orientation)
+            self.fit_zoom()
+
     def set_presented(self, is_presented: bool) -> None:
         """Show all plots at once in a presentation, rather than a part of them larger."""
         self._is_presented = is_presented
@@ -91,9 +103,15 @@ class LargePlots(QObject):
     def fit_zoom(self) -> None:
         """Use the current zoom."""
         for splitter in self.blocks:
-            heights = ((self._curves, LOWEST_CURVES), (self._weights, LOWEST_WEIGHTS))
+            heights = ((self._curves, self._lowest_curves), (self._weights, LOWEST_WEIGHTS))
             lowest = sum(height for part, height in heights if splitter.indexOf(part) >= 0 and not part.isHidden())
             splitter.setMinimumHeight(lowest if self._is_presented else scaled(lowest))
+
+    @property
+    def _lowest_curves(self) -> int:
+        is_below = self._columns.orientation() == Qt.Orientation.Vertical
+        are_both_seen = not any(plot.isHidden() for plot in self._plots.values())
+        return LOWEST_CURVES + (LOWEST_BELOW if is_below and are_both_seen else 0)
 
     @property
     def state(self) -> dict[str, QByteArray]:
@@ -110,8 +128,10 @@ class LargePlots(QObject):
             self._together = state["rows"]
 
     def _restore(self, splitter: QSplitter, state: QByteArray) -> None:
+        orientation = splitter.orientation()
         splitter.restoreState(state)
-        self._set_up_splitters()  # a state contains more than the places of the handles
+        splitter.setOrientation(orientation)  # a state contains more than the places of the handles
+        self._set_up_splitters()
 
     def _widget(self, node: Node) -> QWidget:
         return self._weights if node == "Weights" else self._curves

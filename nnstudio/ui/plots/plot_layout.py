@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.runs.run_curves import RUN_CURVES
@@ -91,6 +91,11 @@ class PlotLayout(QWidget):
             self.release()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put plots below one another where they would be too narrow."""
+        super().resizeEvent(event)
+        self._large.fit_width(self.width())
+
     def set_presented(self, is_presented: bool) -> None:
         """Show all plots at once in a presentation, rather than a part of them larger."""
         self._large.set_presented(is_presented)
@@ -98,6 +103,7 @@ class PlotLayout(QWidget):
     def fit_zoom(self) -> None:
         """Use the current zoom."""
         self._large.fit_zoom()
+        self._large.fit_width(self.width())
 
     def move_plot(self, label: str, by: int) -> None:
         """Move the plot called ``label`` up (-1) or down (1), if there is a plot to move past."""

@@ -104,7 +104,7 @@ class SettingsPanel(QFrame):
         layers = self.field_at(LAYERS)
         assert isinstance(layers, ListField)
         self._layers = layers
-        layers.row.add(ActivationForAll(self._workspace), 1)
+        layers.row.add(ActivationForAll(self._workspace, layers.add_button), 1)
 
     def _arrange(self) -> None:
         page = self._page
