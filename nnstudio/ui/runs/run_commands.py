@@ -60,6 +60,9 @@ class RunCommands(QObject):
         underline_when_opened(self.menu_of_epochs)
         self.train_on: QAction = self.menu_of_epochs.menuAction()
         self.compare = new_action(self, "Compare", "", self._on_compare)
+        self.compare_with_shown = new_action(
+            self, "Compare with the run that is shown", "", self._on_compare_with_shown
+        )
         self.check = new_action(self, "Check for comparing", "", table.toggle_checks)
         self.star = new_action(self, "Star", "", self._on_star)
         self.rename = new_action(self, "Rename", "", table.rename)
@@ -76,6 +79,7 @@ class RunCommands(QObject):
         table.selected_changed.connect(self.show_state)
         opener.opened.connect(self._on_opened)
         session.state_changed.connect(self.show_state)
+        session.shown_run_changed.connect(self.show_state)
         library.changed.connect(self.show_state)
         library.deletions_changed.connect(self.show_state)
         checked.changed.connect(self.show_state)
@@ -85,7 +89,7 @@ class RunCommands(QObject):
         """Add what can be done with the selected runs to a context ``menu``."""
         menu.addActions([self.open, self.again, self.train_on])
         menu.addSeparator()
-        menu.addActions([self.compare, self.check, self.star, self.rename, self.hide])
+        menu.addActions([self.compare, self.compare_with_shown, self.check, self.star, self.rename, self.hide])
         menu.addSeparator()
         menu.addActions([self.delete, self.undo])
 
@@ -110,6 +114,12 @@ class RunCommands(QObject):
             self.compare,
             "Check the selected runs, and show all that are checked beside each other",
             "" if runs or self._checked.keys else "select or check runs first",
+        )
+        shown = "" if self._shown_key else "no run of this folder is shown"
+        allow(
+            self.compare_with_shown,
+            "Show the selected runs beside the one of the other views, also while that trains",
+            ("" if runs else NO_RUN) or shown,
         )
         allow(self.check, "Check the selected runs for comparing, or uncheck them (Space)", none)
         allow(self.star, "Give the selected runs a star, or take it away", none)
@@ -164,6 +174,19 @@ class RunCommands(QObject):
     @Slot()
     def _on_compare(self) -> None:
         self._checked.set_checked(self._table.selected, True)
+        self.comparing_wanted.emit()
+
+    @property
+    def _shown_key(self) -> str:
+        """The key of the run that the session shows; empty if it is not among those listed."""
+        shown = self._session.shown_run
+        key = shown.started.folder.name if shown is not None else ""
+        is_listed = shown is not None and self._library.folder_of(key) == shown.started.folder
+        return key if is_listed and self._library.run(key) is not None else ""
+
+    @Slot()
+    def _on_compare_with_shown(self) -> None:
+        self._checked.set_checked([self._shown_key, *self._table.selected], True)
         self.comparing_wanted.emit()
 
     @Slot()

@@ -1,4 +1,6 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from nnstudio.session import run_library
 from nnstudio.session.checked_runs import CheckedRuns
@@ -14,6 +16,9 @@ from tests.conftest import small_settings
 from tests.runs.store.made_runs import make_run
 from tests.session.conftest import scripted_session
 from tests.ui.window import show_in_window
+
+FAST, FIRST, SECOND = "learning rate 0.5, seed 2", "seed 0", "seed 1"
+"""The names of the kept runs."""
 
 
 def tiny(*assignments):
@@ -39,6 +44,16 @@ def trainers():
 def session(qtbot, folders, runs, trainers):
     with scripted_session(folders, runs, trainers) as session:
         yield session
+
+
+def press(page, key, modifiers=Qt.KeyboardModifier.NoModifier):
+    page.table.setFocus()
+    QTest.keyClick(page.table, key, modifiers)
+
+
+@pytest.fixture
+def until(qtbot):
+    return lambda is_reached: qtbot.waitUntil(is_reached, timeout=20_000)
 
 
 class Shown:

@@ -18,11 +18,6 @@ SLOW, FAST = "learning rate 0.05, seed 0", "learning rate 0.5, seed 2"
 
 
 @pytest.fixture
-def until(qtbot):
-    return lambda is_reached: qtbot.waitUntil(is_reached, timeout=20_000)
-
-
-@pytest.fixture
 def page(shown):
     return shown.view.compared
 

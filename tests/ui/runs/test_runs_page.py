@@ -3,34 +3,19 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nnstudio.runs.run_metadata import read_metadata, set_metadata
-from nnstudio.session.state import State
-from nnstudio.training.messages import Start, TrainOn
 from nnstudio.ui.runs.runs_page import EMPTY, NONE_FOUND
 from tests.runs.store.made_runs import begin_run, finish, make_run, train
-from tests.session.scripted_trainer import commands, started
-from tests.ui.runs.conftest import tiny
-from tests.ui.window import button_of
+from tests.ui.runs.conftest import FAST, FIRST, SECOND, press, tiny
 
 DESELECT = QItemSelectionModel.SelectionFlag.Deselect | QItemSelectionModel.SelectionFlag.Rows
-FAST, FIRST, SECOND = "learning rate 0.5, seed 2", "seed 0", "seed 1"
 
 
 @pytest.fixture
 def page(shown):
     return shown.page
-
-
-@pytest.fixture
-def until(qtbot):
-    return lambda is_reached: qtbot.waitUntil(is_reached, timeout=20_000)
-
-
-def press(page, key, modifiers=Qt.KeyboardModifier.NoModifier):
-    page.table.setFocus()
-    QTest.keyClick(page.table, key, modifiers)
 
 
 def test_every_run_is_a_row_the_newest_first(shown, page):
@@ -102,6 +87,7 @@ def test_without_runs_it_says_how_to_make_one(shown, page, until):
 
 
 def test_a_damaged_run_is_listed_and_says_what_is_wrong(shown, page, runs, until):
+    (runs / "first" / "run.json").unlink()
     (runs / "first" / "run.json").write_text("{", encoding="utf-8")
     make_run(runs, "new", tiny("seed=5"), minutes=7)
     until(lambda: "seed 5" in shown.names and "first" in shown.names)
@@ -181,101 +167,6 @@ def test_hidden_runs_are_left_out_until_they_are_asked_for(shown, page):
     assert shown.names == [FAST] or shown.names[0].startswith("learning rate")
     page.table.selectAll()
     assert page.commands.hide.text() == "Show again"
-
-
-def test_delete_moves_runs_aside_and_undo_brings_them_back(shown, page, runs):
-    shown.select(FIRST, SECOND)
-    press(page, Qt.Key.Key_Delete)
-    assert len(shown.names) == 1
-    assert not (runs / "first").exists()
-    press(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert shown.names == [FAST, SECOND, FIRST]
-    assert not page.commands.undo.isVisible()
-
-
-def test_undo_has_a_button_too(shown, page):
-    shown.select(FIRST)
-    button_of(page, "Delete").click()
-    assert "the deleted run" in button_of(page, "Undo delete").toolTip()
-    button_of(page, "Undo delete").click()
-    assert len(shown.names) == 3
-
-
-def test_a_run_that_is_trained_elsewhere_cannot_be_deleted(shown, page, runs, until):
-    writer = begin_run(runs, "live", tiny("seed=7"), minutes=9)
-    until(lambda: "seed 7" in shown.names)
-    shown.select("seed 7")
-    assert page.commands.delete.toolTip().endswith(": it is being trained")
-    writer.close()
-
-
-def test_enter_opens_a_run_with_its_settings(shown, page, until):
-    shown.select(FAST)
-    press(page, Qt.Key.Key_Return)
-    until(lambda: shown.session.shown_run is not None)
-    assert shown.session.shown_run.started.folder.name == "fast"
-    assert shown.session.state is State.STOPPED
-    assert shown.workspace.settings == tiny("seed=2", "learning_rate=0.5")
-
-
-def test_a_run_that_cannot_be_opened_says_why(shown, page, runs, until):
-    (runs / "fast" / "weights.npy").write_bytes(b"")
-    shown.select(FAST)
-    page.commands.open.trigger()
-    until(lambda: "fast cannot be opened" in page.problem)
-
-
-def test_train_again_starts_a_run_of_the_same_settings(shown, page, trainers):
-    shown.select(FAST)
-    page.commands.again.trigger()
-    (start,) = commands(trainers, Start)
-    assert start.settings == tiny("seed=2", "learning_rate=0.5")
-    assert shown.workspace.settings == start.settings
-
-
-def test_continue_trains_a_run_further_also_one_that_is_not_open(shown, page, trainers, until):
-    shown.select(SECOND)
-    page.commands.menu_of_epochs.actions()[1].trigger()
-    until(lambda: bool(trainers and commands(trainers, TrainOn)))
-    (command,) = commands(trainers, TrainOn)
-    assert (command.run.name, command.settings.training.epochs) == ("second", 7)
-
-
-def test_while_a_run_goes_on_no_other_is_opened(shown, page, trainers, until):
-    shown.session.run(tiny())
-    trainers[-1].say(started(tiny()))
-    until(lambda: shown.session.state is State.RUNNING)
-    shown.select(FAST)
-    for action in (page.commands.open, page.commands.again, page.commands.train_on):
-        assert not action.isEnabled()
-        assert action.toolTip().endswith("a run is in progress; end it first")
-
-
-def test_without_a_selection_every_command_says_what_to_do(page):
-    page.table.clearSelection()
-    assert page.commands.open.toolTip().endswith(": select a run first")
-    assert page.commands.delete.toolTip().endswith(": select a run first")
-    page.table.selectAll()
-    assert page.commands.open.toolTip().endswith(": select one run only")
-
-
-def test_the_context_menu_has_all_commands(shown, page):
-    shown.select(FIRST)
-    menu = QMenu(page)
-    page.commands.fill(menu)
-    texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == [
-        "Open",
-        "Train again",
-        "Continue",
-        "Compare",
-        "Check for comparing",
-        "Star",
-        "Rename",
-        "Hide",
-        "Delete",
-        "Undo delete",
-    ]
 
 
 def test_rows_are_copied_with_their_titles(shown, page):

@@ -8,11 +8,6 @@ from tests.ui.runs.conftest import tiny
 
 
 @pytest.fixture
-def until(qtbot):
-    return lambda is_reached: qtbot.waitUntil(is_reached, timeout=20_000)
-
-
-@pytest.fixture
 def card(shown, until):
     shown.checked.set_checked(["first", "fast"], True)
     shown.view.tabs.setCurrentIndex(1)
