@@ -27,7 +27,7 @@ SETTINGS = small_settings("optimizer=adam", "layers=[dense 12 relu, dropout 0.2]
 VICTIMS = ("window", "trainer", "window and trainer")
 LATEST_KILL = 1.0
 """Seconds after the start of training."""
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
