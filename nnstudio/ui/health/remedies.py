@@ -50,6 +50,7 @@ class Remedies(QObject):
         """What can be taken back."""
         self._session, self._workspace, self._run_actions = session, workspace, run_actions
         self._is_best_wanted = False
+        self._earlier: Applied | None = None  # whose settings come back when the new run has been stopped
         workspace.changed.connect(self._on_settings_changed)
         session.state_changed.connect(self._on_state_changed)
         session.network_changed.connect(self._on_network_changed)
@@ -94,8 +95,15 @@ class Remedies(QObject):
         elif applied.remedy.is_live:
             self._workspace.set(applied.remedy.path, find(applied.settings, applied.remedy.path).value)
         else:
-            self._workspace.replace_all(applied.settings, applied.preset)
+            self._earlier = applied
+            self._session.stop()  # else it would adopt the live ones of the earlier settings
+            self._bring_settings_back()
         self.changed.emit()
+
+    def _bring_settings_back(self) -> None:
+        if self._earlier is not None and not self._session.is_active:
+            earlier, self._earlier = self._earlier, None
+            self._workspace.replace_all(earlier.settings, earlier.preset)
 
     def _show_best(self) -> None:
         if self._is_best_wanted and self._session.has_saved:
@@ -127,6 +135,7 @@ class Remedies(QObject):
     @Slot()
     def _on_state_changed(self) -> None:
         self._show_best()
+        self._bring_settings_back()
         self.changed.emit()
 
     @Slot(object)

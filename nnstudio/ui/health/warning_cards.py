@@ -23,7 +23,7 @@ NEW_RUN = "Start a new run with this setting and otherwise the same ones. The se
 STOP = "End the run here, if it still trains, and predict with the weights of its best evaluation"
 TAKE_BACK = {
     "live": "Change the setting back to what it was",
-    "new": "Bring the settings back that were there before; the new run stays as it is",
+    "new": "Stop the new run, which is kept, and bring the settings back that were there before",
     "best": "Predict with the last weights of the run again; Train on continues it",
 }
 

@@ -86,7 +86,6 @@ class WeightEditor(QWidget):
         value = edits.weights.get(self.weight, trained)
         largest = float(np.nan_to_num(np.abs(reader.weights(unit.layer))).max(initial=0))
         self._reach = max(REACH * largest, abs(value), 0.1)
-        self.value.setSingleStep(float(f"{self._reach / STEPS:.0e}"))
         self._show_value(value)
         is_edited = self.weight in edits.weights
         self.reset_button.setEnabled(is_edited)
@@ -130,9 +129,10 @@ class WeightEditor(QWidget):
         shown = float(np.nan_to_num(value))
         for box in (self.value, self.slider):
             box.blockSignals(True)
-        is_typed = self.value.hasFocus() and self.value.is_typed
-        if not is_typed and abs(self.value.value() - shown) > self.value.rounding:
-            self.value.setValue(shown)
+        if not (self.value.hasFocus() and self.value.is_typed):  # also a new step would write the text anew
+            self.value.setSingleStep(float(f"{self._reach / STEPS:.0e}"))
+            if abs(self.value.value() - shown) > self.value.rounding:
+                self.value.setValue(shown)
         self.slider.setValue(round(shown / self._reach * STEPS))
         for box in (self.value, self.slider):
             box.blockSignals(False)

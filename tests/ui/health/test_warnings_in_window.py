@@ -126,6 +126,18 @@ def test_the_settings_of_a_new_run_are_taken_back_and_the_run_stays(window, warn
     assert warnings.applied.text == ""
 
 
+def test_a_new_run_that_trains_is_stopped_before_its_settings_are_taken_back(window, warnings, train, wait_until):
+    card = train("optimizer=momentum 5", "network.layers=[dense 32 relu]")
+    first = window.session.shown_run
+    button_of(card, "New run with learning rate 0.05").click()
+    wait_until(lambda: window.session.state is State.RUNNING and window.session.shown_run.started is not first.started)
+    warnings.applied.button.click()
+    wait_until(lambda: window.workspace.settings.training.optimizer.learning_rate == 5)
+    assert not window.session.is_active
+    assert window.session.shown_run.settings.training.optimizer.learning_rate == 0.05
+    assert not window.session.history.changes
+
+
 def test_stopping_here_predicts_with_the_best_weights_and_that_is_taken_back(window, warnings, train, wait_until):
     card = train("label_noise=0.2")
     assert card.texts[0] == "Wrong labels suspected"

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.data.dataset import as_inputs
-from nnstudio.inspection.activations import Unit
-from nnstudio.inspection.edits import Weight
+from nnstudio.inspection.activations import ActivationReader, Unit
+from nnstudio.inspection.edits import Edits, Weight
 from tests.ui.inside.conftest import click, is_settled
 from tests.ui.inside.test_inside_view import arrays_of
 from tests.ui.inside.test_one_step_page import press
@@ -110,6 +110,16 @@ def test_weights_and_units_are_listed_together_and_taken_back_together(window, t
     assert not window.models.inspection.edits.edits
     press(trained.card.undo_button)
     assert len(window.models.inspection.edits.edits.weights) == 1
+
+
+def test_what_is_being_typed_stays_while_the_network_learns_on(window, trained, editor):
+    active, weight = window.session.active_network, editor.weight
+    editor.value.setFocus()
+    editor.value.selectAll()
+    QTest.keyClicks(editor.value, "0.9")
+    learned = ActivationReader(active.network, 3 * active.parameters)
+    editor.show_unit(learned, weight.unit, None, Edits())
+    assert editor.value.lineEdit().text() == "0.9"
 
 
 def test_the_accuracy_is_of_all_validation_pictures_after_that_of_a_few(monkeypatch, window, train, wait_until):
