@@ -86,8 +86,7 @@ class Symptoms:
         self._first_ratios: list[float] = []
         self._divergence = ""
         self._recent: NDArray[np.floating] = np.empty(0, np.float32)
-        self._above_since: float | None = None
-        self._guessing_since: float | None = None
+        self._failing_since: float | None = None
 
     def take_history(self, history: History) -> None:
         """Take everything in ``history``."""
@@ -120,8 +119,7 @@ class Symptoms:
         self.lowest_validation_loss = min(self.lowest_validation_loss, event.validation.loss)
         if event.training is None:
             return
-        self._above_since = _since(self._above_since, event, self._is_above)
-        self._guessing_since = _since(self._guessing_since, event, self._is_guess)
+        self._failing_since = _since(self._failing_since, event, self._has_learned_nothing)
         if event.position == 0:
             return
         pair = Pair(event.position, event.training, event.validation)
@@ -161,18 +159,14 @@ class Symptoms:
                 return None
             seen = f"The mean loss of the last {RECENT} batches is {significant(mean)}, far above guessing"
             return Failure(FailureKind.WORSE_THAN_GUESSING, f"{seen} ({significant(self.guessing)}).")
-        if self._above_since is not None:
-            since = short(self._above_since)
-            seen = f"The loss has been above guessing ({significant(self.guessing)}) since epoch {since}."
+        if self._failing_since is None:
+            return None
+        last, since = self.pairs[-1].training, short(self._failing_since)
+        if self._is_above(last):
+            seen = f"The loss has not been below guessing ({significant(self.guessing)}) since epoch {since}."
             return Failure(FailureKind.WORSE_THAN_GUESSING, seen)
-        if self._guessing_since is not None:
-            last = self.pairs[-1].training
-            seen = (
-                f"The network only guesses since epoch {short(self._guessing_since)}: loss {significant(last.loss)}, "
-                f"accuracy {percent(last.accuracy)}."
-            )
-            return Failure(FailureKind.ONLY_GUESSING, seen)
-        return None
+        numbers = f"loss {significant(last.loss)}, accuracy {percent(last.accuracy)}"
+        return Failure(FailureKind.ONLY_GUESSING, f"The network only guesses since epoch {since}: {numbers}.")
 
     @property
     def has_epoch(self) -> bool:
@@ -207,6 +201,9 @@ class Symptoms:
     def _forget_standing(self) -> None:
         self.standing.clear()
         self.lowest_before = float("inf")
+
+    def _has_learned_nothing(self, metrics: Metrics) -> bool:
+        return self._is_above(metrics) or self._is_guess(metrics)
 
     def _is_above(self, metrics: Metrics) -> bool:
         return metrics.loss > (1 + NEAR) * self.guessing

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.events import Evaluated, Metrics
+from nnstudio.inspection.layer_statistics import LayerStatistics
 from nnstudio.runs import layer_recorder
 from nnstudio.runs.events import BatchesFinished, LayersMeasured, RunEnded
 from nnstudio.runs.history import History
@@ -127,6 +128,17 @@ def test_a_new_run_with_the_first_change_of_settings_is_sound(name, folders, tmp
     assert warnings_of(replaced(settings, remedy.path, remedy.value), folders, tmp_path) == {}
 
 
+def test_a_rate_that_has_killed_units_is_mended_by_a_new_run_alone():
+    history = history_of([(2.9, 0.1), (2.9, 0.1)], losses=[2.3, 9.0])
+    layers = (LayerStatistics(0, {}, 0.0, 0.2, 0.9, 0.0), LayerStatistics(1, {}, 0.1, 0.2, 0.0, 0.0))
+    history.add_layers(LayersMeasured(1, 0.01, 2.3, layers))
+    settings = small_settings("optimizer=sgd 2", "network.layers=[dense 64 relu]")
+    (warning,) = RunJudge.of(history, settings, 10).warnings
+    assert warning.cause is Cause.RATE_TOO_HIGH
+    assert "Only a new run does." in warning.reason
+    assert not [remedy for remedy in warning.remedies if remedy.is_live]
+
+
 def with_pairs(*pairs):
     """Return a history with an evaluation per epoch: (training loss, accuracy), (validation loss, accuracy)."""
     history = history_of(losses=[1.0, 0.9])
@@ -143,6 +155,13 @@ OVERFITTED = ((0.01, 1.0), (0.9, 0.88))
 def causes(history, *words):
     settings = small_settings(*words)
     return [warning.cause for warning in RunJudge.of(history, settings, 10).warnings]
+
+
+def test_a_smaller_gap_is_overfitting_too_where_the_validation_loss_has_risen_by_half():
+    learned = ((0.0016, 1.0), (0.35, 0.94))
+    assert causes(with_pairs(*[((0.1, 0.96), (0.2, 0.94))] * 3, learned, learned)) == [Cause.OVERFITTING]
+    learned = ((0.0016, 1.0), (0.28, 0.94))
+    assert causes(with_pairs(*[((0.1, 0.96), (0.2, 0.94))] * 3, learned, learned)) == []
 
 
 def remedies_for(history, *words):

@@ -56,7 +56,14 @@ def test_a_network_that_learns_has_no_problem(evaluations):
 def test_a_loss_above_guessing_is_reported_with_the_epoch_since_when():
     found = failure(history_of([(1.0, 0.6), (2.9, 0.2), (3.1, 0.2)]), USUAL, 10)
     assert found.kind is FailureKind.WORSE_THAN_GUESSING
-    assert found.seen.startswith("The loss has been above guessing (2.303) since epoch 2.")
+    assert found.seen.startswith("The loss has not been below guessing (2.303) since epoch 2.")
+
+
+def test_a_loss_that_comes_near_guessing_and_leaves_it_upwards_again_has_failed_all_the_time():
+    found = failure(history_of([(2.4, 0.1), (2.31, 0.1), (2.4, 0.1)]), USUAL, 10)
+    assert found.seen == "The loss has not been below guessing (2.303) since epoch 1."
+    found = failure(history_of([(2.4, 0.1), (2.31, 0.1)]), USUAL, 10)
+    assert found.seen.startswith("The network only guesses since epoch 1: loss 2.310")
 
 
 def test_within_the_first_epoch_the_last_batches_are_judged():
@@ -133,7 +140,7 @@ def test_evaluations_of_the_validation_set_alone_are_passed_over():
     history = history_of([(3.0, 0.1)])
     history.add_evaluation(Evaluated(2, 30, 1.2, None, Metrics(0.5, 0.9, 100), 0.0, ends_epoch=False))
     found = failure(history, USUAL, 10)
-    assert found.seen.startswith("The loss has been above guessing (2.303) since epoch 1.")
+    assert found.seen.startswith("The loss has not been below guessing (2.303) since epoch 1.")
 
 
 def test_a_divergence_says_where():

@@ -21,17 +21,20 @@ def rate_too_high(case: Case) -> RunWarning | None:
     failure, symptoms = case.failure, case.symptoms
     if failure is None:
         return None
-    has_large_steps = symptoms.has_leapt or (symptoms.first_ratio > LARGE_UPDATE and most_dead(case) is not None)
+    dead = most_dead(case)
+    has_large_steps = symptoms.has_leapt or (symptoms.first_ratio > LARGE_UPDATE and dead is not None)
     if failure.kind is not FailureKind.WORSE_THAN_GUESSING and not has_large_steps:
         return None
     largest = f"The largest loss of a batch was {significant(symptoms.largest_loss)}."
-    return RunWarning(
-        Cause.RATE_TOO_HIGH,
-        f"{failure.seen} {largest}{_first_steps(case)}",
-        f"Steps with learning rate {short(case.rate)} leap over the minimum, and units may be dead after them.",
-        (case.run_with_smaller_rate, case.third_of_rate),
-        plot="Loss",
-    )
+    reason = f"Steps with learning rate {short(case.rate)} leap over the minimum, and units may be dead after them."
+    remedies: tuple[Remedy, ...] = (case.run_with_smaller_rate, case.third_of_rate)
+    if dead is not None:
+        reason = (
+            f"Such steps leap over the minimum. {percent(dead, 0)} of the units of a hidden layer are dead since then: "
+            "they answer to no picture, and no smaller step brings them back. Only a new run does."
+        )
+        remedies = remedies[:1]
+    return RunWarning(Cause.RATE_TOO_HIGH, f"{failure.seen} {largest}{_first_steps(case)}", reason, remedies)
 
 
 def first_steps_too_large(case: Case) -> RunWarning | None:

@@ -5,9 +5,9 @@ from nnstudio.number_text import percent, significant
 from nnstudio.runs.causes.case import Case
 from nnstudio.runs.run_warning import STOP, Cause, Remedy, RunWarning
 
-GAP, RISEN, WIDE_GAP = 0.08, 1.25, 0.15
-"""How much more accurate on the training set a network overfits, if the validation loss has risen by this factor, and
-how much more if it has not."""
+GAPS = ((1.5, 0.04), (1.25, 0.08), (0.0, 0.15))
+"""By which factor the validation loss has risen, and how much more accurate on the training set a network is that
+overfits then."""
 FEWEST = 4
 """Evaluations before which it is too early to say."""
 DROPOUT = 0.3
@@ -21,7 +21,8 @@ def overfitting(case: Case) -> RunWarning | None:
     lowest = symptoms.lowest_validation_loss
     gap = min(pair.training.accuracy - pair.validation.accuracy for pair in pairs)
     risen = min(pair.validation.loss for pair in pairs) / max(lowest, 1e-12)
-    if gap < case.above(GAP if risen >= 1 + case.above(RISEN - 1) else WIDE_GAP):
+    widest = next(limit for rise, limit in GAPS if risen >= 1 + case.above(rise - 1))
+    if gap < case.above(widest):
         return None
     last = pairs[-1]
     losses = f"{significant(last.validation.loss)}, {significant(lowest)} at best"
