@@ -1,7 +1,7 @@
 """Weight histograms that can be compared over time: the range is fixed at the start and only ever doubled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.engine.parameters import Layout, Parameter, Role
 
 BINS = 64
+FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+"""Those of the percentiles that are recorded with a histogram."""
 
 
 def shown_parameters(layout: Layout) -> tuple[tuple[int, Parameter], ...]:
@@ -24,13 +26,17 @@ def shown_parameters(layout: Layout) -> tuple[tuple[int, Parameter], ...]:
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """The number of values in each of 64 equal bins between center - limit and center + limit, shape (64,)."""
+    """The number of values in each of 64 equal bins between center - limit and center + limit, shape (64,).
+
+    ``percentiles`` are the values below which the `FRACTIONS` of all values lie; None where they were not recorded.
+    """
 
     counts: NDArray[np.int64]
     limit: float
     mean: float
     standard_deviation: float
     center: float = 0.0
+    percentiles: tuple[float, ...] | None = None
 
     @property
     def edges(self) -> NDArray[np.float64]:
@@ -83,10 +89,37 @@ def widened(histogram: Histogram, limit: float) -> NDArray[np.int64]:
     return counts
 
 
-def percentiles(histograms: Sequence[Histogram], fractions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values below which these ``fractions`` of all values lie, shape (histograms, fractions).
+def with_percentiles(histogram: Histogram, values: Floats) -> Histogram:
+    """Return ``histogram`` with the percentiles of its ``values``, any shape; NaN if none of them is finite."""
+    ordered = np.sort(values, axis=None)  # several times faster than np.quantile
+    if not np.isfinite(ordered[:1]).all() or not np.isfinite(ordered[-1:]).all():
+        ordered = ordered[np.isfinite(ordered)]
+    if not ordered.size:
+        return replace(histogram, percentiles=(np.nan,) * len(FRACTIONS))
+    places = FRACTIONS * (ordered.size - 1)
+    left = places.astype(np.intp)
+    low, high = (ordered[np.minimum(each, ordered.size - 1)].astype(np.float64) for each in (left, left + 1))
+    return replace(histogram, percentiles=tuple((low + (places - left) * (high - low)).tolist()))
 
-    They are interpolated within a bin. NaN for a histogram without values.
+
+def shown_percentiles(histograms: Sequence[Histogram]) -> NDArray[np.float64]:
+    """Return the values below which the `FRACTIONS` of all values lie, shape (histograms, 5).
+
+    Those of old runs, in which they were not recorded, are estimated from the bins.
+    """
+    found = percentiles(histograms, FRACTIONS)
+    for row, each in zip(found, histograms, strict=True):
+        if each.percentiles is not None:
+            row[:] = each.percentiles
+    return found
+
+
+def percentiles(histograms: Sequence[Histogram], fractions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Estimate the values below which these ``fractions`` of all values lie, shape (histograms, fractions).
+
+    They are interpolated within a bin, and moved to the nearest value that mean μ and deviation σ allow where the bins
+    are too wide for them: no value below which a fraction p lies is below μ - σ √((1 - p) / p) or above
+    μ + σ √(p / (1 - p)). NaN for a histogram without values. Source of the bounds: Cantelli's inequality.
     """
     counts = np.stack([each.counts for each in histograms])
     totals = counts.sum(axis=1, keepdims=True)
@@ -99,4 +132,9 @@ def percentiles(histograms: Sequence[Histogram], fractions: NDArray[np.float64])
     before, after = (np.take_along_axis(below, at, axis=1) for at in (bins, bins + 1))
     within = (fractions - before) / np.where(after > before, after - before, 1)
     values = centers - limits + 2 * limits / BINS * (bins + within)
+    means, deviations = np.array([(each.mean, each.standard_deviation) for each in histograms]).T[:, :, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = np.sqrt(fractions / (1 - fractions))
+        lowest, highest = means - deviations / odds, means + deviations * odds
+    values = np.fmin(np.fmax(values, lowest), highest)  # an unknown deviation is no bound
     return np.where(totals > 0, values, np.nan)

@@ -14,7 +14,7 @@ from nnstudio.engine.network import Network
 from nnstudio.engine.parameters import Role
 from nnstudio.engine.samples import Samples
 from nnstudio.engine.workspace import PredictionWorkspace
-from nnstudio.inspection.histograms import Histogram, HistogramScale
+from nnstudio.inspection.histograms import Histogram, HistogramScale, with_percentiles
 
 PROBE = 2000
 """How many pictures the activations are measured on, always the same ones."""
@@ -96,7 +96,8 @@ class LayerMeter:
         return pass_of_loss.forward(output, self._workspace.labels), tuple(layers)
 
     def _describe(self, index: int, arrays: Mapping[str, Floats]) -> dict[str, Histogram]:
-        return {kind: self._scales[index, kind].count(arrays[kind]) for kind in KINDS if kind in arrays}
+        shown = {kind: arrays[kind] for kind in KINDS if kind in arrays}
+        return {kind: with_percentiles(self._scales[index, kind].count(each), each) for kind, each in shown.items()}
 
     def _stuck(self, index: int, output: Floats) -> tuple[float, float]:
         """Return the fractions of dead and of saturated units for their ``output``, shape (probe, units)."""

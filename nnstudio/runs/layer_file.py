@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnstudio.inspection.histograms import BINS, Histogram
+from nnstudio.inspection.histograms import BINS, FRACTIONS, Histogram
 from nnstudio.inspection.layer_statistics import KINDS, LayerStatistics
 from nnstudio.runs.events import LayersMeasured
 from nnstudio.runs.result import finite
@@ -60,9 +60,11 @@ def _layer(layer: LayerStatistics) -> dict[str, Any]:
 
 
 def _described(histogram: Histogram) -> dict[str, Any]:
+    known = histogram.percentiles
     return {
         "mean": finite(histogram.mean),
         "deviation": finite(histogram.standard_deviation),
+        **({} if known is None else {"percentiles": [finite(each) for each in known]}),
         "limit": finite(histogram.limit),
         "counts": histogram.counts.tolist(),
     }
@@ -78,7 +80,11 @@ def _histogram(line: dict[str, Any]) -> Histogram:
     counts = np.array(line["counts"], np.int64)
     if counts.shape != (BINS,):
         raise ValueError(f"{counts.shape} bins instead of {BINS}")
-    return Histogram(counts, _number(line["limit"]), _number(line["mean"]), _number(line["deviation"]))
+    known = tuple(map(_number, line["percentiles"])) if "percentiles" in line else None  # older runs have none
+    if known is not None and len(known) != len(FRACTIONS):
+        raise ValueError(f"{len(known)} percentiles instead of {len(FRACTIONS)}")
+    mean, deviation, limit = (_number(line[name]) for name in ("mean", "deviation", "limit"))
+    return Histogram(counts, limit, mean, deviation, percentiles=known)
 
 
 def _number(value: float | None) -> float:

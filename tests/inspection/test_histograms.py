@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from nnstudio.engine.network import Network
-from nnstudio.inspection.histograms import BINS, HistogramScale, percentiles, shown_parameters, widened
+from nnstudio.inspection.histograms import (
+    BINS,
+    FRACTIONS,
+    HistogramScale,
+    percentiles,
+    shown_parameters,
+    shown_percentiles,
+    widened,
+    with_percentiles,
+)
 from tests.conftest import small_settings
 
 
@@ -148,3 +157,34 @@ def test_percentiles_of_several_histograms_are_those_of_each():
     together = percentiles(histograms, fractions)
     np.testing.assert_array_equal(together, [percentiles([each], fractions)[0] for each in histograms])
     assert (np.diff(together, axis=1) > 0).all()
+
+
+@pytest.fixture
+def narrow():
+    """Values that are all within one bin or two, and the range that wider ones have left behind."""
+    scale, rng = HistogramScale(), np.random.default_rng(0)
+    scale.count(rng.normal(0, 1, 500))
+    values = rng.normal(1e-5, 4.5e-4, 2000)
+    return scale.count(values), values
+
+
+def test_percentiles_in_bins_that_are_too_wide_are_none_that_mean_and_deviation_forbid(narrow):
+    histogram, _ = narrow
+    low, _, median, _, high = percentiles([histogram], FRACTIONS)[0] - histogram.mean
+    deviation = histogram.standard_deviation
+    assert abs(median) <= deviation
+    assert -np.sqrt(19) * deviation <= low <= high <= np.sqrt(19) * deviation
+
+
+def test_recorded_percentiles_are_exact_however_wide_the_bins_are(narrow):
+    histogram, values = narrow
+    shown = shown_percentiles([histogram, with_percentiles(histogram, values)])[1]
+    np.testing.assert_allclose(shown, np.quantile(values, FRACTIONS))
+
+
+def test_recorded_percentiles_are_those_of_finite_values():
+    values = np.array([np.nan, 1.0, 2.0, 3.0, np.inf])
+    shown = with_percentiles(HistogramScale().count(values), values).percentiles
+    np.testing.assert_allclose(shown, np.quantile([1.0, 2.0, 3.0], FRACTIONS))
+    nothing = np.array([np.nan])
+    assert np.isnan(with_percentiles(HistogramScale().count(nothing), nothing).percentiles).all()

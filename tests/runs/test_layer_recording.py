@@ -56,6 +56,17 @@ def test_what_was_measured_comes_back_with_the_run(measured):
     assert numbers(history.layers) == numbers(events)
 
 
+def test_measurements_without_percentiles_come_from_older_runs(measured):
+    _, events = measured
+    line = line_of(events[-1])
+    described = [layer[kind] for layer in line["layers"] for kind in KINDS]
+    assert all(len(each.pop("percentiles")) == 5 for each in described)
+    assert event_of(line).layers[0].histograms["weights"].percentiles is None
+    described[0]["percentiles"] = [0.0]
+    with pytest.raises(ValueError, match="1 percentiles instead of 5"):
+        event_of(line)
+
+
 def test_measuring_leaves_the_training_as_it_is(measured, folders, tmp_path, monkeypatch):
     run, _ = measured
     monkeypatch.setattr(LayerRecorder, "is_due", lambda *_: False)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from nnstudio.inspection.histograms import FRACTIONS
 from nnstudio.number_text import short
 from nnstudio.runs.run_unit import RunUnit
-from nnstudio.ui.plots.distribution_series import FRACTIONS, DistributionSeries
+from nnstudio.ui.plots.distribution_series import DistributionSeries
 from nnstudio.ui.plots.layer_histogram import TOP, heights
 from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import blend, line

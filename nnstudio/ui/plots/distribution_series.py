@@ -6,12 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.inspection.histograms import BINS, Histogram, percentiles, widened
+from nnstudio.inspection.histograms import BINS, Histogram, shown_percentiles, widened
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.run_axis import RunAxis
-
-FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +57,7 @@ class DistributionSeries:
 
     def percentiles(self, indices: Sequence[int]) -> NDArray[np.float64]:
         """Return the values below which the `FRACTIONS` of all values lie, for each of ``indices``, shape (n, 5)."""
-        return percentiles([self.histograms[index] for index in indices], FRACTIONS)
+        return shown_percentiles([self.histograms[index] for index in indices])
 
     def counts(self, indices: Sequence[int]) -> NDArray[np.int64]:
         """Return the histograms at ``indices`` over one common range, shape (64, len(indices))."""

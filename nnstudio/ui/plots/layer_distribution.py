@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnstudio.inspection.histograms import FRACTIONS
 from nnstudio.number_text import THIN_SPACE, short, significant
 from nnstudio.ui.plots.distribution_looks import LOOKS, DistributionPlot
-from nnstudio.ui.plots.distribution_series import FRACTIONS, DistributionSeries
+from nnstudio.ui.plots.distribution_series import DistributionSeries
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.theme import Theme, mark
 
