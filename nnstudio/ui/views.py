@@ -74,12 +74,15 @@ def _my_digits(models: Models) -> QWidget:
 
 
 def _runs(models: Models) -> QWidget:
+    from nnstudio.ui.experiments.experiments_view import ExperimentsView
     from nnstudio.ui.runs.runs_view import RunsView
 
+    task, checked, writer = models.experiment, models.checked_runs, models.file_writer
+    experiments = ExperimentsView(task, models.workspace, checked, writer, models.requests, models.themes)
     view = RunsView(
         models.run_library,
         models.run_opener,
-        models.checked_runs,
+        checked,
         models.compared_runs,
         models.compared_weights,
         models.session,
@@ -87,16 +90,10 @@ def _runs(models: Models) -> QWidget:
         models.run_actions,
         models.themes,
         models.frames,
+        experiments,
     )
     models.requests.comparison_wanted.connect(partial(view.tabs.setCurrentIndex, 1))
     return view
-
-
-def _experiments(models: Models) -> QWidget:
-    from nnstudio.ui.experiments.experiments_view import ExperimentsView
-
-    task, checked, writer = models.experiment, models.checked_runs, models.file_writer
-    return ExperimentsView(task, models.workspace, checked, writer, models.requests, models.themes)
 
 
 VIEWS = (
@@ -109,6 +106,5 @@ VIEWS = (
     View("Data", "data", _data),
     View("My digits", "my-digits", _my_digits),
     View("Runs", "runs", _runs),
-    View("Experiments", "experiments", _experiments),
 )
 """In the order of the tabs."""

@@ -31,31 +31,7 @@ from nnstudio.training.messages import (
 from tests.conftest import small_settings
 from tests.ink_files import write_ink_file
 from tests.runs.batch_steps import steps_of
-
-
-@pytest.fixture
-def trainer(warm_trainer):
-    borrowed = warm_trainer.lend()
-    yield borrowed
-    borrowed.close()
-
-
-@pytest.fixture
-def start(folders, tmp_path):
-    def begin(*assignments, until=Until.END):
-        return Start(small_settings(*assignments), folders, tmp_path / "runs", until)
-
-    return begin
-
-
-def until(trainer, kind):
-    """Receive messages up to the first of ``kind``; return all of them."""
-    messages = []
-    while not (messages and isinstance(messages[-1], kind)):
-        messages.append(trainer.receive())
-        if not issubclass(kind, RunFailed):
-            assert not isinstance(messages[-1], RunFailed), messages[-1]
-    return messages
+from tests.training.received import until
 
 
 def test_a_run_is_reported_from_its_loading_to_its_end_without_a_lost_batch(trainer, start):
@@ -292,16 +268,3 @@ def test_the_process_ends_when_the_window_s_process_is_gone(folders, tmp_path):
     assert trainer.exit_code == 0
     (folder,) = (tmp_path / "runs").iterdir()
     assert_left_at_its_last_batch(folder)
-
-
-def test_augmentation_is_switched_on_while_it_trains_and_a_stop_ends_it(trainer, start):
-    trainer.send(start("epochs=endless"))
-    until(trainer, BatchesFinished)
-    trainer.send(
-        ChangeSettings(small_settings("epochs=endless", "data.augmentation.rotation=15", "elastic_strength=1"))
-    )
-    changed = until(trainer, LiveSettingsChanged)[-1]
-    assert changed.settings.data.augmentation.rotation == 15
-    until(trainer, Evaluated)
-    trainer.send(Stop())
-    assert until(trainer, RunEnded)[-1].reason is RunEndReason.STOPPED

@@ -1,4 +1,4 @@
-"""The Runs view: all kept runs in a table, and the checked ones compared."""
+"""The Runs view: all kept runs in a table, the checked ones compared, and experiments, which make many of them."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from nnstudio.ui.theme import ThemeController
 
 
 class RunsView(QWidget):
-    """Two pages: the table, and what is compared."""
+    """Three pages: the table, what is compared, and the ``experiments``."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class RunsView(QWidget):
         run_actions: RunActions,
         themes: ThemeController,
         frames: FrameTimer,
+        experiments: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,9 +42,10 @@ class RunsView(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Pages of the Runs view")
-        self.tabs.tabBar().setToolTip("All runs, or those that are checked; Left and Right change between them")
+        self.tabs.tabBar().setToolTip("All runs, those that are checked, or experiments; Left and Right change them")
         self.tabs.addTab(self.listed, "All runs")
         self.tabs.addTab(self.compared, "Compare")
+        self.tabs.addTab(experiments, "Experiments")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.session import run_library
 from nnstudio.session.checked_runs import CheckedRuns
@@ -77,6 +78,7 @@ class Shown:
             self.actions,
             themes,
             self.frames,
+            QWidget(),
         )
         self.window = show_in_window(qtbot, self.view, 1000, 700)
 
