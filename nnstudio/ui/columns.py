@@ -27,15 +27,15 @@ class _Arrangement:
 class Columns(QSplitter):
     """Shows the settings at the left, the views in the middle and the pad at the right.
 
-    Until someone drags a grip, the pad has a fixed fraction of the window's width. The side columns can be hidden by an
-    action each.
+    Until someone drags a grip, the pad has a fixed fraction of the window's width, and the settings have the width that
+    they ask for at the current zoom. The side columns can be hidden by an action each.
     """
 
     def __init__(self, settings: QWidget, views: QWidget, pad: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         for column in (settings, views, pad):
             self.addWidget(column)
-        self._pad = pad
+        self._settings, self._views, self._pad = settings, views, pad
         self._is_chosen = False
         self._pad_room = USUAL
         self._kept: _Arrangement | None = None
@@ -50,15 +50,15 @@ class Columns(QSplitter):
         self.show_pad = self._action("&Pad", "F8", pad)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the pad its fraction of the width, unless someone has chosen another."""
+        """Give the side columns their widths, unless someone has chosen others."""
         super().resizeEvent(event)
-        self._fit_pad()
+        self._fit_sides()
 
     def event(self, event: QEvent) -> bool:
         """Do the same when a column needs another width, as with the style sheet, which comes after it was built."""
         is_done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_pad()
+            self._fit_sides()
         return is_done
 
     def begin_presentation(self) -> None:
@@ -67,7 +67,7 @@ class Columns(QSplitter):
         self._is_chosen, self._pad_room = False, PRESENTED
         self.show_settings.setChecked(False)
         self.show_pad.setChecked(True)
-        self._fit_pad()
+        self._fit_sides()
 
     def end_presentation(self) -> None:
         """Bring back the arrangement from before the presentation."""
@@ -75,7 +75,7 @@ class Columns(QSplitter):
             kept, self._kept = self._kept, None
             self._pad_room = USUAL
             self._arrange(kept)
-            self._fit_pad()
+            self._fit_sides()
 
     def save(self, settings: QSettings) -> None:
         """Save the widths and which columns are hidden."""
@@ -109,14 +109,23 @@ class Columns(QSplitter):
         self.show_settings.setChecked(arrangement.settings_shown)
         self.show_pad.setChecked(arrangement.pad_shown)
 
-    def _fit_pad(self) -> None:
-        if not self._is_chosen and self._pad.isVisible():
+    def _fit_sides(self) -> None:
+        if self._is_chosen:
+            return
+        before = self.sizes()
+        settings, views, pad = before
+        if self._pad.isVisible():
             of_width, of_height = self._pad_room
             width = round(min(of_width * self.width(), of_height * self.height()))
-            settings, views, pad = self.sizes()
             width = max(width, self._pad.minimumSizeHint().width())
-            if pad != width:
-                self.setSizes([settings, views + pad - width, width])
+            views, pad = views + pad - width, width
+        if self._settings.isVisible():
+            # A zoom that is over may have left them any width; without room for all columns, Qt shares it out.
+            width = min(self._settings.sizeHint().width(), settings + views - self._views.minimumSizeHint().width())
+            if width >= self._settings.minimumSizeHint().width():
+                settings, views = width, settings + views - width
+        if [settings, views, pad] != before:
+            self.setSizes([settings, views, pad])
 
     @Slot()
     def _on_moved(self) -> None:

@@ -95,6 +95,19 @@ def test_no_column_is_drawn_over_another_at_any_zoom(small, zoom, wait_until):
     wait_until(lambda: columns.width() == 1024 and edges() == sorted(edges()) and edges()[-1] < 1024)
 
 
+def test_the_settings_are_as_wide_as_before_once_the_zoom_is_over(small, themes, wait_until):
+    window = small(100)
+    wait_until(lambda: window.columns.width() == 1024)
+    before = window.columns.sizes()
+    for zoom in (125, 150, 175, 200, 100):
+        themes.set_zoom(zoom)
+        QApplication.processEvents()
+    wait_until(lambda: window.columns.sizes() == before)
+    window.resize(1366, 768)
+    wait_until(lambda: window.columns.width() == 1366)
+    assert window.columns.sizes()[0] == before[0]
+
+
 @pytest.mark.parametrize(("zoom", "is_scrolled"), [(100, False), (150, False), (200, True)])
 def test_settings_without_the_room_they_need_scroll_sideways(small, zoom, is_scrolled, wait_until):
     bar = small(zoom).settings_panel.scroll_area.horizontalScrollBar()

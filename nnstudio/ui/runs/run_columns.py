@@ -74,7 +74,12 @@ BEGAN = RunColumn(
 ENDED = _texts("Ended", "Why the run is over", lambda run, _: str(run.state))
 FIRST = (
     NAME,
-    _accuracy("Best valid.", "Best accuracy on the validation set", lambda run: run.best_validation),
+    _accuracy(
+        "Valid. at best",
+        "Accuracy on the validation set of the best weights, which are best by the loss or the accuracy, as chosen in "
+        "the settings",
+        lambda run: run.best_validation,
+    ),
     _accuracy("Test", "Accuracy of the best weights on the test set", lambda run: run.test),
     _numbers("Epochs", "Epochs trained, with fractions", lambda run: run.position, "{:.4g}".format),
     ENDED,
