@@ -30,6 +30,11 @@ def short(number: float) -> str:
     return mantissa + dot + power
 
 
+def with_minus(text: str) -> str:
+    """Return the ``text`` of a number with a true minus sign instead of a hyphen: −0.117."""
+    return text.replace("-", "−")
+
+
 def rounded(number: float) -> str:
     """Return ``number`` in two or three digits with a unit, where there is little room: 650, 8.3k, 100k, 1.2M."""
     for unit in ("", "k"):

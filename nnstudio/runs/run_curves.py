@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.events import Evaluated
 from nnstudio.inspection.layer_statistics import LayerStatistics
-from nnstudio.number_text import THIN_SPACE, percent, short, significant
+from nnstudio.number_text import THIN_SPACE, percent, short, significant, with_minus
 from nnstudio.runs.history import History
 
 Numbers = NDArray[np.floating]
@@ -24,24 +24,30 @@ class Curve:
     y: Numbers
 
 
+def _number(value: float) -> str:
+    return with_minus(significant(value))
+
+
 @dataclass(frozen=True)
 class RunCurves:
     """Curves that belong into one plot.
 
     ``of`` returns them for a history and the names of the network's layers by index. ``text`` and ``tick`` format a
     value, the latter at an axis. The vertical axis ``is_logarithmic`` always, or ``can_be_logarithmic`` where values
-    are usually above 0. ``healthy`` are values between which all is well, None where there are none.
+    are usually above 0. ``healthy`` are values between which all is well, None where there are none. What
+    ``is_measured`` is known at the points of the curves only; otherwise also between them.
     """
 
     key: str
     label: str
     help: str
     of: Callable[[History, Mapping[int, str]], list[Curve]]
-    text: Callable[[float], str] = significant
+    text: Callable[[float], str] = _number
     tick: Callable[[float], str] = short
     is_logarithmic: bool = False
     can_be_logarithmic: bool = False
     healthy: tuple[float, float] | None = None
+    is_measured: bool = True
 
 
 def _of_layers(
@@ -138,6 +144,7 @@ RUN_CURVES: Sequence[RunCurves] = (
         "The step size of every batch, with its schedule.",
         _learning_rates,
         can_be_logarithmic=True,
+        is_measured=False,
     ),
     RunCurves(
         "gradient-norm",

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nnstudio.number_text import significant
+from nnstudio.number_text import significant, with_minus
 from nnstudio.runs.quantities import LOSS
 from nnstudio.runs.run_unit import BATCHES, EPOCHS
 from nnstudio.ui.plots.curve_plot import CurvePlot
@@ -93,7 +93,7 @@ def test_the_crosshair_names_the_values_at_its_moment(grid, look, axis):
     grid.show_crosshair(at)
     series = DistributionSeries(0, "weights")
     series.follow(Moments.of(history, axis))
-    low, _, median, _, high = (significant(value, 3) for value in series.percentiles([1])[0])
+    low, _, median, _, high = (with_minus(significant(value, 3)) for value in series.percentiles([1])[0])
     place = "batch 11" if axis.unit is BATCHES else "epoch 1.10"
     assert grid.texts[0].startswith(f"1. Dense: median {median}, σ ")
     assert grid.texts[0].endswith(f" · {place}")

@@ -168,3 +168,22 @@ def test_every_look_follows_the_horizontal_axis_of_the_other_plots(grid, look, a
         return
     has_no_such_axis = look == "Ridge" and axis.unit is EPOCHS  # never logarithmic
     assert (grid.grab().toImage() == before) == has_no_such_axis
+
+
+def test_a_measurement_that_is_not_of_now_says_when_it_was(grid):
+    history = history_of(1.0, 2.0)
+    add_batches(history, np.full(50, 1.0), until=5.0)
+    show(grid, history)
+    assert all(text.endswith(" · epoch 1.10") for text in grid.texts)
+
+
+def test_negative_numbers_have_a_true_minus_sign(grid):
+    show(grid, history_of(1.0))
+    assert "5\u202f%\u00a0−" in grid.spreads[0]
+    assert not any("-" in text for text in (*grid.texts, *grid.spreads))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_legend_is_true_in_the_light_and_in_the_dark_theme(grid, look):
+    show(grid, history_of(1.0), look)
+    assert not {"dark", "darker", "light"} & set(grid.legend.lower().replace(",", "").replace(":", "").split())

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+from nnstudio.number_text import with_minus
 from nnstudio.ui.theme import scaled
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -115,7 +116,7 @@ class RoundAxis(pg.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the labels of the ticks at ``values``."""
-        return [self._text(10**value if self._is_logarithmic else value) for value in values]
+        return [with_minus(self._text(10**value if self._is_logarithmic else value)) for value in values]
 
     def boundingRect(self) -> QRectF:
         """Return where the axis draws: pyqtgraph leaves no room for labels at the ends of an axis with a grid."""

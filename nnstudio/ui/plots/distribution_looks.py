@@ -57,7 +57,7 @@ class DistributionPlot(SmallPlot):
 class HeatMap(DistributionPlot):
     """The histograms side by side, each scaled to its fullest bin, with lines at five percentiles."""
 
-    legend = "The darker, the more values; 5, 25, 50, 75 and 95 % of them are below the lines."
+    legend = "The stronger the colour, the more values; 5, 25, 50, 75 and 95 % of them are below the lines."
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class HeatMap(DistributionPlot):
 class PercentileBands(DistributionPlot):
     """The median, around it the middle half of the values, and around that nine tenths of them."""
 
-    legend = "Line: median. Dark: half of the values. Light: 90 % of them."
+    legend = "Line: median. Inner band: half of the values. Outer band: 90 % of them."
 
     def __init__(self) -> None:
         super().__init__(has_bands=True)

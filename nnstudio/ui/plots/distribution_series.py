@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nnstudio.inspection.histograms import BINS, Histogram, shown_percentiles, widened
 from nnstudio.runs.history import History
 from nnstudio.ui.plots.axis_range import Limits
+from nnstudio.ui.plots.measured_curve import other_place
 from nnstudio.ui.plots.run_axis import RunAxis
 
 
@@ -70,6 +71,13 @@ class DistributionSeries:
         x = axis.unit.of(history, positions)
         index = int(np.abs(x - axis.values(coordinate)).argmin())
         return index, float(x[index])
+
+    def place_of_newest(self, axis: RunAxis) -> str:
+        """Return when the last measurement was made, in words; empty if that is the end of the run so far."""
+        history = self.moments.history
+        ends = (history.layers[len(self.histograms) - 1].position, history.position_of(history.step))
+        measured, newest = axis.unit.of(history, ends)
+        return other_place(axis.unit, float(measured), float(newest)) if history.step else ""
 
     def evenly(self, count: int) -> list[int]:
         """Return the indices of at most ``count`` measurements, the last among them, evenly spaced on the axis."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.inspection.histograms import FRACTIONS
-from nnstudio.number_text import THIN_SPACE, short, significant
+from nnstudio.number_text import THIN_SPACE, short, significant, with_minus
 from nnstudio.ui.plots.distribution_looks import LOOKS, DistributionPlot
 from nnstudio.ui.plots.distribution_series import DistributionSeries
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -82,11 +82,12 @@ class LayerDistribution(QWidget):
             return
         name, series, plot = self._shown
         plot.show_crosshair(x, is_pinned)
-        index, place = -1, ""
-        if x is not None:
+        if x is None:
+            index, place = -1, series.place_of_newest(self._axis)
+        else:
             index, at = series.nearest(self._axis, x)
             place = self._axis.unit.text(at)
-        values = [significant(float(value), 3) for value in series.percentiles([index])[0]]
+        values = [with_minus(significant(float(value), 3)) for value in series.percentiles([index])[0]]
         deviation = short(float(f"{series.histograms[index].standard_deviation:.3g}"))
         self._title.setText(f"{name}: median {values[MEDIAN]}, σ {deviation}{place and f' · {place}'}")
         spread = [

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from nnstudio.inspection.histograms import Histogram
-from nnstudio.number_text import short, significant
+from nnstudio.number_text import short, significant, with_minus
 from nnstudio.ui.plots.axis_range import round_below
 from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import apply_theme, blend, line, set_up_plot
@@ -60,7 +60,7 @@ class LayerHistogram:
             self._limit = histogram.limit
             center, distance = histogram.center, round_below(LABELLED * self._limit)
             self.item.setXRange(center - self._limit, center + self._limit, padding=0.02)
-            ticks = [(value, short(value)) for value in (center - distance, center, center + distance)]
+            ticks = [(value, with_minus(short(value))) for value in (center - distance, center, center + distance)]
             self.item.getAxis("bottom").setTicks([ticks])
         self._deviation = significant(histogram.standard_deviation, 3)
         deviation = f"<span style='color:{self._muted}'>σ {self._deviation}</span>"

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from nnstudio.runs.history import History
 from nnstudio.runs.run_curves import Curve, RunCurves
 from nnstudio.ui.plots.axis_range import LOG_STEPS, Limits, round_above, round_below
+from nnstudio.ui.plots.measured_curve import MeasuredCurve, other_place
 from nnstudio.ui.plots.plot_canvas import KEYS, PlotCanvas
-from nnstudio.ui.plots.plot_items import PlotCurve
 from nnstudio.ui.plots.plot_style import blend, line
 from nnstudio.ui.plots.prediction_history_plot import STYLES
 from nnstudio.ui.plots.run_axis import RunAxis
@@ -27,6 +27,7 @@ ALL = 1000
 """The stretch of a plot that leaves nothing to the room above it."""
 INTERVAL = 250
 """Milliseconds between two drawings: what is measured changes seldom."""
+EMPTY = "Appears here while a network is trained."
 WHEEL = " The wheel zooms in a plot that has the focus, as it has after a click; otherwise it scrolls the view."
 
 
@@ -41,7 +42,7 @@ class MeasuredPlot(QWidget):
         self.curves = curves
         self._theme = theme
         self._history, self._names = History(), dict[int, str]()
-        self._lines: list[PlotCurve] = []
+        self._lines: list[MeasuredCurve] = []
         self._drawn: list[Curve] = []
         self._x: float | None = None
         self._kind, self._is_logarithmic = ValueRange.AUTOMATIC, curves.is_logarithmic
@@ -65,6 +66,11 @@ class MeasuredPlot(QWidget):
     def points(self) -> dict[str, int]:
         """The number of points of each line that is drawn, by its name."""
         return {curve.name: len(curve.x) for curve in self._drawn}
+
+    @property
+    def dots(self) -> list[int]:
+        """The number of points with a dot of each line that is drawn."""
+        return [item.dots for item in self._lines[: len(self._drawn)]]
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put ``widget`` beside the title."""
@@ -152,13 +158,12 @@ class MeasuredPlot(QWidget):
         self._since.start()
         self._drawn = self.curves.of(self._history, self._names)
         while len(self._lines) < len(self._drawn):
-            self._lines.append(PlotCurve(connect="finite"))
-            self._plot.addItem(self._lines[-1])
+            self._lines.append(MeasuredCurve(self._plot))
             self._color_lines()
-        for index, item in enumerate(self._lines):
-            item.setVisible(index < len(self._drawn))
-            if index < len(self._drawn):
-                item.setData(self._places(self._drawn[index]), self._on_axis(self._drawn[index].y))
+        for item, curve in zip(self._lines, self._drawn, strict=False):
+            item.draw(self._places(curve), self._on_axis(curve.y), self.curves.is_measured)
+        for item in self._lines[len(self._drawn) :]:
+            item.hide()
         self._set_limits()
         self._write_legend()
 
@@ -219,7 +224,7 @@ class MeasuredPlot(QWidget):
     def _color_lines(self) -> None:
         for index, item in enumerate(self._lines):
             color, style, _ = self._look(index)
-            item.setPen(line(pg.mkColor(color), width=2, style=style))
+            item.set_pen(line(pg.mkColor(color), width=2, style=style))
 
     def _look(self, index: int) -> tuple[str, Qt.PenStyle, str]:
         series = self._theme.series
@@ -263,22 +268,28 @@ class MeasuredPlot(QWidget):
         return np.concatenate(found)
 
     def _write_legend(self) -> None:
-        parts, said = [], []
+        parts, said, places = [], [], []
         for index, curve in enumerate(self._drawn):
             if len(curve.x):
                 color, _, symbol = self._look(index)
-                value = self.curves.text(float(curve.y[self._nearest(curve)]))
+                at, place = self._shown_of(curve)
+                value = self.curves.text(float(curve.y[at]))
                 name = curve.name.replace(" ", "&nbsp;")
                 parts.append(f"<span style='color:{color}'>{symbol}</span>&nbsp;{name}&nbsp;{value}")
                 said.append(f"{curve.name} {value}")
-        self._legend.setText(" &nbsp; ".join(parts) or "Appears here while a network is trained.")
-        self._widget.setAccessibleDescription(", ".join(said))
+                places.append(place)
+        together = " · ".join(filter(None, dict.fromkeys(places)))  # all curves were measured together
+        self._legend.setText(" &nbsp; ".join(parts + [together] * bool(together)) or EMPTY)
+        self._widget.setAccessibleDescription(", ".join(said + [together] * bool(together)))
 
-    def _nearest(self, curve: Curve) -> int:
-        if self._x is None:
-            return -1
-        axis = self._widget.axis
-        return int(np.abs(axis.unit.of(self._history, curve.x) - axis.values(self._x)).argmin())
+    def _shown_of(self, curve: Curve) -> tuple[int, str]:
+        """Return the index of the value to show, and when it was measured if not where it is looked for."""
+        axis, history = self._widget.axis, self._history
+        x = axis.unit.of(history, curve.x)
+        end = float(axis.unit.of(history, history.position_of(history.step)))
+        wanted = end if self._x is None else float(axis.values(self._x))
+        at = len(x) - 1 if self._x is None else int(np.abs(x - wanted).argmin())
+        return at, other_place(axis.unit, float(x[at]), wanted)
 
 
 def _extremes(values: np.ndarray) -> Limits:
