@@ -174,6 +174,11 @@ class History:
         count = min(step, self.step)
         return float(self.positions.values[count - 1]) if count else 0.0
 
+    def seconds_at(self, step: int) -> float:
+        """Return the active time after ``step`` batches in seconds; at most that of the newest batch."""
+        count = min(step, len(self.times))
+        return float(self.times.values[count - 1]) if count else 0.0
+
     @property
     def best_evaluation(self) -> Evaluated:
         """The evaluation whose weights are kept as the best: the first that is best by what is monitored.

@@ -7,9 +7,14 @@ from enum import StrEnum
 from nnstudio.engine.validation import LOSS
 from nnstudio.number_text import duration, percent, significant
 from nnstudio.runs.events import RunEnded
-from nnstudio.runs.history import History
+from nnstudio.runs.history import Change, History
 from nnstudio.runs.pauses import Pause
 from nnstudio.runs.warning_times import RaisedWarning
+
+TOGETHER = 1.5
+"""Seconds of training within which changes of one setting are taken as one."""
+ARROW = " → "
+"""Between the old and the new value in a change's text."""
 
 
 class MarkKind(StrEnum):
@@ -47,8 +52,45 @@ def run_marks(history: History, warnings: Sequence[RaisedWarning] = (), ended: R
 
 
 def change_marks(history: History) -> list[RunMark]:
-    """Return a mark for each change of live settings; those that a warning advised are among them."""
-    return [RunMark(MarkKind.CHANGE, change.step, change.position, change.text) for change in history.changes]
+    """Return a mark for each change of live settings; those that a warning advised are among them.
+
+    Changes of one setting that follow one another within `TOGETHER` seconds of training, as while a slider is dragged,
+    have one mark together, where the last of them is; none if they end with the value they began with.
+    """
+    stretches: list[list[Change]] = []
+    for change in history.changes:
+        if stretches and _is_next(history, stretches[-1][-1], change):
+            stretches[-1].append(change)
+        else:
+            stretches.append([change])
+    texts = [_text_of(stretch) for stretch in stretches]
+    marked = [(stretch[-1], text) for stretch, text in zip(stretches, texts, strict=True) if text]
+    return [RunMark(MarkKind.CHANGE, change.step, change.position, text) for change, text in marked]
+
+
+def _is_next(history: History, before: Change, after: Change) -> bool:
+    """Return whether ``after`` goes on changing the only setting that ``before`` changed, and soon."""
+    if _name(before, after) is None:
+        return False
+    return history.seconds_at(after.step) - history.seconds_at(before.step) <= TOGETHER
+
+
+def _name(before: Change, after: Change) -> str | None:
+    """Return the setting that both changes change, and nothing else; None if there is none."""
+    if ", " in before.text + after.text:
+        return None
+    (first, _, middle), (second, _, _) = before.text.rpartition(ARROW), after.text.rpartition(ARROW)
+    name = second.removesuffix(f" {middle}")
+    return name if name != second and first.startswith(f"{name} ") else None
+
+
+def _text_of(stretch: Sequence[Change]) -> str:
+    """Return what the changes of ``stretch`` change together; empty if nothing."""
+    first, last = stretch[0], stretch[-1]
+    if len(stretch) == 1:
+        return first.text
+    before, now = first.text.rpartition(ARROW)[0], last.text.rpartition(ARROW)[2]
+    return "" if before == f"{_name(*stretch[:2])} {now}" else f"{before}{ARROW}{now}"
 
 
 def best_mark(history: History) -> RunMark | None:

@@ -48,6 +48,39 @@ def test_a_change_is_marked_with_what_changed(history):
     assert run_marks(history)[0].position == pytest.approx(1.6)
 
 
+def changed(history, *moments):
+    """Change the learning rate to these values after these batches."""
+    before = SETTINGS
+    for step, rate in moments:
+        after = set_text(before, f"learning_rate={rate}")
+        history.add_change(LiveSettingsChanged(after, step), before)
+        before = after
+
+
+def test_the_changes_while_a_slider_is_dragged_have_one_mark(history):
+    changed(history, (40, 0.04), (60, 0.02), (80, 0.01))  # the hundred batches took a second
+    assert texts(run_marks(history)) == [(MarkKind.CHANGE, 80, "learning rate 0.05 → 0.01")]
+
+
+def test_a_setting_that_is_dragged_back_is_not_marked(history):
+    changed(history, (40, 0.04), (60, 0.05))
+    assert run_marks(history) == []
+
+
+def test_changes_that_are_far_apart_have_a_mark_each(history):
+    more = [BatchFinished(step, 1, step / 25, 0.5, 0.5, 0.05) for step in range(101, 201)]
+    history.add_batches(BatchesFinished.of(more, 9.0, 100.0))
+    changed(history, (40, 0.04), (180, 0.01))
+    assert [mark.text for mark in run_marks(history)] == ["learning rate 0.05 → 0.04", "learning rate 0.04 → 0.01"]
+
+
+def test_changes_of_different_settings_have_a_mark_each(history):
+    slower = set_text(SETTINGS, "learning_rate=0.01")
+    history.add_change(LiveSettingsChanged(slower, 40), SETTINGS)
+    history.add_change(LiveSettingsChanged(set_text(slower, "batch_size=7"), 41), slower)
+    assert [mark.step for mark in run_marks(history)] == [40, 41]
+
+
 def test_a_warning_says_until_when_it_held(history):
     raised = [RaisedWarning(warning(Cause.PLATEAU), 50, 75), RaisedWarning(warning(Cause.DEAD_UNITS), 60)]
     first, second = run_marks(history, raised)

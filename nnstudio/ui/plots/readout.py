@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Slot
 
 from nnstudio.runs.history import History
+from nnstudio.runs.run_marks import change_marks
 from nnstudio.ui.plots.axis_range import Limits
 from nnstudio.ui.plots.curve_plot import CurvePlot
 from nnstudio.ui.plots.distribution_grid import DistributionGrid
@@ -100,7 +101,7 @@ class Readout(QObject):
 
     def _change_at(self, x: float, horizontal: Limits) -> str:
         """Return what changed at ``x``, or an empty text, on an axis with the limits ``horizontal``."""
-        changes, axis = self._history.changes, self._axis
+        changes, axis = change_marks(self._history), self._axis
         if not changes:
             return ""
         distances = np.abs(axis.of(self._history, [each.position for each in changes]) - x)
