@@ -5,9 +5,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from nnstudio.session import network_inspection
 from nnstudio.session.state import State
 from nnstudio.ui.inside.inside_view import InsideView
 from tests.ui.window import draw_one
+
+
+@pytest.fixture(autouse=True)
+def _measurements_follow_each_other_at_once(monkeypatch):
+    """Else each test would wait two seconds for the measurement of the final weights."""
+    monkeypatch.setattr(network_inspection, "INTERVAL", 20)
 
 
 @pytest.fixture
