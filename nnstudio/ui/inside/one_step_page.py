@@ -69,6 +69,7 @@ class OneStepPage(NetworkView):
 
     def use_theme(self, theme: Theme) -> None:
         """Use the colours and the zoom of ``theme``."""
+        self.pages.setMaximumWidth(scaled(280))
         for tile in self.tiles:
             tile.set_theme(theme)
 
@@ -109,7 +110,6 @@ class OneStepPage(NetworkView):
         self.pages.setToolTip("Go to any page of the step")
         self.pages.setMinimumContentsLength(10)
         self.pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.pages.setMaximumWidth(scaled(280))
         row = QHBoxLayout()
         row.setSpacing(8)
         for part, stretch in ((self.back_button, 0), (self.next_button, 0), (self.pages, 100)):
