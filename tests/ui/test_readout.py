@@ -70,6 +70,33 @@ def test_the_pointer_in_one_plot_shows_its_position_in_all(plots, readout):
     assert [plot.crosshair for plot in plots] == [None, None]
 
 
+def test_values_of_an_earlier_epoch_than_the_one_that_has_just_ended_say_so(plots, readout, history):
+    add_batches(history, np.full(100, 5.0), until=3.0)
+    for plot in plots:
+        plot.resize(700, 300)
+        plot.note_change()
+        plot.draw_if_changed()
+    readout.release()
+    readout.draw_if_changed()
+    assert all(text.startswith("epoch 3.00 · evaluated at epoch 2.00 ") for text in said(plots))
+    evaluate(history, 3)
+    plots[0].canvas.pointer_moved.emit(3.0)
+    assert all(text.startswith("epoch 3.00 batch") for text in said(plots))
+
+
+def test_before_the_first_evaluation_of_a_trained_network_it_says_that_there_was_no_training(plots, readout):
+    history = History()
+    add_batches(history, np.full(100, 5.0), until=1.0)
+    evaluate(history, 0)
+    for plot in plots:
+        plot.resize(700, 300)
+        plot.set_history(history)
+        plot.draw_if_changed()
+    readout.set_history(history)
+    readout.draw_if_changed()
+    assert all(text.startswith("epoch 1.00 · evaluated before training ") for text in said(plots))
+
+
 def test_the_crosshair_at_a_change_says_what_changed(plots, readout, history):
     history.changes.append(Change(120, 1.2, "learning rate 0.05 → 0.01, momentum 0.9 → 0.5"))
     for plot in plots:

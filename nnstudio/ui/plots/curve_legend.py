@@ -99,8 +99,7 @@ class CurveLegend(QWidget):
 
     def show_reading(self, reading: Reading, remark: str = "") -> None:
         """Show the values of ``reading``, and a ``remark`` on its x."""
-        place = self._unit.text(reading.x)
-        text = f"{place} · {remark}" if remark else place
+        text = " · ".join(filter(None, (self._unit.text(reading.x), remark, self._evaluated_at(reading))))
         label = self._position
         label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, label.width()))
         values = (reading.batch, reading.training, reading.my_digits, reading.validation)
@@ -112,6 +111,13 @@ class CurveLegend(QWidget):
         for label, name, said in zip(self._values, self._names, self._said, strict=True):
             label.setText(name.format(said) if said else "")
         self._close_gap()
+
+    def _evaluated_at(self, reading: Reading) -> str:
+        """Return when the sets were evaluated, where that is another epoch."""
+        if reading.evaluated_at is None:
+            return ""
+        place = self._unit.text(reading.evaluated_at)
+        return f"evaluated at {place}" if place else "evaluated before training"
 
     def _close_gap(self) -> None:
         """Hide the value of my digits where it is empty and stands between others; beside them it keeps its spot."""

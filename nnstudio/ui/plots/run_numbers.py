@@ -14,6 +14,8 @@ from nnstudio.ui.plots.curves import Numbers, Smoothing
 from nnstudio.ui.plots.thinning import Extremes, Means, bucket_bounds
 
 Values = NDArray[np.floating]
+AN_EPOCH = 1 - 1e-4
+"""Positions of batches are rounded: an evaluation that is so far away is one of another epoch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,30 +69,38 @@ class _Evaluations:
         self._rows[:, self._count] = number, position, value
         self._count += 1
 
-    def nearest(self, place: float) -> float | None:
-        """Return the value at the evaluation nearest to x = ``place``, the earlier of two; None if there is none."""
-        x, y = self.points.x, self.points.y
+    def nearest(self, place: float) -> int | None:
+        """Return the index of the evaluation nearest to x = ``place``, the earlier of two; None if there is none."""
+        x = self.points.x
         if not len(x):
             return None
         right = min(int(np.searchsorted(x, place)), len(x) - 1)
         left = max(0, right - 1)
-        return float(y[left] if place - x[left] <= x[right] - place else y[right])
+        return left if place - x[left] <= x[right] - place else right
 
-    def newest(self, evaluations: int) -> float | None:
-        """Return the last value among the first ``evaluations`` of the run; None if there is none."""
+    def newest(self, evaluations: int) -> int | None:
+        """Return the index of the last one among the first ``evaluations`` of the run; None if there is none."""
         count = int(np.searchsorted(self._rows[0, : self._count], evaluations))
-        return float(self._rows[2, count - 1]) if count else None
+        return count - 1 if count else None
+
+    def at(self, index: int) -> tuple[float, float]:
+        """Return the position and the value of the evaluation at ``index``."""
+        return float(self._rows[1, index]), float(self._rows[2, index])
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The values of a quantity at one moment of a run, x in a unit; those that it does not have are None."""
+    """The values of a quantity at one moment of a run, x in a unit; those that it does not have are None.
+
+    ``evaluated_at`` is x of the evaluation of the validation set, where that was an epoch or more away.
+    """
 
     x: float = 0.0
     batch: float | None = None
     training: float | None = None
     validation: float | None = None
     my_digits: float | None = None
+    evaluated_at: float | None = None
 
 
 class RunNumbers:
@@ -173,14 +183,18 @@ class RunNumbers:
             each.follow(self.history, self.unit)
         return self._evaluated
 
-    def _reading(self, index: int, evaluated: list[float | None]) -> Reading:
+    def _reading(self, index: int, evaluated: list[int | None]) -> Reading:
         """Return the values of the batch at ``index``, none if negative, with those of each evaluated set."""
-        if index < 0:
-            x, batch = 0.0, None
-        else:
+        x, batch, position = 0.0, None, 0.0
+        if index >= 0:
             x = float(self.unit.of_batches(self.history, np.array(index)))
             batch = float(self.quantity.of(self._smoothing.values[index : index + 1])[0])
-        return Reading(x, batch, *evaluated)
+            position = self.history.position_of(index + 1)
+        found = [None if at is None else each.at(at) for each, at in zip(self._evaluated, evaluated, strict=True)]
+        validated = found[1]  # as every evaluation is
+        is_far = validated is not None and abs(position - validated[0]) >= AN_EPOCH
+        evaluated_at = float(self.unit.of(self.history, validated[0])) if validated and is_far else None
+        return Reading(x, batch, *(each and each[1] for each in found), evaluated_at)
 
 
 def _evaluations_of(quantity: Quantity) -> tuple[_Evaluations, ...]:
