@@ -10,6 +10,8 @@ from nnstudio.engine.arrays import Floats
 from nnstudio.engine.parameters import Layout, Parameter, Role
 
 BINS = 64
+SAMPLED = 10_000
+"""Values of an array whose percentiles are taken; they are off by one percent of the values at most, as a rule."""
 FRACTIONS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 """Those of the percentiles that are recorded with a histogram."""
 
@@ -90,8 +92,14 @@ def widened(histogram: Histogram, limit: float) -> NDArray[np.int64]:
 
 
 def with_percentiles(histogram: Histogram, values: Floats) -> Histogram:
-    """Return ``histogram`` with the percentiles of its ``values``, any shape; NaN if none of them is finite."""
-    ordered = np.sort(values, axis=None)  # several times faster than np.quantile
+    """Return ``histogram`` with the percentiles of its ``values``, any shape; NaN if none of them is finite.
+
+    Of many values they are those of `SAMPLED` of them, evenly spread: sorting all took half of a measurement.
+    """
+    flat = values.ravel()
+    if flat.size > SAMPLED:
+        flat = flat[np.linspace(0, flat.size - 1, SAMPLED).astype(np.intp)]
+    ordered = np.sort(flat)  # several times faster than np.quantile
     if not np.isfinite(ordered[:1]).all() or not np.isfinite(ordered[-1:]).all():
         ordered = ordered[np.isfinite(ordered)]
     if not ordered.size:

@@ -194,7 +194,8 @@ class RunNumbers:
         validated = found[1]  # as every evaluation is
         is_far = validated is not None and abs(position - validated[0]) >= AN_EPOCH
         evaluated_at = float(self.unit.of(self.history, validated[0])) if validated and is_far else None
-        return Reading(x, batch, *(each and each[1] for each in found), evaluated_at)
+        training, validation, my_digits = (None if each is None else each[1] for each in found)
+        return Reading(x, batch, training, validation, my_digits, evaluated_at)
 
 
 def _evaluations_of(quantity: Quantity) -> tuple[_Evaluations, ...]:
