@@ -14,7 +14,7 @@ from nnstudio.ui.plots.curve_items import (
     EvaluationCurve,
     Mask,
 )
-from nnstudio.ui.plots.event_marks import EventMarks
+from nnstudio.ui.plots.event_marks import GUESSING, GUESSING_AT, EventMarks
 from nnstudio.ui.plots.ghost import Ghost
 from nnstudio.ui.plots.off_axis import OffAxisMarks
 from nnstudio.ui.plots.plot_canvas import PlotCanvas
@@ -44,8 +44,8 @@ class CurveDrawing:
         self.batches = BatchCurve(plot)
         self.evaluations = [EvaluationCurve(plot, look) for look in (TRAINING, VALIDATION, MY_DIGITS)]
         self.off_axis, self.events = OffAxisMarks(plot), EventMarks(plot)
-        placed = {"position": 0.98, "anchors": [(1, 0), (1, 1)]}
-        self._reference = pg.InfiniteLine(angle=0, label="guessing", labelOpts=placed)
+        placed = {"position": GUESSING_AT, "anchors": [(1, 0), (1, 1)]}
+        self._reference = pg.InfiniteLine(angle=0, label=GUESSING, labelOpts=placed)
         plot.addItem(self._reference, ignoreBounds=True)
 
     def set_vertical(self, is_logarithmic: bool, guessing: float | None) -> None:
@@ -85,7 +85,8 @@ class CurveDrawing:
         if earlier := self.ghost.numbers(numbers, axis, pixel_edges(axis, limits[0], pixels)):
             batches, validation = earlier
             self.ghost.draw(self._on_axis(batches), self._on_axis(validation), validation.x > 0)
-        self.events.draw(numbers.history, axis, limits, is_top_free)
+        guessing = float(self._reference.value()) if self._reference.isVisible() else None
+        self.events.draw(numbers.history, axis, limits, is_top_free, [each for each, _ in marked], guessing)
         not_finite = axis.coordinates(visible.raw.x[~np.isfinite(visible.raw.y)])
         self.off_axis.draw(marked, not_finite[np.isfinite(not_finite)], limits)
 

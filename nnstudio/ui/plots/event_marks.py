@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from nnstudio.runs.history import History
 from nnstudio.runs.run_marks import best_mark, change_marks
 from nnstudio.ui.plots.axis_range import Limits
+from nnstudio.ui.plots.label_place import least_covering, places_beside
 from nnstudio.ui.plots.plot_style import line
 from nnstudio.ui.plots.run_axis import RunAxis
+from nnstudio.ui.plots.run_numbers import Points
 from nnstudio.ui.theme import Theme, caption_font
 
 LARGEST_COUNT = 40
 """Changes that are marked: the last ones."""
 PADDING = 4
 """Of a label in pixels, on each side."""
+GUESSING, GUESSING_AT = "guessing", 0.98
+"""The label of the line of guessing, and where it ends, as a fraction of the plot's width."""
 
 
 class EventMarks:
@@ -42,13 +46,22 @@ class EventMarks:
         """The coordinates of the changes that are marked."""
         return [change.x for change in self._changes if change.is_visible]
 
-    def draw(self, history: History, axis: RunAxis, limits: tuple[Limits, Limits], is_top_free: bool) -> None:
+    def draw(
+        self,
+        history: History,
+        axis: RunAxis,
+        limits: tuple[Limits, Limits],
+        is_top_free: bool,
+        curves: Sequence[Points] = (),
+        guessing: float | None = None,
+    ) -> None:
         """Mark the changes and the best evaluation of ``history`` in a plot over ``axis`` with these ``limits``.
 
-        The best is labelled where the curves are not: a falling curve leaves the top free, a rising one the bottom.
+        The best is labelled where the label covers least of ``curves``, in coordinates of the axes, and not the label
+        of ``guessing``: a falling curve leaves the top free, a rising one the bottom.
         """
         size = self._plot.getViewBox().size()
-        key = (history, len(history.evaluations), len(history.changes), limits, size, axis, is_top_free)
+        key = (history, len(history.evaluations), len(history.changes), limits, size, axis, is_top_free, guessing)
         if key == self._drawn:
             return
         self._drawn = key
@@ -61,20 +74,34 @@ class EventMarks:
         x, epoch = float(axis.of(history, best.position)), f"epoch {best.position:.4g}"
         self._best.show(x)
         texts = (f"best {history.best_by}: {epoch}", f"best: {epoch}", "best")
-        self._label_best(x, texts, limits, size.width(), is_top_free)
-
-    def _label_best(
-        self, x: float, texts: Sequence[str], limits: tuple[Limits, Limits], width: float, is_top_free: bool
-    ) -> None:
-        """Label the line at ``x`` with the first of ``texts`` that fits beside it, on the side with more room."""
         (left, right), (bottom, top) = limits
-        along = (x - left) / (right - left) * width
-        room, metrics = max(along, width - along) - 2 * PADDING, QFontMetricsF(caption_font())
+        pixels = [
+            Points((each.x - left) / (right - left) * size.width(), (top - each.y) / (top - bottom) * size.height())
+            for each in curves
+        ]
+        along = (x - left) / (right - left) * size.width()
+        if not self._write(texts, along, size) or not left <= x <= right:
+            self._label.hide()
+            return
+        taken = [] if guessing is None else [_guessing_area((top - guessing) / (top - bottom) * size.height(), size)]
+        places = places_beside(along, self._label.textItem.boundingRect().size(), size, is_top_free)
+        place = least_covering(places, pixels, taken)
+        across, down = place.left() / size.width(), place.top() / size.height()
+        self._label.setPos(left + across * (right - left), top - down * (top - bottom))
+        self._label.show()
+
+    @property
+    def label_area(self) -> QRectF:
+        """Where the label of the best evaluation is, in pixels of the scene."""
+        area: QRectF = self._label.textItem.sceneBoundingRect()
+        return area
+
+    def _write(self, texts: Sequence[str], along: float, size: QSizeF) -> bool:
+        """Write the first of ``texts`` that fits beside a line ``along`` pixels from the left; return if one does."""
+        room, metrics = max(along, size.width() - along) - 2 * PADDING, QFontMetricsF(caption_font())
         text = next((text for text in texts if metrics.horizontalAdvance(text) <= room), "")
         self._label.setPlainText(text)
-        self._label.setAnchor((1.0 if along > width / 2 else 0.0, 0.0 if is_top_free else 1.0))
-        self._label.setPos(x, top if is_top_free else bottom)
-        self._label.setVisible(bool(text) and left <= x <= right)
+        return bool(text)
 
     def _draw_changes(self, places: Sequence[float]) -> None:
         shown = [x for x in places if x == x][-LARGEST_COUNT:]  # a logarithmic axis has no start
@@ -93,13 +120,19 @@ class EventMarks:
         self._best.set_color(theme.series[1])
         self._label.setFont(caption_font())
         self._label.setColor(theme.series[1])
-        self._label.fill = pg.mkBrush(theme.plot_background)
         self._color_changes()
 
     def _color_changes(self) -> None:
         if self._theme is not None:
             for change in self._changes:
                 change.set_color(self._theme.text)
+
+
+def _guessing_area(y: float, size: QSizeF) -> QRectF:
+    """Return where the label of the line of guessing can be, whose ``y`` is given in pixels: above it or below."""
+    metrics = QFontMetricsF(caption_font())
+    width, height = metrics.horizontalAdvance(GUESSING) + 2 * PADDING, metrics.height() + 2 * PADDING
+    return QRectF(GUESSING_AT * size.width() - width, y - height, width, 2 * height)
 
 
 class _Line:
