@@ -1,5 +1,7 @@
 """The backward half of one step in lines with real numbers: δ of a unit, and the gradients that follow from it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnstudio.engine.activations import Linear
@@ -13,10 +15,11 @@ TERMS = 3
 """How many terms of a sum are listed, the largest first."""
 
 
-def backward_lines(step: OneStep, chosen: Chosen) -> tuple[Line, ...]:
-    """Return how δ of one unit comes about, then dL/dw and dL/db."""
+def backward_lines(step: OneStep, chosen: Chosen, names: Sequence[str]) -> tuple[Line, ...]:
+    """Return how δ of one unit comes about, then dL/dw and dL/db; the classes have ``names``."""
     layer, sample, unit = step.layers[chosen.layer], chosen.sample, chosen.unit
-    lines = _output_lines(step, chosen) if chosen.layer == len(step.layers) - 1 else _hidden_lines(step, chosen)
+    is_output = chosen.layer == len(step.layers) - 1
+    lines = _output_lines(step, chosen) if is_output else _hidden_lines(step, chosen, names)
     for index in range(layer.last, layer.dense, -1):
         lines.append(_layer_line(step, index, sample, unit))
     gradient, slopes = step.gradients[layer.dense + 1], step.slopes[layer.dense]
@@ -29,7 +32,7 @@ def backward_lines(step: OneStep, chosen: Chosen) -> tuple[Line, ...]:
     text = (
         f"∂L/∂a · f′(z) = {factor(arriving)} · {factor(slope)}" if not isinstance(dense.activation, Linear) else "∂L/∂a"
     )
-    if chosen.layer < len(step.layers) - 1:
+    if not is_output:
         lines.append(Line("δ = ∂L/∂z", text, delta, is_result=True))
     return (*lines, *_gradient_lines(step, chosen))
 
@@ -45,7 +48,7 @@ def _output_lines(step: OneStep, chosen: Chosen) -> list[Line]:
     ]
 
 
-def _hidden_lines(step: OneStep, chosen: Chosen) -> list[Line]:
+def _hidden_lines(step: OneStep, chosen: Chosen, names: Sequence[str]) -> list[Line]:
     """Return the gradient that comes back from the next layer of units, its largest terms first."""
     layer = step.layers[chosen.layer]
     deltas = step.deltas[chosen.layer + 1][chosen.sample]
@@ -54,7 +57,7 @@ def _hidden_lines(step: OneStep, chosen: Chosen) -> list[Line]:
     order = np.abs(np.nan_to_num(products)).argsort(kind="stable")[::-1][:TERMS].tolist()
     lines = [
         Line(
-            f"δ·w, {unit_name(step, chosen.layer + 1, index)}",
+            f"δ·w, {unit_name(step, chosen.layer + 1, index, names)}",
             f"{factor(float(deltas[index]))} · {factor(float(weights[index]))}",
             number(float(products[index])),
         )

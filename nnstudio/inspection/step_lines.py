@@ -1,5 +1,6 @@
 """The lines of a page of one step: a name, how its number comes about, and the number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnstudio.inspection.one_step import OneStep
@@ -44,7 +45,7 @@ def input_name(step: OneStep, layer: int, index: int) -> str:
     return f"row {row + 1}, column {column + 1}"
 
 
-def unit_name(step: OneStep, layer: int, index: int) -> str:
-    """Return the name of a unit: its layer by number, and its own."""
+def unit_name(step: OneStep, layer: int, index: int, names: Sequence[str] = ()) -> str:
+    """Return the name of a unit: its layer by number, and its own; an output has that of its class in ``names``."""
     number, dot, _ = step.layers[layer].name.partition(".")
-    return f"layer {number}, unit {index + 1}" if dot else f"output {index + 1}"
+    return f"layer {number}, unit {index + 1}" if dot else f"output for {names[index]}"

@@ -193,7 +193,7 @@ class Walk:
             f"δ = ∂L/∂z says how the loss changes with the sum of each of the {layer.units} units. From it follow the "
             "gradients of the weights and of the bias.",
             f"{how},  ∂L/∂w = Σ x·δ,  ∂L/∂b = Σ δ",
-            backward_lines.backward_lines(step, chosen),
+            backward_lines.backward_lines(step, chosen, self.names),
             (
                 Tile("δ of all units", in_rows(step.deltas[chosen.layer][chosen.sample]), *_unit(chosen)),
                 Tile(

@@ -2,7 +2,7 @@
 
 from nnstudio.inspection.check_up.one_batch import STEPS
 from nnstudio.inspection.check_up.range_test import POINTS
-from nnstudio.number_text import percent, short, significant
+from nnstudio.number_text import grouped, percent, short, significant
 from nnstudio.runs.check_up_report import Check, Finding, Measurements, Verdict
 
 FIRST_LOSS_LOOK, FIRST_LOSS_FAULT = 1.5, 3.0
@@ -35,8 +35,8 @@ def rate_text(rate: float) -> str:
 def _first_loss(measured: Measurements) -> Finding:
     first = measured.first_loss
     evidence = (
-        f"The untrained network has a loss of {significant(first.loss)} on {first.pictures} training pictures; "
-        f"guessing has {significant(first.guessing)}.{_fewer(first.pictures, first.wanted, 'pictures')}"
+        f"The untrained network has a loss of {significant(first.loss)} on {grouped(first.pictures)} training "
+        f"pictures; guessing has {significant(first.guessing)}.{_fewer(first.pictures, first.wanted, 'pictures')}"
     )
     if first.alike:
         return Finding(
@@ -63,10 +63,10 @@ def _one_batch(measured: Measurements) -> Finding:
     batch, retried = measured.one_batch, measured.retried
     tried = f"with learning rate {rate_text(batch.learning_rate)}"
     if batch.step is not None:
-        evidence = f"All {batch.pictures} pictures are right after {batch.step} steps {tried}."
+        evidence = f"All {grouped(batch.pictures)} pictures are right after {batch.step} steps {tried}."
         return Finding(Check.ONE_BATCH, Verdict.FINE, evidence, "The network can learn, and all of its parts work.")
     seen = "the loss became infinite" if batch.has_diverged else f"the loss is {significant(batch.loss)}"
-    right = f"{percent(batch.accuracy, 0)} of {batch.pictures} pictures are right"
+    right = f"{percent(batch.accuracy, 0)} of {grouped(batch.pictures)} pictures are right"
     evidence = f"After {batch.steps} steps {tried}, {right}; {seen}.{_fewer(batch.steps, STEPS, 'steps')}"
     if batch.is_learned:
         return Finding(Check.ONE_BATCH, Verdict.FINE, evidence, "The network learns them, if slowly.")

@@ -1,5 +1,7 @@
 """The title of the window: what it shows, and how far that has been trained."""
 
+import math
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,7 +20,7 @@ class WindowTitle(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
-        for signal in (session.shown_run_changed, session.state_changed, session.evaluated):
+        for signal in (session.shown_run_changed, session.state_changed, session.batches_finished):
             signal.connect(self._show)
         session.live_settings_changed.connect(self._show)
         self._show()
@@ -38,7 +40,7 @@ def title_of(run: ShownRun, is_going_on: bool) -> str:
     epochs = run.settings.training.epochs
     position = run.history.position_of(run.history.step)
     if is_going_on:
-        epoch = int(position) + 1
+        epoch = max(1, math.ceil(position))  # as in the tool bar: an epoch that is over is the newest until the next
         return f"{what} · epoch {min(epoch, epochs) if epochs else epoch}{_of(epochs)}"
     if not position:
         return f"{what} · untrained"

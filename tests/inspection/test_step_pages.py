@@ -235,3 +235,10 @@ def test_tiles_show_a_number_for_each_unit_and_each_weight():
     assert outputs.chosen == chosen.unit
     assert np.isfinite(inputs.values).sum() == 7
     assert np.isfinite(outputs.values).sum() == 5
+
+
+def test_an_output_has_the_name_of_its_class():
+    page, _ = page_of(walk_of("network.layers=[dense 5 relu]"), Stage.BACKWARD, 0)
+    named = [name for name in lines_of(page) if name.startswith("δ·w")]
+    assert named
+    assert all(name.removeprefix("δ·w, output for ") in NAMES for name in named)

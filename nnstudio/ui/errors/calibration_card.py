@@ -18,7 +18,8 @@ CONTROLS = 240
 """The narrowest width of the controls beside the diagram, in pixels."""
 EXPLANATION = (
     "A network that is 80 % sure should be right in 80 % of such cases. Bars below the dashed line mean that it is too "
-    "sure. Dividing all logits by a temperature above 1 makes it less sure, and changes no prediction."
+    "sure. The orange tick at each bar says how sure it was on average. Dividing all logits by a temperature above 1 "
+    "makes it less sure, and changes no prediction."
 )
 FIT = "Find the temperature with the smallest loss on the validation set"
 ONLY_ON_VALIDATION = "only on the validation set, so that the other sets still test it"

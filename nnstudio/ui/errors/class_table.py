@@ -14,12 +14,15 @@ from nnstudio.ui.theme import scaled
 
 COLUMNS = (
     ("Class", "The class; the last row is the mean over all classes"),
-    ("Pictures", "The pictures of this class"),
+    ("Pictures", "The pictures of this class; the mean has none of its own"),
     ("Precision", "Of the pictures predicted as this class, the fraction that belong to it"),
     ("Recall", "Of the pictures of this class, the fraction that were predicted as it"),
     ("F1", "The harmonic mean of precision and recall: 2 · precision · recall / (precision + recall)"),
 )
+ClassRow = tuple[str, int | None, float, float, float]
+"""A class, its pictures (None for the mean), precision, recall and F1."""
 ROW, ROWS_SHOWN, NARROWEST_COLUMN = 24, 12, 56
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class _ClassModel(QAbstractTableModel):
@@ -27,9 +30,9 @@ class _ClassModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[tuple[str, int, float, float, float]] = []
+        self.rows: list[ClassRow] = []
 
-    def show_rows(self, rows: list[tuple[str, int, float, float, float]]) -> None:
+    def show_rows(self, rows: list[ClassRow]) -> None:
         is_as_long = len(rows) == len(self.rows)
         if not is_as_long:
             self.beginResetModel()
@@ -48,7 +51,7 @@ class _ClassModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return value if isinstance(value, str) else grouped(value) if index.column() == 1 else percent(value)
+            return _text(value, is_count=index.column() == 1)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
             return value
         return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and index.column() else None
@@ -56,10 +59,16 @@ class _ClassModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
-            return RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if section else LEFT
         title, hint = COLUMNS[section]
         return {Qt.ItemDataRole.DisplayRole: title, Qt.ItemDataRole.ToolTipRole: hint}.get(Qt.ItemDataRole(role))
+
+
+def _text(value: str | float | None, *, is_count: bool) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return grouped(int(value)) if is_count else percent(value)
 
 
 class ClassTable(CopyableTable):
@@ -83,7 +92,7 @@ class ClassTable(CopyableTable):
         rows = [(name, *numbers) for name, *numbers in zip(names, *(each.tolist() for each in columns), strict=True)]
         means = [float(np.mean(each)) for each in columns[1:]]
         is_longer = len(rows) + 1 != len(self._model.rows)
-        self._model.show_rows([*rows, ("Mean", confusion.count, means[0], means[1], means[2])])
+        self._model.show_rows([*rows, ("Mean", None, means[0], means[1], means[2])])
         if is_longer:
             self.fit_zoom()
 

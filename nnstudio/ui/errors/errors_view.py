@@ -17,6 +17,7 @@ from nnstudio.ui.errors.choices import Choices
 from nnstudio.ui.errors.class_table import ClassTable
 from nnstudio.ui.errors.confused_pairs import ConfusedPairs
 from nnstudio.ui.errors.confusion_table import ConfusionTable
+from nnstudio.ui.errors.matrix_axes import MatrixAxes
 from nnstudio.ui.errors.picture_list import MAX_SHOWN, JudgedPicture, PictureList
 from nnstudio.ui.errors.sample_sheet import SampleSheetCard
 from nnstudio.ui.export.exporter import Exporter
@@ -95,7 +96,7 @@ class ErrorsView(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 0, 12, 8)
         column.setSpacing(8)
-        mistakes = _card("Confusion matrix", self.matrix, self.pairs)
+        mistakes = _card("Confusion matrix", MatrixAxes(self.matrix), self.pairs)
         pictures = _card(self._heading, self.pictures, WrappingRow((self.worst_button, self.inside_button), 8))
         for card in (mistakes, pictures, _card("Classes", self.classes), self.calibration, self.samples):
             column.addWidget(card)

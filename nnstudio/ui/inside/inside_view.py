@@ -1,6 +1,7 @@
 """The Inside view: the network with its real weights, alive while it learns and while one draws."""
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from nnstudio.session.lit_picture import LitPicture
 from nnstudio.session.network_inspection import NetworkInspection
@@ -10,7 +11,10 @@ from nnstudio.ui.frame_timer import FrameTimer
 from nnstudio.ui.inside.network_page import NetworkPage
 from nnstudio.ui.inside.one_step_page import OneStepPage
 from nnstudio.ui.inside.picture_bar import PictureBar
-from nnstudio.ui.theme import ThemeController
+from nnstudio.ui.theme import ThemeController, mark, scaled
+
+LOWEST_PAGE = 180
+"""In pixels, without zoom: the least height of a page below the choice of a picture."""
 
 
 class InsideView(QWidget):
@@ -36,8 +40,26 @@ class InsideView(QWidget):
         self.tabs.tabBar().setToolTip("The network, or one step of its training; Left and Right change between them")
         self.tabs.addTab(self.network, "Network")
         self.tabs.addTab(self.one_step, "One step")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.picture_bar)
-        column.addWidget(self.tabs, 1)
+        self._build(themes)
+
+    def _build(self, themes: ThemeController) -> None:
+        """Put both into an area that scrolls where a window is too low for them at its zoom."""
+        page = QWidget()
+        mark(page, "page", True)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        for host, parts in ((page, (self.picture_bar, self.tabs)), (self, (area,))):
+            column = QVBoxLayout(host)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            for part in parts:
+                column.addWidget(part, int(part is not self.picture_bar))
+        themes.theme_changed.connect(self._fit_zoom)
+        self._fit_zoom()
+
+    @Slot()
+    def _fit_zoom(self) -> None:
+        self.tabs.setMinimumHeight(scaled(LOWEST_PAGE))

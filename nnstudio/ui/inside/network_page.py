@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from nnstudio.data.dataset import as_inputs
 from nnstudio.inspection.activations import ActivationReader, Activity, Unit
@@ -143,7 +143,7 @@ class NetworkPage(NetworkView):
         self.map.layer_changed.connect(self._on_measured)
         self.slider.valueChanged.connect(self._on_lines_changed)
 
-    def _build_row(self) -> QHBoxLayout:
+    def _build_row(self) -> QVBoxLayout:
         self.slider.setRange(0, MOST_LINES)
         self.slider.setValue(DEFAULT_LINES)
         self.slider.setPageStep(20)
@@ -155,10 +155,14 @@ class NetworkPage(NetworkView):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(QLabel("Connections"))
-        row.addWidget(self.slider)
-        row.addWidget(self.about, 1)
+        row.addWidget(self.slider, 1)
+        row.addStretch()
+        column = QVBoxLayout()  # below, and not beside, the slider: a narrow view would cut the text
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.about)
         self._show_lines()
-        return row
+        return column
 
     def _show_unit(self) -> None:
         reader, active, unit = self._reader, self._active, self.canvas.unit
@@ -168,8 +172,9 @@ class NetworkPage(NetworkView):
         inspection, names = self._inspection, active.class_names
         is_output = unit.layer == len(reader.layers) - 1
         shown = self._edited or reader
-        self.card.show_sum(shown, unit, self.edited_activity, self.canvas.description(unit).split(":")[0])
         edits = inspection.edits
+        title, is_off = self.canvas.description(unit).split(":")[0], unit in edits.edits.units
+        self.card.show_sum(shown, unit, self.edited_activity, title, is_off=is_off)
         self.card.show_switch(unit, edits.edits, is_output=is_output, can_undo=edits.can_undo)
         self.card.editor.show_unit(reader, unit, self.activity, edits.edits)
         self.card.show_effect(self._effect(reader, names))

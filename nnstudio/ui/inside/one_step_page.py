@@ -178,7 +178,7 @@ class OneStepPage(NetworkView):
         self.title.setText(f"{self._page + 1} of {count}. {page.title}")
         self.explanation.setText(page.explanation)
         self.formula.setText(page.formula.replace(",  ", "\n"))
-        self.choice.show_choice(walk.step, chosen, position.stage)
+        self.choice.show_choice(walk.step, chosen, position.stage, walk.names)
         for number, tile in enumerate(self.tiles):
             tile.setVisible(number < len(page.tiles))
             if number < len(page.tiles):

@@ -1,5 +1,7 @@
 """Which weight a page of one step shows in numbers: its layer, its unit and its input."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -43,8 +45,8 @@ class StepChoice(QWidget):
         self.unit.valueChanged.connect(self._on_changed)
         self.source.valueChanged.connect(self._on_changed)
 
-    def show_choice(self, step: OneStep, chosen: Chosen, stage: Stage) -> None:
-        """Show ``chosen``, as far as a page about ``stage`` depends on it."""
+    def show_choice(self, step: OneStep, chosen: Chosen, stage: Stage, names: Sequence[str]) -> None:
+        """Show ``chosen`` with an output's class of these ``names``, as far as a page about ``stage`` depends on it."""
         self._shown = chosen
         is_about_unit = stage in (Stage.FORWARD, Stage.BACKWARD, Stage.UPDATE)
         self.setVisible(is_about_unit or stage is Stage.INPUTS)
@@ -64,6 +66,8 @@ class StepChoice(QWidget):
             box.setRange(lowest, highest)
             box.setValue(value)
             box.blockSignals(False)
+        is_output = chosen.layer == len(step.layers) - 1
+        self.unit.setSuffix(f", for {names[chosen.unit]}" if is_output else "")
 
     @Slot()
     def _on_changed(self) -> None:

@@ -23,6 +23,7 @@ PICTURES = 8
 SPACING = 24
 OUTPUT_REASON = "An output stays on: it is the answer for its class. Only hidden units can be switched off"
 NOTHING_CHANGED = "nothing has been changed yet"
+MEANS_CAPTION = "Its mean output for each class"
 NO_DRAWING = "Draw a digit on the pad, or choose a picture, to see this unit's numbers for it."
 
 
@@ -59,8 +60,10 @@ class UnitCard(QFrame):
         for picture in (self.weights, *self.pictures):
             picture.fit_zoom()
 
-    def show_sum(self, reader: ActivationReader, unit: Unit, activity: Activity | None, title: str) -> None:
-        """Show the sum of ``unit`` for the picture, or only its name without one."""
+    def show_sum(
+        self, reader: ActivationReader, unit: Unit, activity: Activity | None, title: str, *, is_off: bool
+    ) -> None:
+        """Show the sum of ``unit`` for the picture, or only its name without one; say if it is switched off."""
         layer = reader.layers[unit.layer]
         steps = " → ".join(layer.steps)
         self.title.setText(title)
@@ -69,7 +72,7 @@ class UnitCard(QFrame):
             formula = "w·x + b = z = a"
         hint = "" if activity is not None else f". {NO_DRAWING}"
         self.formula.setText(f"{formula}{hint}")
-        self.table.show_rows(() if activity is None else sum_rows(reader, unit, activity))
+        self.table.show_rows(() if activity is None else sum_rows(reader, unit, activity, is_off=is_off))
 
     def show_picture(self, picture: Floats | None, text: str, theme: Theme, *, is_weights: bool) -> None:
         """Show the weights or the preferred picture, shape (height, width), with ``text`` below it."""
@@ -126,12 +129,23 @@ class UnitCard(QFrame):
         column.addWidget(buttons)
         column.addWidget(self.editor)
         column.addWidget(self.effect)
-        column.addWidget(WrappingRow((self.table, self.weights, self.means), SPACING))
+        column.addWidget(WrappingRow((self.table, self.weights, _captioned(MEANS_CAPTION, self.means)), SPACING))
         column.addWidget(self.source)
         column.addWidget(WrappingRow(self.pictures, 8))
 
 
-def sum_rows(reader: ActivationReader, unit: Unit, activity: Activity) -> tuple[SumRow, ...]:
+def _captioned(text: str, widget: QWidget) -> QWidget:
+    host, caption = QWidget(), QLabel(text)
+    mark(caption, "role", "caption")
+    column = QVBoxLayout(host)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(caption)
+    column.addWidget(widget)
+    return host
+
+
+def sum_rows(reader: ActivationReader, unit: Unit, activity: Activity, *, is_off: bool) -> tuple[SumRow, ...]:
     """Return the lines of the table for ``unit``: the strongest terms, the rest, the bias, z and a."""
     terms = reader.terms(activity, unit, LIST)
     rows = [
@@ -143,5 +157,6 @@ def sum_rows(reader: ActivationReader, unit: Unit, activity: Activity) -> tuple[
         rows.append(SumRow(f"{grouped(others)} others", "", terms.rest))
     rows.append(SumRow("bias b", "", terms.bias))
     rows.append(SumRow("z", "sum", terms.sum, is_result=True))
-    rows.append(SumRow("a", " → ".join(reader.layers[unit.layer].steps), terms.output, is_result=True))
+    steps = " → ".join(reader.layers[unit.layer].steps)
+    rows.append(SumRow("a", "switched off" if is_off else steps, terms.output, is_result=True))
     return tuple(rows)

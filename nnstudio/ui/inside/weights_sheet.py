@@ -14,6 +14,8 @@ from nnstudio.ui.theme import Theme, diverging_map, scaled
 
 TILE, GAP = 34, 5
 """Side of a tile and the space between two, in pixels."""
+FRAME = 2
+"""Pixels around the sheet for the frame of a selected tile."""
 
 
 class WeightsSheet(FocusablePicture):
@@ -65,13 +67,13 @@ class WeightsSheet(FocusablePicture):
     @property
     def columns(self) -> int:
         """How many tiles stand in a row."""
-        return max(1, (self.width() + GAP) // (scaled(TILE) + GAP))
+        return max(1, (self.width() - 2 * FRAME + GAP) // (scaled(TILE) + GAP))
 
     def area_of(self, place: int) -> QRect:
         """Return where the tile with the number ``place`` stands."""
         row, column = divmod(place, self.columns)
         step = scaled(TILE) + GAP
-        return QRect(column * step + 2, row * step + 2, scaled(TILE), scaled(TILE))
+        return QRect(column * step + FRAME, row * step + FRAME, scaled(TILE), scaled(TILE))
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of some tiles, and the height of all rows."""
@@ -130,4 +132,4 @@ class WeightsSheet(FocusablePicture):
 
     def _fit(self) -> None:
         rows = math.ceil(len(self.order) / self.columns)
-        self.setFixedHeight(max(1, rows) * (scaled(TILE) + GAP) + 2)
+        self.setFixedHeight(max(1, rows) * (scaled(TILE) + GAP) + FRAME)

@@ -41,6 +41,7 @@ class PresetBox(QuietComboBox):
             text = f"<p>{escape(preset.teaches)}</p><p>{escape(preset.expects)}</p>"
             self.addItem(preset.label, preset.key)
             self.setItemData(self.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+        self.setMaxVisibleItems(self.count())  # Qt makes the list shorter on a screen that is too low for it
         self.activated.connect(self._on_activated)
         workspace.changed.connect(self._on_changed)
         self._on_changed()

@@ -199,6 +199,14 @@ def test_precision_recall_and_f1_of_each_class_and_their_means_are_shown(judged)
         expected = [*numbers, numbers.mean()]
         assert shown == [f"{100 * number:.1f}" for number in expected]
     assert [model.index(row, 0).data() for row in range(11)] == [*"0123456789", "Mean"]
+    assert model.index(10, 1).data() == ""
+
+
+def test_the_axes_of_the_matrix_say_which_class_is_the_actual_one(judged):
+    axes = judged.matrix.parent()
+    assert ("Predicted" in axes.predicted.text(), "Actual" in axes.actual.text()) == (True, True)
+    assert axes.predicted.geometry().bottom() < judged.matrix.y()
+    assert axes.actual.x() < axes.predicted.x()
 
 
 def test_the_test_set_can_be_chosen_after_the_run(window, judged, wait_until):
@@ -225,6 +233,8 @@ def test_my_digits_can_be_chosen(window, judged, wait_until):
 @pytest.mark.usefixtures("run_endlessly")
 def test_while_it_learns_the_test_set_says_why_it_waits(view):
     assert "only after the run" in view.choices.sets.toolTip()
+    assert "Test" in view.choices.reasons
+    assert "only after the run" in view.choices.reasons
     assert not view.choices.sets.model().item(1).isEnabled()
 
 

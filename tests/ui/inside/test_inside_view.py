@@ -102,6 +102,7 @@ def test_a_unit_off_changes_the_prediction_and_the_accuracy_as_a_network_without
     predicted = logits(as_inputs(samples.pictures.reshape(samples.count, -1))).argmax(axis=1)
     assert window.models.inspection.measurement.accuracy_with_edits == (predicted == samples.labels).mean()
     assert "1 unit off" in trained.card.effect.text()
+    assert trained.card.table.rows[-1].text == "a switched off = 0"
     assert window.session.active_network is active
     assert window.models.reader.prediction is before
 

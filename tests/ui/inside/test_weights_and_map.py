@@ -43,6 +43,7 @@ def test_all_tiles_have_the_scale_of_the_largest_weight(window, trained):
 
 def test_a_click_on_a_tile_selects_its_unit_and_the_arrow_keys_the_next(trained, wait_until):
     sheet = trained.weights.sheet
+    assert sheet.area_of(sheet.columns - 1).right() + 2 < sheet.width()
     QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.area_of(2).center())
     assert trained.canvas.unit == Unit(0, sheet.order[2])
     wait_until(lambda: trained.card.title.text().startswith(f"1. Dense, unit {sheet.order[2] + 1} "))

@@ -132,6 +132,14 @@ def test_while_the_next_run_loads_the_title_is_still_that_of_the_finished_one(qt
     assert window.windowTitle() == before
 
 
+@pytest.mark.parametrize(("count", "epoch"), [(1, 1), (25, 1), (26, 2), (50, 2)])
+def test_the_title_counts_the_epochs_of_a_run_that_goes_on_as_the_tool_bar_does(count, epoch):
+    history = History()
+    history.add_batches(batches(1, *[2.3] * count))
+    said = title_of(ShownRun(started(SETTINGS), history, SETTINGS), is_going_on=True)
+    assert said.endswith(f"epoch {epoch} of 2")
+
+
 @pytest.mark.parametrize(
     ("losses", "said"),
     [

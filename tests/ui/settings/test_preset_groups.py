@@ -18,6 +18,10 @@ def test_the_list_has_a_heading_that_cannot_be_chosen_before_the_breakable_prese
     assert not flags & (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
 
 
+def test_the_open_list_shows_every_preset(window):
+    assert window.presets.maxVisibleItems() >= window.presets.count()
+
+
 def test_a_breakable_preset_is_chosen_like_any_other(window):
     box = window.presets
     index = box.findText("Zero weights")
