@@ -22,7 +22,8 @@ class ActiveNetwork:
     ``origin`` names them in the middle of a sentence. The run in ``folder`` had trained for ``step`` batches, which are
     ``epoch`` epochs, fractions included, when these became its parameters; both are None where that run is not shown.
     ``detector`` is fitted for these parameters; None while they change. ``histograms`` has one for each of the
-    `shown_parameters`.
+    `shown_parameters`; ``first_histograms`` are those before training, of a run that was read from its folder; None if
+    they are not known.
     """
 
     network: Network
@@ -34,6 +35,7 @@ class ActiveNetwork:
     origin: str
     step: int | None = None
     epoch: float | None = None
+    first_histograms: tuple[Histogram, ...] | None = None
 
     @classmethod
     def of(

@@ -1,15 +1,18 @@
 """The run that was shown when the window was closed, or else the newest: it is shown at the next start."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from nnstudio.data.dataset import Progress
+from nnstudio.inspection.histograms import Histogram
 from nnstudio.inspection.novelty_file import read_novelty_detector
 from nnstudio.runs.folder import newest_runs
 from nnstudio.runs.recorded_run import interrupted_end, read_recorded_run
 from nnstudio.runs.saved_run import SavedRunError, open_run
+from nnstudio.runs.snapshots import SnapshotSeries
 from nnstudio.session.active_network import ActiveNetwork, ShownRun
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.remembered import saved_text
@@ -92,9 +95,23 @@ def read_shown_run(folder: Path) -> tuple[ShownRun, ActiveNetwork]:
     ended = recorded.ended or interrupted_end(recorded)
     run = ShownRun(recorded.started, recorded.history, recorded.settings, ended, recorded.ended is None)
     step = ended.last.step if ended else 0
-    snapshot = SnapshotReader(saved.network).read(step, saved.parameters)
+    reader = SnapshotReader(saved.network)
+    first = _first_histograms(SnapshotSeries(folder, saved.network, recorded.started.settings), reader)
+    snapshot = reader.read(step, saved.parameters)
     detector = read_novelty_detector(folder, saved.network)
-    return run, ActiveNetwork.of(snapshot, recorded.started, detector, recorded.history.position_of(step))
+    network = ActiveNetwork.of(snapshot, recorded.started, detector, recorded.history.position_of(step))
+    return run, replace(network, first_histograms=first)
+
+
+def _first_histograms(series: SnapshotSeries, reader: SnapshotReader) -> tuple[Histogram, ...] | None:
+    """Return the histograms before training, for ``reader`` the first that it makes; None if no snapshot has them."""
+    try:
+        first = next(iter(series.places()), None)
+        if first is None or first.step:
+            return None
+        return reader.read(0, series.read(first).parameters).histograms
+    except SavedRunError:  # the run can be shown without them
+        return None
 
 
 def _reading(folder: str, runs: Path) -> Generator[Progress, None, tuple[ShownRun, ActiveNetwork] | None]:

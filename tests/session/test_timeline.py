@@ -1,5 +1,8 @@
 """The timeline of the run that is shown: any snapshot predicts, and the way back."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -29,6 +32,25 @@ def test_it_knows_the_snapshots_of_a_run_that_is_over(timeline, session):
     assert (steps[0], steps[-1]) == (0, 50)
     assert timeline.index is None
     assert session.active_network.origin == "this run, epoch 2"
+
+
+def test_a_run_that_is_read_knows_its_weights_before_training(folder):
+    _, network = read_shown_run(folder)
+    assert network.step == 50
+    assert network.first_histograms is not None
+    pairs = list(zip(network.first_histograms, network.histograms, strict=True))
+    assert all(first.counts.sum() == now.counts.sum() for first, now in pairs)
+    assert any((first.counts != now.counts).any() for first, now in pairs)
+
+
+@pytest.mark.parametrize("content", [None, b"nothing of the kind" * 1000], ids=["missing", "damaged"])
+def test_a_run_without_its_first_snapshot_is_read_all_the_same(folder, tmp_path, content):
+    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+    (copy / FILE).unlink()
+    if content is not None:
+        (copy / FILE).write_bytes(content)
+    _, network = read_shown_run(copy)
+    assert network.first_histograms is None
 
 
 def test_a_snapshot_predicts_and_says_from_when_it_is(timeline, session):

@@ -135,7 +135,16 @@ def test_a_network_of_no_run_has_no_outline_because_its_first_weights_are_not_kn
     assert "before training" in grid.legend
 
 
-def test_a_run_that_is_shown_again_after_its_training_has_no_outline(qtbot, themes):
+def test_a_run_that_was_read_from_its_folder_has_the_outline_of_its_first_weights(qtbot, themes):
+    grid = HistogramGrid(themes.theme)
+    qtbot.addWidget(grid)
+    read = first_snapshot("[dense 8 relu]")
+    grid.show_network(replace(read, step=50, epoch=2.0, first_histograms=read.histograms))
+    assert all(plot.outline.getData()[1].any() for plot in grid._plots)
+    assert "before training" in grid.legend
+
+
+def test_a_run_whose_first_weights_are_not_kept_has_no_outline(qtbot, themes):
     grid = HistogramGrid(themes.theme)
     qtbot.addWidget(grid)
     grid.show_network(replace(first_snapshot("[dense 8 relu]"), step=50, epoch=2.0))

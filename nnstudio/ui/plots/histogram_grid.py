@@ -77,9 +77,12 @@ class HistogramGrid(QWidget):
         """Show the weights of ``active`` on the next frame; the first weights of its run are the outline."""
         if active.network is not self._network:
             self._network = active.network
-            # What a network was like before its training is known only from there on.
-            first = active.histograms if active.step == 0 else tuple(map(_emptied, active.histograms))
-            self._begin(active.network, self._first.setdefault(active.folder, first))
+            # What a network was like before its training is known from there on, or from the run's folder.
+            known = active.histograms if active.step == 0 else active.first_histograms
+            if known is not None:
+                self._first.setdefault(active.folder, known)
+            unknown = tuple(map(_emptied, active.histograms))
+            self._begin(active.network, self._first.get(active.folder, unknown))
         self._latest = active
         self._is_changed = True
 
