@@ -10,7 +10,8 @@
                    without ``train_…`` where only the validation set was evaluated; ``my_digits_…`` are the metrics on
                    the user's digits
 ``layers.jsonl``   one line per measurement of the layers, at most 1 % of the time: norms, ratios, fractions of dead and
-                   saturated units, and histograms of weights, biases, gradients, updates and activations
+                   saturated units, and histograms with percentiles of weights, biases, gradients, updates and
+                   activations
 ``events.jsonl``   one line per change of a live setting
 ``pauses.jsonl``   one line when training begins to wait, one when it goes on; missing if it never waited
 ``weights.npy``    the flat parameter vector: the initial one, then that of the last evaluation, then the final one
