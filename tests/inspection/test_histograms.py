@@ -176,7 +176,7 @@ def test_percentiles_in_bins_that_are_too_wide_are_none_that_mean_and_deviation_
     assert -np.sqrt(19) * deviation <= low <= high <= np.sqrt(19) * deviation
 
 
-def test_recorded_percentiles_are_exact_however_wide_the_bins_are(narrow):
+def test_recorded_percentiles_are_those_of_the_values_however_wide_the_bins_are(narrow):
     histogram, values = narrow
     shown = shown_percentiles([histogram, with_percentiles(histogram, values)])[1]
     np.testing.assert_allclose(shown, np.quantile(values, FRACTIONS))
