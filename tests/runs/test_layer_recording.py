@@ -1,12 +1,14 @@
 """The layers are measured beside training, written into the run's folder and read from there."""
 
 import json
+import math
 
 import numpy as np
 import pytest
 
 from nnstudio.engine.events import BatchFinished
 from nnstudio.inspection.layer_statistics import KINDS
+from nnstudio.runs import layer_recorder
 from nnstudio.runs.events import LayersMeasured
 from nnstudio.runs.layer_file import FILE, event_of, last_measurement, line_of
 from nnstudio.runs.layer_recorder import ADVANCE, LARGEST_SHARE, LayerRecorder
@@ -35,8 +37,9 @@ def numbers(events):
 
 
 @pytest.fixture
-def measured(folders, tmp_path):
-    """A run that is over, with its measurements."""
+def measured(folders, tmp_path, monkeypatch):
+    """A run that is over, with its measurements, however long these take."""
+    monkeypatch.setattr(layer_recorder, "ADVANCE", math.inf)
     run = finish(prepare(SETTINGS, folders, tmp_path))
     return run, run_through(run)
 
