@@ -29,6 +29,7 @@ def learned(window, live, wait_until):
     run_to_its_end(window, wait_until)
     (penalty,) = live.measured.plots
     wait_until(lambda: live.loss.limits[0][1] > 2 and live.loss.drawn_step == window.session.history.step)
+    wait_until(lambda: live.accuracy.limits[0] == live.loss.limits[0])
     wait_until(lambda: len(penalty.text) > 0 and penalty.canvas.limits[0][1] > 2)
     return live
 

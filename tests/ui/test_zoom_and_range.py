@@ -97,6 +97,20 @@ def test_nobody_can_pan_to_before_the_start(plot):
     assert plot.limits[0][0] == pytest.approx(-0.06)
 
 
+def test_nobody_can_zoom_out_to_losses_below_0_or_far_beyond_the_end(plot):
+    turn_wheel(plot, -40)
+    (left, right), (bottom, _) = plot.limits
+    assert bottom == pytest.approx(0)
+    assert (left, right) == pytest.approx((-0.06, 3.06 + 0.312))
+
+
+def test_a_logarithmic_axis_can_be_zoomed_below_1(plot):
+    plot.set_logarithmic(True)
+    plot.draw_if_changed()
+    turn_wheel(plot, -4)
+    assert plot.limits[1][0] < 0
+
+
 def test_a_free_range_fits_every_value_that_is_seen(plot, history):
     history.series("loss").values[1500] = 2.9
     plot.set_smoothing(0.0)

@@ -19,7 +19,7 @@ from nnstudio.ui.plots.ghost import Ghost
 from nnstudio.ui.plots.plot_canvas import KEYS, PlotCanvas
 from nnstudio.ui.plots.run_axis import RunAxis
 from nnstudio.ui.plots.run_numbers import Reading, RunNumbers, Visible
-from nnstudio.ui.plots.value_range import CurveRange, ValueRange
+from nnstudio.ui.plots.value_range import CurveRange, ValueRange, value_limits
 from nnstudio.ui.still_area import StillArea
 from nnstudio.ui.theme import Theme
 
@@ -248,7 +248,10 @@ class CurvePlot(QWidget):
 
     def _choose_range(self) -> None:
         self._range = CurveRange(self._kind, self._shown_quantity, self.guessing, self._is_logarithmic)
-        self._canvas.let_zoom(is_vertical=not self._range.kind.fits_what_is_seen)
+        is_vertical = not self._range.kind.fits_what_is_seen
+        self._canvas.let_zoom(is_vertical)
+        is_bound = is_vertical and not self._is_logarithmic
+        self._canvas.keep_values_within(*(value_limits(self._shown_quantity) if is_bound else (None, None)))
 
     def _name(self) -> None:
         self._canvas.setAccessibleName(f"{self._shown_quantity.label} over {self.axis.unit.label}")
@@ -265,8 +268,7 @@ class CurvePlot(QWidget):
         beginning = float(axis.unit.of(history, min(BEGINNING * history.position_of(step), 1.0)))
         seen, now = (float(edges[0]), float(edges[-1])), self.limits[1]
         vertical = self._range.limits(visible, seen, beginning, now, is_following)
-        if is_following:
-            self._canvas.keep_within(whole)
+        self._canvas.keep_within(whole)
         if (horizontal, vertical) != self.limits:  # otherwise the axes are not redrawn
             self._canvas.bottom.set_end(None if axis.is_logarithmic else axis.end(history, step))
             self._canvas.left.set_end(vertical[1] / (1 + MARGIN) if self._range.has_round_end else None)

@@ -240,8 +240,7 @@ class MeasuredPlot(QWidget):
     def _set_limits(self) -> None:
         widget, history = self._widget, self._history
         whole = widget.axis.limits(history, history.step)
-        if widget.is_following:
-            widget.keep_within(whole)
+        widget.keep_within(whole)
         horizontal = whole if widget.is_following else widget.limits[0]
         widget.set_limits(horizontal, self._vertical(horizontal))
         widget.draw_bands(history)

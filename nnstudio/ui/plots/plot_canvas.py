@@ -23,6 +23,8 @@ KEY_STEP = 0.01
 """Of the axis, by which a key moves the crosshair."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 FOCUS_WIDTH = 2
+BEYOND = 0.1
+"""Of the whole run, by which one may look beyond the end of its axis."""
 CROSSHAIR_KEYS = (
     "A click pins the crosshair; a click on it, or Escape, lets it go. Left and Right move it, with Shift by a batch, "
     "and Enter pins it."
@@ -130,9 +132,14 @@ class PlotCanvas(pg.PlotWidget):
         self.set_limits(axis.converted(history, horizontal, before), vertical)
 
     def keep_within(self, whole: Limits) -> None:
-        """Let nobody pan to before the start of the run, which has these limits as a ``whole``."""
-        if self._box.state["limits"]["xLimits"][0] != whole[0]:
-            self._box.setLimits(xMin=whole[0])
+        """Let nobody pan or zoom to before the start of the run, whose limits are ``whole``, or far beyond its end."""
+        left, right = whole[0], whole[1] + BEYOND * (whole[1] - whole[0])
+        if list(self._box.state["limits"]["xLimits"]) != [left, right]:
+            self._box.setLimits(xMin=left, xMax=right)
+
+    def keep_values_within(self, lowest: float | None, highest: float | None) -> None:
+        """Let nobody pan or zoom to values below ``lowest`` or above ``highest``; None is no limit."""
+        self._box.setLimits(yMin=lowest, yMax=highest)
 
     def set_limits(self, horizontal: Limits, vertical: Limits) -> None:
         """Show these parts of the axes; if they are shown already, the axes are not drawn again."""

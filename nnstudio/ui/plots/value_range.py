@@ -114,9 +114,20 @@ class CurveRange(ValueLimits):
 
     def _from_zero(self, low: float, high: float) -> Limits:
         if self._quantity.limits is not None:
-            worst, best = self._quantity.limits
-            return worst, best + MARGIN * (best - worst)
+            return natural_limits(*self._quantity.limits)
         return super()._from_zero(low, high)
+
+
+def value_limits(quantity: Quantity) -> tuple[float, float | None]:
+    """Return the ends of a linear axis beyond which ``quantity`` has no values; None where there is no end."""
+    if quantity.limits is None:
+        return 0.0, None
+    return natural_limits(*quantity.limits)
+
+
+def natural_limits(worst: float, best: float) -> Limits:
+    """Return the limits that show all values from the ``worst`` to the ``best``, with room for this one."""
+    return worst, best + MARGIN * (best - worst)
 
 
 def limits_from_zero(low: float, high: float) -> Limits:
