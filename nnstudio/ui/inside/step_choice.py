@@ -52,10 +52,10 @@ class StepChoice(QWidget):
         self.setVisible(is_about_unit or stage is Stage.INPUTS)
         self._layer_part.setVisible(stage is Stage.UPDATE)
         self._unit_part.setVisible(is_about_unit)
-        names = [layer.name for layer in step.layers]
-        if names != [self.layer.itemText(index) for index in range(self.layer.count())]:
+        layers = [layer.name for layer in step.layers]
+        if layers != [self.layer.itemText(index) for index in range(self.layer.count())]:
             self.layer.clear()
-            self.layer.addItems(names)
+            self.layer.addItems(layers)
         self.layer.setCurrentIndex(chosen.layer)
         layer = step.layers[chosen.layer]
         for box, lowest, highest, value in (
