@@ -19,7 +19,7 @@ class ViewExports(QObject):
         self._views = views
         self._session = session
         self._exporters: dict[QWidget, Exporter] = {}
-        self.parts = QMenu("Export or copy a part")
+        self.parts = QMenu("Export or copy a part", views)
         """A menu for each plot or table of the view that is shown; for the keyboard, as these take no focus."""
         self.parts.aboutToShow.connect(self._on_parts_open)
         views.view_built.connect(self._on_view_built)

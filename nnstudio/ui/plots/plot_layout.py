@@ -52,6 +52,7 @@ class PlotLayout(QWidget):
     ) -> None:
         super().__init__()
         self._measured, self._distributions = measured, distributions
+        distributions.setParent(self)  # also while it has no place: what has no parent outlives the window
         self._plots: dict[str, QWidget] = {"Loss": loss, "Accuracy": accuracy, "Weights": weights}
         self._plots["Over time"] = distributions
         self._themes = themes
