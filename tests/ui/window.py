@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 
 def show_in_window(qtbot: Any, widget: QWidget, width: int, height: int) -> QWidget:
-    """Show ``widget`` in its own window and return the window; the caller must keep a reference to it.
+    """Show ``widget`` in its own window and return the window; both stay until the end of the test.
 
+    Without a reference Python may destroy them at any moment, and so while Qt paints them, which crashes.
     The window has no layout: Qt's offscreen platform warns about every window with one, and a warning fails the test.
     """
     window = QWidget()
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=lambda _window, _kept=(window, widget): None)
     window.resize(width, height)
     widget.setParent(window)
     widget.setGeometry(0, 0, width, height)
